@@ -1,0 +1,31 @@
+# govnews: `make demo` and `make test` set up all they need (Python >= 3.11 with venv, and make).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo test format clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+setup: .venv/ready  ## the virtual environment in .venv, exact versions from constraints.txt
+
+demo: .venv/ready  ## crawl the bundled replica of 孟津 over real HTTP and show what was collected
+	$(BIN)/scrapy demo
+
+test: .venv/ready  ## style, types and all fast tests, offline
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: .venv/ready  ## let ruff fix and format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove the virtual environment and caches; output/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,30 @@
+"""What can go wrong, as types.
+
+::
+
+    GovNewsError
+    ├── UsageError        the user asked for something that cannot be: one line, exit code of usage
+    └── PageChanged       a page is not what it was taken for: counted, the crawl goes on
+
+Two outcomes are no errors: where a page is silent a value is ``None``; an article that is not wanted
+is dropped by :exc:`scrapy.exceptions.DropItem` with a counted reason.
+"""
+
+from __future__ import annotations
+
+
+class GovNewsError(Exception):
+    """Anything this project raises on purpose."""
+
+
+class UsageError(GovNewsError):
+    """What the user asked for cannot be done; the message says what is wrong and what to do."""
+
+
+class PageChanged(GovNewsError):
+    """The page at ``url`` is not what it was taken for: it has no ``missing``."""
+
+    def __init__(self, url: str, missing: str) -> None:
+        super().__init__(f"{url}: no {missing} found")
+        self.url = url
+        self.missing = missing

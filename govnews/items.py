@@ -1,0 +1,163 @@
+"""The contract: what one record holds, field by field. The JSON Schema follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+WitnessKind = Literal["meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site"]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+BeijingTime = Annotated[
+    str, Field(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+08:00)?$", examples=["2023-03-24T09:15:00+08:00"])
+]
+_FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+
+@dataclass(slots=True, frozen=True)
+class Witness:
+    """One place of a page that says what a field's value is."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    kind: WitnessKind
+    """Sort of place: a meta tag, an element by id or tag, a label such as 发布时间, a script's
+    configuration, the listing entry, the URL, the <title>, a heuristic, or the site's own data."""
+
+    name: str
+    """Which one of its kind, as the page writes it: ``PubDate``, ``#pubDate``, ``发布时间``."""
+
+    raw: str
+    """What stands there, white space at the ends aside."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Where a field's value came from."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    witness: WitnessKind | None = None
+    """Kind of the witness that was believed; null where the field is null."""
+
+    raw: str | None = None
+    """The text the value was read from, as it stands in the page."""
+
+    precision: Literal["day", "minute", "second"] | None = None
+    """How exactly the page gives a point in time; null for every field but ``published_at``."""
+
+    disagree: bool = False
+    """Whether another witness says something else."""
+
+    witnesses: list[Witness] = field(default_factory=list)
+    """Everything that was heard, in the order of trust."""
+
+
+@dataclass(slots=True)
+class Attachment:
+    """A file that the article offers for download."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    url: str
+    """Absolute URL."""
+
+    text: str
+    """The link's text; empty where the link has none."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One news article, as one line of a feed: the fields in this order, every key always there."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    url: str
+    """Final URL as fetched, after redirects."""
+
+    url_hash: Sha256 | None = None
+    """SHA-256 hex of the canonical form of ``url`` (urls.py): the identity of the article. Never null in a feed."""
+
+    site: str | None = None
+    """Spider name, e.g. ``mengjin``. Null only in the output of ``scrapy extract``."""
+
+    region: str | None = None
+    """Administrative division code (GB/T 2260), e.g. ``410308``; null where the site's data names none."""
+
+    column: str | None = None
+    """栏目: name of the column that listed the article, as the site writes it; null where unknown."""
+
+    title: str | None = None
+    """Headline, one line, without the site's suffix. Null where the page has none; never null in a feed."""
+
+    published_at: BeijingTime | None = None
+    """Beijing time: ``2023-03-24`` where the page gives no clock time, else ``2023-03-24T09:15:00+08:00``;
+    whether the page itself gave the seconds stands in the evidence. Null where no witness gives a possible date."""
+
+    source: str | None = None
+    """来源 as an outlet's plain name, e.g. 孟津融媒; never an author. Null where the page names none."""
+
+    author: str | None = None
+    """作者, 记者, 通讯员, as named, several with one space between; null where the page names none."""
+
+    editor: str | None = None
+    """责任编辑, 编辑, 审核, as named; null where the page names none."""
+
+    body: str = ""
+    """Plain text, one ``\\n`` between paragraphs, no furniture; empty for an image-only or PDF-only article."""
+
+    images: list[str] = field(default_factory=list)
+    """Absolute URLs of the body's images, in order, each once."""
+
+    attachments: list[Attachment] = field(default_factory=list)
+    """Files the article offers, in order, each once."""
+
+    event: Literal["new", "updated", "withdrawn"] = "new"
+    """Why this line was written: first seen, changed since its last version, or gone from the site."""
+
+    version: Annotated[int, Field(ge=1)] = 1
+    """1 for ``new``, counted up with each further event of the same article."""
+
+    content_hash: Sha256 | None = None
+    """SHA-256 hex of title and body, character width and white space folded. Never null in a feed."""
+
+    fetched_at: str | None = None
+    """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``. Null where a saved page does not tell."""
+
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    """For each field that was read: which witness gave it, the raw text, whether witnesses disagreed.
+    The key ``mirror`` is there only for a degraded mirror; its ``raw`` names the family."""
+
+
+@dataclass(slots=True)
+class ListingEntry:
+    """One row of a listing page."""
+
+    url: str
+    """Absolute URL as the list gives it: fetched as it stands."""
+
+    title: str
+    """Full title as far as the list has it (``@title`` where the text is cut)."""
+
+    date: str | None = None
+    """Beijing date or time of the row, in the form of ``Article.published_at``; null where the row has none."""
+
+    date_raw: str | None = None
+    """The row's date as written."""
+
+    pinned: bool = False
+    """The row stands above newer ones, out of the list's order (置顶)."""
+
+    foreign: bool = False
+    """The row leads to another host than the list's."""
+
+
+ARTICLE = TypeAdapter(Article)
+
+
+def article_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of one line of a feed; shipped as ``govnews/article.schema.json``."""
+    schema = ARTICLE.json_schema(mode="serialization")
+    schema["required"] = list(schema["properties"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
