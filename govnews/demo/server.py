@@ -269,6 +269,7 @@ def _not_later(modified: str, since: str) -> bool:
 class _Server(ThreadingHTTPServer):
     """The listening socket and its connections; closing it ends those too."""
 
+    request_queue_size = 128  # the default of 5 makes parallel clients wait for a second
     daemon_threads = False  # so that server_close() waits for the threads
 
     def __init__(self, answer: Callable[[Request], Reply]) -> None:
