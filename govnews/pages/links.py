@@ -1,0 +1,103 @@
+"""What a link's address alone says: an article, a directory of articles, or no page at all."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rar|zip)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
+# Names of list pages: of templates, of channels, of the pages of a list.
+_LIST_NAME = re.compile(
+    r"(?:index|default|home|main|list|common_list|node|channel|column|lm|col|wap_index|page|p)?[-_]?\d{0,3}"
+    r"|\w*(?:_list|list)(?:[-_]\w{1,6})?|list[-_]\w+|more\w*|(?:node|channel|column|col|lanmu)[-_]?\d+",
+    re.IGNORECASE,
+)
+_LIST_FOLDER = re.compile(
+    r"/(?:channels?|columns?|col|lanmu|showlist|list|category|node|nodes)/", re.IGNORECASE
+)
+_LIST_QUERY = re.compile(
+    r"(?:^|&)(?:wbtreeid|treeid|page\w*|p|cat_?id|class_?id|channel_?id|col(?:umn)?_?id|cid|lm_?id|type_?id|"
+    r"cac_?id|node_?id)=",
+    re.IGNORECASE,
+)
+_ARTICLE_QUERY = re.compile(
+    r"(?:^|&)(?:id|nid|aid|iid|did|docid|guid|tid|bh|\w*(?:news|info|article|content|doc|msg|item)_?id)=[\w-]+",
+    re.IGNORECASE,
+)
+_ARTICLE_NAME = re.compile(
+    r"\d{4,}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-|^\d+$"
+    r"|(?:^|[-_])(?:post|art|article|content|detail|show|view|info|news|t|a|c)[-_]\w*\d|^[0-9A-Z]{12,}$",
+    re.IGNORECASE,
+)
+_ARTICLE_FOLDER = re.compile(
+    r"/(?:19|20)\d\d(?:[-/_]?(?:0?[1-9]|1[0-2]))(?:[-/_]?\d{1,2})?/|/(?:19|20)\d{6}/"
+    r"|/(?:art|article|content|contents|detail|details|show|view|info|item|p|a)/",
+    re.IGNORECASE,
+)
+
+
+def is_page(href: str) -> bool:
+    """Whether ``href`` leads to a page of the web, another than the one it stands in.
+
+    >>> [is_page(href) for href in ("./1.html", "//a.cn/1", "HTTP://a.cn", "?id=1")]
+    [True, True, True, True]
+    >>> [is_page(href) for href in ("", "#top", " javascript:;", "mailto:a@b.cn", "file:///C:/1.html", "tel:110")]
+    [False, False, False, False, False, False]
+    """
+    href = href.strip()
+    return bool(href) and href[0] != "#" and not _OTHER_SCHEME.match(href) and "{{" not in href
+
+
+def resolve(base_url: str, href: str) -> str | None:
+    """``href`` as an absolute http(s) address; None where it is none.
+
+    >>> resolve("http://a.cn/xw/index.html", "./202309/t20230915_1.html")
+    'http://a.cn/xw/202309/t20230915_1.html'
+    >>> resolve("http://a.cn/", "http://[broken/1.html") is None
+    True
+    """
+    if not is_page(href):
+        return None
+    try:
+        url = urljoin(base_url, href.strip())
+        parts = urlsplit(url)
+        return url if parts.scheme in {"http", "https"} and parts.hostname else None
+    except ValueError:  # a host in brackets that is no IPv6 address
+        return None
+
+
+def _path_and_query(href: str) -> tuple[str, str]:
+    href = href.strip().partition("#")[0]
+    path, _, query = href.partition("?")
+    if "//" in path[:8]:
+        path = "/" + path.partition("//")[2].partition("/")[2]
+    return path, query
+
+
+def is_article(href: str) -> bool:
+    """Whether the address has the shape of an article or a document (shapes: field facts §1.7, §3).
+
+    >>> shapes = ("/2026/06-17/1067905.html", "./202306/t20230630_1.shtml", "/html/1//2/150/156/83872.html",
+    ...           "/col/art_582_222083.html", "../info/1023/45.htm", "/xw/content/post_3145916.html",
+    ...           "xdetails.jsp?urltype=news&wbtreeid=12&wbnewsid=398", "/c100/202301/ab12.shtml", "/f/1.pdf")
+    >>> [is_article(shape) for shape in shapes].count(False)
+    0
+    >>> shapes = ("/", "/ywdt/", "/xw/index_2.html", "/col/col1621/index.html", "/channels/32564.html", "xwdt.htm",
+    ...           "xlist.jsp?urltype=tree&wbtreeid=12", "/content/column/6792?pageIndex=2", "/c100/common_list.shtml")
+    >>> [is_article(shape) for shape in shapes].count(True)
+    0
+    """
+    path, query = _path_and_query(href)
+    folder, _, name = path.rpartition("/")
+    if _DOCUMENT.search(name):
+        return True
+    stem = _SUFFIX.sub("", name)
+    if _ARTICLE_QUERY.search(query):
+        return True
+    if _LIST_QUERY.search(query) or _LIST_FOLDER.search(folder + "/"):
+        return "." in name and bool(re.search(r"\d{6}|[0-9a-f]{16}", stem, re.IGNORECASE)) and not query
+    if _ARTICLE_NAME.search(stem) and not (_LIST_NAME.fullmatch(stem) and not stem.isdigit()):
+        return True
+    return bool(name) and not _LIST_NAME.fullmatch(stem) and bool(_ARTICLE_FOLDER.search(folder + "/"))
