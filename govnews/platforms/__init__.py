@@ -1,1 +1,38 @@
-"""CMS families: one module each."""
+"""The CMS families that sites of the field are made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govnews.pages.page import Page
+from govnews.platforms.base import Claims, Next, PageRequest, Platform
+from govnews.platforms.generic import Generic
+from govnews.platforms.henan import Henan
+from govnews.platforms.trs import Trs
+
+__all__ = ["PLATFORMS", "Claims", "Next", "PageRequest", "Platform", "Recognition", "recognise"]
+
+# Those with the surest marks first; the generic one takes what is left.
+PLATFORMS: tuple[Platform, ...] = (Henan(), Trs(), Generic())
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A page's family, and the mark that gave it away."""
+
+    platform: Platform
+    why: str
+
+
+def recognise(page: Page) -> Recognition:
+    """The family of ``page``: the first that finds a mark of its own, else the generic one."""
+    for platform in PLATFORMS[:-1]:
+        why = platform.recognise(page)
+        if why is not None:
+            return Recognition(platform, why)
+    return Recognition(PLATFORMS[-1], "no mark of a known family")
+
+
+def by_name(name: str) -> Platform:
+    """The family called ``name``. Raises :exc:`KeyError` for an unknown one."""
+    return {platform.name: platform for platform in PLATFORMS}[name]

@@ -1,0 +1,43 @@
+"""MCMS (铭飞), the older generation of the Luoyang sites (field facts §1.1, §1.6): ``/html/1//2/150/156/83872.html``."""
+
+from __future__ import annotations
+
+import re
+
+from govnews.pages.page import Page
+from govnews.platforms.base import Next, PageRequest
+from govnews.platforms.generic import Generic
+from govnews.platforms.numbering import directory, numbered
+
+# The double slash is real; m/ is the mobile form.
+_ADDRESS = re.compile(r"(?:^|[^/])/html/\d+/(?:m/|web/)?/?\d+(?:/\d+)*/(?:\d+|index|list-?\d+)\.html$")
+
+
+class Mcms(Generic):
+    """Lists are static files ``list-N.html`` beside ``index.html``; 下一页 is often worked by a script."""
+
+    name = "mcms"
+
+    def recognise(self, page: Page) -> str | None:
+        if page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]"):
+            return "#paging with .next_page"
+        links = [href.strip() for href in page.root.xpath("//a/@href") if _ADDRESS.search(href.strip())]
+        return f"{len(links)} links like {links[0][-40:]}" if len(links) >= 3 else None
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """Where 下一页 leads; where it is there and only a script works it, the next static file."""
+        shown = super().next(page, number, request)
+        clicks = page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]")
+        if shown.candidates or shown.end or not clicks or "disabled" in (clicks[0].get("class") or ""):
+            return shown
+        place = numbered(page.url)
+        if place is not None:
+            return Next((PageRequest(place.at(place.number + 1)),))
+        base = directory(page.url)
+        return Next(
+            (
+                PageRequest(f"{base}list-2.html"),
+                PageRequest(f"{base}list2.html"),
+                PageRequest(f"{base}index_2.html"),
+            )
+        )

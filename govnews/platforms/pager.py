@@ -1,0 +1,513 @@
+"""The pager that a listing page shows: the link to the next page, where we are, how much there is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from govnews.pages.page import Page
+from govnews.platforms.numbering import Numbered, host, numbered, page_key, related
+from govnews.platforms.script import fill_number, follow, read_locations, read_number
+
+Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
+
+# 下5页, 下一组 and … skip pages: they are no kind at all (field facts §3.13 D).
+_WORDS: dict[str, Kind] = {
+    **dict.fromkeys(["下一页", "下页", "下一頁", "下頁", "后页", "后一页", "next", "nextpage"], "next"),
+    **dict.fromkeys(
+        ["上一页", "上页", "上一頁", "上頁", "前页", "前一页", "prev", "previous", "prevpage"], "previous"
+    ),
+    **dict.fromkeys(["第一页", "首页", "firstpage"], "first"),
+    **dict.fromkeys(
+        ["尾页", "末页", "最后一页", "最末页", "最后页", "尾頁", "末頁", "last", "lastpage"], "last"
+    ),
+    **dict.fromkeys([">", "›", "»", ">>", "→", "＞"], "arrow"),
+}
+_ORNAMENT = re.compile(r"[\s\[\]()（）【】|:：·<>«»‹›←→＜＞]+")
+_NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage)(?=$|[\s_-])", re.IGNORECASE)
+_CURRENT_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:on|cur|curr|current|active|select|selected|thisclass|now|hover|sel|this)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_DISABLED_CLASS = re.compile(
+    r"disable|(?:^|[\s_-])(?:next_d|no-?next|forbid\w*|invalid)(?=$|[\s_-])", re.IGNORECASE
+)
+_ITEMS = ("a", "span", "b", "strong", "em", "font", "i", "li", "button", "td", "div", "p")
+_UNSEEN = frozenset(["script", "style", "noscript", "template", "select", "head", "textarea"])
+
+_GAP = r"[\s:：]{0,9}"
+_N = r"(\d{1,6})"
+_CURRENT_OF_PAGES = [
+    re.compile(
+        rf"第?{_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}[共第]?{_GAP}{_N}{_GAP}页"
+    ),  # 第1/31页, 1/7页, 第1页/共31页
+    re.compile(rf"(?:页次|页码|当前页?|当前第){_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}共?{_GAP}{_N}"),  # 页次1/26
+    re.compile(rf"第{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}共{_GAP}{_N}{_GAP}页"),  # 第2页 共31页
+]
+_PAGES_AND_CURRENT = re.compile(
+    rf"共{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}(?:当前)?(?:是|为)?第{_GAP}{_N}{_GAP}页"
+)  # 共31页 第2页
+_BARE_FRACTION = re.compile(
+    r"(?:^|\n)\s{0,9}(\d{1,5})\s{0,9}/\s{0,9}(\d{1,5})\s{0,9}(?=\n|$)"
+)  # 2/31, in a pager only
+_PAGES = [
+    re.compile(rf"(?:^|\n|[\s\[(（,，;；条篇|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}页"),  # 共31页
+    re.compile(rf"总页数{_GAP}{_N}"),
+    re.compile(rf"(?:^|\n)\s{{0,9}}/{_GAP}{_N}{_GAP}页"),  # Discuz: / 12 页
+]
+_ENTRIES = [
+    re.compile(rf"(?:^|\n|[\s\[(（,，;；页|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}[条篇]"),  # 共99条
+    re.compile(rf"(?:总数|总记录数?|总条数|记录总数){_GAP}{_N}"),
+    re.compile(rf"(?:^|\n)\s{{0,9}}{_N}\s{{0,9}}条\s{{0,9}}(?=\n|$)"),  # PHPCMS: 312条
+]
+# Outside a pager the words have to stand alone: 共99条 is no number of comments or of measures.
+_ENTRIES_ALONE = [
+    re.compile(
+        rf"(?:^|\n)\s{{0,9}}[总共]{{1,2}}[计有]?{_GAP}{_N}{_GAP}[条篇](?:记录|信息|数据|新闻|文章)?\s{{0,9}}(?=\n|$)"
+    )
+]
+_SCRIPT_PAGES = r"(?:totalPages?|total_pages?|page_?[cC]ount|countPage|pagecount|totalpage|pageTotal)"
+_MOST_TEXT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What a page's pager says. Each value is None where it does not say."""
+
+    next: str | None = None
+    """Address of the next page."""
+
+    current: int | None = None
+    """Number of this page, 1 being the first."""
+
+    pages: int | None = None
+    entries: int | None = None
+
+    end: str | None = None
+    """Why the pager itself shows this page to be the last."""
+
+    dead: bool = False
+    """There is a 下一页, but nothing that tells where it leads."""
+
+
+@dataclass(slots=True)
+class _Item:
+    """One element that may be part of a pager."""
+
+    element: HtmlElement
+    kind: Kind
+    label: str
+    url: str | None
+    """Where it leads; None for a dead one."""
+
+    itself: bool = False
+    """It leads to the page it stands on."""
+
+    disabled: bool = False
+
+
+def read_pager(page: Page, number: int | None = None) -> Pager:
+    """The pager of ``page``; all None where it shows none. ``number`` is the page's, if it is known."""
+    items = _items(page)
+    box = _container(items)
+    inside = [item for item in items if box is None or box in _ancestors(item.element, 6)]
+    text = _lines(box) if box is not None else ""
+    current, pages = _stated_position(text, whole=False)
+    all_text = _lines(page.root)
+    if pages is None:
+        current_said, pages = _stated_position(all_text, whole=True)
+        current = current if current is not None else current_said
+    entries = _first(_ENTRIES, text) or _first(_ENTRIES_ALONE, all_text)
+    numbers = _number_links(page, inside)
+    if current is None:
+        current = _marked_number(inside, numbers)
+    if current is None:
+        current = number
+    last = _last_number(inside, numbers)
+    if pages is None:
+        pages = last
+    scripts = script_text(page)
+    if pages is None:
+        stated = read_number(scripts, _SCRIPT_PAGES) or _hidden_pages(page)
+        pages = stated if stated and stated > 1 else None
+    following = _next_url(page, inside, items, numbers, current, scripts)
+    if following is None:
+        following = _select_next(page, number or current)
+    words = [item for item in items if item.kind == "next"]
+    dead = following is None and bool(words)
+    if following is None and not dead:
+        following = _script_next(page, current or _own_number(page), pages, scripts)
+    end = None if following else _end(words, items, numbers, current, pages)
+    return Pager(following, current, pages, entries, end, dead)
+
+
+# --- the parts of a pager ---
+
+
+def _items(page: Page) -> list[_Item]:
+    found: list[_Item] = []
+    for element in page.root.iter(*_ITEMS):
+        linked = element.tag in ("a", "button")
+        if not linked and len(element) > 0:
+            continue
+        label = "".join(islice(element.itertext(), 12)).strip()
+        if len(label) > 24:
+            continue
+        kind = _kind(element, label, linked)
+        if kind is None or (not linked and _linked(element)):
+            continue
+        href = (element.get("href") or "").strip()
+        url = _address(page, href) if linked else None
+        disabled = (
+            bool(_DISABLED_CLASS.search(element.get("class") or "")) or element.get("disabled") is not None
+        )
+        parent = element.getparent()
+        if parent is not None and parent.tag in ("li", "span"):
+            disabled = disabled or bool(_DISABLED_CLASS.search(parent.get("class") or ""))
+        item = _Item(element, kind, label, url, disabled=disabled)
+        if url is not None and page_key(url) == page_key(page.url):
+            item.itself = True
+        found.append(item)
+    return found
+
+
+def _kind(element: HtmlElement, label: str, linked: bool) -> Kind | None:
+    folded = re.sub(r"\s+", "", label).lower()
+    if re.fullmatch(r"[\[(（【]?\d{1,5}[\])）】]?", folded):
+        return "number"
+    if folded in _WORDS:
+        return _WORDS[folded]
+    bare = _ORNAMENT.sub("", folded)
+    if bare in _WORDS:
+        return _WORDS[bare]
+    if not linked or bare:
+        return None
+    title = re.sub(r"\s+", "", element.get("title") or element.get("aria-label") or "").lower()
+    images = [re.sub(r"\s+", "", image.get("alt") or "") for image in islice(element.iter("img"), 3)]
+    for said in (title, *images):
+        if _WORDS.get(said) in ("next", "previous", "last"):
+            return _WORDS[said]
+    return "arrow" if _NEXT_CLASS.search(element.get("class") or "") else None
+
+
+def _linked(element: HtmlElement) -> bool:
+    """Whether the element stands in a link, which is then the item."""
+    return any(parent.tag in ("a", "button") for parent in _ancestors(element, 3))
+
+
+def _ancestors(element: HtmlElement, levels: int) -> list[HtmlElement]:
+    return list(islice(element.iterancestors(), levels))
+
+
+def _address(page: Page, href: str) -> str | None:
+    """``href`` as an absolute address on the page's own host; None for any other, and for a dead link."""
+    if (
+        not href
+        or href.startswith("#")
+        or href.lower().startswith(("javascript:", "mailto:", "file:", "data:", "tel:"))
+    ):
+        return None
+    try:
+        url = page.link(href).partition("#")[0]
+        return url if host(url) and host(url) == host(page.url) else None
+    except ValueError:  # an address that is none, e.g. a broken IPv6 host
+        return None
+
+
+def _container(items: list[_Item]) -> HtmlElement | None:
+    """The lowest element that holds most of the pager's parts; None where there is no pager."""
+    weights = {"next": 20, "previous": 12, "last": 12, "first": 2, "arrow": 2, "number": 1}
+    score: Counter[HtmlElement] = Counter()
+    for item in items:
+        live_number = item.url is not None and numbered(item.url) is not None
+        weight = 4 if item.kind == "number" and live_number else weights[item.kind]
+        for ancestor in _ancestors(item.element, 5):
+            if ancestor.tag not in ("body", "html"):
+                score[ancestor] += weight
+    if not score:
+        return None
+    best = max(score.values())
+    if best < 8:
+        return None
+    return min((one for one, value in score.items() if value == best), key=_size)
+
+
+def _size(element: HtmlElement) -> int:
+    return sum(1 for _ in islice(element.iter(), 3000))
+
+
+def _number_links(page: Page, items: list[_Item]) -> dict[int, str]:
+    """Addresses of the numbered pages, where the number in the address goes along with the label."""
+    links: dict[int, str] = {}
+    shifts: Counter[int] = Counter()
+    for item in items:
+        if item.kind != "number" or item.url is None or not related(page.url, item.url):
+            continue
+        label = int(re.sub(r"\D", "", item.label))
+        links.setdefault(label, item.url)
+        place = numbered(item.url)
+        if place is not None:
+            shifts[place.number - label] += 1
+    if not shifts or shifts.most_common(1)[0][0] not in (0, -1):
+        return {}
+    return links
+
+
+def _marked_number(items: list[_Item], links: dict[int, str]) -> int | None:
+    """The number among ``items`` that is marked as current: by its class, or by not being a link."""
+    plain: list[int] = []
+    for item in items:
+        if item.kind != "number":
+            continue
+        label = int(re.sub(r"\D", "", item.label))
+        own = f"{item.element.get('class') or ''} {item.element.get('id') or ''}"
+        parent = item.element.getparent()
+        around = (parent.get("class") or "") if parent is not None and parent.tag in ("li", "span") else ""
+        if _CURRENT_CLASS.search(own) or _CURRENT_CLASS.search(around):
+            return label
+        if item.url is None and item.element.tag not in ("a", "button", "td", "div", "p"):
+            plain.append(label)
+    return plain[0] if len(plain) == 1 and (links or len(items) > 1) else None
+
+
+def _last_number(items: list[_Item], links: dict[int, str]) -> int | None:
+    """Number of pages by the link to the last one (尾页), corrected for addresses that count from 0."""
+    for item in items:
+        place = numbered(item.url) if item.kind == "last" and item.url else None
+        if place is None:
+            continue
+        samples = {
+            label: one for label, url in links.items() if (one := numbered(url)) is not None and label > 1
+        }
+        for label, one in samples.items():
+            if _file_form(one) == _file_form(place):
+                return place.number - one.number + label
+    return None
+
+
+def _file_form(place: Numbered) -> str:
+    """File name around the number, without the directory: one list may be linked by two paths."""
+    return re.sub(r".*/", "", place.before) + place.after
+
+
+# --- what it states in words ---
+
+
+def _lines(element: HtmlElement) -> str:
+    """The visible text of an element, one line for each piece of text."""
+    out: list[str] = []
+    size = 0
+    skip = 0
+    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+    while stack and size < _MOST_TEXT:
+        node, leaving = stack.pop()
+        if leaving:
+            if node is not element and node.tail and node.tail.strip() and not skip:
+                out.append(node.tail.strip())
+                size += len(out[-1])
+            continue
+        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
+            if node is not element and node.tail and node.tail.strip():
+                out.append(node.tail.strip())
+            continue
+        if node.text and node.text.strip():
+            out.append(node.text.strip())
+            size += len(out[-1])
+        stack.append((node, True))
+        stack.extend((child, False) for child in reversed(node))
+    return "\n".join(out)
+
+
+def _stated_position(text: str, *, whole: bool) -> tuple[int | None, int | None]:
+    """(number of this page, pages) as the text states them. A bare 2/31 counts inside a pager only."""
+    for form in _CURRENT_OF_PAGES:
+        if found := form.search(text):
+            current, pages = int(found[1]), int(found[2])
+            if 1 <= current <= pages:
+                return current, pages
+    if (found := _PAGES_AND_CURRENT.search(text)) and 1 <= int(found[2]) <= int(found[1]):
+        return int(found[2]), int(found[1])
+    if not whole and (found := _BARE_FRACTION.search(text)) and 1 <= int(found[1]) <= int(found[2]):
+        return int(found[1]), int(found[2])
+    return None, _first(_PAGES, text)
+
+
+def _first(forms: list[re.Pattern[str]], text: str) -> int | None:
+    """The first number that one of ``forms`` finds; 0 is a template that waits for its script."""
+    for form in forms:
+        found = form.search(text)
+        if found and int(found[1]) > 0:
+            return int(found[1])
+    return None
+
+
+def _hidden_pages(page: Page) -> int | None:
+    """Page count in a hidden input: ``<input type="hidden" id="totalPage" value="12">``."""
+    for field in page.root.iter("input"):
+        name = f"{field.get('id') or ''} {field.get('name') or ''}"
+        value = (field.get("value") or "").strip()
+        if re.search(rf"\b{_SCRIPT_PAGES}\b", name) and re.fullmatch(r"\d{1,6}", value):
+            return int(value)
+    return None
+
+
+# --- where the next page is ---
+
+
+def script_text(page: Page) -> str:
+    """All inline scripts of the page, in order."""
+    return "\n".join(script.text for script in page.root.iter("script") if script.text)
+
+
+def _next_url(
+    page: Page,
+    inside: list[_Item],
+    items: list[_Item],
+    numbers: dict[int, str],
+    current: int | None,
+    scripts: str,
+) -> str | None:
+    for link in page.root.xpath(
+        "//link[@rel='next'][@href] | //a[contains(concat(' ', @rel, ' '), ' next ')][@href]"
+    ):
+        url = _address(page, link.get("href"))
+        if url and page_key(url) != page_key(page.url) and not _is_article_rel(link):
+            return url
+    words = [item for item in items if item.kind == "next"]
+    words.sort(key=lambda item: item not in inside)
+    for item in words:
+        if item.url and not item.itself and not item.disabled:
+            return item.url
+    own = numbered(page.url)
+    for item in (
+        one for one in inside if one.kind == "arrow" and one.url and not one.itself and not one.disabled
+    ):
+        place = numbered(item.url or "")
+        if place is None or not related(page.url, item.url or ""):
+            continue
+        if current is not None and numbers.get(current + 1) not in (None, item.url):
+            continue
+        if own is not None and own.agrees(place) and place.number != own.number + 1:
+            continue
+        return item.url
+    if current is not None and current + 1 in numbers:
+        return numbers[current + 1]
+    if current is None and numbers and not any(item.itself for item in inside if item.kind == "number"):
+        missing = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
+        if missing + 1 in numbers and not words:
+            return numbers[missing + 1]
+    for item in (one for one in [*words, *inside] if one.url is None and not one.disabled):
+        if item.kind == "next" or (
+            item.kind == "number"
+            and current is not None
+            and int(re.sub(r"\D", "", item.label)) == current + 1
+        ):
+            url = _handled(page, item.element, scripts)
+            if url is not None:
+                return url
+    return None
+
+
+def _is_article_rel(link: HtmlElement) -> bool:
+    """``rel=next`` of blogs leads to the next article: its title then is the link's text."""
+    label = "".join(islice(link.itertext(), 12)).strip()
+    return link.tag == "a" and len(label) > 8
+
+
+def _handled(page: Page, element: HtmlElement, scripts: str) -> str | None:
+    """Where the click on ``element`` leads by its ``onclick`` or ``javascript:`` address."""
+    href = (element.get("href") or "").strip()
+    handlers = [element.get("onclick") or "", href[11:] if href.lower().startswith("javascript:") else ""]
+    for handler in filter(None, handlers):
+        leads = follow(handler, scripts)
+        if leads is None:
+            texts = re.findall(r"""["']([^"'\s]{1,300})["']""", handler)
+            leads = next(
+                (text for text in texts if ("/" in text or "." in text) and numbered(page.link(text))), None
+            )
+        url = _address(page, leads) if leads else None
+        if url is not None and related(page.url, url) and page_key(url) != page_key(page.url):
+            return url
+    return None
+
+
+def _select_next(page: Page, number: int | None) -> str | None:
+    """The option after the selected one, in a ``<select>`` whose options are the list's pages."""
+    for select in page.root.iter("select"):
+        urls = [
+            _address(page, (option.get("value") or "").strip())
+            for option in islice(select.iter("option"), 5000)
+        ]
+        real = [url for url in urls if url is not None and related(page.url, url)]
+        places = [numbered(url) for url in real]
+        if (
+            len(real) != len(urls)
+            or len(real) < 2
+            or sum(place is not None for place in places) < len(real) - 1
+        ):
+            continue
+        if "location" not in (select.get("onchange") or "") and any(
+            re.fullmatch(r"\d+", option.get("value") or "") for option in islice(select.iter("option"), 5)
+        ):
+            continue
+        at = next(
+            (i for i, option in enumerate(select.iter("option")) if option.get("selected") is not None), None
+        )
+        own = next((i for i, url in enumerate(real) if page_key(url) == page_key(page.url)), None)
+        here = own if own is not None else at if at is not None else (number - 1 if number else 0)
+        if here + 1 < len(real):
+            return real[here + 1]
+    return None
+
+
+def _own_number(page: Page) -> int:
+    place = numbered(page.url)
+    return place.number if place is not None else 1
+
+
+def _script_next(page: Page, current: int, pages: int | None, scripts: str) -> str | None:
+    """The next page as the pager's script would name it: a ``location`` made of texts and one number."""
+    if pages is not None and current >= pages:
+        return None
+    for parts in read_locations(scripts):
+        address = fill_number(parts, current + 1, scripts)
+        url = _address(page, address) if address else None
+        place = numbered(url) if url else None
+        if url is None or place is None or page_key(url) == page_key(page.url):
+            continue
+        if place.number in (current, current + 1) and related(page.url, url):
+            return url
+    return None
+
+
+def _end(
+    words: list[_Item], items: list[_Item], numbers: dict[int, str], current: int | None, pages: int | None
+) -> str | None:
+    """Why this page is the last; None where the pager does not say so."""
+    if pages == 1 and current in (None, 1):
+        return "1 page stated"
+    if pages is not None and pages > 1 and current is not None and current >= pages:
+        return f"page {current} of {pages} stated"
+    higher = [label for label in numbers if current is not None and label > current]
+    if higher or not words:
+        return None
+    if any(item.itself for item in words):
+        return f"{words[0].label} leads to this page itself"
+    live_previous = any(item.kind == "previous" and item.url and not item.itself for item in items)
+    if live_previous and all(item.url is None and not _clickable(item) for item in words):
+        return f"{words[0].label} leads nowhere"
+    if all(item.disabled for item in words) and (live_previous or numbers):
+        return f"{words[0].label} is disabled"
+    return None
+
+
+def _clickable(item: _Item) -> bool:
+    """Whether a script may work the dead link."""
+    href = (item.element.get("href") or "").strip().lower()
+    scripted = href.startswith("javascript:") and not re.fullmatch(r"javascript:\s*(?:;|void\(0\);?)?", href)
+    return bool(item.element.get("onclick")) or scripted

@@ -1,0 +1,212 @@
+"""What inline scripts say of paging: arguments of calls, values of variables, addresses built from a number.
+
+No script is run. Only literals, variables set to a literal, and sums of them are understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable, plus a constant: ``data.pageIndex + 1``."""
+
+    name: str
+    plus: int = 0
+
+
+Part = Value | Name
+
+_ARGUMENT = re.compile(
+    r"""\s*(?:(?P<quote>["'])(?P<text>[^"'\\\n]{0,300})(?P=quote)|(?P<int>-?\d{1,9})|"""
+    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})|(?P<empty>(?=[,)])))\s*(?P<end>[,)])"""
+)
+_TERM = re.compile(
+    r"""\s*(?:(?P<quote>["'])(?P<text>[^"'\n]{0,300})(?P=quote)|(?P<int>\d{1,9})|"""
+    r"""\(\s*(?P<sum>[A-Za-z_$][\w$.]{0,60})\s*(?:(?P<sign>[+-])\s*(?P<delta>\d{1,3}))?\s*\)|"""
+    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})(?!\s*[\w$.(\[]))"""
+)
+_PLUS = re.compile(r"\s*\+(?!\+)")
+_LOCATION = re.compile(
+    r"\blocation(?:\s*\.\s*href)?\s*=(?!=)|\blocation\s*\.\s*(?:replace|assign)\s*\(|\bwindow\s*\.\s*open\s*\("
+)
+
+
+def read_calls(text: str, name: str) -> Iterator[tuple[Part, ...]]:
+    """Arguments of each call of ``name`` in ``text``, also of calls in comments; its definition is no call.
+
+    >>> list(read_calls('// createPageHTML(31, 0, "index", "shtml");', "createPageHTML"))
+    [(31, 0, 'index', 'shtml')]
+    >>> list(read_calls("function createPageHTML(_nPageCount, _nCurrIndex) {", "createPageHTML"))
+    []
+    """
+    for call in re.finditer(rf"(?<![\w$.])(?<!function ){re.escape(name)}\s*\(", text):
+        position = call.end()
+        arguments: list[Part] = []
+        while (argument := _ARGUMENT.match(text, position)) and len(arguments) < 12:
+            arguments.append(_value(argument))
+            position = argument.end()
+            if argument["end"] == ")":
+                yield tuple(arguments)
+                break
+
+
+def _value(found: re.Match[str]) -> Part:
+    if found["int"] is not None:
+        return int(found["int"])
+    if found["name"] is not None:
+        return Name(found["name"])
+    return found["text"] or ""
+
+
+def read_number(text: str, name: str) -> int | None:
+    """The first number that ``name`` is set to, in a ``var``, an assignment or an object; None without.
+
+    >>> read_number("var countPage = 125//共多少页", "countPage")
+    125
+    >>> read_number("Pager({size:34, current:0})", "size")
+    34
+    >>> read_number("if (countPage == 1)", "countPage")
+    """
+    found = re.search(
+        rf"""(?<![\w$.]){name}["']?\s{{0,9}}(?:=(?!=)|:)\s{{0,9}}\(?\s{{0,9}}["']?(\d{{1,9}})(?![\w.])""",
+        text,
+    )
+    return int(found[1]) if found else None
+
+
+def read_string(text: str, name: str) -> str | None:
+    """The text that ``name`` is set to; None where it is set to none.
+
+    >>> read_string("Pager({prefix:'index',suffix:'html'})", "suffix")
+    'html'
+    """
+    found = re.search(
+        rf"""(?<![\w$.]){name}["']?\s{{0,9}}(?:=(?!=)|:)\s{{0,9}}(?:"([^"\n]{{0,300}})"|'([^'\n]{{0,300}})')""",
+        text,
+    )
+    return (found[1] or found[2] or "") if found else None
+
+
+def read_locations(text: str) -> list[tuple[Part, ...]]:
+    """What ``text`` assigns to ``location``, opens or replaces it with: sums of literals and names, in order.
+
+    >>> read_locations("window.location.href = '/xw/' + (data.pageIndex+1) + '.html';")
+    [('/xw/', Name(name='data.pageIndex', plus=1), '.html')]
+    >>> read_locations("location.href = link(2);")
+    []
+    """
+    found = []
+    for start in _LOCATION.finditer(text):
+        parts = _read_sum(text, start.end())
+        if parts:
+            found.append(parts)
+    return found
+
+
+def _read_sum(text: str, position: int) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    while (term := _TERM.match(text, position)) and len(parts) < 12:
+        if term["sum"] is not None:
+            delta = int(term["delta"] or 0)
+            parts.append(Name(term["sum"], -delta if term["sign"] == "-" else delta))
+        else:
+            parts.append(_value(term))
+        plus = _PLUS.match(text, term.end())
+        if plus is None:
+            return tuple(parts)
+        position = plus.end()
+    return ()
+
+
+def fill(parts: tuple[Part, ...], values: Mapping[str, Value]) -> str | None:
+    """The text of a sum, its names replaced by ``values``; None where one has no value.
+
+    >>> fill(("index_", Name("n", -1), ".html"), {"n": 2})
+    'index_1.html'
+    """
+    out = []
+    for part in parts:
+        if not isinstance(part, Name):
+            out.append(str(part))
+            continue
+        value = values.get(part.name)
+        if value is None or (part.plus and not isinstance(value, int)):
+            return None
+        out.append(str(value + part.plus if isinstance(value, int) else value))
+    return "".join(out)
+
+
+def fill_number(parts: tuple[Part, ...], number: int, script: str = "") -> str | None:
+    """The sum with ``number`` for its one unknown name: how a pager's script names page ``number``.
+
+    Names that ``script`` sets to a literal text are no unknowns. A name that the script itself adds 1 to
+    counts from 0. None where not exactly one name is unknown.
+
+    >>> fill_number(("/xw/", Name("data.pageIndex", 1), ".html"), 2)
+    '/xw/2.html'
+    >>> fill_number(("index_", Name("n", -1), ".html"), 2)
+    'index_1.html'
+    """
+    names = {part.name: part.plus for part in parts if isinstance(part, Name)}
+    known: dict[str, Value] = {name: text for name in names if (text := read_string(script, re.escape(name)))}
+    unknown = [name for name in names if name not in known]
+    if len(unknown) != 1:
+        return None
+    return fill(parts, {**known, unknown[0]: number - 1 if names[unknown[0]] == 1 else number})
+
+
+def follow(handler: str, script: str) -> str | None:
+    """Where ``handler`` (an ``onclick``, a ``javascript:`` address) leads; None where that cannot be told.
+
+    Understood are a ``location`` set in the handler itself, and a call of a function of ``script`` that
+    sets it from its arguments.
+
+    >>> follow("location.href='index_2.html'", "")
+    'index_2.html'
+    >>> follow("javascript:go(3)", "function go(n) { if (n > 1) location = 'list_' + n + '.html' }")
+    'list_3.html'
+    >>> follow("javascript:go(3)", "function go(n) { $.ajax({url: '/list'}) }")
+    """
+    for parts in read_locations(handler):
+        direct = fill(parts, {})
+        if direct:
+            return direct
+    call = re.search(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*\(", handler)
+    if call is None:
+        return None
+    arguments = next(read_calls(handler, call[1]), ())
+    values = [argument for argument in arguments if not isinstance(argument, Name)]
+    if not values or len(values) != len(arguments):
+        return None
+    for parameters, body in _definitions(script, call[1]):
+        known = {name: _as_number(value) for name, value in zip(parameters, values, strict=False)}
+        for parts in read_locations(body):
+            if any(isinstance(part, Name) and part.name in known for part in parts):
+                others = {
+                    part.name: text
+                    for part in parts
+                    if isinstance(part, Name) and (text := read_string(script, re.escape(part.name)))
+                }
+                address = fill(parts, {**others, **known})
+                if address:
+                    return address
+    return None
+
+
+def _as_number(value: Value) -> Value:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value) else value
+
+
+def _definitions(script: str, name: str) -> Iterator[tuple[list[str], str]]:
+    """Parameters and the first 1,500 characters of each function ``name`` of ``script``."""
+    head = (
+        rf"(?:function\s+{re.escape(name)}|(?<![\w$]){re.escape(name)}\s*=\s*function)\s*\(([^)]{{0,200}})\)"
+    )
+    for found in re.finditer(head, script):
+        yield [one.strip() for one in found[1].split(",")], script[found.end() : found.end() + 1500]
