@@ -14,6 +14,7 @@ _LIST_NAME = re.compile(
     r"|\w*(?:_list|list)(?:[-_]\w{1,6})?|list[-_]\w+|more\w*|(?:node|channel|column|col|lanmu)[-_]?\d+",
     re.IGNORECASE,
 )
+_LIST_WORD = re.compile(r"list|column|channel|class|more|lanmu", re.IGNORECASE)
 _LIST_FOLDER = re.compile(
     r"/(?:channels?|columns?|col|lanmu|showlist|list|category|node|nodes)/", re.IGNORECASE
 )
@@ -31,6 +32,7 @@ _ARTICLE_NAME = re.compile(
     r"|(?:^|[-_])(?:post|art|article|content|detail|show|view|info|news|t|a|c)[-_]\w*\d|^[0-9A-Z]{12,}$",
     re.IGNORECASE,
 )
+_SHORT_NUMBER = re.compile(r"\d{1,5}(?:\.[a-z]{2,6})?", re.IGNORECASE)
 _ARTICLE_FOLDER = re.compile(
     r"/(?:19|20)\d\d(?:[-/_]?(?:0?[1-9]|1[0-2]))(?:[-/_]?\d{1,2})?/|/(?:19|20)\d{6}/"
     r"|/(?:art|article|content|contents|detail|details|show|view|info|item|p|a)/",
@@ -43,8 +45,8 @@ def is_page(href: str) -> bool:
 
     >>> [is_page(href) for href in ("./1.html", "//a.cn/1", "HTTP://a.cn", "?id=1")]
     [True, True, True, True]
-    >>> [is_page(href) for href in ("", "#top", " javascript:;", "mailto:a@b.cn", "file:///C:/1.html", "tel:110")]
-    [False, False, False, False, False, False]
+    >>> [is_page(href) for href in ("", "#top", " javascript:;", "mailto:a@b.cn", "file:///C:/1.html")]
+    [False, False, False, False, False]
     """
     href = href.strip()
     return bool(href) and href[0] != "#" and not _OTHER_SCHEME.match(href) and "{{" not in href
@@ -76,6 +78,21 @@ def _path_and_query(href: str) -> tuple[str, str]:
     return path, query
 
 
+def is_directory(href: str) -> bool:
+    """Whether the address may be a list page: nothing in it says article, or only a short number.
+
+    >>> [is_directory(href) for href in ("/ywdt/", "/xw/index.html", "xwdt.htm", "/html/1//2/150/156.html")]
+    [True, True, True, True]
+    >>> [is_directory(href) for href in ("/2026/06-17/1067905.html", "/a/files.pdf", "/info/1023/45.htm")]
+    [False, False, False]
+    """
+    if not is_article(href):
+        return True
+    path, query = _path_and_query(href)
+    folder, _, name = path.rpartition("/")
+    return not query and bool(_SHORT_NUMBER.fullmatch(name)) and not _ARTICLE_FOLDER.search(folder + "/")
+
+
 def is_article(href: str) -> bool:
     """Whether the address has the shape of an article or a document (shapes: field facts §1.7, §3).
 
@@ -84,8 +101,9 @@ def is_article(href: str) -> bool:
     ...           "xdetails.jsp?urltype=news&wbtreeid=12&wbnewsid=398", "/c100/202301/ab12.shtml", "/f/1.pdf")
     >>> [is_article(shape) for shape in shapes].count(False)
     0
-    >>> shapes = ("/", "/ywdt/", "/xw/index_2.html", "/col/col1621/index.html", "/channels/32564.html", "xwdt.htm",
-    ...           "xlist.jsp?urltype=tree&wbtreeid=12", "/content/column/6792?pageIndex=2", "/c100/common_list.shtml")
+    >>> shapes = ("/", "/ywdt/", "/xw/index_2.html", "/col/col1621/index.html", "/channels/32564.html",
+    ...           "xwdt.htm", "xlist.jsp?urltype=tree&wbtreeid=12", "/content/column/6792?pageIndex=2",
+    ...           "/c100/common_list.shtml", "NewsList.aspx?id=3")
     >>> [is_article(shape) for shape in shapes].count(True)
     0
     """
@@ -94,6 +112,8 @@ def is_article(href: str) -> bool:
     if _DOCUMENT.search(name):
         return True
     stem = _SUFFIX.sub("", name)
+    if query and _LIST_WORD.search(stem):
+        return False
     if _ARTICLE_QUERY.search(query):
         return True
     if _LIST_QUERY.search(query) or _LIST_FOLDER.search(folder + "/"):

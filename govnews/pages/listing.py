@@ -41,7 +41,29 @@ MAX_LISTS = 200
 
 _UNSEEN = frozenset(["script", "style", "template", "select", "textarea", "head", "svg", "object", "iframe"])
 _BLOCKS = frozenset(
-    "address article dd div dl dt h1 h2 h3 h4 h5 h6 li ol p section table td th tr ul".split()
+    [
+        "address",
+        "article",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -110,7 +132,7 @@ def read_listing(page: Page, *, now: datetime | None = None) -> list[ListingEntr
 
 
 def read_fragment(html: str, base_url: str) -> list[ListingEntry]:
-    """The rows of a bare piece of HTML that stands for a list: records of jcms, ``data.html`` of jpaas, ``<li>``s.
+    """The rows of a bare piece of HTML that stands for a list: jcms records, jpaas ``data.html``, ``<li>``s.
 
     All its links are entries but those of a pager; an empty list where it holds none.
     """
@@ -132,7 +154,7 @@ class _Link:
 
 
 class _Outline:
-    """A page's elements and pieces of text in document order, as numbers: cheap to climb, to cut and to compare.
+    """A page's elements and pieces of text in document order, as numbers: cheap to climb, cut and compare.
 
     ``texts[low[n]:high[n]]`` is the text of element ``n``; its subtree is ``n`` to ``last[n]``.
     """
@@ -306,8 +328,8 @@ def _lift_labelled_rows(outline: _Outline, rows: dict[tuple[int, int], dict[int,
     text over all of them, counted from the end, is the title.
     """
     siblings: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for (container, path), links in rows.items():
-        if len(links) <= 4:
+    for (container, path), found in rows.items():
+        if len(found) <= 4:
             siblings[outline.parents[container], path].append(container)
     for (parent, path), containers in siblings.items():
         dates = [
@@ -400,7 +422,7 @@ def _chosen(page: Page, outline: _Outline) -> list[_List]:
 
 
 def _alike(outline: _Outline, each: _List, best: _List) -> bool:
-    """Whether a list is built like the best one: same path of tags, same classes of its frame, dates or none."""
+    """Whether a list is built like the best one: same path of tags, same frame, dates or none."""
     if each is best:
         return True
     if each.path != best.path or (each.dated >= 0.5) != (best.dated >= 0.5):
@@ -413,7 +435,7 @@ def _alike(outline: _Outline, each: _List, best: _List) -> bool:
 
 
 def _frame(outline: _Outline, each: _List) -> list[frozenset[str]]:
-    """Classes of the container and its parent, without those that say which tab is open or which number it has."""
+    """Classes of the container and its parent, but for those that say which tab is open or number it."""
     link = each.rows[0].links[0]
     element, node = link.element, link.node
     while node != each.container:
@@ -426,7 +448,7 @@ def _frame(outline: _Outline, each: _List) -> list[frozenset[str]]:
 
 
 def _outermost(outline: _Outline, lists: list[_List]) -> list[_List]:
-    """The worthiest lists that do not overlap, in page order: no popup inside a row, no second reading of rows."""
+    """The worthiest lists that do not overlap, in page order: no popup in a row, no row read twice."""
     taken: list[_List] = []
     for each in sorted(lists, key=lambda each: each.worth, reverse=True)[:MAX_LISTS]:
         if not any(_overlap(outline, each, other) for other in taken):
@@ -463,14 +485,14 @@ def _entries(page: Page, lists: list[_List], outline: _Outline, now: datetime | 
 def _read_rows(page: Page, outline: _Outline, each: _List, now: datetime | None) -> Iterator[ListingEntry]:
     dates = _row_dates(outline, each)
     stated = Counter((row.links[0].element.get("title") or "").strip() for row in each.rows)
-    for row, (raw, used) in zip(each.rows, dates, strict=True):
+    for row, (beside, used) in zip(each.rows, dates, strict=True):
         url = resolve(page.base_url, row.href)
         if url is None:
             continue
         title = _title(outline, row, used, stated)
         pinned = bool(_PINNED.search(_text(outline, row.node)))
         title, in_title = _without_date(_PINNED.sub("", title))
-        raw = raw or in_title
+        raw = beside or in_title
         title = _BULLET.sub("", title).strip()
         witness = url_date(url)
         moment = read_date(raw, near=witness.day if witness else None, now=now) if raw else None
@@ -587,7 +609,7 @@ def _without_date(title: str) -> tuple[str, str | None]:
 
 
 def _title(outline: _Outline, row: _Row, used: set[int], stated: Counter[str]) -> str:
-    """The row's full title: its links' longest text or ``@title``; beside the link, where the link says 详情."""
+    """The row's full title: its links' longest text or ``@title``; beside the links, if they say 详情."""
     candidates = []
     for link in row.links:
         text = _headline(outline, link.node, used)
