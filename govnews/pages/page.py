@@ -7,8 +7,70 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 import lxml.html
+from lxml import etree
 from scrapy.http import Response
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
+
+from govnews.pages.container import Prose, find_prose
+from govnews.pages.lines import Flow, read_flow
+
+_DOCUMENT_END = re.compile(r"</(?:html|body)\s*>|^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_CONTAINER = re.compile(r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I)
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The codec that ``body`` is written in, and its text; ``content_type`` is the HTTP header.
+
+    What the bytes themselves prove goes before what is declared, since pages say gbk and are UTF-8,
+    say utf-8 and are GBK, or say gb2312 and are UTF-16: a byte order mark, the NULs of UTF-16, valid
+    UTF-8. Only then the header and the meta tag count, gb2312 and gbk read as gb18030; where UTF-8 is
+    declared and most of the text is not UTF-8, it is gb18030. Bytes that stay unreadable become U+FFFD.
+
+    >>> decode("孟津要闻".encode("gb18030"), "text/html; charset=utf-8")
+    ('gb18030', '孟津要闻')
+    >>> decode(b'<meta charset="gb2312">' + "孟津要闻".encode())[1][-4:]
+    '孟津要闻'
+    """
+    mark = _UTF_16.get(body[:2]) or _unmarked_utf_16(body)
+    if mark:
+        return mark, body.decode(mark, "replace").lstrip("\ufeff")
+    try:
+        return "utf-8", body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    declared = http_content_type_encoding(content_type)
+    if declared is None and (meta := _DECLARED.search(body, 0, 4096)):
+        declared = resolve_encoding(meta[1].decode("ascii", "replace"))
+    if declared is None or declared == "utf-8":
+        text = body.decode("utf-8", "replace").removeprefix("\ufeff")
+        # One broken byte in ten characters is damage, more is another charset.
+        if text.count("\ufffd") * 10 < len(_CHINESE.findall(text)):
+            return "utf-8", text
+        declared = "gb18030"
+    encoding, text = html_to_unicode(f"text/html; charset={declared}", body)
+    return encoding, text
+
+
+def _unmarked_utf_16(body: bytes) -> str | None:
+    """UTF-16 known by its NULs: markup is ASCII, whose every other byte is zero."""
+    start = body[:512]
+    if start.count(0) * 4 < len(start) or len(start) < 8:
+        return None
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
+    """The tree of ``text``, and whether the parser read it to its end."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    content = text.encode("utf-8", "replace")
+    try:
+        root = lxml.html.document_fromstring(content, parser=parser)
+    except etree.ParserError:  # nothing in it but comments or blanks
+        return lxml.html.document_fromstring(b"<html></html>"), True
+    return root, not any("depth" in error.message for error in parser.error_log)
 
 
 class Page:
@@ -25,8 +87,8 @@ class Page:
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
-        """Decoded as browsers do (BOM, header, meta, then the bytes themselves), gb2312 as gb18030."""
-        encoding, text = html_to_unicode(content_type, body)
+        """The page that ``body`` holds, decoded by :func:`decode`."""
+        encoding, text = decode(body, content_type)
         return cls(url, text, encoding)
 
     @classmethod
@@ -37,11 +99,31 @@ class Page:
 
     @cached_property
     def root(self) -> lxml.html.HtmlElement:
-        """The document's tree; an empty document gives an empty ``<html>``."""
-        text = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.text.replace("\x00", ""))
-        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        root = lxml.html.document_fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser=parser)
-        return root
+        """The document's tree; an empty document gives an empty ``<html>``.
+
+        Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
+        reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
+        is read flat, its containers as line breaks, so that its text is not lost.
+        """
+        text = _DOCUMENT_END.sub("", self.text.replace("\x00", ""))
+        root, whole = _parse(text)
+        return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The page as lines of text."""
+        return read_flow(self.root)
+
+    @cached_property
+    def prose(self) -> Prose:
+        """Where the text of the page stands, if it has one."""
+        return find_prose(self.flow)
+
+    @cached_property
+    def title(self) -> str:
+        """The first ``<title>`` in one line; empty where there is none."""
+        element = self.root.find(".//title")
+        return " ".join((element.text or "").split()) if element is not None else ""
 
     @cached_property
     def base_url(self) -> str:

@@ -1,0 +1,186 @@
+"""An article's paragraphs without the furniture of its page: what a reader calls the text.
+
+One function, :func:`clean`, and the judgements it is made of. They look at text alone: what a block's place in
+the page says (menus, link lists, hidden copies) is decided where the page is read (pages/article.py).
+The vocabulary is that of field facts §4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from govnews.sources import find_credits, plain_people
+
+_SPACE = re.compile(r"[^\S\n\t]+")
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\ufffc]")
+
+# Buttons and rules: a line of nothing else is a tool bar, a pager or a divider.
+_BUTTON = re.compile(
+    r"(?:我要|网站|点击|点此)?(?:打印|列印|收藏|纠错|关闭|返回|分享|推荐|复制链接|复制|下载|保存|评论|发表评论|点赞|转发|举报|关注|播放|暂停)"
+    r"(?:本页|本文|正文|此页|文章|窗口|当前页面|页面|顶部|列表|首页|打印|此文|一下)?|回到顶部|加入收藏|设为首页|内容举报|在线咨询|TOP|顶部"
+    r"|微信好友|微信|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|Qzone|朋友圈|人人网|豆瓣网?|更多|超大|特大|默认|标准|字大|字小|大|中|小|A[+-]?"
+    r"|下一页|上一页|首页|尾页|末页|余下全文|展开全文|阅读全文|查看更多|加载更多|Play Video|赞|(?<!\d)\d{1,6}(?!\d)|第|共|页"
+    r"|[\s()（）\[\]【】|｜丨/、,，.。:：;；·*\-—_=+<>《》«»›…\ufffd#\"'“”]",
+    re.IGNORECASE,
+)
+# Lines that belong to the page whatever stands around them; a whole line must match.
+_FURNITURE = re.compile(
+    r"""
+    (?:扫一扫|扫描|长按|微信扫|手机扫|用微信扫|掃一掃)[^。！？]{0,40}
+  | .{0,12}二维码.{0,16}
+  | (?:分享到?|分享至|分享给|发送到|转发到)[:：\s].{0,60}|分享让更多人看到|扫二维码分享|分享至手机
+  | [\[【(（]?\s?(?:选择)?(?:字体|字号|字體|字號|保护视力色|视力保护色|保护视力|背景色)(?:大小)?\s?[:：\s].{0,40}|[\[【]?(?:字体|字号)[:：]?[\[【]?
+  | (?:浏览|点击|阅读|访问|瀏覽|點擊|閱讀)(?:次数|量|数|率|總數)?\s?[:：]?\s?[\[(（]?\s?(?:\d[\d,.]*\s?[万次]{0,2}|\{\{.{0,40}?\}\}|次|加载中.{0,3})?\s?[\])）]?\s?次?
+  | (?:人气|热度|点赞|评论|收藏)\s?[:：]?\s?\d*
+  | (?:视频|音频)?(?:播放器|加载中).{0,12}
+  | [\w\-. ()（）]{1,60}\.(?:jpe?g|png|gif|bmp|webp|mp4|flv|mp3)(?:\s?\(\d+\))?
+  | (?:附件|相关附件|附件下载|相关文件|附件列表)\s?[:：]?
+  | .{0,40}(?:ICP备|ICP证|公网安备|网站标识码|版权所有|All\s?Rights\s?Reserved|Copyright\s?[©(]).{0,120}
+  | .{0,4}(?:当前|现在|所在)(?:的)?(?:所在)?(?:位置|栏目)(?:是)?\s?[:：].*
+  | (?:今天是|现在是|今日是)\s?[:：]?.{0,40}
+  | (?:语音播报|正文朗读|朗读|开始朗读|停止朗读|听新闻|无障碍|长者模式|适老版|繁體|简体)[^。]{0,12}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# Lines after which the page goes on with something else; a marker must stand at the line's start.
+_END = re.compile(
+    r"[\s\[【(（>■◆●▶·*|]*(?:"
+    r"(?:相关|相關|延伸|推荐|推薦|热门|热点|精彩|更多|最新|其他|往期|猜你|为您|为你|你可能|大家|编辑|今日|本周|阅读下|热|精选)"
+    r"(?:的)?(?:阅读|链接|新闻|文章|报道|推荐|资讯|信息|稿件|内容|專題|专题|推薦|閱讀|鏈接|新聞|文件|政策|解读|回顾|喜欢|会喜欢|感兴趣|都在看|排行|评论|一篇|图集|图片|视频)"
+    r"|上一?[篇条则个](?:文章|新闻|信息)?\s*[:：]|下一?[篇条则个](?:文章|新闻|信息)?\s*[:：]|上[一1]篇|下[一1]篇|上一篇|下一篇|前一篇|后一篇"
+    r"|(?:免责|版权|郑重|特别|平台|网站|本网|法律|权利)(?:声明|申明|提示|说明)|网友评论|我来说两句|发表评论|评论列表|热帖|友情链接|网站链接|相关搜索"
+    r"|正文已结束|\(?END\)?\s*$|关键[词字]\s*[:：]|标签\s*[:：]|主办单位?\s*[:：]|承办单位?\s*[:：]|技术支持\s*[:：]|建议使用.{0,12}分辨率"
+    r")"
+)
+# Notices that stand below a text: who may copy it, who answers for it.
+_NOTICE = re.compile(
+    r"(?:凡(?:本网|注明|本站|来源)|声明\s*[:：]|[“\"]?(?:特别|免责|版权|郑重|平台|网站|本网|法律)(?:声明|申明)\s*[:：]|本(?:文|作品|稿)(?:仅代表|为.{0,30}(?:原创|授权|发布|专稿)|系.{0,20}(?:转载|转自)|来源[:：于])|"
+    r"以上(?:内容|文章|观点)(?:仅|均|由|来)|未经(?:书面|授权|许可|允许).{0,20}(?:不得|禁止|请勿|严禁)|转载(?:请|须|时).{0,12}(?:注明|标明)|"
+    r"(?:\(|（)?本文来自.{0,20}(?:APP|客户端)|.{0,40}(?:专稿|版权所有|原创作品?)[，,].{0,20}(?:转载|复制|镜像)|Notice: The content above|如有侵权|侵权请联系)",
+    re.IGNORECASE,
+)
+_CREDIT_LINE = re.compile(
+    r"[\[【(（〔\s*]*(?:记\s?者|通讯员|编\s?辑|责\s?编|责任编辑|作\s?者|来\s?源|稿\s?源|审\s?核|校\s?对|撰\s?稿|供\s?稿|摄\s?影|文\s?/\s?图|图\s?/\s?文|一审|二审|三审|初审|复审|终审|签发|监\s?制|总监制|审\s?读|统筹|策划|主编|值班)"
+)
+_BRACKETED_END = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])】）]\s*$")
+_SENTENCE_END = "。！？!?…”；"
+
+
+def clean(body: str | Iterable[str]) -> str:
+    """The article's text: one ``\\n`` between paragraphs, no furniture. Cleaning twice changes nothing.
+
+    White space is folded (a tab stays: it parts the cells of a table row), zero-width marks go; wording,
+    width and punctuation are the page's own. Removed are: lines of furniture, everything from the first
+    end marker in the second half on (相关阅读, 上一篇, 声明), credit lines and review chains at either end,
+    a bracketed credit that ends the last paragraph, and the second copy of a text printed twice.
+
+    >>> clean("（ ）\\n\\u3000\\u30003月21日，区委书记调研。\\n()\\n扫一扫在手机打开当前页\\n责任编辑：李四")
+    '3月21日，区委书记调研。'
+    >>> clean("他说：“打印机坏了。”\\n关闭这家厂。")
+    '他说：“打印机坏了。”\\n关闭这家厂。'
+    """
+    lines = body.split("\n") if isinstance(body, str) else list(body)
+    lines = [folded for line in lines for part in line.split("\n") if (folded := _fold(part))]
+    while (cleaned := _without_furniture(lines)) != lines:
+        lines = cleaned
+    return "\n".join(lines)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line of text is a part of the page and not of what it tells.
+
+    >>> is_furniture("【打印本页】【关闭窗口】"), is_furniture("浏览次数：次"), is_furniture("微信图片_2022.jpg")
+    (True, True, True)
+    >>> is_furniture("关闭三家煤矿"), is_furniture("一、基本情况")
+    (False, False)
+    """
+    if len(line) > 200:
+        return False
+    return bool(_FURNITURE.fullmatch(line)) or ("\t" not in line and not _BUTTON.sub("", line))
+
+
+def ends_article(line: str) -> bool:
+    """Whether a line begins what stands below an article: related links, neighbours, notices.
+
+    >>> ends_article("上一篇：县长调研"), ends_article("相关阅读"), ends_article("相关新闻发布会在京举行，记者采访了代表。")
+    (True, True, False)
+    """
+    if _NOTICE.match(line):
+        return True
+    mark = _END.match(line)
+    return bool(mark) and (len(line) - mark.end() <= 4 or line[mark.end() - 1] in ":：" or not set(line) & set("。，；！？"))
+
+
+def is_credit(line: str) -> bool:
+    """Whether a short line says who wrote, edited or reviewed, and nothing else.
+
+    >>> is_credit("责任编辑：李四"), is_credit("一审：甲 二审：乙 三审：丙"), is_credit("（编辑：小何）"), is_credit("编辑|小何")
+    (True, True, True, True)
+    >>> is_credit("记者：请问今年的重点是什么？"), is_credit("澎湃新闻记者 段某")
+    (False, False)
+    """
+    if len(line) > 90 or not _CREDIT_LINE.match(line) and not ("来源" in line or "编辑" in line):
+        return False
+    found = find_credits(line)
+    named = [credit for credit in found if credit.field != "other"]
+    if not named or any(mark in line for mark in "。？！?!"):
+        return False
+    return len(line[: found[0].start].strip(" [【(（〔*")) <= 20 and all(
+        len(credit.value) <= (40 if credit.field == "source" else 30) and len(plain_people(credit.value).split()) <= 8
+        for credit in named
+    )
+
+
+def _fold(line: str) -> str:
+    return _SPACE.sub(" ", _ZERO_WIDTH.sub("", line)).strip()
+
+
+def _without_furniture(lines: Sequence[str]) -> list[str]:
+    kept = [line for line in lines if not is_furniture(line)]
+    kept = _printed_once(kept)
+    kept = kept[: _end(kept)]
+    while kept and is_credit(kept[-1]):
+        kept.pop()
+    while kept and is_credit(kept[0]):
+        kept.pop(0)
+    # A credit may stand before the captions or notes that follow the text.
+    tail = max(0, len(kept) - 6)
+    kept[tail:] = [line for line in kept[tail:] if not is_credit(line)]
+    if kept and (ending := _BRACKETED_END.search(kept[-1])) and is_credit(ending[0]):
+        kept[-1] = kept[-1][: ending.start()].rstrip()
+    return [line for line in kept if line]
+
+
+def _end(lines: Sequence[str]) -> int:
+    """How many lines belong to the article: up to the first end marker in the second half of its text."""
+    total, before = sum(map(len, lines)), 0
+    for number, line in enumerate(lines):
+        if before * 2 >= total and number and ends_article(line):
+            return number
+        before += len(line)
+    return len(lines)
+
+
+def _printed_once(lines: Sequence[str]) -> list[str]:
+    """The lines without the second copy of a text that the page prints twice (desktop and mobile blocks).
+
+    A long line that was there before, and the equal lines around both, are that copy; a short line that
+    comes again alone is a refrain.
+    """
+    first: dict[str, int] = {}
+    dropped: set[int] = set()
+    for number, line in enumerate(lines):
+        if number in dropped:
+            continue
+        if len(line) < 20 or line not in first:
+            first.setdefault(line, number)
+            continue
+        before, here = first[line], number
+        while before > 0 and here - 1 not in dropped and here - 1 > before and lines[before - 1] == lines[here - 1]:
+            before, here = before - 1, here - 1
+        while here < len(lines) and lines[before] == lines[here] and before < number:
+            dropped.add(here)
+            before, here = before + 1, here + 1
+    return [line for number, line in enumerate(lines) if number not in dropped]

@@ -1,0 +1,315 @@
+"""The article of a page, as the page says it: text, pictures, files, and every field's witnesses.
+
+Nothing here knows a site. The text's block is found by what stands in it (sentences against links), with
+the ids that publishing systems give it as the first witnesses; head and tail are told by labels and by
+the title. What the values are is decided afterwards (normalise.py), the title excepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from govnews.body import ends_article, is_credit, is_furniture
+from govnews.dates import find_dates, url_date
+from govnews.errors import PageChanged
+from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
+from govnews.pages.container import LEAST, Prose
+from govnews.pages.lines import Flow, Line, fold
+from govnews.pages.page import Page
+from govnews.pages.title import find_title
+from govnews.sources import find_credits, without_gloss
+
+# Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
+DATE_METAS = (
+    "pubdate publishdate firstpublishedtime publishtime publish_time publishedtime pubtime docdate "
+    "article:published_time og:release_date og:time datepublished weibo:article:create_at "
+    "bytedance:published_time dcterms.created dc.date createdate releasedate apub:time"
+).split()
+SOURCE_METAS = "contentsource source docsource articlesource".split()
+AUTHOR_METAS = "author docauthor".split()
+EDITOR_METAS = "editorname editor responsibleeditor".split()
+SITE_METAS = "sitename og:site_name".split()
+DATE_IDS = "pubdate publishtime pubtime publishdate pubtime_baidu".split()
+SOURCE_IDS = "source source_baidu".split()
+AUTHOR_IDS = "author author_baidu".split()
+EDITOR_IDS = "issuename editor editor_baidu".split()
+
+_PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
+_ICON = re.compile(
+    r"icon|logo|qr_?code|ewm|erweima|spacer|blank\.|loading|weixin\.|wechat|btn_|button|share|transparent|"
+    r"filetypeimages|/fj\.|doc\.gif|pdf\.gif|xls\.gif|zxcode|\bdot\b|arrow",
+    re.IGNORECASE,
+)
+_SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
+_ROW_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
+_SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(?=\s|$)")
+
+
+@dataclass(slots=True)
+class _Heard:
+    """The witnesses of a page, by field, in order of trust."""
+
+    said: dict[str, list[Witness]] = field(default_factory=dict)
+
+    def add(self, name: str, witness: Witness) -> None:
+        told = self.said.setdefault(name, [])
+        if witness.raw and witness not in told and not _PLACEHOLDER.search(witness.raw):
+            told.append(witness)
+
+
+def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
+    """The article of ``page`` as the page says it: ``body`` holds its raw paragraphs, ``evidence`` the witnesses.
+
+    ``entry`` is the listing row that led here: one more witness of title and date.
+    Raises :exc:`govnews.errors.PageChanged` where the page has neither a title with a text, nor pictures
+    or files in the place of a text.
+    """
+    flow, text = page.flow, page.prose
+    title, title_evidence, at = find_title(page, flow, text, entry)
+    start, end = _trim(flow, text, title, at)
+    paragraphs = _paragraphs(flow, start, end)
+    pictures = _pictures(page, flow, start, end)
+    files = _files(page, flow, start, end)
+    if title is None or not (paragraphs or pictures or files):
+        raise PageChanged(page.url, "article")
+    heard = _witnesses(page, flow, at, start, end, entry)
+    evidence = {"title": title_evidence}
+    evidence |= {name: Evidence(witnesses=told) for name, told in heard.said.items()}
+    evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
+    return Article(
+        url=page.url,
+        title=title,
+        body="\n".join(paragraphs),
+        images=pictures,
+        attachments=files,
+        evidence=evidence,
+    )
+
+
+def page_type(page: Page) -> Literal["article", "listing", "other"]:
+    """What ``page`` is, by itself: an article, a list of articles, or neither.
+
+    An article has a text, a list has rows (links, most with a date) and hardly a sentence but teasers.
+    ArticleTitle marks an article by the government standard (field facts §2); most pages need the former.
+    """
+    flow, text = page.flow, page.prose
+    rows = _rows(flow)
+    inside = sum(text.first <= number < text.last for number in rows)
+    sentences = sum(weight >= 12 for weight in text.weights[text.first : text.last])
+    if text.weight >= LEAST and inside < max(3, sentences):
+        return "article"
+    if len(rows) < 5 and ("articletitle" in page.metas or "ucaptitle" in flow.named):
+        return "article"
+    if len(rows) >= 3:
+        return "listing"
+    if sum(line.linked >= 12 and line.linked * 2 > len(line.text) for line in flow.lines) >= 10:
+        return "listing"
+    head = any(_ROW_DATE.search(line.text) and find_credits(line.text) for line in flow.lines if not line.linked)
+    return "article" if head else "other"
+
+
+def _rows(flow: Flow) -> list[int]:
+    """The lines that are rows of a list: a linked headline with a date in the line or in one beside it."""
+    lines = flow.lines
+    rows = []
+    for number, line in enumerate(lines):
+        if line.linked >= 8 and not line.hidden and len(line.text) <= 200:
+            beside = lines[max(0, number - 1) : number + 2]
+            if any(_ROW_DATE.search(other.text) for other in beside if other is line or len(other.text) <= 24):
+                rows.append(number)
+    return rows
+
+
+def _is_head(line: Line) -> bool:
+    """Whether a line can stand between title and text: dates, credits, buttons, menus."""
+    text = line.text
+    if line.hidden or line.linked * 2 > len(text) or is_furniture(text):
+        return True
+    if len(text) > 120:
+        return False
+    return bool(find_credits(text)) or is_credit(text) or _is_date(text)
+
+
+def _is_date(text: str) -> bool:
+    found = find_dates(text) if len(text) <= 60 else []
+    return bool(found) and len(text) - sum(date.end - date.start for date in found) <= 20
+
+
+def _trim(flow: Flow, text: Prose, title: str | None, at: int | None) -> tuple[int, int]:
+    """The lines of the text without head and tail: title, date line and tools above, related links below."""
+    start, end = text.first, text.last
+    lines = flow.lines
+    if at is not None and start <= at < end:
+        start = at + 1
+    first = max(start, text.opening(flow))
+    # Everything above the last label line belongs to the head, as long as no sentence stands there.
+    for number in range(min(first, start + 12) - 1, start - 1, -1):
+        line = lines[number]
+        if len(line.text) <= 120 and (find_credits(line.text) or _is_date(line.text)) and not line.text.endswith("。"):
+            start = number + 1
+            break
+    while start < end and _is_head(lines[start]) and not _is_prose(lines[start]):
+        start += 1
+    if first >= end:
+        return start, end
+    total = sum(max(0.0, text.weights[number]) for number in range(start, end))
+    seen = 0.0
+    for number in range(start, end):
+        if seen * 2 >= total and ends_article(lines[number].text) and not lines[number].hidden:
+            return start, number
+        seen += max(0.0, text.weights[number])
+    return start, end
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.text) > 40 and line.linked * 2 <= len(line.text) and "。" in line.text
+
+
+def _paragraphs(flow: Flow, start: int, end: int) -> list[str]:
+    """The text's lines; cells of a table row stand in one line, parted by tabs."""
+    lines = flow.lines
+    visible = any(not line.hidden for line in lines[start:end])
+    paragraphs: list[str] = []
+    row: HtmlElement | None = None
+    cell: HtmlElement | None = None
+    for line in lines[start:end]:
+        if (visible and line.hidden) or (
+            line.linked * 10 >= len(line.text) * 7 and line.text[-1] not in "。！？”…"
+        ):
+            continue
+        here, inside = _cell_of(flow, line.block)
+        if here is not None and here is row and paragraphs:
+            paragraphs[-1] += (" " if inside is cell else "\t") + line.text
+        else:
+            paragraphs.append(line.text)
+        row, cell = here, inside
+    return paragraphs
+
+
+def _cell_of(flow: Flow, block: int) -> tuple[HtmlElement | None, HtmlElement | None]:
+    """The row and the cell of a data table that hold a block; a table with blocks of prose is layout."""
+    cell = None
+    for number in flow.ancestors(block):
+        holder = flow.blocks[number]
+        if holder.element.tag in ("td", "th"):
+            cell = holder.element
+            if holder.last - holder.first > 3:
+                return None, None
+        elif holder.element.tag == "tr":
+            return (holder.element, cell) if holder.last - holder.first <= 40 else (None, None)
+    return None, None
+
+
+def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
+    found: dict[str, None] = {}
+    for number, image in flow.pictures:
+        if start <= number <= end:
+            source = next((value for name in _SOURCES_OF_PICTURES if (value := image.get(name))), "").strip()
+            size = (image.get("width") or "").removesuffix("px")
+            if source and not source.startswith("data:") and not _ICON.search(source) and not (
+                size.isdigit() and int(size) <= 40
+            ):
+                found.setdefault(page.link(source))
+    return list(found)
+
+
+def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
+    found: dict[str, Attachment] = {}
+    for number, link in flow.links:
+        href = link.get("href") or ""
+        if start <= number <= end + 15 and href:
+            if _FILE.search(href.partition("?")[0].partition("#")[0]):
+                url = page.link(href)
+                found.setdefault(url, Attachment(url, fold("".join(link.itertext()))))
+    return list(found.values())
+
+
+def _near(flow: Flow, at: int | None, start: int, end: int) -> Iterator[tuple[bool, Line]]:
+    """The lines about the text: its head, its first and last lines, and what stands right below; tail marked."""
+    lines = flow.lines
+    top = max(0, (at if at is not None and at <= start else start) - 6)
+    for line in lines[max(top, start - 30) : start]:
+        if not line.hidden:
+            yield False, line
+    for line in lines[start : min(start + 2, end)]:
+        if is_credit(line.text):
+            yield False, line
+    for line in lines[max(start, end - 6) : end]:
+        yield True, line
+    links = 0
+    for line in lines[end : end + 14]:
+        if line.hidden:
+            continue
+        links += line.linked * 2 > len(line.text)
+        if links > 6 or (ends_article(line.text) and not find_credits(line.text)):
+            break
+        yield True, line
+
+
+def _witnesses(
+    page: Page, flow: Flow, at: int | None, start: int, end: int, entry: ListingEntry | None
+) -> _Heard:
+    heard = _Heard()
+    site = next((page.metas[name] for name in SITE_METAS if name in page.metas), None)
+    below: list[tuple[str, Witness]] = []
+    for tail, line in _near(flow, at, start, end):
+        words = without_gloss(line.text)
+        if len(words) > 300 or (tail and len(words) > 120 and words[-1] not in ")）】]"):
+            continue
+        if tail and len(words) > 60:
+            words = words[-60:]
+        for name, witness in _labelled(words, tail=tail):
+            below.append((name, witness)) if tail else heard.add(name, witness)
+    if "published_at" not in heard.said:
+        joined = " ".join(line.text for tail, line in _near(flow, at, start, end) if not tail)
+        for found in _dates(_SPLIT_DATE.sub(r"\1/\2/\3", joined)):
+            heard.add("published_at", found)
+    for name, ids in (("published_at", DATE_IDS), ("source", SOURCE_IDS), ("author", AUTHOR_IDS), ("editor", EDITOR_IDS)):
+        for key in ids:
+            if (element := flow.named.get(key)) is not None:
+                said = fold("".join(element.itertext()))
+                if len(said) <= 80:
+                    heard.add(name, Witness("element", f"#{key}", said))
+    for name, keys in (("published_at", DATE_METAS), ("source", SOURCE_METAS), ("editor", EDITOR_METAS)):
+        for key in keys:
+            if key in page.metas:
+                heard.add(name, Witness("meta", key, page.metas[key]))
+    for name, witness in below:
+        heard.add(name, witness)
+    edited = " ".join(witness.raw for witness in heard.said.get("editor", ()))
+    for key in AUTHOR_METAS:
+        name = page.metas.get(key, "")
+        if re.fullmatch(r"[\u3400-\u9fff·、 ]{2,12}", name) and name not in edited and name != site:
+            heard.add("author", Witness("meta", key, name))
+    for witness in heard.said.get("source", ()):
+        if witness.kind == "label":
+            heard.add("author", witness)
+    if entry and entry.date_raw:
+        heard.add("published_at", Witness("listing", "row", entry.date_raw))
+    if url_date(page.url):
+        heard.add("published_at", Witness("url", "path", page.url))
+    if site and not _PLACEHOLDER.search(site):
+        heard.add("site", Witness("meta", "SiteName", site))
+    return heard
+
+
+def _labelled(line: str, *, tail: bool) -> Iterator[tuple[str, Witness]]:
+    for witness in _dates(line):
+        if not tail or witness.kind == "label":
+            yield "published_at", witness
+    for credit in find_credits(line):
+        if credit.field != "other" and credit.value:
+            yield credit.field, Witness("label", credit.label, credit.value)
+
+
+def _dates(line: str) -> Iterator[Witness]:
+    for found in find_dates(line):
+        if found.role not in ("clock", "generated"):
+            raw = line[found.start : found.end]
+            yield Witness("label", found.label, raw) if found.label else Witness("heuristic", "header", raw)

@@ -1,0 +1,148 @@
+"""Where the text of a page stands: the block whose sentences outweigh its links the most."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+from govnews.items import Witness
+from govnews.pages.lines import Flow, Line
+
+# Ids and classes that publishing systems give the text's block (field facts §3), the most telling first.
+_KNOWN = {
+    name: rank
+    for rank, name in enumerate(
+        "ucap-content ucapcontent zoom trs_editor trs_ueditor trs_editor_view view trs_preappend v_news_content vsb_content vsb_content_2 "
+        "vsb_content_4 vbs_content artibody articlecontent article_content article-content article_body articlebody "
+        "newscontent news_content news-content contentbody con_content arc_body ivs_content bt_content endtext "
+        "rm_txt_con rwb_zw detailcontent detail-content detail_content pages_content wzxqnr conbox con_text "
+        "content_body wzcon j-fontcontent rich_media_content founder-content article content details-content maincontent text-content "
+        "txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
+    )
+}
+_SENTENCE = re.compile("[，。；！？]")
+_FOOTER = re.compile(
+    r"ICP备|ICP证|公网安备|网安备|标识码|版权所有|All Rights Reserved|Copyright|技术支持|主办单?位?[:：]|承办单?位?[:：]"
+    r"|网站地图|建议使用|分辨率|邮编[:：]|举报电话|您访问的链接即将离开|请输入|登录|验证码",
+    re.IGNORECASE,
+)
+# What a text must weigh to be believed; below it the page has pictures, files or nothing.
+LEAST = 40.0
+
+
+@dataclass(slots=True)
+class Prose:
+    """The lines that hold the text, ``lines[first:last]``, with what each line of the page weighs."""
+
+    first: int
+    last: int
+    weights: list[float]
+    witness: Witness
+    weight: float
+    """Sum over its lines; about the number of characters that stand in sentences."""
+
+    def opening(self, flow: Flow) -> int:
+        """The number of the first line that is a sentence of the text; ``last`` where none is.
+
+        Headlines hold commas, question and exclamation marks, so it takes a full stop or some length.
+        """
+        for number in range(self.first, self.last):
+            weight, said = self.weights[number], flow.lines[number].text
+            if weight >= 60 or (weight >= 12 and ("。" in said or said[-1] in "：；")):
+                return number
+        return self.last
+
+
+def find_prose(flow: Flow) -> Prose:
+    """The block of ``flow`` whose sentences outweigh its links the most; a known id where it holds the text.
+
+    Hidden lines count only where nothing visible is a text (pages that show their text by script).
+    """
+    weights = _weights(flow, hidden=False)
+    best, score = _best(flow, weights)
+    if score < LEAST:
+        seen = _weights(flow, hidden=True)
+        again, more = _best(flow, seen)
+        if more >= 3 * LEAST:
+            weights, best, score = seen, again, more
+    known = _known(flow, weights, score)
+    if known is not None:
+        block, name = known
+        holder = flow.blocks[block]
+        totals = sum(weights[holder.first : holder.last])
+        return Prose(holder.first, holder.last, weights, Witness("element", name, name), totals)
+    if best is None:
+        return Prose(0, 0, weights, Witness("heuristic", "density", ""), 0.0)
+    holder = flow.blocks[best]
+    name = holder.element.get("id") or holder.element.get("class") or str(holder.element.tag)
+    return Prose(holder.first, holder.last, weights, Witness("heuristic", "density", name.strip()), score)
+
+
+def _weights(flow: Flow, *, hidden: bool) -> list[float]:
+    weights: list[float] = []
+    seen: set[str] = set()
+    linked = False
+    for line in flow.lines:
+        weight = 0.0 if line.hidden and not hidden else _weight(line, teaser=linked)
+        if weight >= 20:
+            if line.text in seen:
+                weight = -weight / 4
+            seen.add(line.text)
+        weights.append(weight)
+        linked = line.linked * 10 >= len(line.text) * 8 and len(line.text) > 8
+    return weights
+
+
+def _weight(line: Line, *, teaser: bool) -> float:
+    """About how many characters of running text a line adds; below zero where it speaks against a text."""
+    length = len(line.text)
+    free = length - line.linked
+    if line.linked * 2 > length:
+        return -6.0 - min(length, 40) * 0.3
+    if length < 400 and _FOOTER.search(line.text):
+        return -40.0
+    if free < 10 or not _SENTENCE.search(line.text):
+        return min(free, 20) * 0.2
+    weight = float(min(free, 600))
+    if teaser or (length < 120 and line.text[-1] not in "。！？；：”…）)"):
+        weight *= 0.4
+    elif line.text.endswith(("...", "…")) and length < 120:
+        weight *= 0.4
+    return weight
+
+
+def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
+    """The heaviest block, as deep as it can be without losing a thirtieth of its weight."""
+    sums = [0.0, *accumulate(weights)]
+    best, score, size = None, 0.0, 0
+    scores = [sums[block.last] - sums[block.first] for block in flow.blocks]
+    top = max(scores, default=0.0)
+    for number, block in enumerate(flow.blocks):
+        if scores[number] >= top * 0.97 and scores[number] > 0 and (best is None or block.last - block.first <= size):
+            best, score, size = number, scores[number], block.last - block.first
+    return best, score
+
+
+def _known(flow: Flow, weights: list[float], score: float) -> tuple[int, str] | None:
+    """The block with a known id or class that holds most of the heaviest block's text."""
+    sums = [0.0, *accumulate(weights)]
+    found: list[tuple[int, int, int, str]] = []
+    for number, block in enumerate(flow.blocks):
+        marks = block.element.attrib
+        if "id" not in marks and "class" not in marks:
+            if block.element.tag not in _KNOWN:
+                continue
+        weight = sums[block.last] - sums[block.first]
+        if weight < score * 0.85 or (block.hidden and score >= LEAST):
+            continue
+        names = [marks.get("id", ""), *marks.get("class", "").split(), str(block.element.tag)]
+        for name in names:
+            rank = _KNOWN.get(name.strip().lower())
+            if rank is not None:
+                found.append((rank, block.last - block.first, number, name))
+                break
+    if not found:
+        return None
+    _, _, number, name = min(found) if score >= LEAST else found[-1]
+    return number, name

@@ -1,0 +1,163 @@
+"""The headline of an article: what stands above its text and in its ``<title>``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from govnews.items import Evidence, ListingEntry, Witness
+from govnews.pages.container import Prose
+from govnews.pages.lines import HEADINGS, Flow, fold
+from govnews.pages.page import Page
+from govnews.sources import find_credits
+
+TITLE_METAS = "articletitle og:title doctitle twitter:title title".split()
+TITLE_IDS = "title ucaptitle articletitle".split()
+_JOINT = re.compile(r"\s*(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s*")
+# A line with a date in it, or with a label of one: what stands right below a headline.
+_LABELLED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}:\d\d")
+# Weight of a line that is a headline on its own: a heading above a date line.
+_ENOUGH = 9.0
+_WORD = re.compile(r"[^\w]|_")
+_SITE = re.compile(r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表)$")
+
+
+def _key(text: str) -> str:
+    """Letters and digits alone, so that blanks, width and punctuation do not part equal titles."""
+    return _WORD.sub("", text).lower()
+
+
+def find_title(
+    page: Page, flow: Flow, text: Prose, entry: ListingEntry | None
+) -> tuple[str | None, Evidence, int | None]:
+    """The headline in one line without the site's name, its evidence, and the number of its (last) line.
+
+    Every line above the text's first sentence is weighed: what it shares with ``<title>``, ArticleTitle or
+    the listing row, whether it is a heading, whether a date or source line follows it. Where no line weighs
+    enough the metas, the listing row and ``<title>`` without its suffixes are taken in this order.
+    """
+    told = [Witness("meta", name, fold(page.metas[name])) for name in TITLE_METAS if name in page.metas]
+    if entry and entry.title:
+        told.append(Witness("listing", "row", fold(entry.title)))
+    if page.title:
+        told.append(Witness("title", "title", page.title))
+    named = next((flow.named[name] for name in TITLE_IDS if name in flow.named), None)
+    if named is not None and 4 <= len(said := fold("".join(named.itertext()))) <= 150:
+        told.insert(0, Witness("element", f"#{named.get('id') or named.tag}", said))
+    keys = [key for witness in told if (key := _key(witness.raw))]
+    best = max((_weigh(candidate, keys) for candidate in _above(flow, text)), default=None)
+    if best is not None and best[0] >= _ENOUGH:
+        title, at = best[-1], best[-2]
+        tag = str(flow.blocks[flow.lines[at].block].element.tag)
+        told.insert(0, Witness("element", tag, title))
+        return title, Evidence("element", title, witnesses=told), at
+    for witness in told:
+        title = without_site(witness.raw)
+        if title:
+            return title, Evidence(witness.kind, witness.raw, witnesses=told), None
+    return None, Evidence(witnesses=told), None
+
+
+@dataclass(slots=True)
+class _Candidate:
+    text: str
+    number: int
+    rank: int
+    """1 for h1 … 6 for h6, 0 for no heading."""
+    follows: int
+    """How many lines below it the next date or credit line stands, up to 3; 0 where none does."""
+    marked: bool
+    """Whether its block is called a title."""
+    distance: int
+    """Lines between it and the first sentence."""
+
+
+def _weigh(candidate: _Candidate, keys: list[str]) -> tuple[float, int, int, str]:
+    """What speaks for a line being the headline; among equals the later one, without dashes before it."""
+    key = _key(candidate.text)
+    weight = max((_agree(key, other) for other in keys), default=0.0)
+    if candidate.rank:
+        weight += 7 - candidate.rank
+    if candidate.follows:
+        weight += 12 - 2 * candidate.follows
+    if candidate.marked:
+        weight += 4
+    if candidate.distance > 15:
+        weight -= 6
+    if len(key) < 6 or (_SITE.search(candidate.text) and len(key) < 12):
+        weight -= 8
+    return weight, -len(candidate.text) + len(key), candidate.number, candidate.text
+
+
+def _agree(key: str, other: str) -> float:
+    """How far a line and a title name the same: the characters they share less those the line adds."""
+    if key in other:
+        return float(len(key)) if len(key) * 4 >= len(other) or len(key) >= 8 else 0.0
+    if other in key:
+        return max(0.0, len(other) - 0.7 * (len(key) - len(other)))
+    common = 0
+    for one, two in zip(key, other, strict=False):
+        if one != two:
+            break
+        common += 1
+    return max(0.0, common - 0.7 * (len(key) - common)) if common >= 8 else 0.0
+
+
+def _above(flow: Flow, text: Prose) -> list[_Candidate]:
+    """Lines, and headings of several lines, that stand above the text's first sentence."""
+    opening = text.opening(flow)
+    labelled = _label_lines(flow, opening)
+    found = []
+    for number, line in enumerate(flow.lines[: opening + 1]):
+        if line.hidden or line.linked * 2 > len(line.text) or number in labelled:
+            continue
+        if 4 <= len(line.text) <= 150 and line.text[-1] not in "。；：:，,":
+            found.append(_candidate(flow, flow.lines[number].block, number, line.text, labelled, opening))
+    for block_number, block in enumerate(flow.blocks):
+        if 2 <= block.last - block.first <= 3 and block.last <= opening + 1 and not block.hidden:
+            said = " ".join(line.text for line in flow.lines[block.first : block.last])
+            if len(said) <= 150 and (block.element.tag in HEADINGS or _marked(block.element)):
+                found.append(_candidate(flow, block_number, block.last - 1, said, labelled, opening))
+    return found
+
+
+def _candidate(
+    flow: Flow, block: int, number: int, said: str, labelled: set[int], opening: int
+) -> _Candidate:
+    element = flow.blocks[block].element
+    rank = HEADINGS.get(str(element.tag), 0)
+    follows = next((lines for lines in (1, 2, 3) if number + lines in labelled), 0)
+    return _Candidate(said, number, rank, follows, _marked(element), opening - number)
+
+
+def _marked(element: HtmlElement) -> bool:
+    return "tit" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+
+
+def _label_lines(flow: Flow, opening: int) -> set[int]:
+    """The date and credit lines in the twenty lines above the first sentence."""
+    found = set()
+    for number in range(max(0, opening - 20), min(opening, len(flow.lines))):
+        said = flow.lines[number].text
+        if len(said) <= 120 and (_LABELLED.search(said) or find_credits(said)):
+            found.add(number)
+    return found
+
+
+def without_site(title: str) -> str:
+    """A ``<title>`` without the names of site and column.
+
+    >>> without_site("县长调研春耕_要闻_某县人民政府网"), without_site("某县人民政府网——县长调研春耕生产工作")
+    ('县长调研春耕', '县长调研春耕生产工作')
+    >>> without_site("城市-乡村")
+    '城市-乡村'
+    """
+    parts = [part for part in _JOINT.split(title) if part and part.strip()]
+    if len(parts) < 2:
+        return title
+    named = [part for part in parts if not _SITE.search(part)]
+    if len(named) == len(parts):
+        return title if len(title) <= 12 else parts[0]
+    return named[0] if named else parts[0]

@@ -1,0 +1,269 @@
+"""Who published, wrote and edited: the credits of an article, read from its lines and kept apart.
+
+::
+
+    find_credits(line)      来源：武强县融媒体中心 浏览次数： 责任编辑：李四   → list[Credit]
+    decide_source(...)      what a page's witnesses say, reconciled      → outlet's name and its Evidence
+    decide_author(...)      the same for 作者, 记者, 通讯员
+    decide_editor(...)      the same for 责任编辑, 编辑, 审核 and the review chain
+
+Labels come in any order, with any colon, a bar or none, glued to their neighbours and without a value (field
+facts §4). 来源 may hold the author too (``来源：兆雅镇 匡雨婷``). Traditional forms count as labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from govnews.items import Evidence, Witness
+
+CreditField = Literal["source", "author", "editor", "other"]
+
+_SOURCE = (
+    "信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 资料来源 图文来源 来源单位 来源于 来源 稿源 来稿单位 "
+    "供稿单位 供稿部门 投稿单位 报送单位 发布机构 发布单位 发布部门 信息提供 转载自 转自 出处 发布机关 "
+    "信息來源 文章來源 稿件來源 新聞來源 來源 發布機構 發佈單位 稿源單位"
+).split()
+_AUTHOR = (
+    "全媒体记者 融媒体记者 本报记者 本网记者 实习记者 见习记者 特约记者 特约通讯员 本报通讯员 通讯员 通讯作者 记者 "
+    "原文作者 文章作者 作者 撰稿人 撰稿 撰文 供稿人 供稿 文/图 图/文 文图 图文 文/摄 作者单位 "
+    "作者 記者 通訊員 撰稿 供稿人"
+).split()
+_EDITOR = (
+    "责任编辑 网络编辑 值班编辑 栏目编辑 新媒体编辑 文字编辑 图文编辑 本期编辑 网站编辑 编辑 责编 美编 编审 编校 核编 审编 "
+    "责任校对 校对 校审 审校 审核人 信息审核 内容审核 审核 审读 审稿 复核 一审 二审 三审 初审 复审 终审 一校 二校 三校 "
+    "签发人 签发 值班总编 值班主编 执行主编 总编辑 主编 总监制 监制 统筹 策划 排版 制作 信息发布人 发布人 发布者 录入人 "
+    "录入者 录入 信息员 信息录入 上传者 責任編輯 責編 編輯 審核 校對 終審 一審 二審 三審 簽發"
+).split()
+_OTHER = (
+    "浏览次数 浏览量 浏览数 浏览 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
+    "人气 次数 评论数 评论 字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
+    "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
+    "名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
+    "瀏覽次數 瀏覽 點擊數 點擊 閱讀 字體 字號 分享 關鍵詞 列印 打印 "
+    "发布时间 发布日期 发布于 发稿时间 发表时间 发表日期 刊登时间 刊发时间 更新时间 更新日期 修改时间 最后更新 "
+    "成文日期 发文日期 生成日期 上载日期 归档时间 录入时间 添加时间 创建时间 公开日期 公布日期 提供日期 信息提供日期 "
+    "信息时间 时间 日期 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
+).split()
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    """The words, the longest first, each of which may stand with blanks in it (``编 辑``)."""
+    return "|".join(r" ?".join(map(re.escape, word)) for word in sorted(set(words), key=len, reverse=True))
+
+
+_LABEL = re.compile(
+    rf"(?:(?P<source>{_alternatives(_SOURCE)})|(?P<author>{_alternatives(_AUTHOR)})"
+    rf"|(?P<editor>{_alternatives(_EDITOR)})|(?P<other>{_alternatives(_OTHER)}))"
+    r"(?:\s*[\])）】]?\s*[:：∶﹕丨|｜](?!//)[:：]?)"
+)
+# A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
+_BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{_alternatives(_SOURCE[:8] + ['来源', '來源'])})\s+(?=\S)")
+_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d|(?<!\d)\d{1,2}:\d\d(?::\d\d)?")
+# Words that end a value without being a label: buttons and counters of the line.
+_STOP = re.compile(
+    r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要纠错"
+    r"|【|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
+)
+_EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
+_EMPTY = re.compile(r"[\s无空暂不详未知null/\-—_.*]*", re.IGNORECASE)
+# The pinyin gloss that a degraded mirror puts behind a character: 來(lái)源.
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\)")
+
+# What an outlet's or an office's name ends in.
+_BODY_NAME = re.compile(
+    r"(?:中心|办公室|政府|[局委办部院厅社报网台会所站处室科府刊队镇乡县区市省村校园馆司团厂行庭企协组]|客户端|公众号|频道|日报|晚报|晨报|"
+    r"发布|在线|融媒|云|号|新闻|传媒|集团|公司|大学|学院|学会|杂志|周刊|电视|电台|广播|App|APP|[A-Za-z]+)[)）》”\]】]?$"
+)
+_PERSON = re.compile(r"[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,4}·[\u3400-\u9fff·]{1,8}")
+_ROLE = re.compile(
+    r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
+    r"\s*[:：丨|｜/]?\s*"
+)
+_SITE_ITSELF = re.compile(r"(?:本网站?|本站|本網站?|本网讯|本站讯|本站原创|本网原创|网站|原创|本单位|互联网)")
+_MADE_HERE = re.compile(r"\s*(?:原创稿?|综合|整理)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One labelled value of a line."""
+
+    field: CreditField
+    """``other`` for labels of dates, counters and buttons: their values are none of ours, they end the one before."""
+    label: str
+    """The label as written, without colon and inner blanks."""
+    value: str
+    """What stands behind it; empty for an empty label."""
+    start: int
+    """Where the label begins."""
+
+
+def without_gloss(text: str) -> str:
+    """``text`` without the pinyin that degraded mirrors put behind characters, so that its labels are read.
+
+    >>> without_gloss("來(lái)源:孟津融媒 (app)")
+    '來源:孟津融媒 (app)'
+    """
+    return _GLOSS.sub("", text) if "(" in text else text
+
+
+def find_credits(line: str) -> list[Credit]:
+    """The labelled values of a line, in order.
+
+    >>> [(c.field, c.value) for c in find_credits("来源：证券时报网作者：李在山 浏览次数：12")]
+    [('source', '证券时报网'), ('author', '李在山'), ('other', '12')]
+    >>> [(c.label, c.value) for c in find_credits("2015-11-10 01:51:51信息来源:浏览次数:字体:[ ]")][0]
+    ('信息来源', '')
+    >>> find_credits("调查组负责人说，资金来源十分清楚。")
+    []
+    """
+    line = without_gloss(line)
+    marks = list(_LABEL.finditer(line))
+    if not any(mark["source"] for mark in marks) and (bare := _BARE.search(line)):
+        marks = sorted([*marks, bare], key=lambda mark: mark.start())
+    credits_: list[Credit] = []
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else len(line)
+        kind: CreditField = mark.lastgroup  # type: ignore[assignment]
+        label = re.sub(r"\s", "", mark[mark.lastgroup or 0])
+        value = line[mark.end() : end] if end > mark.end() else ""
+        credits_.append(Credit(kind, label, _value(value, kind), mark.start()))
+    return credits_
+
+
+def _value(text: str, kind: CreditField) -> str:
+    """A label's value without what follows it in the line."""
+    if kind == "other":
+        return text.strip(_EDGE)
+    for stop in (_DATE.search(text), _STOP.search(text)):
+        if stop:
+            text = text[: stop.start()]
+    text = text.strip(_EDGE)
+    for opening, closing in ("()", "（）", "[]", "【】"):
+        if text.endswith(closing) and opening not in text:
+            text = text[:-1].rstrip(_EDGE)
+        if text.startswith(opening) and closing not in text:
+            text = text[1:].lstrip(_EDGE)
+        if text.count(opening) == text.count(closing) + 1 and text.rfind(opening) > text.rfind(closing):
+            text = text[: text.rfind(opening)].rstrip(_EDGE) if text.endswith(opening) else text
+    return "" if _EMPTY.fullmatch(text) else text
+
+
+def split_outlet(text: str) -> tuple[str, str]:
+    """An outlet's name, and the people named behind it.
+
+    >>> split_outlet("兆雅镇 匡雨婷"), split_outlet("孟津区 融媒体中心"), split_outlet("央视新闻客户端 中国青年网")
+    (('兆雅镇', '匡雨婷'), ('孟津区融媒体中心', ''), ('央视新闻客户端', ''))
+    """
+    text = text.strip(_EDGE)
+    role = _ROLE.search(text)
+    if role and role.start() > 0 and (role[0].rstrip() != role[0] or role[0].rstrip()[-1:] in ":：" or text[role.start() - 1] == " "):
+        rest = split_outlet(text[: role.start()])
+        return rest[0], " ".join(filter(None, [rest[1], text[role.start() :].strip(_EDGE)]))
+    parts = re.split(r"[\s|｜]+", text)
+    name = parts[0]
+    people: list[str] = []
+    for number, part in enumerate(parts[1:], 1):
+        if _PERSON.fullmatch(part) and not _BODY_NAME.search(part):
+            people.extend(parts[number:])
+            break
+        if number == 1 and not people and _part_of_name(name, part):
+            name += part if _cjk(name[-1:]) and _cjk(part[:1]) else f" {part}"
+            continue
+        break
+    return name.strip(_EDGE), " ".join(people)
+
+
+def _part_of_name(name: str, part: str) -> bool:
+    """Whether ``part`` goes on with ``name``: 孟津区 融媒体中心, yet not 新华社 中国青年网."""
+    if len(name) == 1 or not _BODY_NAME.search(name):
+        return True
+    return name[-1:] in "省市县区镇乡村局委办" and bool(
+        re.match(r"融媒|人民政府|办公室|宣传部|委|党|新闻|政府|纪委|公安|教育|卫生|文化|财政|人社|自然|住房|农业|司法|应急|市场|民政|信息", part)
+    )
+
+
+def _cjk(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def plain_people(text: str) -> str:
+    """Names with one blank between them, without role words.
+
+    >>> plain_people("记者 陈子垤 通讯员阚淼"), plain_people("X、Y"), plain_people("刘 豪")
+    ('陈子垤 阚淼', 'X Y', '刘豪')
+    """
+    text = _ROLE.sub(" ", text.strip())
+    text = re.sub(r"[\[\]【】()（）<>《》]", " ", text)
+    names = [name.strip(_EDGE) for name in re.split(r"[、,，;；/&\s|｜丨]+", text)]
+    names = [name for name in names if name]
+    # A name of two characters is often spaced out: 刘　豪.
+    joined: list[str] = []
+    for name in names:
+        if joined and len(name) == 1 and len(joined[-1]) == 1 and _cjk(name):
+            joined[-1] += name
+        else:
+            joined.append(name)
+    return " ".join(dict.fromkeys(joined))
+
+
+def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
+    """The outlet that the first witness with a name gives, and why; None where none names one.
+
+    本网 and 本站 become ``site_name``; where the page does not name its site they stay as written. The name
+    carries no label, no person and no date; the raw text stays in the evidence.
+    """
+
+    def read(witness: Witness) -> str:
+        raw = witness.raw.strip()
+        found = [credit.value for credit in find_credits(raw) if credit.field == "source"]
+        name = split_outlet(_MADE_HERE.sub("", _value(found[0] if found else raw, "source")))[0]
+        if _SITE_ITSELF.fullmatch(name):
+            return site_name or name
+        return name if 2 <= len(name) <= 40 else ""
+
+    return _decide(witnesses, read)
+
+
+def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
+    """The people that the first witness with a name gives (several with one blank between), and why.
+
+    A witness named for the source (来源) gives the people behind the outlet; the site itself is no author.
+    """
+
+    def read(witness: Witness) -> str:
+        raw = _value(witness.raw, "author")
+        names = plain_people(split_outlet(raw)[1] if witness.name in _SOURCE else raw)
+        return "" if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) else names
+
+    return _decide(witnesses, read)
+
+
+def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
+    """Who edited and reviewed, and why: bare names where one role is named, else ``一审：甲 二审：乙``."""
+    roles: dict[str, str] = {}
+    for witness in witnesses:
+        names = plain_people(_value(witness.raw, "editor"))
+        if names and names != site_name and len(names) <= 40:
+            roles.setdefault(witness.name, names)
+    told = list(dict.fromkeys(roles.values()))
+    if not told:
+        return None, Evidence(witnesses=list(witnesses))
+    value = told[0] if len(told) == 1 else " ".join(f"{role}：{names}" for role, names in roles.items())
+    first = next(witness for witness in witnesses if witness.name in roles)
+    return value, Evidence(first.kind, " ".join(w.raw for w in witnesses if w.name in roles), witnesses=list(witnesses))
+
+
+def _decide(witnesses: Sequence[Witness], read: object) -> tuple[str | None, Evidence]:
+    assert callable(read)
+    said = [(witness, read(witness)) for witness in witnesses]
+    named = [(witness, value) for witness, value in said if value]
+    if not named:
+        return None, Evidence(witnesses=list(witnesses))
+    witness, value = named[0]
+    return value, Evidence(
+        witness.kind, witness.raw, disagree=any(other != value for _, other in named), witnesses=list(witnesses)
+    )
