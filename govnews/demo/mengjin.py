@@ -247,8 +247,9 @@ class MengjinSite:
         if story.generation == "G1":
             return Reply.html(html.old_article(self._frame(), truth), encoding=truth.encoding, etag=True)
         related: list[ListingEntry] = []
-        if story.number % 3 == 0:
-            related = [self._entry(self._stories[(story.number + n) % self._original]) for n in (1, 2, 3)]
+        if story.number % 3 == 0:  # the titles of the day of publication: an edit leaves the page alone
+            beside = [self._stories[(story.number + n) % self._original] for n in (1, 2, 3)]
+            related = [replace(self._entry(other), title=self._draft(other)[0]) for other in beside]
         return _page(html.article(self._frame(), truth, related))
 
     def _listing_page(self, path: str, index: str | None) -> Reply:
@@ -393,10 +394,10 @@ class MengjinSite:
         )
 
     def _editor(self, story: _Story) -> str | None:
-        if not self._modern(story) or story.number % 9 == 8:
-            return None
         if story.kind == "review chain":
             return Chain(prose.NAMES[:3]).line
+        if not self._modern(story) or story.number % 9 == 8:
+            return None
         return prose.choose(prose.NAMES[:3], story.number)
 
     @staticmethod
@@ -438,7 +439,7 @@ class MengjinSite:
                 rows.append((other, str(20 + prose.draw(story.number, at) % 80), str(200 + 31 * at)))
             return [*text, Table(tuple(rows))]
         if kind == "review chain":
-            return [*text, Chain(prose.NAMES[:3])] if self._editor(story) else text
+            return [*text, Chain(prose.NAMES[:3])]
         if kind == "gbk":
             return [*text, Paragraph(f"瀍河两岸，{place}的灯火次第亮起。")]  # 瀍 is in GBK, not in GB 2312
         if kind in ("download", "pdf"):

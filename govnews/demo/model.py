@@ -109,7 +109,7 @@ class Truth:
     blocks: tuple[Block, ...]
     generation: Literal["G1", "G3"]
     kind: str
-    """What is special about it: ``text`` for nothing, ``word``, ``pictures``, ``picture only``, ``table`` …"""
+    """What is special about it: ``text`` for nothing, ``word``, ``pictures``, ``table`` and others."""
 
     version: int
     number: int
