@@ -1,0 +1,140 @@
+"""The restoration of a text, step by step, on the whole document's verdict."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from govnews.mirror.conversion import simplify
+from govnews.mirror.glosses import find_glosses, remove_glosses
+from govnews.mirror.noise import has_comma_noise, remove_comma_noise, restore_lost_spaces, without_spam_line
+from govnews.mirror.punctuation import was_narrowed, widen
+from govnews.mirror.readings import LETTERS
+from govnews.mirror.slips import EATEN_TAG, Damage, repair
+from govnews.mirror.verdict import DESCRIPTIONS, Family, Verdict, is_suspect, judge
+
+_EATEN_TAG = re.compile(EATEN_TAG + r"/?[a-zA-Z][^<>\n]{0,310}>")
+_AROUND = 12
+
+
+@dataclass(slots=True)
+class Restoration:
+    """A text restored, and what was found in it."""
+
+    text: str
+    """The restored text; the very same string where it is no mirror."""
+
+    family: Family | None = None
+    """The family of field facts §6.1; None where the text is no mirror."""
+
+    slips: int = 0
+    """Number of byte slips undone."""
+
+    noise: list[str] = field(default_factory=list)
+    """Names of the noise layers found: ``commas``, ``lost spaces``, ``spam line``."""
+
+    guessed: list[Damage] = field(default_factory=list)
+    """Places with missing bytes, filled with what is likeliest."""
+
+    unrestored: list[Damage] = field(default_factory=list)
+    """Places that stand in the text as they were."""
+
+    @property
+    def is_mirror(self) -> bool:
+        """Whether the text was taken for a degraded mirror."""
+        return self.family is not None
+
+    def describe(self) -> str:
+        """One line for the evidence; empty where the text is no mirror.
+
+        >>> examine("何武周帶隊(duì)開(kāi)展產(chǎn)業(yè)項(xiàng)目觀摩").describe()
+        'family B (traditional, toned pinyin after most changed characters)'
+        """
+        if self.family is None:
+            return ""
+        parts = [f"family {self.family} ({DESCRIPTIONS[self.family]})"]
+        parts += [f"{self.slips} byte slips undone"] * bool(self.slips)
+        parts += [f"noise: {', '.join(self.noise)}"] * bool(self.noise)
+        parts += [f"{len(self.guessed)} places guessed"] * bool(self.guessed)
+        parts += [f"{len(self.unrestored)} places not restored"] * bool(self.unrestored)
+        return "; ".join(parts)
+
+
+def restore(text: str) -> str:
+    """``text`` without what a degraded mirror did to it; the same string where it is none. Idempotent.
+
+    >>> restore("發(fā)布時(shí)間:2023-03-24 來(lái)源:人民日?qǐng)?bào)")
+    '发布时间:2023-03-24 来源：人民日报'
+    >>> restore("各县(市、区)政府,应用(app)")
+    '各县(市、区)政府,应用(app)'
+    """
+    return examine(text).text
+
+
+def examine(text: str) -> Restoration:
+    """``text`` restored on its own verdict, with an account of what was done and what was not."""
+    verdict = judge(text) if is_suspect(text) else None
+    if verdict is None:
+        return Restoration(text)
+    part = Document.of(text, verdict).restore_part(text)
+    part.text = _EATEN_TAG.sub("", part.text).replace(EATEN_TAG, "<")
+    without_spam = without_spam_line(part.text)
+    if without_spam != part.text:
+        part.text = without_spam
+        part.noise.append("spam line")
+    return part
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is true of a whole document, for the restoration of its parts."""
+
+    verdict: Verdict
+    comma_noise: bool
+    narrowed: bool
+
+    @classmethod
+    def of(cls, text: str, verdict: Verdict) -> Document:
+        """From the document's visible text."""
+        return cls(verdict, has_comma_noise(text), was_narrowed(text))
+
+    def restore_part(self, text: str) -> Restoration:
+        """One run of visible text, in which ``EATEN_TAG`` may stand for a tag's lost ``<``."""
+        verdict = self.verdict
+        result = Restoration(text, verdict.family)
+        if verdict.traditional:
+            spaced = restore_lost_spaces(text)
+            if spaced != text:
+                result.noise.append("lost spaces")
+            repaired = repair(spaced, verdict.glossed)
+            text, result.slips, result.guessed = repaired.text, repaired.count, repaired.guessed
+        text = remove_glosses(text, verdict.unwanted)
+        if self.comma_noise:
+            result.noise.append("commas")
+            text = remove_comma_noise(text)
+        result.unrestored = _left(text)
+        result.text = self.restore_words(text)
+        if self.narrowed:
+            result.text = widen(result.text)
+        return result
+
+    def restore_words(self, text: str) -> str:
+        """``text`` in simplified characters, where the document is traditional."""
+        return simplify(text, self.verdict.own) if self.verdict.traditional else text
+
+
+_DEBRIS = re.compile(rf"\?(?:[{LETTERS}]{{1,7}}\)|\?|(?=/?[a-z]{{1,10}}[ >])|(?=[㐀-鿿]))")
+
+
+def _left(text: str) -> list[Damage]:
+    """What still looks damaged in ``text`` after glosses and slips are gone."""
+    left = [
+        Damage(text[max(0, found.start() - _AROUND) : found.end() + _AROUND], "bytes missing")
+        for found in _DEBRIS.finditer(text)
+    ]
+    left += [
+        Damage(text[max(0, g.found.start() - _AROUND) : g.found.end()], "toned letters that are no reading")
+        for g in find_glosses(text)
+        if g.toned and not g.is_of_base
+    ]
+    return left
