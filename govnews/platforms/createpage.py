@@ -1,4 +1,4 @@
-"""The pager script of TRS and of UCAP (field facts §3.13): ``createPageHTML``, ``countPage``, ``Pager({})``."""
+"""The pager script of TRS and UCAP (field facts §3.13): ``createPageHTML``, ``countPage``, ``Pager({})``."""
 
 from __future__ import annotations
 

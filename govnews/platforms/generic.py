@@ -29,7 +29,7 @@ class Generic:
         self,
         page: Page,
         number: int | None = None,
-        request: PageRequest | None = None,  # noqa: ARG002 -- the contract's
+        request: PageRequest | None = None,
     ) -> Next:
         """Where the pager's 下一页 leads, or the number after the current one; never 下5页, … or 尾页."""
         pager = read_pager(page, number)

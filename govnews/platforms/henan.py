@@ -8,6 +8,7 @@ import re
 from govnews.pages.page import Page
 from govnews.platforms.base import Claims, Next, PageRequest
 from govnews.platforms.generic import Generic
+from govnews.platforms.marks import links_like
 from govnews.platforms.numbering import directory, numbered
 
 _ARTICLE = re.compile(r"^(?:https?://[^/]+)?/\d{4}/\d{2}-\d{2}/\d+\.html$")
@@ -23,8 +24,7 @@ class Henan(Generic):
             return "#pageDec with pagecount"
         if re.search(r"_dhjs_self_appConfig|data-cmd=[\"']dahe_", page.text):
             return "script of the platform's operator"
-        links = [href.strip() for href in page.root.xpath("//a/@href") if _ARTICLE.match(href.strip())]
-        return f"{len(links)} links like {links[0][-30:]}" if len(links) >= 3 else None
+        return links_like(page, _ARTICLE)
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """The page's own 下一页 where it has one; else the next ``index_n``.

@@ -1,4 +1,4 @@
-"""MCMS (铭飞), the older generation of the Luoyang sites (field facts §1.1, §1.6): ``/html/1//2/150/156/83872.html``."""
+"""MCMS (铭飞, field facts §1.1, §1.6), the Luoyang sites' older system: ``/html/1//2/150/156/83.html``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from govnews.pages.page import Page
 from govnews.platforms.base import Next, PageRequest
 from govnews.platforms.generic import Generic
+from govnews.platforms.marks import links_like
 from govnews.platforms.numbering import directory, numbered
 
 # The double slash is real; m/ is the mobile form.
@@ -21,8 +22,7 @@ class Mcms(Generic):
     def recognise(self, page: Page) -> str | None:
         if page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]"):
             return "#paging with .next_page"
-        links = [href.strip() for href in page.root.xpath("//a/@href") if _ADDRESS.search(href.strip())]
-        return f"{len(links)} links like {links[0][-40:]}" if len(links) >= 3 else None
+        return links_like(page, _ADDRESS)
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """Where 下一页 leads; where it is there and only a script works it, the next static file."""

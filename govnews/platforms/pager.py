@@ -73,6 +73,8 @@ _ENTRIES_ALONE = [
 ]
 _SCRIPT_PAGES = r"(?:totalPages?|total_pages?|page_?[cC]ount|countPage|pagecount|totalpage|pageTotal)"
 _MOST_TEXT = 2_000_000
+# Elements of a pager, options of its <select> included; what is larger holds more than the pager.
+_MOST_PARTS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,39 +113,59 @@ class _Item:
     disabled: bool = False
 
 
+@dataclass(slots=True)
+class _View:
+    """What the page shows, as far as it is read."""
+
+    page: Page
+    items: list[_Item]
+    inside: list[_Item]
+    """The items that stand in the pager itself."""
+
+    numbers: dict[int, str]
+    scripts: str
+    current: int | None = None
+    pages: int | None = None
+
+    def worded(self) -> list[_Item]:
+        """Everything that is called 下一页, the pager's own first."""
+        return sorted(
+            (item for item in self.items if item.kind == "next"), key=lambda one: one not in self.inside
+        )
+
+
 def read_pager(page: Page, number: int | None = None) -> Pager:
     """The pager of ``page``; all None where it shows none. ``number`` is the page's, if it is known."""
     items = _items(page)
     box = _container(items)
     inside = [item for item in items if box is None or box in _ancestors(item.element, 6)]
-    text = _lines(box) if box is not None else ""
-    current, pages = _stated_position(text, whole=False)
-    all_text = _lines(page.root)
-    if pages is None:
-        current_said, pages = _stated_position(all_text, whole=True)
-        current = current if current is not None else current_said
-    entries = _first(_ENTRIES, text) or _first(_ENTRIES_ALONE, all_text)
-    numbers = _number_links(page, inside)
-    if current is None:
-        current = _marked_number(inside, numbers)
-    if current is None:
-        current = number
-    last = _last_number(inside, numbers)
-    if pages is None:
-        pages = last
-    scripts = script_text(page)
-    if pages is None:
-        stated = read_number(scripts, _SCRIPT_PAGES) or _hidden_pages(page)
-        pages = stated if stated and stated > 1 else None
-    following = _next_url(page, inside, items, numbers, current, scripts)
-    if following is None:
-        following = _select_next(page, number or current)
-    words = [item for item in items if item.kind == "next"]
+    view = _View(page, items, inside, _number_links(page, inside), script_text(page))
+    text, all_text = _lines(box) if box is not None else "", _lines(page.root)
+    view.current, view.pages = _stated_position(text, inside=True)
+    if view.pages is None:
+        said, view.pages = _stated_position(all_text, inside=False)
+        view.current = said if view.current is None else view.current
+    if view.current is None:
+        view.current = _marked_number(view)
+    if view.current is None:
+        view.current = number
+    if view.pages is None:
+        view.pages = _last_number(view) or _scripted_pages(view)
+    entries = _first(_ENTRIES, text) or _titled_entries(inside) or _first(_ENTRIES_ALONE, all_text)
+    words = view.worded()
+    following = (
+        _rel_next(view)
+        or _worded_next(view)
+        or _arrow_next(view)
+        or _numbered_next(view)
+        or _clicked_next(view)
+        or _select_next(view, number)
+    )
     dead = following is None and bool(words)
     if following is None and not dead:
-        following = _script_next(page, current or _own_number(page), pages, scripts)
-    end = None if following else _end(words, items, numbers, current, pages)
-    return Pager(following, current, pages, entries, end, dead)
+        following = _script_next(view)
+    end = None if following else _end(view)
+    return Pager(following, view.current, view.pages, entries, end, dead)
 
 
 # --- the parts of a pager ---
@@ -221,24 +243,21 @@ def _address(page: Page, href: str) -> str | None:
 
 def _container(items: list[_Item]) -> HtmlElement | None:
     """The lowest element that holds most of the pager's parts; None where there is no pager."""
-    weights = {"next": 20, "previous": 12, "last": 12, "first": 2, "arrow": 2, "number": 1}
-    score: Counter[HtmlElement] = Counter()
+    weights = {"next": 20, "previous": 12, "last": 12, "first": 2, "arrow": 2, "number": 0.01}
+    score: dict[HtmlElement, float] = {}
     for item in items:
         live_number = item.url is not None and numbered(item.url) is not None
         weight = 4 if item.kind == "number" and live_number else weights[item.kind]
         for ancestor in _ancestors(item.element, 5):
             if ancestor.tag not in ("body", "html"):
-                score[ancestor] += weight
-    if not score:
-        return None
-    best = max(score.values())
-    if best < 8:
-        return None
-    return min((one for one, value in score.items() if value == best), key=_size)
-
-
-def _size(element: HtmlElement) -> int:
-    return sum(1 for _ in islice(element.iter(), 3000))
+                score[ancestor] = score.get(ancestor, 0) + weight
+    # The most parts first, of equals the lower one, which was counted first.
+    small = (
+        element
+        for element, value in sorted(score.items(), key=lambda one: -one[1])[:30]
+        if value >= 8 and next(islice(element.iter(), _MOST_PARTS, None), None) is None
+    )
+    return next(small, None)
 
 
 def _number_links(page: Page, items: list[_Item]) -> dict[int, str]:
@@ -258,10 +277,10 @@ def _number_links(page: Page, items: list[_Item]) -> dict[int, str]:
     return links
 
 
-def _marked_number(items: list[_Item], links: dict[int, str]) -> int | None:
-    """The number among ``items`` that is marked as current: by its class, or by not being a link."""
+def _marked_number(view: _View) -> int | None:
+    """The number of the pager that is marked as current: by its class, or by not being a link."""
     plain: list[int] = []
-    for item in items:
+    for item in view.inside:
         if item.kind != "number":
             continue
         label = int(re.sub(r"\D", "", item.label))
@@ -272,17 +291,19 @@ def _marked_number(items: list[_Item], links: dict[int, str]) -> int | None:
             return label
         if item.url is None and item.element.tag not in ("a", "button", "td", "div", "p"):
             plain.append(label)
-    return plain[0] if len(plain) == 1 and (links or len(items) > 1) else None
+    return plain[0] if len(plain) == 1 and len(view.inside) > 1 else None
 
 
-def _last_number(items: list[_Item], links: dict[int, str]) -> int | None:
+def _last_number(view: _View) -> int | None:
     """Number of pages by the link to the last one (尾页), corrected for addresses that count from 0."""
-    for item in items:
+    for item in view.inside:
         place = numbered(item.url) if item.kind == "last" and item.url else None
         if place is None:
             continue
         samples = {
-            label: one for label, url in links.items() if (one := numbered(url)) is not None and label > 1
+            label: one
+            for label, url in view.numbers.items()
+            if (one := numbered(url)) is not None and label > 1
         }
         for label, one in samples.items():
             if _file_form(one) == _file_form(place):
@@ -323,7 +344,7 @@ def _lines(element: HtmlElement) -> str:
     return "\n".join(out)
 
 
-def _stated_position(text: str, *, whole: bool) -> tuple[int | None, int | None]:
+def _stated_position(text: str, *, inside: bool) -> tuple[int | None, int | None]:
     """(number of this page, pages) as the text states them. A bare 2/31 counts inside a pager only."""
     for form in _CURRENT_OF_PAGES:
         if found := form.search(text):
@@ -332,7 +353,7 @@ def _stated_position(text: str, *, whole: bool) -> tuple[int | None, int | None]
                 return current, pages
     if (found := _PAGES_AND_CURRENT.search(text)) and 1 <= int(found[2]) <= int(found[1]):
         return int(found[2]), int(found[1])
-    if not whole and (found := _BARE_FRACTION.search(text)) and 1 <= int(found[1]) <= int(found[2]):
+    if inside and (found := _BARE_FRACTION.search(text)) and 1 <= int(found[1]) <= int(found[2]):
         return int(found[1]), int(found[2])
     return None, _first(_PAGES, text)
 
@@ -346,14 +367,23 @@ def _first(forms: list[re.Pattern[str]], text: str) -> int | None:
     return None
 
 
-def _hidden_pages(page: Page) -> int | None:
-    """Page count in a hidden input: ``<input type="hidden" id="totalPage" value="12">``."""
-    for field in page.root.iter("input"):
+def _titled_entries(items: list[_Item]) -> int | None:
+    """EmpireCMS: ``<a title="总数"><b>104</b></a>`` is the number of entries."""
+    for item in items:
+        if item.kind == "number" and re.search("总数|[Tt]otal", item.element.get("title") or ""):
+            return int(re.sub(r"\D", "", item.label)) or None
+    return None
+
+
+def _scripted_pages(view: _View) -> int | None:
+    """Page count in a script or a hidden input; 1 is what such variables hold before they are set."""
+    pages = read_number(view.scripts, _SCRIPT_PAGES)
+    for field in view.page.root.iter("input"):
         name = f"{field.get('id') or ''} {field.get('name') or ''}"
         value = (field.get("value") or "").strip()
-        if re.search(rf"\b{_SCRIPT_PAGES}\b", name) and re.fullmatch(r"\d{1,6}", value):
-            return int(value)
-    return None
+        if pages is None and re.search(rf"\b{_SCRIPT_PAGES}\b", name) and re.fullmatch(r"\d{1,6}", value):
+            pages = int(value)
+    return pages if pages and pages > 1 else None
 
 
 # --- where the next page is ---
@@ -364,59 +394,61 @@ def script_text(page: Page) -> str:
     return "\n".join(script.text for script in page.root.iter("script") if script.text)
 
 
-def _next_url(
-    page: Page,
-    inside: list[_Item],
-    items: list[_Item],
-    numbers: dict[int, str],
-    current: int | None,
-    scripts: str,
-) -> str | None:
-    for link in page.root.xpath(
-        "//link[@rel='next'][@href] | //a[contains(concat(' ', @rel, ' '), ' next ')][@href]"
+def _rel_next(view: _View) -> str | None:
+    """``rel=next``; in blogs it leads to the next article, whose title then is the link's text."""
+    for link in view.page.root.xpath(
+        "//link[@rel='next'][@href] | //a[@href][contains(concat(' ', @rel, ' '), ' next ')]"
     ):
-        url = _address(page, link.get("href"))
-        if url and page_key(url) != page_key(page.url) and not _is_article_rel(link):
+        url = _address(view.page, link.get("href"))
+        titled = link.tag == "a" and len("".join(islice(link.itertext(), 12)).strip()) > 8
+        if url and not titled and page_key(url) != page_key(view.page.url):
             return url
-    words = [item for item in items if item.kind == "next"]
-    words.sort(key=lambda item: item not in inside)
-    for item in words:
-        if item.url and not item.itself and not item.disabled:
-            return item.url
-    own = numbered(page.url)
-    for item in (
-        one for one in inside if one.kind == "arrow" and one.url and not one.itself and not one.disabled
-    ):
-        place = numbered(item.url or "")
-        if place is None or not related(page.url, item.url or ""):
+    return None
+
+
+def _worded_next(view: _View) -> str | None:
+    """Where a live 下一页 leads."""
+    live = (item.url for item in view.worded() if item.url and not item.itself and not item.disabled)
+    return next(live, None)
+
+
+def _arrow_next(view: _View) -> str | None:
+    """Where ``>`` leads, if that is a page of this list that comes after this one."""
+    own = numbered(view.page.url)
+    for item in view.inside:
+        if item.kind != "arrow" or item.url is None or item.itself or item.disabled:
             continue
-        if current is not None and numbers.get(current + 1) not in (None, item.url):
+        place = numbered(item.url)
+        if place is None or not related(view.page.url, item.url):
+            continue
+        if view.current is not None and view.numbers.get(view.current + 1) not in (None, item.url):
             continue
         if own is not None and own.agrees(place) and place.number != own.number + 1:
             continue
         return item.url
-    if current is not None and current + 1 in numbers:
-        return numbers[current + 1]
-    if current is None and numbers and not any(item.itself for item in inside if item.kind == "number"):
-        missing = next(n for n in range(1, len(numbers) + 2) if n not in numbers)
-        if missing + 1 in numbers and not words:
-            return numbers[missing + 1]
-    for item in (one for one in [*words, *inside] if one.url is None and not one.disabled):
-        if item.kind == "next" or (
-            item.kind == "number"
-            and current is not None
-            and int(re.sub(r"\D", "", item.label)) == current + 1
-        ):
-            url = _handled(page, item.element, scripts)
-            if url is not None:
-                return url
     return None
 
 
-def _is_article_rel(link: HtmlElement) -> bool:
-    """``rel=next`` of blogs leads to the next article: its title then is the link's text."""
-    label = "".join(islice(link.itertext(), 12)).strip()
-    return link.tag == "a" and len(label) > 8
+def _numbered_next(view: _View) -> str | None:
+    """The link that is called by the number after this page's."""
+    current = view.current
+    if current is None and view.numbers and not view.worded():
+        # This page's number is the one that is no link.
+        current = next(n for n in range(1, len(view.numbers) + 2) if n not in view.numbers)
+    return view.numbers.get(current + 1) if current is not None else None
+
+
+def _clicked_next(view: _View) -> str | None:
+    """Where the click on 下一页, or on the next number, leads."""
+    wanted = None if view.current is None else view.current + 1
+    for item in (*view.worded(), *view.inside):
+        if item.url is not None or item.disabled:
+            continue
+        if item.kind == "next" or (item.kind == "number" and int(re.sub(r"\D", "", item.label)) == wanted):
+            url = _handled(view.page, item.element, view.scripts)
+            if url is not None:
+                return url
+    return None
 
 
 def _handled(page: Page, element: HtmlElement, scripts: str) -> str | None:
@@ -436,8 +468,9 @@ def _handled(page: Page, element: HtmlElement, scripts: str) -> str | None:
     return None
 
 
-def _select_next(page: Page, number: int | None) -> str | None:
+def _select_next(view: _View, number: int | None) -> str | None:
     """The option after the selected one, in a ``<select>`` whose options are the list's pages."""
+    page, number = view.page, number or view.current
     for select in page.root.iter("select"):
         urls = [
             _address(page, (option.get("value") or "").strip())
@@ -465,17 +498,14 @@ def _select_next(page: Page, number: int | None) -> str | None:
     return None
 
 
-def _own_number(page: Page) -> int:
-    place = numbered(page.url)
-    return place.number if place is not None else 1
-
-
-def _script_next(page: Page, current: int, pages: int | None, scripts: str) -> str | None:
+def _script_next(view: _View) -> str | None:
     """The next page as the pager's script would name it: a ``location`` made of texts and one number."""
-    if pages is not None and current >= pages:
+    page, own = view.page, numbered(view.page.url)
+    current = view.current or (own.number if own is not None else 1)
+    if view.pages is not None and current >= view.pages:
         return None
-    for parts in read_locations(scripts):
-        address = fill_number(parts, current + 1, scripts)
+    for parts in read_locations(view.scripts):
+        address = fill_number(parts, current + 1, view.scripts)
         url = _address(page, address) if address else None
         place = numbered(url) if url else None
         if url is None or place is None or page_key(url) == page_key(page.url):
@@ -485,23 +515,22 @@ def _script_next(page: Page, current: int, pages: int | None, scripts: str) -> s
     return None
 
 
-def _end(
-    words: list[_Item], items: list[_Item], numbers: dict[int, str], current: int | None, pages: int | None
-) -> str | None:
+def _end(view: _View) -> str | None:
     """Why this page is the last; None where the pager does not say so."""
+    words, current, pages = view.worded(), view.current, view.pages
     if pages == 1 and current in (None, 1):
         return "1 page stated"
     if pages is not None and pages > 1 and current is not None and current >= pages:
         return f"page {current} of {pages} stated"
-    higher = [label for label in numbers if current is not None and label > current]
+    higher = [label for label in view.numbers if current is not None and label > current]
     if higher or not words:
         return None
     if any(item.itself for item in words):
         return f"{words[0].label} leads to this page itself"
-    live_previous = any(item.kind == "previous" and item.url and not item.itself for item in items)
+    live_previous = any(item.kind == "previous" and item.url and not item.itself for item in view.items)
     if live_previous and all(item.url is None and not _clickable(item) for item in words):
         return f"{words[0].label} leads nowhere"
-    if all(item.disabled for item in words) and (live_previous or numbers):
+    if all(item.disabled for item in words) and (live_previous or view.numbers):
         return f"{words[0].label} is disabled"
     return None
 

@@ -8,6 +8,7 @@ from govnews.pages.page import Page
 from govnews.platforms.base import Claims, Next, PageRequest
 from govnews.platforms.createpage import next_by_script, read_script_pager
 from govnews.platforms.generic import Generic
+from govnews.platforms.marks import links_like
 
 _ARTICLE = re.compile(r"/20\d{4}/t20\d{6}_\d+\.s?html?|/t\d{8}\.s?html?")
 
@@ -23,8 +24,7 @@ class Trs(Generic):
             return f"script {pager.mark} with {pager.pages} pages"
         if page.root.xpath("//*[contains(@class, 'TRS_Editor') or contains(@class, 'trs_editor')]"):
             return "class TRS_Editor"
-        links = [href for href in page.root.xpath("//a/@href") if _ARTICLE.search(href)]
-        return f"{len(links)} links like {links[0].strip()[-60:]}" if len(links) >= 3 else None
+        return links_like(page, _ARTICLE)
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """As the script names it; without one, as a static pager shows it."""
