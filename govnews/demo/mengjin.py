@@ -101,8 +101,6 @@ class MengjinSite:
     the head of each news column, or leads to the first of them; both are common.
     """
 
-    host = HOST
-
     def __init__(
         self,
         *,
