@@ -3,7 +3,8 @@
 ::
 
     GovNewsError
-    ├── UsageError        the user asked for something that cannot be: one line, exit code of usage
+    ├── UsageError        what the user asked for cannot be: one line, exit code of usage
+    │   └── LockHeld      another run of the site is on
     └── PageChanged       a page is not what it was taken for: counted, the crawl goes on
 
 Two outcomes are no errors: where a page is silent a value is ``None``; an article that is not wanted
@@ -19,6 +20,10 @@ class GovNewsError(Exception):
 
 class UsageError(GovNewsError):
     """What the user asked for cannot be done; the message says what is wrong and what to do."""
+
+
+class LockHeld(UsageError):
+    """Another process crawls this site into this folder."""
 
 
 class PageChanged(GovNewsError):

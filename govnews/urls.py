@@ -1,23 +1,104 @@
-"""Identity of addresses: when do two URLs name the same article?"""
+"""Identity of addresses: when do two URLs name the same page?
+
+The canonical form is for comparing, never for fetching: sites answer only under the address they give.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import canonicalize_url
 
-# Names whose value never selects what is shown: campaign and share marks of portals, mail and messengers.
-TRACKING = re.compile(
-    r"utm_\w+|spm|from|isappinstalled|share_token|sharefrom|wxshare|nsukey|timestamp_share|tdsourcetag|"
-    r"fbclid|gclid|bd_vid|_bdsid|hmsr|hmpl|hmcu|hmkw|hmci",
-    re.IGNORECASE,
+# Marks of campaigns and of shared links; none of them selects what is shown.
+_TRACKING = re.compile(
+    r"utm_\w+|spm|share_token|isappinstalled|nsukey|fbclid|gclid|bd_vid|_bdsid|hmsr|hmpl|hmcu|hmkw|hmci"
 )
-TRACKING_FROM = re.compile(
-    r"singlemessage|groupmessage|timeline|weixin|wechat|weibo|qq|qzone|app|appmessage", re.I
+# `from` may select a list elsewhere: it is a mark only with the values that messengers append.
+_SHARED_FROM = {"singlemessage", "groupmessage", "timeline", "weixin", "wechat", "weibo", "qzone"}
+_PRINT = {"print", "printable", "isprint"}
+# gate/big5 is the traditional-Chinese gateway of TRS and UCAP sites: /gate/big5/<host>/<path>.
+_GATEWAY = re.compile(r"/gate/(?:big5|gb)/([^/]+)(/.*)?", re.IGNORECASE)
+_HOST_DRESS = re.compile(r"(?:www|m|wap|3g|mobile)\.(?=[^.]+\.[^.]+)")
+_INDEX = re.compile(r"(?<=/)index\.s?html?$", re.IGNORECASE)
+_PATH_DRESS = (
+    (re.compile(r";jsessionid=[^/]*", re.IGNORECASE), ""),
+    (re.compile(r"^/html/(\d+)/m/"), r"/html/\1//"),  # MCMS mobile twin, field facts §1.1
+    (re.compile(r"/content/mpost_(\d+)"), r"/content/post_\1"),  # Guangdong platform, field facts §3.6
+    (re.compile(r"_print(?=\.s?html?$)"), ""),
 )
-# Another dress of the same page: gate/big5 is the traditional-Chinese gateway of TRS and UCAP sites.
-GATEWAY = re.compile(r"^/gate/(?:big5|gb)/([^/]+)(/.*)?$", re.IGNORECASE)
-MOBILE_HOST = re.compile(r"^(?:www|m|wap|3g|mobile)\.(?=[^.]+\.)")
-INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|aspx?|jsp|php)$", re.IGNORECASE)
+
+
+def canonical_url(url: str) -> str:
+    """What two addresses of the same page have in common, as ``host/path?query``.
+
+    Folded are scheme, default port, ``www.`` and mobile host names, ``index.html``, mobile and print forms,
+    tracking parameters, session ids, ``gate/big5``, fragment and the order of the query. Nothing else is:
+    case and every other parameter may tell two articles apart.
+
+    >>> canonical_url("https://www.example.gov.cn:443/xw/index.html#top")
+    'example.gov.cn/xw/'
+    >>> canonical_url("http://big5.example.gov.cn/gate/big5/www.example.gov.cn/a/1.html?utm_source=x")
+    'example.gov.cn/a/1.html'
+    >>> canonical_url("http://m.example.gov.cn/html/1/m/2/150/156/9.html")
+    'example.gov.cn/html/1//2/150/156/9.html'
+    >>> canonical_url("http://example.gov.cn/show.jsp?id=2&cid=1")
+    'example.gov.cn/show.jsp?cid=1&id=2'
+    >>> canonical_url("http://example.gov.cn/Art/1") == canonical_url("http://example.gov.cn/art/1")
+    False
+    """
+    parts = urlsplit(canonicalize_url(url.strip(), keep_blank_values=True))
+    host, path = (parts.hostname or "").rstrip("."), parts.path or "/"
+    if parts.port not in (None, 80, 443):
+        host += f":{parts.port}"
+    if gateway := _GATEWAY.fullmatch(path):
+        host, path = gateway[1].lower(), gateway[2] or "/"
+    host = _HOST_DRESS.sub("", host, count=1)
+    for dress, plain in _PATH_DRESS:
+        path = dress.sub(plain, path)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_dress(*pair)]
+    if query:
+        return f"{host}{path}?{urlencode(query)}"
+    return host + _INDEX.sub("", path)
+
+
+def _is_dress(name: str, value: str) -> bool:
+    name = name.lower()
+    return bool(
+        _TRACKING.fullmatch(name)
+        or (name == "from" and value.lower() in _SHARED_FROM)
+        or (name in _PRINT and value.lower() in {"1", "true", "yes"})
+    )
+
+
+def url_hash(url: str) -> str:
+    """SHA-256 hex of the canonical form: the identity of an article.
+
+    >>> url_hash("http://www.example.gov.cn/1.html") == url_hash("https://example.gov.cn/1.html")
+    True
+    >>> url_hash("http://example.gov.cn/1.html") == url_hash("http://example.gov.cn/2.html")
+    False
+    """
+    return hashlib.sha256(canonical_url(url).encode()).hexdigest()
+
+
+def same_site(url: str, home: str) -> bool:
+    """Whether ``url`` is a web address on the host of ``home``, ``www.`` and mobile names aside.
+
+    >>> same_site("https://www.example.gov.cn/a", "http://example.gov.cn/")
+    True
+    >>> same_site("http://other.gov.cn/a", "http://example.gov.cn/")
+    False
+    """
+    one, other = urlsplit(url), urlsplit(home)
+    return one.scheme in {"http", "https"} and site_host(one.hostname) == site_host(other.hostname)
+
+
+def site_host(host: str | None) -> str:
+    """A host's name without ``www.`` or a mobile prefix, lower case.
+
+    >>> site_host("WWW.example.gov.cn"), site_host("www.gov.cn"), site_host("m.gov")
+    ('example.gov.cn', 'gov.cn', 'm.gov')
+    """
+    return _HOST_DRESS.sub("", (host or "").lower().rstrip("."), count=1)

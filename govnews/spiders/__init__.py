@@ -1,0 +1,1 @@
+"""One module a site, data only unless a quirk needs a method."""

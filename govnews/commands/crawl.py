@@ -1,0 +1,62 @@
+"""``scrapy crawl``: Scrapy's own, with an exit code that says how the run ended."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError as ScrapyUsageError
+
+from govnews.errors import LockHeld, UsageError
+from govnews.extensions.report import RunReport
+from govnews.outcome import Outcome
+from govnews.summary import summary
+
+
+class Command(crawl.Command):
+    """Run a spider; exit with the code of its outcome (README: exit codes)."""
+
+    def long_desc(self) -> str:
+        codes = ", ".join(
+            f"{o.exit_code} {o.word}" for o in sorted(Outcome, key=lambda outcome: outcome.exit_code)
+        )
+        return (
+            "Crawl a site's news columns into output/<spider>/<start time>.jsonl. Spider arguments: "
+            "-a columns=孟津要闻,镇街动态 (these columns), -a since=2023-01-31 (nothing older), "
+            "-a limit=100 (so many new articles), -a home=http://www.example.gov.cn/ (start there). "
+            "Settings: -s GOVNEWS_OUTPUT=FOLDER. Exit codes: " + codes
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """On a terminal the progress line takes the place of the log, unless one is asked for."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if sys.stderr.isatty() and not (opts.loglevel or opts.logfile):
+            self.settings.set("LOG_LEVEL", "ERROR", priority="command")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, print the summary, set the exit code."""
+        if len(args) != 1:
+            raise ScrapyUsageError("name one spider; `scrapy list` shows them")
+        assert self.crawler_process is not None
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError:
+            raise ScrapyUsageError(
+                f"there is no spider {args[0]}; `scrapy list` shows those there are", print_help=False
+            ) from None
+        task = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        error = task.exception() if hasattr(task, "exception") else None
+        if isinstance(error, UsageError):
+            outcome = Outcome.LOCKED if isinstance(error, LockHeld) else Outcome.USAGE
+            print(f"scrapy crawl {args[0]}: {error}", file=sys.stderr)
+            self.exitcode = outcome.exit_code
+            return
+        report = crawler.get_extension(RunReport) if error is None else None
+        if report is None or report.document is None:
+            self.exitcode = Outcome.ERROR.exit_code
+            return
+        print(summary(report.document), file=sys.stderr)
+        self.exitcode = report.outcome.exit_code

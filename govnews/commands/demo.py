@@ -1,0 +1,94 @@
+"""``scrapy demo``: the real crawl of 孟津, from a shell, against the bundled replica of the site."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from govnews.demo.mengjin import HOST, MengjinSite
+from govnews.demo.server import ReplicaServer
+from govnews.run import LEDGER_NAME
+
+ROWS = 8  # articles in the table
+SAMPLES = 2  # whole records shown
+# The replica is ours and on this machine: the delays that protect a real site protect nobody here.
+UNPACED = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
+
+
+class Command(ScrapyCommand):
+    """Serve the replica, crawl it as a user would, show what was collected."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return ""
+
+    def short_desc(self) -> str:
+        return "Crawl the bundled replica of 孟津 over real HTTP and show what was collected"
+
+    def long_desc(self) -> str:
+        return (
+            "Start a replica of the site on a free loopback port, as an HTTP proxy; run `scrapy crawl mengjin` "
+            "unchanged in a shell that names this proxy; show the feed. Everything goes to output/demo, which is "
+            "emptied first; no real site is asked for anything, and what was collected from one is not touched."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Exit with the crawl's own code."""
+        if args:
+            raise UsageError("the demo takes no arguments", print_help=False)
+        project = Path(closest_scrapy_cfg()).parent
+        output = project / "output" / "demo"
+        shutil.rmtree(output / "mengjin", ignore_errors=True)
+        for name in (LEDGER_NAME, f"{LEDGER_NAME}-wal", f"{LEDGER_NAME}-shm"):
+            (output / name).unlink(missing_ok=True)
+        shown = output.relative_to(project)
+        arguments = ["crawl", "mengjin", "-s", f"GOVNEWS_OUTPUT={shown}"]
+        for setting, value in UNPACED.items():
+            arguments += ["-s", f"{setting}={value}"]
+        console = Console(soft_wrap=True)
+        with ReplicaServer({HOST: MengjinSite()}) as server:
+            console.print(f"The replica of {HOST} is served at {server.url}, as a proxy.", highlight=False)
+            console.print(
+                f"$ http_proxy={server.url} scrapy {shlex.join(arguments)}\n", highlight=False, markup=False
+            )
+            crawl = subprocess.run(  # noqa: S603 - our own command line
+                [sys.executable, "-m", "scrapy", *arguments],
+                env={**os.environ, "http_proxy": server.url, "no_proxy": ""},
+                cwd=project,
+                check=False,
+            )
+        feeds = sorted((output / "mengjin").glob("*.jsonl"))
+        if feeds:
+            records = [json.loads(line) for feed in feeds for line in feed.read_text("utf-8").splitlines()]
+            _show(console, records)
+            console.print(f"\n{len(records)} articles in {feeds[-1].relative_to(project)}", highlight=False)
+        self.exitcode = crawl.returncode
+
+
+def _show(console: Console, records: list[dict[str, Any]]) -> None:
+    """A short table, and the first records whole."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("published_at", "source", "column", "title"):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis")
+    for record in records[:: max(1, len(records) // ROWS)][:ROWS]:
+        table.add_row(*(record[field] or "–" for field in ("published_at", "source", "column", "title")))
+    console.print()
+    console.print(table)
+    for record in records[:SAMPLES]:
+        console.print()
+        console.print_json(json.dumps(record, ensure_ascii=False), ensure_ascii=False)

@@ -1,0 +1,276 @@
+"""The one crawl that all spiders share: columns, their listing pages, the articles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.conf import closest_scrapy_cfg
+from twisted.python.failure import Failure
+
+from govnews.errors import PageChanged, UsageError
+from govnews.items import Article, Evidence, ListingEntry
+from govnews.ledger import KnownColumn
+from govnews.mirror import restore_page
+from govnews.pages.article import page_type, read_article
+from govnews.pages.columns import Column, find_columns
+from govnews.pages.page import Page
+from govnews.platforms import recognise
+from govnews.platforms.base import PageRequest
+from govnews.run import Run, Wishes, utc
+from govnews.urls import same_site, url_hash
+from govnews.walk import Walk
+
+# Answers that say that an address is gone; everything else that is no page is a failure.
+GONE = [404, 410]
+ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
+
+
+class GovNewsSpider(scrapy.Spider):
+    """A site, as data. A subclass names itself and the home page; all else is found."""
+
+    home: ClassVar[str]
+    """Address of the home page: scheme and host as the site is cited."""
+
+    region: ClassVar[str | None] = None
+    """Administrative division code (GB/T 2260), e.g. ``410308``."""
+
+    publisher: ClassVar[str | None] = None
+    """What the site calls itself; the 来源 that 本网 stands for where the page does not name the site."""
+
+    columns: ClassVar[tuple[str, ...]] = ()
+    """Names of the columns to crawl; empty: every news column found on the home page."""
+
+    def __init__(self, *, run: Run, name: str | None = None) -> None:
+        super().__init__(name)
+        self.run = run
+        self.wishes = run.wishes
+        self.start_page = run.wishes.home or self.home
+        self.output, self.site, self.label = str(run.output), run.site, run.label  # for the feed's URI
+        self.requested: set[bytes] = set()
+        """Keys of the articles asked for in this run: an entry of two columns is fetched once."""
+        self.retried: set[bytes] = set()
+        """Keys of the articles that earlier runs could not have and this one asks for again."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
+        if args:
+            raise UsageError("spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…")
+        wishes = Wishes.read(kwargs)
+        if not wishes.home and not getattr(cls, "home", None):
+            raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
+        output = Path(crawler.settings["GOVNEWS_OUTPUT"]).expanduser()
+        project = Path(closest_scrapy_cfg()).parent
+        spider = cls(run=Run.open(cls.site_of(wishes), (project / output).absolute(), wishes))
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    def site_of(cls, wishes: Wishes) -> str:
+        """The name under which the site's records, files and part of the ledger stand."""
+        return cls.name
+
+    async def start(self) -> AsyncIterator[Any]:
+        """What earlier runs left open, then the columns."""
+        ledger = self.run.ledger
+        for article in ledger.pending():
+            yield article
+        for failure in ledger.failures():
+            self.retried.add(ledger.key(url_hash(failure.entry.url)))
+            yield self._article_request(failure.entry, failure.column, walk=None)
+        known = self._known_columns()
+        oldest = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
+        if known and all(column.found_at >= oldest for column in known):
+            for request in self._walk_columns(column.column for column in known):
+                yield request
+        else:
+            yield scrapy.Request(self.start_page, callback=self.parse_home, errback=self.home_failed)
+
+    def _known_columns(self) -> list[KnownColumn]:
+        """The columns to crawl as the ledger knows them; none where one that was asked for by name is missing."""
+        known, wanted = self.run.ledger.columns(), self.wishes.columns
+        if not wanted:
+            return [column for column in known if not column.by_name]
+        if not all(any(name in column.column.name for column in known) for name in wanted):
+            return []
+        return [column for column in known if any(name in column.column.name for name in wanted)]
+
+    # The home page
+
+    def parse_home(self, response: Response) -> Iterator[scrapy.Request]:
+        """The site's news columns, or those asked for."""
+        page, _ = restore_page(Page.from_response(response))
+        wanted = self.wishes.columns or self.columns
+        columns = find_columns(page, wanted=wanted or None)
+        for name in wanted:
+            if not any(name in column.name for column in columns):
+                self.run.trouble("layout-changed", response.url, f"no column {name} on the home page")
+        if not columns:
+            self.run.trouble("layout-changed", response.url, "no news column found on the home page")
+        self.run.ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=self.run.now())
+        yield from self._walk_columns(columns)
+
+    def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
+        """Without its home page the site is crawled by the columns that are known."""
+        self.run.trouble(*describe(failure))
+        yield from self._walk_columns(column.column for column in self._known_columns())
+
+    def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
+        known = {column.column.url: column for column in self.run.ledger.columns()}
+        deep = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_DEEP_DAYS")))
+        for column in columns:
+            before = known.get(column.url)
+            walk = Walk(
+                column,
+                known_since=before.complete_at
+                if before and before.whole_at and before.whole_at >= deep
+                else None,
+                since=self.wishes.since,
+                last_end=before.last_end if before else None,
+            )
+            self.run.walks.append(walk)
+            yield self._listing_request(walk, walk.start())
+
+    def _settled_before(self, walk: Walk, entry: ListingEntry) -> bool:
+        """Whether the entry was dealt with when the column was last seen complete, or is retried by every run."""
+        identity = url_hash(entry.url)
+        return walk.known_since is not None and (
+            self.run.ledger.knew(identity, walk.known_since)
+            or self.run.ledger.key(identity) in self.retried
+            or not same_site(entry.url, self.start_page)
+        )
+
+    # Listing pages
+
+    def _listing_request(self, walk: Walk, asked: PageRequest) -> scrapy.Request:
+        return scrapy.Request(
+            asked.url,
+            method=asked.method,
+            body=asked.body,
+            headers={
+                **({"Content-Type": "application/x-www-form-urlencoded"} if asked.method == "POST" else {}),
+                **asked.headers,
+            },
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"walk": walk, "asked": asked},
+            meta={"walk": walk, "handle_httpstatus_list": GONE},
+        )
+
+    def parse_listing(self, response: Response, walk: Walk, asked: PageRequest) -> Iterator[scrapy.Request]:
+        """The page's entries, then the page after it."""
+        if walk.end is not None:
+            return
+        if response.status in GONE:
+            following = walk.missing(response.status)
+        else:
+            page, _ = restore_page(Page.from_response(response))
+            platform = walk.platform = walk.platform or recognise(page).platform
+            try:
+                entries = platform.read_list(page)
+            except PageChanged as changed:
+                following = walk.unreadable(f"no {changed.missing} found")
+            else:
+                fresh, following = walk.read(
+                    entries,
+                    platform.next(page, walk.number + 1, asked),
+                    platform.claims(page),
+                    settled=lambda entry: self._settled_before(walk, entry),
+                )
+                for entry in fresh:
+                    yield from self._follow(entry, walk)
+        if following is not None:
+            yield self._listing_request(walk, following)
+
+    def listing_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
+        """A listing page could not be fetched, retries included."""
+        walk: Walk = failure.request.meta["walk"]  # type: ignore[attr-defined]
+        kind, url, error = describe(failure)
+        self.run.trouble(kind, url, error)
+        if walk.end is None and (following := walk.failed(error)) is not None:
+            yield self._listing_request(walk, following)
+
+    def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
+        """The request for the entry's article, unless it needs none."""
+        ledger, identity = self.run.ledger, url_hash(entry.url)
+        key = ledger.key(identity)
+        if not same_site(entry.url, self.start_page):
+            walk.settle("excluded: other host")
+        elif ledger.knows(identity) or key in self.requested or key in self.retried:
+            walk.settle("known")
+        elif self.wishes.since and entry.date and entry.date[:10] < self.wishes.since:
+            walk.settle("excluded: before since")
+        elif self.wishes.limit is not None and len(self.requested) >= self.wishes.limit:
+            walk.settle("excluded: over the limit")
+            walk.abandon(f"the limit of {self.wishes.limit} articles is reached")
+        else:
+            self.requested.add(key)
+            yield self._article_request(entry, walk.column.name, walk)
+
+    # Articles
+
+    def _article_request(self, entry: ListingEntry, column: str, walk: Walk | None) -> scrapy.Request:
+        return scrapy.Request(
+            entry.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"entry": entry, "column": column},
+            meta={"walk": walk, "entry": entry, "column": column},
+            priority=ARTICLE_PRIORITY,
+        )
+
+    def parse_article(self, response: Response, entry: ListingEntry, column: str) -> Iterator[Article]:
+        """The article as its page says it; the pipelines do the rest."""
+        page, mirror = restore_page(Page.from_response(response))
+        try:
+            if page_type(page) == "listing":
+                raise PageChanged(response.url, "article, it is a list")
+            article = read_article(page, entry=entry)
+        except PageChanged as changed:
+            self.run.entry_failed(response.meta, "unreadable", f"no {changed.missing} found")
+            return
+        if mirror.family is not None:
+            article.evidence["mirror"] = Evidence(witness="heuristic", raw=mirror.describe())
+        article.url_hash = url_hash(response.url)
+        article.site, article.region, article.column = self.site, self.region, column
+        article.fetched_at = self.run.now()
+        yield article
+
+    def article_failed(self, failure: Failure) -> None:
+        """The article could not be fetched, retries included; a later run tries again."""
+        self.run.entry_failed(failure.request.meta, *describe(failure)[::2])  # type: ignore[attr-defined]
+
+    def closed(self, reason: str) -> None:
+        """Walks that the end of the run cuts short are no proof of anything."""
+        for walk in self.run.walks:
+            walk.abandon(f"the run was stopped ({reason})")
+
+
+def describe(failure: Failure) -> tuple[str, str, str]:
+    """What went wrong with a request: kind of trouble, URL, one line."""
+    url: str = failure.request.url  # type: ignore[attr-defined]
+    error = failure.value
+    if isinstance(error, HttpError):
+        return "http", url, f"HTTP {error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        return "refused", url, str(error) or "not allowed"
+    if isinstance(error, CannotResolveHostError):
+        return "network", url, "the host name is unknown"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return "network", url, "the connection is refused"
+    if isinstance(error, DownloadTimeoutError):
+        return "network", url, "no answer in time"
+    return "network", url, f"{type(error).__name__}: {error}".rstrip(": ")

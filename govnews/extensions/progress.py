@@ -1,0 +1,87 @@
+"""How far the run is: one live line on a terminal, a plain log line a minute elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING, Self, cast
+
+from rich.console import Console
+from rich.status import Status
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+
+from govnews.run import Run
+
+if TYPE_CHECKING:
+    from twisted.internet.task import LoopingCall
+
+    from govnews.crawl import GovNewsSpider
+
+logger = logging.getLogger(__name__)
+
+LIVE_INTERVAL = 0.5  # seconds
+
+
+class Progress:
+    """Shows the run's counts while it is on. ``LOGSTATS_INTERVAL`` (seconds, 0: never) paces the log lines."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.started = monotonic()
+        self.status: Status | None = None
+        self.loop: AsyncioLoopingCall | LoopingCall | None = None
+        terminal = sys.stderr.isatty() and not crawler.settings["LOG_FILE"]
+        self.interval = LIVE_INTERVAL if terminal else crawler.settings.getfloat("LOGSTATS_INTERVAL")
+        if not self.interval:
+            raise NotConfigured
+        if terminal:
+            self.status = Console(stderr=True).status("")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        progress = cls(crawler)
+        crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
+        return progress
+
+    def spider_opened(self) -> None:
+        """Begin to show."""
+        if self.status is not None:
+            self.status.start()
+        self.loop = create_looping_call(self.show)
+        self.loop.start(self.interval, now=self.status is not None)
+
+    def show(self) -> None:
+        """Show the counts as they are now."""
+        run = cast("GovNewsSpider", self.crawler.spider).run
+        line = progress_line(run, monotonic() - self.started)
+        if self.status is not None:
+            self.status.update(line)
+        else:
+            logger.info("%s: %s", run.site, line)
+
+    def spider_closed(self) -> None:
+        """Leave the terminal as it was."""
+        if self.loop is not None and self.loop.running:
+            self.loop.stop()
+        if self.status is not None:
+            self.status.stop()
+
+
+def progress_line(run: Run, seconds: float) -> str:
+    """The counts of a run after so many seconds, on one line."""
+    ended = sum(walk.end is not None for walk in run.walks)
+    pages = sum(walk.number for walk in run.walks)
+    settled = {
+        what: sum(n for walk in run.walks for outcome, n in walk.outcomes.items() if outcome.startswith(what))
+        for what in ("new", "known", "failed")
+    }
+    rate = 60 * settled["new"] / seconds if seconds else 0.0
+    return (
+        f"columns {ended}/{len(run.walks)} · list pages {pages} · articles {settled['new']} new, "
+        f"{settled['known']} known, {settled['failed']} failed · {rate:.0f} a minute"
+    )

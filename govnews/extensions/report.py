@@ -1,0 +1,178 @@
+"""What the run came to: certificates of its columns, outcome, exit code, ``<start time>.report.json``."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from govnews.items import Article
+from govnews.outcome import Outcome, worst
+from govnews.pipelines import Known, Unwanted
+from govnews.run import Run, utc
+
+if TYPE_CHECKING:
+    from govnews.crawl import GovNewsSpider
+
+logger = logging.getLogger(__name__)
+
+# From this share of unreadable articles on (and at least three), it is the layout that changed.
+UNREADABLE_SHARE = 0.2
+
+
+class RunReport:
+    """Keeps the account of every listed entry by Scrapy's signals; reports when the engine has stopped."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.crashes = 0
+        self.outcome = Outcome.ERROR
+        self.document: dict[str, Any] | None = None
+        """The run report, once the engine has stopped."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        report = cls(crawler)
+        for handler, signal in (
+            (report.item_scraped, signals.item_scraped),
+            (report.item_dropped, signals.item_dropped),
+            (report.item_error, signals.item_error),
+            (report.spider_error, signals.spider_error),
+            (report.engine_stopped, signals.engine_stopped),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+        return report
+
+    @property
+    def run(self) -> Run:
+        """The run that is on."""
+        return cast("GovNewsSpider", self.crawler.spider).run
+
+    def item_scraped(self, item: Any, response: Response | None) -> None:
+        """An article went through every pipeline."""
+        if isinstance(item, Article):
+            self.run.events[item.event if response is not None else "republished"] += 1
+        if response is not None:
+            self.run.settle(response.meta, "new")
+
+    def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
+        """An article is known, or not wanted."""
+        if response is None:
+            return
+        if isinstance(exception, Known):
+            self.run.settle(response.meta, "known")
+        elif isinstance(exception, Unwanted | DropItem):
+            self.run.settle(response.meta, f"excluded: {exception}")
+
+    def item_error(self, item: Any, response: Response | None, failure: Failure) -> None:
+        """A record is not fit for a feed (ValueError of the check), or a pipeline has a fault."""
+        self._failed(response, failure, foreseen=isinstance(failure.value, ValueError))
+
+    def spider_error(self, failure: Failure, response: Response | None, spider: Spider) -> None:
+        """A callback has a fault: its page's entries are not lost, the column is not complete."""
+        self._failed(response, failure, foreseen=False)
+
+    def _failed(self, response: Response | None, failure: Failure, *, foreseen: bool) -> None:
+        error = f"{type(failure.value).__name__}: {failure.value}"
+        self.crashes += not foreseen
+        if response is None:
+            self.run.trouble("error", "", error)
+        elif response.meta.get("entry") is not None:
+            self.run.entry_failed(response.meta, "unreadable" if foreseen else "error", error)
+        else:
+            self.run.trouble("error", response.url, error)
+            if (walk := response.meta.get("walk")) is not None:
+                walk.abandon(f"page {walk.number + 1} cannot be read: {error}")
+
+    def engine_stopped(self) -> None:
+        """Everything has come to its end, feeds included: judge, write the report, give ledger and lock back."""
+        if self.crawler.spider is None:
+            return
+        run, stats = self.run, self.crawler.stats
+        assert stats is not None
+        failed_feeds = sum(v for k, v in stats.get_stats().items() if k.startswith("feedexport/failed_count"))
+        self.outcome = worst(judge(run, crashes=self.crashes, failed_feeds=failed_feeds))
+        now = run.now()
+        for walk in run.walks:
+            account = walk.certificate()
+            run.ledger.column_walked(
+                walk.column.url,
+                whole=walk.whole,
+                end=account["end"],
+                proven_at=now if account["proven"] and not account["unaccounted"] else None,
+            )
+        path = run.output / run.site / f"{run.label}.report.json"
+        responses = stats.get_value("response_received_count", 0)
+        files = {f"feed {i}" if i > 1 else "feed": feed for i, feed in enumerate(run.feeds, start=1)}
+        self.document = report(
+            run, self.outcome, finished_at=now, responses=responses, files=files | {"report": str(path)}
+        )
+        try:
+            path.write_text(json.dumps(self.document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            logger.error("Cannot write the run report: %s", error)
+            self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])
+            self.document |= {"outcome": self.outcome.word, "meaning": self.outcome.meaning}
+        run.ledger.end_run(
+            run.number,
+            now=now,
+            outcome=self.outcome.word,
+            report=json.dumps(self.document, ensure_ascii=False),
+        )
+        stats.set_value("govnews/outcome", self.outcome.word)
+        run.close()
+
+
+def judge(run: Run, *, crashes: int, failed_feeds: int) -> Iterator[Outcome]:
+    """Everything that is true of the run; nothing where all is well."""
+    listed = sum(walk.listed for walk in run.walks)
+    requested = sum(walk.outcomes["new"] for walk in run.walks) + run.troubles["unreadable"]
+    troubles, wishes = run.troubles, run.wishes
+    if failed_feeds:
+        yield Outcome.OUTPUT_FAILED
+    if crashes:
+        yield Outcome.ERROR
+    if not listed and (troubles["network"] or troubles["http"]):
+        yield Outcome.UNREACHABLE
+    elif not listed and troubles["refused"]:
+        yield Outcome.BLOCKED
+    elif not listed or troubles["layout-changed"]:
+        yield Outcome.LAYOUT_CHANGED
+    if troubles["unreadable"] >= max(3, UNREADABLE_SHARE * requested):
+        yield Outcome.LAYOUT_CHANGED
+    for walk in run.walks:
+        assert walk.end is not None
+        asked_for = bool(wishes.since or wishes.limit) and not walk.gaps and not walk.troubles
+        if (not walk.end.proven and not asked_for) or walk.certificate()["unaccounted"]:
+            yield Outcome.INCOMPLETE
+        if walk.certificate()["failed"]:
+            yield Outcome.PARTIAL
+    if run.events["retried, failed"]:
+        yield Outcome.PARTIAL
+
+
+def report(
+    run: Run, outcome: Outcome, *, finished_at: str, responses: int, files: dict[str, str]
+) -> dict[str, Any]:
+    """The run report, as JSON holds it."""
+    return {
+        "site": run.site,
+        "outcome": outcome.word,
+        "exit_code": outcome.exit_code,
+        "meaning": outcome.meaning,
+        "started_at": utc(run.started),
+        "finished_at": finished_at,
+        "responses": responses,
+        "records": dict(run.events),
+        "columns": [walk.certificate() for walk in run.walks],
+        "troubles": dict(run.troubles),
+        "samples": run.samples,
+        "files": files,
+    }

@@ -1,0 +1,466 @@
+"""What is known: the one place where anything is kept between runs (SQLite, ``output/govnews.db``).
+
+Two promises are kept here. An article is *seen* in the transaction that stores its whole record. It is
+*published* when the feed file that holds it has its final name; the file's name is announced here before it is
+given, so that after a crash between the two it is known which of them happened (:meth:`Ledger.recover`).
+
+Keys are 16 bytes of a hash over site and address, so that sites never share an entry and a look-up stays one
+step in one B-tree of ~28 bytes a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from govnews.errors import UsageError
+from govnews.items import ARTICLE, Article, ListingEntry
+from govnews.pages.columns import Column
+
+logger = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
+    key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
+    article INTEGER
+) WITHOUT ROWID;
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    url_hash TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    published_at TEXT,
+    seen_at TEXT NOT NULL,            -- UTC, ISO 8601, like every *_at here but published_at
+    etag TEXT,
+    last_modified TEXT,
+    checks INTEGER NOT NULL DEFAULT 0,
+    check_at TEXT,                    -- when it is due to be looked at again; null: never
+    gone INTEGER NOT NULL DEFAULT 0   -- runs in a row that found it gone
+);
+CREATE INDEX article_content ON article (site, content_hash);
+CREATE INDEX article_check ON article (site, check_at) WHERE check_at IS NOT NULL;
+CREATE TABLE address (                -- further addresses of an article: other column, other generation, redirect
+    article INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    PRIMARY KEY (article, url)
+) WITHOUT ROWID;
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL,             -- the feed's line, as JSON
+    publication INTEGER,              -- null: in no feed file yet
+    UNIQUE (article, version)
+);
+CREATE INDEX version_pending ON version (site) WHERE publication IS NULL;
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    path TEXT NOT NULL,
+    part TEXT,                        -- the complete file under its working name
+    done INTEGER NOT NULL DEFAULT 0   -- 1: the file has its final name
+);
+CREATE TABLE excluded (
+    key BLOB PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE failure (
+    key BLOB PRIMARY KEY,
+    site TEXT NOT NULL,
+    entry TEXT NOT NULL,              -- ListingEntry as JSON
+    column_name TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    failed_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE column_ (
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    name TEXT NOT NULL,
+    why TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    by_name INTEGER NOT NULL,         -- 1: crawled only when asked for by -a columns=
+    found_at TEXT NOT NULL,
+    whole_at TEXT,                    -- last walk over the whole list to a proven end; null: every run walks on
+    complete_at TEXT,                 -- last walk, whole or not, that left nothing out
+    last_end TEXT,                    -- how and where the last whole walk ended
+    PRIMARY KEY (site, url)
+);
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT,
+    report TEXT
+);
+CREATE INDEX run_site ON run (site, id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An entry whose article could not be had so far."""
+
+    entry: ListingEntry
+    column: str
+    count: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownColumn:
+    """A column found earlier, and how far it was walked."""
+
+    column: Column
+    by_name: bool
+    found_at: str
+    whole_at: str | None
+    complete_at: str | None
+    last_end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheck:
+    """A published article that is due to be looked at again."""
+
+    article: int
+    url: str
+    version: int
+    etag: str | None
+    last_modified: str | None
+    checks: int
+    gone: int
+
+
+class Ledger:
+    """The ledger as one site sees it. Opened in the process that crawls; sites may share the file.
+
+    Raises :exc:`UsageError` where the file cannot be opened or was written by another version of the schema;
+    such a file is left as it is.
+    """
+
+    def __init__(self, path: Path, site: str) -> None:
+        self.path, self.site = path, site
+        try:
+            self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._open_schema()
+        except sqlite3.Error as error:
+            raise UsageError(
+                f"cannot open the ledger {path}: {error}; check the folder, or name another by GOVNEWS_OUTPUT"
+            ) from error
+
+    def _open_schema(self) -> None:
+        db = self._db
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version not in {0, SCHEMA_VERSION}:
+            raise UsageError(
+                f"the ledger {self.path} has schema version {version}, this govnews reads {SCHEMA_VERSION}: "
+                "use the govnews that wrote it, or another GOVNEWS_OUTPUT folder"
+            )
+        db.execute("PRAGMA journal_mode = WAL")
+        # A commit survives a killed process; a power cut may lose the last ones, never the order. What a feed
+        # file's name depends on is committed with FULL (see announce).
+        db.execute("PRAGMA synchronous = NORMAL")
+        if version == 0:
+            with _transaction(db):
+                if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                    for statement in SCHEMA.split(";\n"):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
+
+    def close(self) -> None:
+        """Flush and close; the ledger can be copied as one file afterwards."""
+        self._db.close()
+
+    def key(self, url_hash: str) -> bytes:
+        """The 16 bytes under which ``url_hash`` is known for this site."""
+        return hashlib.sha256(f"{self.site}\n{url_hash}".encode()).digest()[:16]
+
+    # What is known
+
+    def knows(self, url_hash: str) -> bool:
+        """Whether the address needs no second look: its article is recorded, or it was excluded for good."""
+        return bool(self._db.execute("SELECT 1 FROM known WHERE key = ?", (self.key(url_hash),)).fetchone())
+
+    def knew(self, url_hash: str, moment: str) -> bool:
+        """Whether the address was known at ``moment`` (UTC, ISO 8601) already, or excluded at any time."""
+        row = self._db.execute(
+            "SELECT article.seen_at FROM known LEFT JOIN article ON article.id = known.article WHERE key = ?",
+            (self.key(url_hash),),
+        ).fetchone()
+        return row is not None and (row[0] is None or row[0] <= moment)
+
+    def twin(self, article: Article) -> str | None:
+        """URL of another recorded article of this site with the same content and day; None where there is none.
+
+        An article without text has no twin: its title alone is no proof.
+        """
+        if not article.body:
+            return None
+        day = (article.published_at or "")[:10]
+        rows = self._db.execute(
+            "SELECT url, published_at FROM article WHERE site = ? AND content_hash = ? AND event != 'withdrawn'",
+            (self.site, article.content_hash),
+        )
+        for url, published_at in rows:
+            other = (published_at or "")[:10]
+            if not day or not other or day == other:
+                return str(url)
+        return None
+
+    def record(
+        self,
+        article: Article,
+        *,
+        now: str,
+        addresses: Iterable[str] = (),
+        check_at: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Store the article's record and mark it seen, in one transaction.
+
+        ``addresses`` are further canonical hashes it is known by (the entry's URL before redirects).
+        """
+        assert article.url_hash is not None
+        assert article.content_hash is not None
+        line = json.dumps(asdict(article), ensure_ascii=False, separators=(",", ":"))
+        with _transaction(self._db) as db:
+            found = db.execute(
+                "SELECT article FROM known WHERE key = ? AND article IS NOT NULL",
+                (self.key(article.url_hash),),
+            ).fetchone()
+            if found is None:
+                number = db.execute(
+                    "INSERT INTO article (site, url, url_hash, content_hash, version, event, published_at, seen_at,"
+                    " etag, last_modified, check_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    (self.site, article.url, article.url_hash, article.content_hash, article.version, article.event,
+                     article.published_at, now, etag, last_modified, check_at),
+                ).lastrowid  # fmt: skip
+            else:
+                (number,) = found
+                db.execute(
+                    "UPDATE article SET content_hash=?, version=?, event=?, published_at=?, etag=?, last_modified=?,"
+                    " check_at=?, gone=0 WHERE id=?",
+                    (article.content_hash, article.version, article.event, article.published_at, etag, last_modified,
+                     check_at, number),
+                )  # fmt: skip
+            for url_hash in {article.url_hash, *addresses}:
+                db.execute("INSERT OR REPLACE INTO known VALUES (?, ?)", (self.key(url_hash), number))
+                db.execute("DELETE FROM failure WHERE key = ?", (self.key(url_hash),))
+            db.execute(
+                "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
+                (self.site, number, article.version, line),
+            )
+
+    def add_address(self, url: str, url_hash: str, *, of: str) -> None:
+        """Know ``url`` as a further address of the article at the canonical hash ``of``."""
+        with _transaction(self._db) as db:
+            row = db.execute("SELECT article FROM known WHERE key = ?", (self.key(of),)).fetchone()
+            if row and row[0] is not None:
+                db.execute("INSERT OR REPLACE INTO known VALUES (?, ?)", (self.key(url_hash), row[0]))
+                db.execute("INSERT OR IGNORE INTO address VALUES (?, ?)", (row[0], url))
+            db.execute("DELETE FROM failure WHERE key = ?", (self.key(url_hash),))
+
+    def exclude(self, url: str, url_hash: str, reason: str) -> None:
+        """Know the address as one that is not wanted, with the reason; it is not fetched again."""
+        with _transaction(self._db) as db:
+            key = self.key(url_hash)
+            db.execute("INSERT OR IGNORE INTO known VALUES (?, NULL)", (key,))
+            db.execute("INSERT OR IGNORE INTO excluded VALUES (?,?,?,?)", (key, self.site, url, reason))
+            db.execute("DELETE FROM failure WHERE key = ?", (key,))
+
+    # What failed
+
+    def fail(self, entry: ListingEntry, url_hash: str, column: str, error: str, *, now: str) -> None:
+        """Remember that the entry's article could not be had; later runs try again."""
+        with _transaction(self._db) as db:
+            db.execute(
+                "INSERT INTO failure VALUES (?,?,?,?,1,?,?) ON CONFLICT (key) DO UPDATE SET"
+                " count = count + 1, error = excluded.error, failed_at = excluded.failed_at",
+                (
+                    self.key(url_hash),
+                    self.site,
+                    json.dumps(asdict(entry), ensure_ascii=False),
+                    column,
+                    error,
+                    now,
+                ),
+            )
+
+    def failures(self) -> list[Failure]:
+        """Every entry of this site that is still to be had, the oldest failure first."""
+        rows = self._db.execute(
+            "SELECT entry, column_name, count, error FROM failure WHERE site = ? ORDER BY failed_at",
+            (self.site,),
+        )
+        return [Failure(ListingEntry(**json.loads(entry)), *rest) for entry, *rest in rows]
+
+    # What is published
+
+    def pending(self) -> Iterator[Article]:
+        """Records that stand in no feed file yet, in the order they were recorded."""
+        last = 0
+        while rows := self._db.execute(
+            "SELECT id, record FROM version WHERE site = ? AND publication IS NULL AND id > ? ORDER BY id LIMIT 100",
+            (self.site, last),
+        ).fetchall():
+            for last, record in rows:  # noqa: B007 - the last id is where the next batch goes on
+                yield ARTICLE.validate_json(record)
+
+    def pending_id(self, article: Article) -> int | None:
+        """The number of the article's unpublished version; None where it is published or unknown."""
+        assert article.url_hash is not None
+        row = self._db.execute(
+            "SELECT version.id FROM known JOIN version ON version.article = known.article"
+            " WHERE known.key = ? AND version.version = ? AND publication IS NULL",
+            (self.key(article.url_hash), article.version),
+        ).fetchone()
+        return row[0] if row else None
+
+    def announce(self, path: Path | str, part: Path | None, versions: Sequence[int]) -> int:
+        """Say durably, before it happens, that ``part`` is about to become ``path`` and holds ``versions``."""
+        self._db.execute("PRAGMA synchronous = FULL")
+        try:
+            with _transaction(self._db) as db:
+                number = db.execute(
+                    "INSERT INTO publication (site, path, part) VALUES (?,?,?)",
+                    (self.site, str(path), None if part is None else str(part)),
+                ).lastrowid
+                assert number is not None
+                db.executemany(
+                    "UPDATE version SET publication = ? WHERE id = ? AND publication IS NULL",
+                    ((number, version) for version in versions),
+                )
+        finally:
+            self._db.execute("PRAGMA synchronous = NORMAL")
+        return number
+
+    def confirm(self, publication: int) -> None:
+        """The announced file has its final name."""
+        with _transaction(self._db) as db:
+            db.execute("UPDATE publication SET done = 1, part = NULL WHERE id = ?", (publication,))
+
+    def withdraw_announcement(self, publication: int) -> None:
+        """The announced file did not come to be: what it held is unpublished again."""
+        with _transaction(self._db) as db:
+            db.execute("UPDATE version SET publication = NULL WHERE publication = ?", (publication,))
+            db.execute("DELETE FROM publication WHERE id = ?", (publication,))
+
+    def recover(self) -> None:
+        """Bring announcements of a run that was killed to an end: publish the complete file, or take it back.
+
+        Only for the holder of the site's lock.
+        """
+        for number, path, part in self._db.execute(
+            "SELECT id, path, part FROM publication WHERE site = ? AND done = 0 ORDER BY id", (self.site,)
+        ).fetchall():
+            if part is None:
+                # An upload: whether it ended is not known, and twice is better than never.
+                self.withdraw_announcement(number)
+                logger.warning("The upload to %s was cut off: its articles are published again", path)
+                continue
+            if Path(part).exists():
+                Path(part).replace(path)
+                sync_folder(Path(path).parent)
+                logger.info("Published %s, which a killed run had completed", path)
+            elif not Path(path).exists():
+                # The part is gone only once it has been renamed; consumers may move a feed away at once.
+                logger.warning("%s was published by a killed run and has been moved since", path)
+            self.confirm(number)
+
+    # Columns
+
+    def columns(self) -> list[KnownColumn]:
+        """The site's columns as found earlier, the surest first."""
+        rows = self._db.execute(
+            "SELECT name, url, why, rank, by_name, found_at, whole_at, complete_at, last_end FROM column_"
+            " WHERE site = ? ORDER BY rank, rowid",
+            (self.site,),
+        )
+        return [
+            KnownColumn(Column(name, url, why, rank), bool(by_name), *rest)
+            for name, url, why, rank, by_name, *rest in rows
+        ]
+
+    def remember_columns(self, columns: Iterable[Column], *, by_name: bool, now: str) -> None:
+        """Take over what was found on the home page; columns no longer found stay known.
+
+        ``by_name``: they were asked for by name, and are left out where nobody asks.
+        """
+        with _transaction(self._db) as db:
+            db.executemany(
+                "INSERT INTO column_ (site, url, name, why, rank, by_name, found_at) VALUES (?,?,?,?,?,?,?)"
+                " ON CONFLICT (site, url) DO UPDATE SET name = excluded.name, why = excluded.why, rank = excluded.rank,"
+                " by_name = min(by_name, excluded.by_name), found_at = excluded.found_at",
+                (
+                    (self.site, column.url, column.name, column.why, column.rank, by_name, now)
+                    for column in columns
+                ),
+            )
+
+    def column_walked(self, url: str, *, whole: bool, end: str, proven_at: str | None) -> None:
+        """Keep how a walk ended; ``proven_at`` is its time where it left nothing out, else None."""
+        with _transaction(self._db) as db:
+            db.execute(
+                "UPDATE column_ SET complete_at = coalesce(:at, complete_at),"
+                " whole_at = CASE WHEN :whole THEN coalesce(:at, whole_at) ELSE whole_at END,"
+                " last_end = CASE WHEN :whole THEN :end ELSE last_end END WHERE site = :site AND url = :url",
+                {"at": proven_at, "whole": whole, "end": end, "site": self.site, "url": url},
+            )
+
+    # Runs
+
+    def begin_run(self, *, now: str) -> int:
+        """A new run's number."""
+        with _transaction(self._db) as db:
+            number = db.execute(
+                "INSERT INTO run (site, started_at) VALUES (?, ?)", (self.site, now)
+            ).lastrowid
+        assert number is not None
+        return number
+
+    def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
+        """Keep the outcome and the report (JSON) of a run that came to its end."""
+        with _transaction(self._db) as db:
+            db.execute(
+                "UPDATE run SET finished_at = ?, outcome = ?, report = ? WHERE id = ?",
+                (now, outcome, report, number),
+            )
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """``BEGIN IMMEDIATE`` … ``COMMIT``, rolled back on an exception."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+    except BaseException:
+        if db.in_transaction:  # SQLite has rolled back by itself where the disk is full
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable (POSIX: a rename is, once its folder is synced)."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,32 @@
+"""Log lines: one a record, none with a page's whole text in it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy import Spider, logformatter
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatterResult
+from twisted.python.failure import Failure
+
+
+class LogFormatter(logformatter.LogFormatter):
+    """Scrapy's log lines, with an article named by its URL in place of its text."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
+        return _line(logging.DEBUG, "Article %(url)s", item)
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Any, spider: Spider
+    ) -> LogFormatterResult:
+        return {"level": logging.DEBUG, "msg": "Dropped: %(why)s", "args": {"why": exception}}
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Any, spider: Spider
+    ) -> LogFormatterResult:
+        return _line(logging.ERROR, "Cannot use %(url)s", item)
+
+
+def _line(level: int, message: str, item: Any) -> LogFormatterResult:
+    return {"level": level, "msg": message, "args": {"url": getattr(item, "url", repr(item)[:200])}}

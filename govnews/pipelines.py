@@ -1,0 +1,105 @@
+"""The item pipelines, read from top to bottom: each is a shell around one plain function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, cast
+
+from pydantic import ValidationError
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from govnews.identity import content_hash
+from govnews.items import ARTICLE, Article
+from govnews.normalise import settle_body, settle_date, settle_source
+from govnews.run import Run
+from govnews.urls import url_hash
+
+if TYPE_CHECKING:
+    from govnews.crawl import GovNewsSpider
+
+
+class Known(DropItem):
+    """The article is recorded already, under this or another address."""
+
+
+class Unwanted(DropItem):
+    """The article is not asked for; the message is the reason that the certificate counts."""
+
+
+class DatesPipeline:
+    """``published_at`` from its witnesses."""
+
+    def process_item(self, item: Article) -> Article:
+        return settle_date(item)
+
+
+class SourcePipeline:
+    """来源, author and editor from their witnesses."""
+
+    def process_item(self, item: Article) -> Article:
+        return settle_source(item)
+
+
+class BodyPipeline:
+    """Paragraphs without furniture."""
+
+    def process_item(self, item: Article) -> Article:
+        return settle_body(item)
+
+
+class _RunPipeline:
+    """A pipeline that needs the run that is on."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(cast("GovNewsSpider", crawler.spider).run)
+
+
+class CheckPipeline(_RunPipeline):
+    """Required fields are there and every value has the form of the schema."""
+
+    def process_item(self, item: Article) -> Article:
+        """Raises ValueError (an item error, counted as failed) where the record is not fit for a feed."""
+        if not item.title:
+            raise ValueError(f"{item.url}: the page has no title")
+        if not (item.body or item.images or item.attachments):
+            raise ValueError(f"{item.url}: the page has no text, no image and no attachment")
+        since = self.run.wishes.since
+        if since and item.published_at and item.published_at[:10] < since:
+            raise Unwanted("before since")
+        item.content_hash = content_hash(item.title, item.body)
+        try:
+            ARTICLE.validate_python(ARTICLE.dump_python(item))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise ValueError(f"{item.url}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        return item
+
+
+class DedupePipeline(_RunPipeline):
+    """Each article once: by the hash of its URL, then by that of its content."""
+
+    def process_item(self, item: Article) -> Article:
+        """Raises :exc:`Known` for an article that is recorded already."""
+        ledger = self.run.ledger
+        assert item.url_hash is not None
+        if ledger.pending_id(item) is not None or item.event != "new":
+            return item  # recorded by a run that could not publish it, or known and changed
+        if ledger.knows(item.url_hash):
+            raise Known(f"known: {item.url}")
+        if (twin := ledger.twin(item)) is not None:
+            ledger.add_address(item.url, item.url_hash, of=url_hash(twin))
+            raise Known(f"same content as {twin}: {item.url}")
+        return item
+
+
+class RecordPipeline(_RunPipeline):
+    """The whole record into the ledger, in the transaction that marks the article seen."""
+
+    def process_item(self, item: Article) -> Article:
+        if self.run.ledger.pending_id(item) is None:
+            self.run.ledger.record(item, now=self.run.now())
+        return item

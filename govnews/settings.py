@@ -1,0 +1,74 @@
+"""Departures from Scrapy's defaults, each with its reason and unit."""
+
+BOT_NAME = "govnews"
+SPIDER_MODULES = ["govnews.spiders"]
+NEWSPIDER_MODULE = "govnews.spiders"
+COMMANDS_MODULE = "govnews.commands"
+
+# Where everything is written: feeds and reports in a folder a site, and the ledger govnews.db. A relative
+# path starts at the folder of scrapy.cfg, so that a cron job finds its ledger wherever it is started.
+GOVNEWS_OUTPUT = "output"
+# Days after which the home page is read again for new columns.
+GOVNEWS_COLUMNS_DAYS = 7
+# Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
+GOVNEWS_DEEP_DAYS = 30
+
+# Who we are and where to complain; sites can block exactly this name in robots.txt.
+USER_AGENT = "govnews/0.1 (archive of local-government news; one polite request at a time)"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "govnews"
+
+# One polite client: county sites run on a single small server.
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0  # seconds
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0  # seconds
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+DOWNLOAD_TIMEOUT = 60  # seconds; slow sites answer within half of it, dead ones never
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, after decompression: no article page is larger
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
+REDIRECT_MAX_TIMES = 5
+
+# The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the
+# same address (a cookie wall) without a word.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# Neither console is wanted in a job that runs for years unattended.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+# In feed order; each is a shell around one plain function.
+ITEM_PIPELINES = {
+    "govnews.pipelines.DatesPipeline": 100,
+    "govnews.pipelines.SourcePipeline": 200,
+    "govnews.pipelines.BodyPipeline": 300,
+    "govnews.pipelines.CheckPipeline": 400,
+    "govnews.pipelines.DedupePipeline": 500,
+    "govnews.pipelines.RecordPipeline": 600,
+}
+
+FEEDS = {
+    "%(output)s/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "encoding": "utf8", "store_empty": False},
+}
+FEED_EXPORT_ENCODING = "utf-8"
+FEED_STORAGES = {
+    "": "govnews.feeds.FileStorage",
+    "file": "govnews.feeds.FileStorage",
+    "ftp": "govnews.feeds.UploadedFeed",
+    "gs": "govnews.feeds.UploadedFeed",
+    "s3": "govnews.feeds.UploadedFeed",
+    "stdout": "govnews.feeds.UploadedFeed",
+}
+
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,  # replaced by its child, which keeps the ledger
+    "govnews.feeds.FeedExporter": 0,
+    "govnews.extensions.report.RunReport": 10,
+    "scrapy.extensions.logstats.LogStats": None,  # the progress line says it in the field's terms
+    "govnews.extensions.progress.Progress": 20,
+}
+
+LOG_LEVEL = "INFO"
+# One line a record and no dump of a page's text in the log.
+LOG_FORMATTER = "govnews.logformat.LogFormatter"

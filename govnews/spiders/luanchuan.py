@@ -1,0 +1,10 @@
+"""栾川县, Luoyang."""
+
+from govnews.crawl import GovNewsSpider
+
+
+class LuanchuanSpider(GovNewsSpider):
+    name = "luanchuan"
+    home = "http://www.luanchuan.gov.cn/"
+    region = "410324"
+    publisher = "栾川县人民政府"

@@ -1,0 +1,10 @@
+"""嵩县, Luoyang."""
+
+from govnews.crawl import GovNewsSpider
+
+
+class SongxianSpider(GovNewsSpider):
+    name = "songxian"
+    home = "http://www.hnsongxian.gov.cn/"
+    region = "410325"
+    publisher = "嵩县人民政府"

@@ -1,0 +1,62 @@
+"""A run report on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.cells import cell_len
+
+MAX_ROWS = 12  # columns, and troubles, shown; the report file has them all
+
+
+def summary(report: dict[str, Any]) -> str:
+    """The run report for a person: outcome, a row a column, the first troubles, where the files are."""
+    lines = ["", f"{report['site']}: {report['outcome']} – {report['meaning']}"]
+    rows = [["column", "pages", "listed", "new", "known", "excluded", "failed", "end"]]
+    for column in report["columns"][:MAX_ROWS]:
+        rows.append(
+            [
+                column["column"],
+                str(column["pages"]),
+                str(column["listed"]),
+                str(column["new"]),
+                str(column["known"]),
+                str(sum(column["excluded"].values())),
+                str(column["failed"] + column["unaccounted"]),
+                ("" if column["proven"] else "NOT PROVEN: ") + column["end"],
+            ]
+        )
+    lines += _table(rows)
+    if (more := len(report["columns"]) - MAX_ROWS) > 0:
+        lines.append(f"  and {more} more columns")
+    for column in report["columns"]:
+        if column["claims_agree"] is False:
+            claimed = [
+                f"{column[f'claimed_{what}']} {what}"
+                for what in ("pages", "entries")
+                if column[f"claimed_{what}"]
+            ]
+            lines.append(f"  {column['column']}: the site states {' and '.join(claimed) or 'another size'}")
+    for sample in report["samples"][:MAX_ROWS]:
+        lines.append(f"  {sample['kind']}: {sample['url']}: {sample['error']}")
+    if (more := sum(report["troubles"].values()) - MAX_ROWS) > 0:
+        lines.append(f"  and {more} more troubles")
+    records = ", ".join(f"{count} {event}" for event, count in report["records"].items()) or "nothing new"
+    lines.append(f"records: {records}")
+    lines += [f"{name}: {path}" for name, path in report["files"].items()]
+    return "\n".join(lines)
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    """The rows with their columns aligned, Chinese characters counted as two cells wide."""
+    widths = [max(cell_len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell + " " * (width - cell_len(cell))
+            if i in {0, len(row) - 1}
+            else " " * (width - cell_len(cell)) + cell
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append(("  " + "  ".join(cells)).rstrip())
+    return lines

@@ -1,0 +1,265 @@
+"""The way through one column's listing pages, and the account of what became of every entry.
+
+A walk decides what is asked next and whether its end is a proof that the column was seen whole. It asks for
+nothing itself and knows nothing of Scrapy: the crawl tells it what came back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from govnews.items import ListingEntry
+from govnews.pages.columns import Column
+from govnews.platforms.base import Claims, Next, PageRequest, Platform
+from govnews.urls import url_hash
+
+# County columns hold a few thousand articles, 15 to 25 a page; beyond this a pager is endless, not long.
+MAX_PAGES = 5000
+# How often a page that came empty or unreadable is asked for again before the walk goes past it.
+ATTEMPTS = 2
+# Pages in a row that cannot be read before a walk gives up: a site that is down is not asked 5,000 times.
+MAX_GAPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a walk ended, and whether that proves that the column was seen whole."""
+
+    how: str
+    proven: bool
+
+    def __str__(self) -> str:
+        return self.how
+
+
+@dataclass(slots=True)
+class Walk:
+    """One column's walk in one run.
+
+    ``known_since`` (UTC) is when the column was last seen complete, after a walk over its whole list: such a walk
+    stops after a page of entries that were all settled by then. None: it goes to the end.
+    ``since`` (``YYYY-MM-DD``) ends the walk after a page of older entries. ``last_end`` is how
+    the column's last whole walk ended: an end without proof that comes twice, a run apart, is taken as one.
+    """
+
+    column: Column
+    known_since: str | None = None
+    since: str | None = None
+    last_end: str | None = None
+    max_pages: int = MAX_PAGES
+
+    platform: Platform | None = None
+    """The CMS family, recognised on the first page."""
+    number: int = 0
+    """Pages read so far; the number of the last one."""
+    end: End | None = None
+    claims: Claims = field(default_factory=Claims)
+    listed: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """What became of the listed entries: ``new``, ``known``, ``failed: …`` and ``excluded: …``."""
+    troubles: list[str] = field(default_factory=list)
+    """What went wrong on the way, with URLs; empty for a clean walk."""
+
+    whole: bool = True
+    """Whether the walk was meant to reach the list's end, or did not stop before it."""
+    gaps: int = 0
+    """Pages that could not be read; one is enough to make the walk no proof."""
+
+    _asked: list[PageRequest] = field(default_factory=list)
+    _previous: PageRequest | None = None
+    _attempt: int = 1
+    _seen: set[int] = field(default_factory=set)
+    _gaps_in_a_row: int = 0
+
+    def start(self) -> PageRequest:
+        """The request for the first page."""
+        self._asked = [PageRequest(self.column.url)]
+        return self._asked[0]
+
+    def read(
+        self,
+        entries: Sequence[ListingEntry],
+        following: Next,
+        claims: Claims,
+        *,
+        settled: Callable[[ListingEntry], bool],
+    ) -> tuple[list[ListingEntry], PageRequest | None]:
+        """A listing page came: its entries not met before in this walk, and the request for the page after it.
+
+        ``settled`` tells whether an entry was dealt with when the column was last seen complete.
+        """
+        fresh = [entry for entry in entries if hash(url_hash(entry.url)) not in self._seen]
+        if not fresh and self.number and not following.end:
+            if not entries:
+                return [], self.unreadable("it lists nothing")
+            return [], self._refused(f"page {self.number + 1} holds nothing that earlier pages do not")
+        self.number += 1
+        self._gaps_in_a_row = 0
+        self._seen.update(hash(url_hash(entry.url)) for entry in fresh)
+        self.listed += len(fresh)
+        if self.number == 1:
+            self.claims = claims
+        if self.known_since and fresh and all(settled(entry) for entry in fresh):
+            self.whole = False
+            return fresh, self._stop(f"page {self.number} holds nothing new")
+        if self.since and _all_older(fresh, self.since):
+            return fresh, self._stop(f"page {self.number} is older than {self.since}", proven=False)
+        if following.end is not None:
+            return fresh, self._stop(following.end)
+        candidates = following.candidates or (usual_second_pages(self.column.url) if self.number == 1 else ())
+        if not candidates:
+            return fresh, self._stop("the page shows no pager", proven=False)
+        if self.number >= self.max_pages:
+            return fresh, self._stop(f"more than {self.max_pages} pages", proven=False)
+        self._previous, self._asked, self._attempt = self._asked[0], list(candidates), 1
+        return fresh, self._asked[0]
+
+    def missing(self, status: int) -> PageRequest | None:
+        """The page asked for does not exist (404, 410): the next way to ask for it, or the end."""
+        if not self.number:
+            self.troubles.append(f"{self.column.url}: HTTP {status}")
+            return self._stop(f"the column's first page answers {status}", proven=False)
+        return self._refused(f"page {self.number + 1} answers {status}")
+
+    def unreadable(self, why: str) -> PageRequest | None:
+        """The page asked for came empty or as something else: asked again, then passed over as a gap."""
+        if self._attempt < ATTEMPTS:
+            self._attempt += 1
+            return self._asked[0]
+        return self.failed(why)
+
+    def failed(self, why: str) -> PageRequest | None:
+        """The page asked for could not be had: the walk goes past it, and is no proof any more."""
+        request = self._asked[0]
+        self.troubles.append(f"{request.url}: {why}")
+        self.gaps += 1
+        self._gaps_in_a_row += 1
+        if len(self._asked) > 1:
+            self._asked.pop(0)
+            self._attempt = 1
+            return self._asked[0]
+        beyond = page_beyond(self._previous, request) if self._previous else None
+        if beyond is None or self._gaps_in_a_row >= MAX_GAPS:
+            return self._stop(f"page {self.number + 1} cannot be read: {why}", proven=False)
+        self.number += 1
+        self._previous, self._asked, self._attempt = request, [beyond], 1
+        return beyond
+
+    def abandon(self, why: str) -> None:
+        """The run ends before the walk does."""
+        if self.end is None:
+            self._stop(why, proven=False)
+
+    def settle(self, outcome: str) -> None:
+        """One listed entry came to its end."""
+        self.outcomes[outcome] += 1
+
+    def certificate(self) -> dict[str, Any]:
+        """The account of the column, as the run report holds it."""
+        assert self.end is not None
+        failed = sum(n for outcome, n in self.outcomes.items() if outcome.startswith("failed"))
+        excluded = {
+            outcome.partition(": ")[2]: n
+            for outcome, n in self.outcomes.items()
+            if outcome.startswith("excluded")
+        }
+        return {
+            "column": self.column.name,
+            "url": self.column.url,
+            "pages": self.number,
+            "listed": self.listed,
+            "new": self.outcomes["new"],
+            "known": self.outcomes["known"],
+            "excluded": excluded,
+            "failed": failed,
+            "unaccounted": self.listed - self.outcomes.total(),
+            "end": self.end.how,
+            "proven": self.end.proven,
+            "claimed_pages": self.claims.pages,
+            "claimed_entries": self.claims.entries,
+            "claims_agree": self.claims_agree(),
+            "troubles": self.troubles,
+        }
+
+    def claims_agree(self) -> bool | None:
+        """Whether a whole walk found what the site states; None where it states nothing or the walk was cut short."""
+        claims = self.claims
+        if not self.whole or self.since or claims == Claims():
+            return None
+        return (
+            claims.pages in {None, self.number}
+            and claims.entries in {None, self.listed}
+            and claims.either in {None, self.number, self.listed}
+        )
+
+    def _refused(self, why: str) -> PageRequest | None:
+        """One way to ask for the page led nowhere; without another one this is the list's end."""
+        last = self._asked.pop(0)
+        self._attempt = 1
+        if self._asked:
+            return self._asked[0]
+        self._asked = [last]
+        # A site that claims more pages than it has is believed to end here once it did so a run ago, too.
+        return self._stop(why, proven=self.claims.pages is None or self.number >= self.claims.pages)
+
+    def _stop(self, how: str, *, proven: bool = True) -> PageRequest | None:
+        """The end of the walk: nothing is asked for any more."""
+        again = (
+            how == self.last_end
+            and not self.since
+            and self.gaps == self._gaps_in_a_row  # nothing came after what could not be read
+            and (self.claims.pages is None or self.claims.pages <= self.number or not self.gaps)
+        )
+        self.end = End(how, again or (proven and not self.gaps))
+        return None
+
+
+def _all_older(entries: Sequence[ListingEntry], since: str) -> bool:
+    """Whether every entry, pinned ones aside, is dated before ``since``."""
+    rows = [entry for entry in entries if not entry.pinned]
+    return bool(rows) and all(entry.date is not None and entry.date[:10] < since for entry in rows)
+
+
+def usual_second_pages(url: str) -> tuple[PageRequest, ...]:
+    """Where page 2 of a list usually is, for a list whose HTML shows no pager (field facts §1.4, §3).
+
+    >>> [request.url for request in usual_second_pages("http://example.gov.cn/xw/")]
+    ['http://example.gov.cn/xw/index_1.html', 'http://example.gov.cn/xw/index_2.html']
+    >>> usual_second_pages("http://example.gov.cn/list.jsp?id=3")
+    ()
+    """
+    folder, _, name = url.rpartition("/")
+    match = re.fullmatch(r"(index)?(\.s?html?)?", name)
+    if match is None or folder.endswith(":/"):
+        return ()
+    return tuple(PageRequest(f"{folder}/index_{n}{match[2] or '.html'}") for n in (1, 2))
+
+
+def page_beyond(previous: PageRequest, lost: PageRequest) -> PageRequest | None:
+    """The request after ``lost``, by the step that led from ``previous`` to it; None where no step shows.
+
+    >>> page_beyond(PageRequest("http://example.gov.cn/xw/"), PageRequest("http://example.gov.cn/xw/index_1.html")).url
+    'http://example.gov.cn/xw/index_2.html'
+    >>> page_beyond(PageRequest("http://example.gov.cn/31.htm"), PageRequest("http://example.gov.cn/30.htm")).url
+    'http://example.gov.cn/29.htm'
+    >>> page_beyond(PageRequest("http://example.gov.cn/a.htm"), PageRequest("http://example.gov.cn/b.htm")) is None
+    True
+    """
+    if lost.method != "GET":
+        return None
+    here, there = re.split(r"(\d+)", previous.url), re.split(r"(\d+)", lost.url)
+    if len(here) == len(there):
+        moved = [i for i in range(1, len(there), 2) if here[i] != there[i]]
+        if len(moved) != 1 or here[::2] != there[::2]:
+            return None
+        place, step = moved[0], int(there[moved[0]]) - int(here[moved[0]])
+    else:
+        place, step = len(there) - 2, 1
+    if place < 1 or step not in {1, -1} or int(there[place]) + step < 1:
+        return None
+    there[place] = str(int(there[place]) + step)
+    return replace(lost, url="".join(there))
