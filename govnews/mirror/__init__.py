@@ -9,6 +9,7 @@ So each step can be undone: see ``slips`` (bytes), ``glosses`` (brackets), ``con
 ``punctuation`` and ``noise``; ``verdict`` decides whether any of it is done at all.
 """
 
+from govnews.mirror.page import restore_page
 from govnews.mirror.restoration import Restoration, examine, restore
 
-__all__ = ["Restoration", "examine", "restore"]
+__all__ = ["Restoration", "examine", "restore", "restore_page"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 
 # A line's indentation of &nbsp; lost in a conversion to GBK: ????4月5日, ??? 本报讯.
-_LOST_INDENT = re.compile(r"^([ \t\u3000]*)(?:\?[ \t\u3000]?){2,}", re.MULTILINE)
+_LOST_INDENT = re.compile(r"^([ \t\u3000]*)(?:\?[ \t\u3000]?){2,}(?=[^\s?])", re.MULTILINE)
 # A paragraph that held nothing but one.
 _LOST_LINE = re.compile(r"^[ \t\u3000]*\?[ \t\u3000]*(?:\n|\Z)", re.MULTILINE)
 # Some between words: 摘? ? 要, 0130-03? ? ? ?中图分类号.
 _LOST_GAP = re.compile(r"\?(?: \?)+ ?")
 
-_COMMA_BEFORE = re.compile("[,，](?=[、。，；,])")
+_COMMA_BEFORE = re.compile(",(?=[、。，；,])")
 _COMMA_AFTER = re.compile("(?<=，),")
 
 _HANZI_PAIR = re.compile("(?=([㐀-鿿]{2}))")
@@ -36,7 +37,8 @@ def has_comma_noise(document: str) -> bool:
     >>> has_comma_noise("副書記,、市長出席會議,。"), has_comma_noise("副書記、市長出席會議。")
     (True, False)
     """
-    return sum(1 for _ in zip(range(2), _COMMA_BEFORE.finditer(document), strict=False)) == 2
+    noise = chain(_COMMA_BEFORE.finditer(document), _COMMA_AFTER.finditer(document))
+    return sum(1 for _ in islice(noise, 2)) == 2
 
 
 def remove_comma_noise(text: str) -> str:
@@ -45,7 +47,7 @@ def remove_comma_noise(text: str) -> str:
     >>> remove_comma_noise("3月17日,,市委副書記,、市長出席會議,。會議強調，,要")
     '3月17日,市委副書記、市長出席會議。會議強調，要'
     """
-    return _COMMA_AFTER.sub("", _COMMA_BEFORE.sub("", text))
+    return _COMMA_BEFORE.sub("", _COMMA_AFTER.sub("", text))
 
 
 def without_spam_line(text: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from govnews.mirror.conversion import simplify
 from govnews.mirror.glosses import find_glosses, remove_glosses
 from govnews.mirror.noise import has_comma_noise, remove_comma_noise, restore_lost_spaces, without_spam_line
 from govnews.mirror.punctuation import was_narrowed, widen
 from govnews.mirror.readings import LETTERS
-from govnews.mirror.slips import EATEN_TAG, Damage, repair
+from govnews.mirror.slips import EATEN_AND, EATEN_LESS, Damage, repair
 from govnews.mirror.verdict import DESCRIPTIONS, Family, Verdict, is_suspect, judge
 
-_EATEN_TAG = re.compile(EATEN_TAG + r"/?[a-zA-Z][^<>\n]{0,310}>")
+_TAG_DEBRIS = re.compile(EATEN_LESS + r"/?[a-zA-Z][^<>\n]{0,310}>")
+_REFERENCE_DEBRIS = re.compile(EATEN_AND + "(#?[0-9a-zA-Z]{2,8};)")
 _AROUND = 12
 
 
@@ -77,7 +79,8 @@ def examine(text: str) -> Restoration:
     if verdict is None:
         return Restoration(text)
     part = Document.of(text, verdict).restore_part(text)
-    part.text = _EATEN_TAG.sub("", part.text).replace(EATEN_TAG, "<")
+    part.text = _TAG_DEBRIS.sub("", part.text)
+    part.text = _REFERENCE_DEBRIS.sub(lambda rest: unescape("&" + rest[1]), part.text)
     without_spam = without_spam_line(part.text)
     if without_spam != part.text:
         part.text = without_spam
@@ -99,7 +102,7 @@ class Document:
         return cls(verdict, has_comma_noise(text), was_narrowed(text))
 
     def restore_part(self, text: str) -> Restoration:
-        """One run of visible text, in which ``EATEN_TAG`` may stand for a tag's lost ``<``."""
+        """One run of visible text, in which ``EATEN_LESS`` and ``EATEN_AND`` may stand for what a slip ate."""
         verdict = self.verdict
         result = Restoration(text, verdict.family)
         if verdict.traditional:
@@ -113,17 +116,18 @@ class Document:
             result.noise.append("commas")
             text = remove_comma_noise(text)
         result.unrestored = _left(text)
-        result.text = self.restore_words(text)
+        result.text = simplify(text, verdict.own) if verdict.traditional else text
         if self.narrowed:
             result.text = widen(result.text)
         return result
 
     def restore_words(self, text: str) -> str:
-        """``text`` in simplified characters, where the document is traditional."""
+        """``text`` without glosses and in simplified characters, its marks as they are: for scripts."""
+        text = remove_glosses(text, self.verdict.unwanted)
         return simplify(text, self.verdict.own) if self.verdict.traditional else text
 
 
-_DEBRIS = re.compile(rf"\?(?:[{LETTERS}]{{1,7}}\)|\?|(?=/?[a-z]{{1,10}}[ >])|(?=[㐀-鿿]))")
+_DEBRIS = re.compile(rf"\?(?:[{LETTERS}]{{1,7}}\)|\?|{EATEN_LESS}|(?=[㐀-鿿]))")
 
 
 def _left(text: str) -> list[Damage]:

@@ -30,8 +30,11 @@ from govnews.mirror.frequencies import likelihood
 from govnews.mirror.glosses import GLOSS
 from govnews.mirror.readings import LETTERS, reads
 
-EATEN_TAG = "\x01"
-"""Stands in a repaired text for the ``<`` that a slip ate; the rest of its tag follows."""
+EATEN_LESS = "\ufdd0"
+"""A noncharacter of Unicode that stands in a repaired text for the ``<`` of a tag, whose rest follows."""
+
+EATEN_AND = "\ufdd1"
+"""The same for the ``&`` of a character reference."""
 
 _AROUND = 24  # characters of context in a report
 _LONGEST_RUN = 60  # characters that a shift lasts at most: a paragraph without any digit or half-width mark
@@ -42,7 +45,8 @@ _MOST_FILLS = 20  # of one text: each costs milliseconds
 _BEAM = 12
 _LISTED = 4.0  # bits in favour of a ghost that the page glosses elsewhere
 _MISSING = -6.0  # bits against a pair of dropped bytes
-_MARGIN = 3.0  # bits per character by which a punctuation slip has to beat the text as it stands
+_STRAY = -13.0  # bits of a stray question mark, and of the letter or question mark that ends a slip
+_MARGIN = 1.0  # bits per character by which a punctuation slip has to beat the text as it stands
 
 _LEADS = range(0x81, 0xFF)
 _USER_LEADS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF), *range(0xA1, 0xA8))
@@ -52,6 +56,11 @@ _TAIL = re.compile(rf"([{LETTERS}]{{1,7}})\)")
 _GLOSSES = re.compile(f"((?:{GLOSS})+)")
 _GLOSSES_BEFORE = re.compile(f"(?:{GLOSS})*$")
 _TAG_REST = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>\n]{0,300}|/)?>")
+_REFERENCE_REST = re.compile(r"(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+# A tag without its <, after a byte that no slip explains.
+_BARE_TAG = re.compile(
+    r"\?(?=/[a-z][a-z0-9]{0,9}>|(?:a|b|br|div|em|font|h\d|img|li|p|span|strong|td|tr)(?:\s[^<>\n]{0,300})?/?>)"
+)
 # The marks that mirrors put a byte before, with the narrow form that some of them have by now.
 _TRIGGERS = {c: c for c in "！。？；：，、"} | dict(zip("!?;:", "！？；：", strict=True))
 
@@ -68,7 +77,7 @@ class Damage:
 
 @dataclass(slots=True)
 class Repaired:
-    """A text with its slips undone. In it :data:`EATEN_TAG` stands for each ``<`` that was eaten."""
+    """A text with its slips undone. In it :data:`EATEN_LESS` and :data:`EATEN_AND` stand for what was eaten."""
 
     text: str
     count: int
@@ -136,7 +145,7 @@ def repair(text: str, glossed: frozenset[str]) -> Repaired:
         position = run.end
         count += 1
     done.append(text[position:])
-    return Repaired("".join(done), count, guessed)
+    return Repaired(_BARE_TAG.sub("?" + EATEN_LESS, "".join(done)), count, guessed)
 
 
 def _read(
@@ -160,7 +169,8 @@ def _read(
 def _beats(score: float, decoded: str, run: _Run, before: str) -> bool:
     """Whether ``decoded`` is much likelier than the run's characters as they stand."""
     standing = b"".join(run.pairs).decode("gbk")
-    return score / len(decoded) > _score(standing, before) / len(standing) + _MARGIN
+    stands = (_score(standing, before) + 2 * _STRAY) / (len(standing) + 2)
+    return score / len(decoded) > stands + _MARGIN
 
 
 def _find_run(text: str, mark: int, before: str) -> _Run | None:
@@ -206,7 +216,9 @@ def _collect(text: str, start: int, position: int, first: list[int]) -> _Run | N
 def _eaten(text: str, position: int) -> str:
     """The ASCII character before ``position`` that went with a lost byte, where what follows tells it."""
     if _TAG_REST.match(text, position):
-        return EATEN_TAG
+        return EATEN_LESS
+    if _REFERENCE_REST.match(text, position):
+        return EATEN_AND
     closing = text.find(")", position, position + 40)
     if closing >= 0 and "(" not in text[position:closing]:
         return "("

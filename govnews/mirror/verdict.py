@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from govnews.mirror.conversion import own_characters, simplified_forms
 from govnews.mirror.glosses import GLOSS, Gloss, always_glossed, find_glosses
-from govnews.mirror.readings import is_toned
 
 Family = Literal["A", "B", "C", "D", "E"]
 
@@ -36,8 +36,7 @@ _MOST = 0.45
 _COMMON_TRADITIONAL = "國會業發開區時來為們這對進務設產縣長黨鎮學個說過實關動報員問後電東車書華門馬"
 """The commonest characters with a traditional form of their own: what is traditional has some of them."""
 
-_GLOSS_SHAPE = re.compile(GLOSS)
-_COMMON_HANZI = frozenset("的和在了是与及为")
+_GLOSS_SHAPE = re.compile(GLOSS.replace(r"\(", r"\((?<=[㐀-鿿]\()", 1))
 _HANZI = re.compile("[㐀-鿿]")
 
 
@@ -84,8 +83,7 @@ def is_suspect(text: str) -> bool:
     """
     if sum(char in text for char in _COMMON_TRADITIONAL) >= 2:
         return True
-    shapes = _GLOSS_SHAPE.finditer(text)
-    return sum(1 for _ in zip(range(3), shapes, strict=False)) == 3
+    return sum(1 for _ in islice(_GLOSS_SHAPE.finditer(text), 3)) == 3
 
 
 def judge(text: str) -> Verdict | None:
@@ -155,6 +153,3 @@ def _glosses_words(found: Iterable[Gloss]) -> bool:
     prose = [g for g in found if g.in_prose and g.toned]
     words = [g for g in prose if g.word_length]
     return len(words) >= 5 and sum(g.word_length > 1 for g in words) * 2 > len(words)
-
-
-__all__ = ["DESCRIPTIONS", "Family", "Verdict", "is_suspect", "is_toned", "judge"]
