@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test format clean
+.PHONY: help setup demo test format schema clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ test: .venv/ready  ## style, types and all fast tests, offline
 format: .venv/ready  ## let ruff fix and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+schema: .venv/ready  ## renew the JSON Schema of the record from its definition
+	$(BIN)/python -c "import json; from govnews.items import article_schema; print(json.dumps(article_schema(), ensure_ascii=False, indent=1))" > govnews/article.schema.json
 
 clean:  ## remove the virtual environment and caches; output/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -30,6 +30,8 @@ NEWS = (
     "速递",
     "媒体聚焦",
     "媒体报道",
+    "媒体关注",
+    "媒体看",
     "今日",
 )
 # Pictures and films of what the other columns tell.
