@@ -33,7 +33,7 @@ _FURNITURE = re.compile(
   | [\[【(（]?\s?(?:选择)?(?:字体|字号|字體|字號|保护视力色|视力保护色|保护视力|背景色)(?:大小)?\s?[:：\s].{0,40}|[\[【]?(?:字体|字号)[:：]?[\[【]?
   | (?:浏览|点击|阅读|访问|瀏覽|點擊|閱讀)(?:次数|量|数|率|總數)?\s?[:：]?\s?[\[(（]?\s?(?:\d[\d,.]*\s?[万次]{0,2}|\{\{.{0,40}?\}\}|次|加载中.{0,3})?\s?[\])）]?\s?次?
   | (?:人气|热度|点赞|评论|收藏)\s?[:：]?\s?\d*
-  | (?:视频|音频)?(?:播放器|加载中).{0,12}
+  | (?:视频|音频)?(?:播放器|加载中).{0,12}|标签|图集|(?:发布于|来自|IP属地)[:：].{2,8}|点击进入.{0,24}|点击(?:查看|下载|播放|阅读).{0,12}|返回.{0,8}>*
   | [\w\-. ()（）]{1,60}\.(?:jpe?g|png|gif|bmp|webp|mp4|flv|mp3)(?:\s?\(\d+\))?
   | (?:附件|相关附件|附件下载|相关文件|附件列表)\s?[:：]?
   | .{0,40}(?:ICP备|ICP证|公网安备|网站标识码|版权所有|All\s?Rights\s?Reserved|Copyright\s?[©(]).{0,120}
@@ -51,12 +51,12 @@ _END = re.compile(
     r"(?:的)?(?:阅读|链接|新闻|文章|报道|推荐|资讯|信息|稿件|内容|專題|专题|推薦|閱讀|鏈接|新聞|文件|政策|解读|回顾|喜欢|会喜欢|感兴趣|都在看|排行|评论|一篇|图集|图片|视频)"
     r"|上一?[篇条则个](?:文章|新闻|信息)?\s*[:：]|下一?[篇条则个](?:文章|新闻|信息)?\s*[:：]|上[一1]篇|下[一1]篇|上一篇|下一篇|前一篇|后一篇"
     r"|(?:免责|版权|郑重|特别|平台|网站|本网|法律|权利)(?:声明|申明|提示|说明)|网友评论|我来说两句|发表评论|评论列表|热帖|友情链接|网站链接|相关搜索"
-    r"|正文已结束|\(?END\)?\s*$|关键[词字]\s*[:：]|标签\s*[:：]|主办单位?\s*[:：]|承办单位?\s*[:：]|技术支持\s*[:：]|建议使用.{0,12}分辨率"
+    r"|\(?END\)?\s*$|关键[词字]\s*[:：]|标签\s*[:：]|主办单位?\s*[:：]|承办单位?\s*[:：]|技术支持\s*[:：]|建议使用.{0,12}分辨率"
     r")"
 )
 # Notices that stand below a text: who may copy it, who answers for it.
 _NOTICE = re.compile(
-    r"(?:凡(?:本网|注明|本站|来源)|声明\s*[:：]|[“\"]?(?:特别|免责|版权|郑重|平台|网站|本网|法律)(?:声明|申明)\s*[:：]|本(?:文|作品|稿)(?:仅代表|为.{0,30}(?:原创|授权|发布|专稿)|系.{0,20}(?:转载|转自)|来源[:：于])|"
+    r"(?:正文已结束|凡(?:本网|注明|本站|来源)|声明\s*[:：]|[“\"]?(?:特别|免责|版权|郑重|平台|网站|本网|法律)(?:声明|申明)\s*[:：]|本(?:文|作品|稿)(?:仅代表|为.{0,30}(?:原创|授权|发布|专稿)|系.{0,20}(?:转载|转自)|来源[:：于])|"
     r"以上(?:内容|文章|观点)(?:仅|均|由|来)|未经(?:书面|授权|许可|允许).{0,20}(?:不得|禁止|请勿|严禁)|转载(?:请|须|时).{0,12}(?:注明|标明)|"
     r"(?:\(|（)?本文来自.{0,20}(?:APP|客户端)|.{0,40}(?:专稿|版权所有|原创作品?)[，,].{0,20}(?:转载|复制|镜像)|Notice: The content above|如有侵权|侵权请联系)",
     re.IGNORECASE,
@@ -64,6 +64,13 @@ _NOTICE = re.compile(
 _CREDIT_LINE = re.compile(
     r"[\[【(（〔\s*]*(?:记\s?者|通讯员|编\s?辑|责\s?编|责任编辑|作\s?者|来\s?源|稿\s?源|审\s?核|校\s?对|撰\s?稿|供\s?稿|摄\s?影|文\s?/\s?图|图\s?/\s?文|一审|二审|三审|初审|复审|终审|签发|监\s?制|总监制|审\s?读|统筹|策划|主编|值班)"
 )
+# 编辑 小何 ｜ 排版 小李: roles without a colon.
+_NAMED_EDITOR = re.compile(
+    r"(?:(?:责任编辑|责编|美编|编辑|校对|审核|排版|监制|值班编辑|值班主编)[\s:：|｜/]+[\u3400-\u9fff·]{2,4}(?:[\s、]+[\u3400-\u9fff·]{2,4}){0,2}(?:\s*[|｜/]\s*|\s+|$)){1,6}"
+)
+_EDITORS = re.compile(r"责任编辑|责编|编\s?辑|审\s?核|校\s?对|终审|[一二三初复]审|签发")
+# A way back to the site that stands behind the last sentence.
+_WAY_BACK = re.compile(r"(?<=[。！？”）)])\s*返回\S{0,12}(?:首页|更多|列表|频道)[>》\s]*$")
 _BRACKETED_END = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])】）]\s*$")
 _SENTENCE_END = "。！？!?…”；"
 
@@ -107,10 +114,19 @@ def ends_article(line: str) -> bool:
     >>> ends_article("上一篇：县长调研"), ends_article("相关阅读"), ends_article("相关新闻发布会在京举行，记者采访了代表。")
     (True, True, False)
     """
-    if _NOTICE.match(line):
+    if is_notice(line):
         return True
     mark = _END.match(line)
     return bool(mark) and (len(line) - mark.end() <= 4 or line[mark.end() - 1] in ":：" or not set(line) & set("。，；！？"))
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line tells who may copy the text and who answers for it.
+
+    >>> is_notice("凡本网注明来源的稿件，未经授权不得转载。"), is_notice("声明草案获得通过。")
+    (True, False)
+    """
+    return bool(_NOTICE.match(line))
 
 
 def is_credit(line: str) -> bool:
@@ -121,6 +137,8 @@ def is_credit(line: str) -> bool:
     >>> is_credit("记者：请问今年的重点是什么？"), is_credit("澎湃新闻记者 段某")
     (False, False)
     """
+    if _NAMED_EDITOR.fullmatch(line):
+        return True
     if len(line) > 90 or not _CREDIT_LINE.match(line) and not ("来源" in line or "编辑" in line):
         return False
     found = find_credits(line)
@@ -138,27 +156,42 @@ def _fold(line: str) -> str:
 
 
 def _without_furniture(lines: Sequence[str]) -> list[str]:
-    kept = [line for line in lines if not is_furniture(line)]
+    kept = [_WAY_BACK.sub("", line) for line in lines if not is_furniture(line)]
     kept = _printed_once(kept)
     kept = kept[: _end(kept)]
-    while kept and is_credit(kept[-1]):
-        kept.pop()
+    while kept and (is_credit(kept[-1]) or kept[-1].startswith(("原标题:", "原标题："))):
+        last = kept.pop()
+        if before := _before_credit(last):
+            kept.append(before)
+            break
     while kept and is_credit(kept[0]):
         kept.pop(0)
     # A credit may stand before the captions or notes that follow the text.
     tail = max(0, len(kept) - 6)
-    kept[tail:] = [line for line in kept[tail:] if not is_credit(line)]
+    kept[tail:] = [line for line in kept[tail:] if not is_credit(line) or _before_credit(line)]
     if kept and (ending := _BRACKETED_END.search(kept[-1])) and is_credit(ending[0]):
         kept[-1] = kept[-1][: ending.start()].rstrip()
     return [line for line in kept if line]
 
 
+def _before_credit(line: str) -> str:
+    """What stands in a line before its first labelled name: 本报记者 李四 来源：某报 → 本报记者 李四."""
+    found = [credit for credit in find_credits(line) if credit.field != "other"]
+    before = line[: found[0].start].strip(" [【(（〔*|｜") if found else ""
+    return before if len(before) >= 4 and find_credits(line)[0] is found[0] else ""
+
+
 def _end(lines: Sequence[str]) -> int:
-    """How many lines belong to the article: up to the first end marker in the second half of its text."""
+    """How many lines belong to the article: up to the first end marker in the second half of its text.
+
+    The names of editors end it too, from three fifths on.
+    """
     total, before = sum(map(len, lines)), 0
     for number, line in enumerate(lines):
-        if before * 2 >= total and number and ends_article(line):
+        if number and before * 2 >= total and ends_article(line):
             return number
+        if number and before * 5 >= total * 3 and _EDITORS.search(line) and is_credit(line):
+            return number if not _before_credit(line) else number + 1
         before += len(line)
     return len(lines)
 
@@ -166,21 +199,19 @@ def _end(lines: Sequence[str]) -> int:
 def _printed_once(lines: Sequence[str]) -> list[str]:
     """The lines without the second copy of a text that the page prints twice (desktop and mobile blocks).
 
-    A long line that was there before, and the equal lines around both, are that copy; a short line that
-    comes again alone is a refrain.
+    A copy is a run of equal lines that holds a third of all there is; less is an author who repeats himself.
     """
+    total = sum(map(len, lines))
     first: dict[str, int] = {}
-    dropped: set[int] = set()
     for number, line in enumerate(lines):
-        if number in dropped:
+        before = first.setdefault(line, number)
+        if before == number or len(line) < 20:
             continue
-        if len(line) < 20 or line not in first:
-            first.setdefault(line, number)
-            continue
-        before, here = first[line], number
-        while before > 0 and here - 1 not in dropped and here - 1 > before and lines[before - 1] == lines[here - 1]:
-            before, here = before - 1, here - 1
-        while here < len(lines) and lines[before] == lines[here] and before < number:
-            dropped.add(here)
-            before, here = before + 1, here + 1
-    return [line for number, line in enumerate(lines) if number not in dropped]
+        start, end = number, number
+        while before > 0 and start - 1 > before and lines[before - 1] == lines[start - 1]:
+            before, start = before - 1, start - 1
+        while end < len(lines) and before + end - start < start and lines[before + end - start] == lines[end]:
+            end += 1
+        if sum(map(len, lines[start:end])) * 3 >= total:
+            return [*lines[:start], *lines[end:]]
+    return list(lines)

@@ -14,7 +14,7 @@ facts §4). 来源 may hold the author too (``来源：兆雅镇 匡雨婷``). T
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,7 +44,7 @@ _OTHER = (
     "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
     "名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
     "瀏覽次數 瀏覽 點擊數 點擊 閱讀 字體 字號 分享 關鍵詞 列印 打印 "
-    "发布时间 发布日期 发布于 发稿时间 发表时间 发表日期 刊登时间 刊发时间 更新时间 更新日期 修改时间 最后更新 "
+    "信息发布时间 信息发布日期 发布时间 发布日期 发布于 发稿时间 发表时间 发表日期 刊登时间 刊发时间 更新时间 更新日期 修改时间 最后更新 "
     "成文日期 发文日期 生成日期 上载日期 归档时间 录入时间 添加时间 创建时间 公开日期 公布日期 提供日期 信息提供日期 "
     "信息时间 时间 日期 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
 ).split()
@@ -62,6 +62,7 @@ _LABEL = re.compile(
 )
 # A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
 _BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{_alternatives(_SOURCE[:8] + ['来源', '來源'])})\s+(?=\S)")
+_ANY_LABEL = re.compile(rf"(?:^|(?<![\u3400-\u9fff]))(?:{_alternatives([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])})\s?[:：]")
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d|(?<!\d)\d{1,2}:\d\d(?::\d\d)?")
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
@@ -121,7 +122,7 @@ def find_credits(line: str) -> list[Credit]:
     []
     """
     line = without_gloss(line)
-    marks = list(_LABEL.finditer(line))
+    marks = [mark for mark in _LABEL.finditer(line) if _begins(line, mark.start())]
     if not any(mark["source"] for mark in marks) and (bare := _BARE.search(line)):
         marks = sorted([*marks, bare], key=lambda mark: mark.start())
     credits_: list[Credit] = []
@@ -132,6 +133,11 @@ def find_credits(line: str) -> list[Credit]:
         value = line[mark.end() : end] if end > mark.end() else ""
         credits_.append(Credit(kind, label, _value(value, kind), mark.start()))
     return credits_
+
+
+def _begins(line: str, at: int) -> bool:
+    """Whether a label can begin here: not as the end of a longer word (资金来源), unless glued to a value."""
+    return at == 0 or not _cjk(line[at - 1]) or bool(_ANY_LABEL.search(line, 0, at) or _DATE.search(line, 0, at))
 
 
 def _value(text: str, kind: CreditField) -> str:
@@ -147,8 +153,7 @@ def _value(text: str, kind: CreditField) -> str:
             text = text[:-1].rstrip(_EDGE)
         if text.startswith(opening) and closing not in text:
             text = text[1:].lstrip(_EDGE)
-        if text.count(opening) == text.count(closing) + 1 and text.rfind(opening) > text.rfind(closing):
-            text = text[: text.rfind(opening)].rstrip(_EDGE) if text.endswith(opening) else text
+        text = text.removesuffix(opening).rstrip(_EDGE)
     return "" if _EMPTY.fullmatch(text) else text
 
 
@@ -257,8 +262,9 @@ def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
     return value, Evidence(first.kind, " ".join(w.raw for w in witnesses if w.name in roles), witnesses=list(witnesses))
 
 
-def _decide(witnesses: Sequence[Witness], read: object) -> tuple[str | None, Evidence]:
-    assert callable(read)
+def _decide(
+    witnesses: Sequence[Witness], read: Callable[[Witness], str]
+) -> tuple[str | None, Evidence]:
     said = [(witness, read(witness)) for witness in witnesses]
     named = [(witness, value) for witness, value in said if value]
     if not named:

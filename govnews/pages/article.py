@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 from lxml.html import HtmlElement
 
-from govnews.body import ends_article, is_credit, is_furniture
+from govnews.body import ends_article, is_credit, is_furniture, is_notice
 from govnews.dates import find_dates, url_date
 from govnews.errors import PageChanged
 from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
@@ -48,6 +49,8 @@ _ICON = re.compile(
 )
 _SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
 _ROW_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
+# A second that the next inline element is glued to: 09:15:0039健康网.
+_GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
 _SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(?=\s|$)")
 
 
@@ -72,7 +75,7 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     """
     flow, text = page.flow, page.prose
     title, title_evidence, at = find_title(page, flow, text, entry)
-    start, end = _trim(flow, text, title, at)
+    start, end = _trim(flow, text, at)
     paragraphs = _paragraphs(flow, start, end)
     pictures = _pictures(page, flow, start, end)
     files = _files(page, flow, start, end)
@@ -100,9 +103,11 @@ def page_type(page: Page) -> Literal["article", "listing", "other"]:
     """
     flow, text = page.flow, page.prose
     rows = _rows(flow)
-    inside = sum(text.first <= number < text.last for number in rows)
-    sentences = sum(weight >= 12 for weight in text.weights[text.first : text.last])
-    if text.weight >= LEAST and inside < max(3, sentences):
+    start, end = _trim(flow, text, None)
+    inside = sum(start <= number < end for number in rows)
+    sentences = sum(weight >= 12 for weight in text.weights[start:end])
+    teasers = inside >= 3 and inside * 4 >= sentences * 3
+    if text.weight >= (LEAST if len(rows) < 5 else 2 * LEAST) and not teasers:
         return "article"
     if len(rows) < 5 and ("articletitle" in page.metas or "ucaptitle" in flow.named):
         return "article"
@@ -131,17 +136,26 @@ def _is_head(line: Line) -> bool:
     text = line.text
     if line.hidden or line.linked * 2 > len(text) or is_furniture(text):
         return True
-    if len(text) > 120:
-        return False
-    return bool(find_credits(text)) or is_credit(text) or _is_date(text)
+    return len(text) <= 120 and (_is_label(text) or is_credit(text))
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is made of labels and their values: 发布时间：… 来源：… 浏览次数：…"""
+    found = find_credits(text)
+    return bool(found) and (found[0].start <= 8 or _is_date(text)) and (
+        any(credit.field != "other" for credit in found) or _is_date(text) or is_furniture(text) or len(found) > 1
+    )
 
 
 def _is_date(text: str) -> bool:
-    found = find_dates(text) if len(text) <= 60 else []
-    return bool(found) and len(text) - sum(date.end - date.start for date in found) <= 20
+    found = find_dates(text) if len(text) <= 80 else []
+    return bool(found) and (
+        len(text) - sum(date.end - date.start for date in found) <= 20
+        or any(date.role in ("publish", "updated") for date in found)
+    )
 
 
-def _trim(flow: Flow, text: Prose, title: str | None, at: int | None) -> tuple[int, int]:
+def _trim(flow: Flow, text: Prose, at: int | None) -> tuple[int, int]:
     """The lines of the text without head and tail: title, date line and tools above, related links below."""
     start, end = text.first, text.last
     lines = flow.lines
@@ -149,15 +163,22 @@ def _trim(flow: Flow, text: Prose, title: str | None, at: int | None) -> tuple[i
         start = at + 1
     first = max(start, text.opening(flow))
     # Everything above the last label line belongs to the head, as long as no sentence stands there.
-    for number in range(min(first, start + 12) - 1, start - 1, -1):
+    above = lines[max(0, start - 12) : start]
+    dated = any(not line.linked and not line.hidden and _is_date(line.text) for line in above)
+    for number in range(start, min(first, start + 12)):
         line = lines[number]
-        if len(line.text) <= 120 and (find_credits(line.text) or _is_date(line.text)) and not line.text.endswith("。"):
+        if len(line.text) > 120 or line.hidden:
+            continue
+        if _is_label(line.text) or (not dated and _is_date(line.text)):
             start = number + 1
-            break
-    while start < end and _is_head(lines[start]) and not _is_prose(lines[start]):
+            dated = dated or _is_date(line.text)
+    while start < first and _is_head(lines[start]):
         start += 1
     if first >= end:
         return start, end
+    # What follows the text's sentences weighs it down from its first link on.
+    sums = list(accumulate(text.weights[start:end]))
+    end = start + sums.index(max(sums)) + 1 if sums else end
     total = sum(max(0.0, text.weights[number]) for number in range(start, end))
     seen = 0.0
     for number in range(start, end):
@@ -165,10 +186,6 @@ def _trim(flow: Flow, text: Prose, title: str | None, at: int | None) -> tuple[i
             return start, number
         seen += max(0.0, text.weights[number])
     return start, end
-
-
-def _is_prose(line: Line) -> bool:
-    return len(line.text) > 40 and line.linked * 2 <= len(line.text) and "。" in line.text
 
 
 def _paragraphs(flow: Flow, start: int, end: int) -> list[str]:
@@ -180,7 +197,7 @@ def _paragraphs(flow: Flow, start: int, end: int) -> list[str]:
     cell: HtmlElement | None = None
     for line in lines[start:end]:
         if (visible and line.hidden) or (
-            line.linked * 10 >= len(line.text) * 7 and line.text[-1] not in "。！？”…"
+            line.linked * 10 >= len(line.text) * 7 and line.text[-1] not in "。！？"
         ):
             continue
         here, inside = _cell_of(flow, line.block)
@@ -247,7 +264,7 @@ def _near(flow: Flow, at: int | None, start: int, end: int) -> Iterator[tuple[bo
         if line.hidden:
             continue
         links += line.linked * 2 > len(line.text)
-        if links > 6 or (ends_article(line.text) and not find_credits(line.text)):
+        if links > 6 or (ends_article(line.text) and not find_credits(line.text) and not is_notice(line.text)):
             break
         yield True, line
 
@@ -259,7 +276,7 @@ def _witnesses(
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), None)
     below: list[tuple[str, Witness]] = []
     for tail, line in _near(flow, at, start, end):
-        words = without_gloss(line.text)
+        words = _GLUED.sub(" ", without_gloss(line.text))
         if len(words) > 300 or (tail and len(words) > 120 and words[-1] not in ")）】]"):
             continue
         if tail and len(words) > 60:
@@ -301,8 +318,11 @@ def _witnesses(
 
 def _labelled(line: str, *, tail: bool) -> Iterator[tuple[str, Witness]]:
     for witness in _dates(line):
+        # Below a text a bare date is the writer's; with a clock time it is the system's.
         if not tail or witness.kind == "label":
             yield "published_at", witness
+        elif witness.kind == "element" and len(line) <= 40:
+            yield "published_at", Witness("heuristic", "footer", witness.raw)
     for credit in find_credits(line):
         if credit.field != "other" and credit.value:
             yield credit.field, Witness("label", credit.label, credit.value)
@@ -312,4 +332,9 @@ def _dates(line: str) -> Iterator[Witness]:
     for found in find_dates(line):
         if found.role not in ("clock", "generated"):
             raw = line[found.start : found.end]
-            yield Witness("label", found.label, raw) if found.label else Witness("heuristic", "header", raw)
+            if found.label:
+                yield Witness("label", found.label, raw)
+            else:
+                # Without a label, yet alone with its clock time: the line below the headline.
+                shown = ":" in raw and len(line) <= 80
+                yield Witness("element" if shown else "heuristic", "header", raw)

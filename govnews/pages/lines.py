@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
+from govnews.pages.written import written
+
 # Elements whose text is no text of the page.
 UNSEEN = frozenset(
     "script style noscript template head title select option button input textarea iframe object embed svg "
@@ -24,7 +26,7 @@ INLINE = frozenset(
 NAMED = frozenset("publishtime ucaptitle ucapcontent founder-content".split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ZERO_WIDTH = {code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)}
+_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
 @dataclass(slots=True)
@@ -78,7 +80,11 @@ def fold(text: str) -> str:
     '编 辑: 刘豪'
     """
     text = " ".join(text.split())
-    return text if text.isascii() else text.translate(_ZERO_WIDTH).strip()
+    if not text.isascii():
+        for mark in _ZERO_WIDTH:
+            if mark in text:
+                text = text.replace(mark, "").strip()
+    return text
 
 
 def read_flow(root: HtmlElement) -> Flow:
@@ -106,6 +112,8 @@ def read_flow(root: HtmlElement) -> Flow:
         if event == "start":
             if tag in UNSEEN:
                 walk.skip_subtree()
+                if tag == "script" and inside >= 0 and element.text and (said := written(element.text)):
+                    text.append(said)
                 continue
             marks = element.attrib
             if "id" in marks:

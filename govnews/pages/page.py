@@ -14,7 +14,8 @@ from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_
 from govnews.pages.container import Prose, find_prose
 from govnews.pages.lines import Flow, read_flow
 
-_DOCUMENT_END = re.compile(r"</(?:html|body)\s*>|^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
+_XML = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTAINER = re.compile(r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -70,7 +71,8 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
         root = lxml.html.document_fromstring(content, parser=parser)
     except etree.ParserError:  # nothing in it but comments or blanks
         return lxml.html.document_fromstring(b"<html></html>"), True
-    return root, not any("depth" in error.message for error in parser.error_log)
+    fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
+    return root, fault is None or "depth" not in fault.message
 
 
 class Page:
@@ -105,7 +107,7 @@ class Page:
         reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
         is read flat, its containers as line breaks, so that its text is not lost.
         """
-        text = _DOCUMENT_END.sub("", self.text.replace("\x00", ""))
+        text = _DOCUMENT_END.sub("", _XML.sub("", self.text.replace("\x00", ""), count=1))
         root, whole = _parse(text)
         return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
 
