@@ -112,6 +112,15 @@ class Page:
         return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
 
     @cached_property
+    def own_url(self) -> str | None:
+        """The address that the page gives as its own (canonical link, Url, og:url); None where it gives none."""
+        canonical = next(iter(self.root.xpath("//link[@rel='canonical']/@href")), "")
+        for said in (str(canonical), self.metas.get("url", ""), self.metas.get("og:url", "")):
+            if re.match(r"https?://[^/]", said.strip()):
+                return said.strip()
+        return None
+
+    @cached_property
     def flow(self) -> Flow:
         """The page as lines of text."""
         return read_flow(self.root)
