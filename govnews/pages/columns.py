@@ -230,8 +230,8 @@ def _clean(text: str) -> str:
 def _target(element: HtmlElement) -> str | None:
     """Where a tab leads that is no link: its ``data-url``, or the address that its script opens."""
     for name in _TARGETS:
-        if (value := element.get(name)) and "/" in value:
-            return value
+        if "/" in (value := element.get(name) or ""):
+            return str(value)
     for event in ("onclick", "onmouseover"):
         if match := _OPENS.search((element.get(event) or "")[:500]):
             return str(match[1])

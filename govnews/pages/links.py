@@ -14,6 +14,8 @@ _LIST_NAME = re.compile(
     r"|\w*(?:_list|list)(?:[-_]\w{1,6})?|list[-_]\w+|more\w*|(?:node|channel|column|col|lanmu)[-_]?\d+",
     re.IGNORECASE,
 )
+# Longer addresses are cut before they are compared with patterns, which keeps these linear.
+_LONGEST = 500
 _LIST_WORD = re.compile(r"list|column|channel|class|more|lanmu", re.IGNORECASE)
 _LIST_FOLDER = re.compile(
     r"/(?:channels?|columns?|col|lanmu|showlist|list|category|node|nodes)/", re.IGNORECASE
@@ -71,7 +73,7 @@ def resolve(base_url: str, href: str) -> str | None:
 
 
 def _path_and_query(href: str) -> tuple[str, str]:
-    href = href.strip().partition("#")[0]
+    href = href.strip()[:_LONGEST].partition("#")[0]
     path, _, query = href.partition("?")
     if "//" in path[:8]:
         path = "/" + path.partition("//")[2].partition("/")[2]

@@ -1,0 +1,281 @@
+"""Lists of links in a page: everything that is built like one, and which of them are the page's own.
+
+How a list is found, without any name of a class or a host (shapes: field facts §3.13):
+
+1. Links that stand under the same path of tags are *rows* of the lowest element that holds two of them with
+   different targets. Further links of a row to the same target (picture, 详情) belong to it; links at another
+   path (popups, labels) do not.
+2. A list is worth what its rows are worth: a long title, an address shaped like an article's, a date.
+3. Lists built like the best one are real too: tabs, hidden panels, rows cut into groups. On a page without a
+   pager where the best ones hold but a part of the dated rows (a hub), so are the other dated lists.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from govnews.pages.links import is_article, resolve
+from govnews.pages.outline import Link, Outline
+from govnews.pages.page import Page
+
+# Levels between a link and its row; the deepest row seen has 7.
+MAX_CLIMB = 12
+# Lists of one page that are read; a hub has a few dozen.
+MAX_LISTS = 200
+# Links of a row that are looked at; rows with popups have up to 10.
+MAX_LINKS_OF_ROW = 50
+
+# A pager, static or drawn by a script.
+_PAGER_SCRIPT = re.compile(
+    r"createPage\w*\s*\(\s*['\"\d]|(?:countPage|pageCount|totalPages?|page_?[cC]ount)['\"]?\s*[=:]\s*['\"]?\d|共\s*\d+\s*页"
+)
+_PAGER_TEXT = re.compile(r"[\[【(（<\s]*(?:下一?页|后一?页|尾页|末页|最后一页)[\])】）>\s]*")
+# What a class says of a state or a number, not of the build: on, active, hide, tab-2.
+_STATE = re.compile(
+    r"on|off|cur|current|active|selected|hide|hidden|show|none|block|first|last|[-_]?\d+", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: an element, the target it is about, and the links to it."""
+
+    node: int
+    href: str
+    links: list[Link]
+
+
+@dataclass(slots=True, eq=False)
+class LinkList:
+    """Rows whose links stand under one path in one element."""
+
+    container: int
+    path: int
+    rows: list[Row]
+    """In page order; no row stands in another."""
+    dated: float
+    """Share of rows with a date."""
+    articles: float
+    """Share of rows whose address has an article's shape."""
+    title: float
+    """Mean length of the titles."""
+
+    @property
+    def reads_as_titles(self) -> bool:
+        """Whether its links are titles: those of a menu or a pager are shorter, or lead to directories."""
+        return self.title >= 5 and (self.dated >= 0.5 or self.articles >= 0.5)
+
+    @property
+    def worth(self) -> float:
+        """The sum of what its rows are worth; a date counts for more than any length of a menu."""
+        return len(self.rows) * min(self.title, 30) * (0.3 + 0.7 * self.articles) * (1 + 4 * self.dated)
+
+    def gaps(self, outline: Outline) -> list[tuple[int, int]]:
+        """The texts before the first row, between the rows, and after the last one, as ranges."""
+        starts = [outline.low[row.node] for row in self.rows]
+        ends = [outline.high[row.node] for row in self.rows]
+        return list(
+            zip([outline.low[self.container], *ends], [*starts, outline.high[self.container]], strict=True)
+        )
+
+    def has_in_row(self, outline: Outline, node: int) -> bool:
+        """Whether ``node`` stands in one of the rows."""
+        place = bisect_right(self.rows, node, key=lambda row: row.node) - 1
+        return place >= 0 and node <= outline.last[self.rows[place].node]
+
+
+def link_lists(outline: Outline) -> list[LinkList]:
+    """Everything that is built like a list, menus and pagers too."""
+    several = _branchings(outline)
+    groups: dict[tuple[int, int], dict[int, list[Link]]] = defaultdict(lambda: defaultdict(list))
+    for link in outline.links:
+        path, row = outline.paths[link.node], link.node
+        for level, container in enumerate(outline.ancestors(link.node)):
+            if level == MAX_CLIMB:
+                break
+            if (path, container) in several:
+                groups[container, path][row].append(link)
+                break
+            row = container
+    _lift_labelled_rows(outline, groups)
+    return [
+        _measured(outline, container, path, {node: links[0] for node, links in rows.items()})
+        for (container, path), rows in groups.items()
+    ]
+
+
+def _branchings(outline: Outline) -> set[tuple[int, int]]:
+    """Path and element, for all elements that hold two links under that path with different targets."""
+    first: dict[tuple[int, int], str] = {}
+    several: set[tuple[int, int]] = set()
+    for link in outline.links:
+        path = outline.paths[link.node]
+        for level, node in enumerate(outline.ancestors(link.node)):
+            if level == MAX_CLIMB or (path, node) in several:
+                break
+            if first.setdefault((path, node), link.href) != link.href:
+                several.add((path, node))
+                break
+    return several
+
+
+def _lift_labelled_rows(outline: Outline, groups: dict[tuple[int, int], dict[int, list[Link]]]) -> None:
+    """Take ``<li><a>[社会]</a> <a>title</a> date</li>`` as one row, not as a list of two.
+
+    Known by one date to each of several siblings that hold two to four links; the link that has the longest
+    text over all of them, counted from the end, is the title.
+    """
+    siblings: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (container, path), rows in groups.items():
+        if len(rows) <= 4:
+            siblings[outline.parents[container], path].append(container)
+    for (parent, path), containers in siblings.items():
+        dates = [outline.dates_in(container) for container in containers]
+        if len(containers) < 2 or max(dates) > 1 or sum(dates) < 0.6 * len(containers):
+            continue
+        links_of = {
+            container: [link for links in groups.pop((container, path)).values() for link in links]
+            for container in containers
+        }
+        lengths: Counter[int] = Counter()
+        for links in links_of.values():
+            for place, link in enumerate(reversed(links)):
+                lengths[place] += len(outline.text(link.node))
+        title = lengths.most_common(1)[0][0]
+        for container, links in links_of.items():
+            groups[parent, path][container] = [links[max(len(links) - 1 - title, 0)]]
+
+
+def single_links(outline: Outline) -> list[LinkList]:
+    """Lists of one row: links that stand alone in an item, a table row or a block."""
+    lists = []
+    for link in outline.links:
+        row = link.node
+        for level, node in enumerate(outline.ancestors(link.node)):
+            if level == MAX_CLIMB or any(other.href != link.href for other in outline.links_in(node, 8)):
+                break
+            row = node
+        lists.append(_measured(outline, outline.parents[row], outline.paths[link.node], {row: link}))
+    return lists
+
+
+def _measured(outline: Outline, container: int, path: int, main_of: dict[int, Link]) -> LinkList:
+    rows = []
+    for node, main in sorted(main_of.items()):
+        others = (link for link in outline.links_in(node, MAX_LINKS_OF_ROW) if link.href == main.href)
+        rows.append(Row(node, main.href, [main, *(link for link in others if link is not main)]))
+    count = len(rows)
+    measured = LinkList(
+        container,
+        path,
+        rows,
+        dated=sum(outline.dates_in(row.node) > 0 for row in rows) / count,
+        articles=sum(is_article(row.href) for row in rows) / count,
+        title=sum(max(_length(outline, link) for link in row.links) for row in rows) / count,
+    )
+    if measured.dated < 0.5:
+        before = outline.dates_before
+        dated = [before[high] > before[low] for low, high in measured.gaps(outline)]
+        measured.dated = max(measured.dated, sum(dated[1:]) / count, sum(dated[:-1]) / count)
+    return measured
+
+
+def _length(outline: Outline, link: Link) -> int:
+    texts = range(outline.low[link.node], outline.high[link.node])
+    text = sum(len(outline.texts[i].strip()) for i in texts if outline.dates[i] is None)
+    return max(text, len((link.element.get("title") or "").strip()))
+
+
+def real_lists(page: Page, outline: Outline) -> list[LinkList]:
+    """The main list, and the lists that are as real as it."""
+    lists = [each for each in link_lists(outline) if each.reads_as_titles]
+    if not lists:
+        lists = [
+            each for each in single_links(outline) if each.reads_as_titles and each.articles and each.dated
+        ]
+    if not lists:
+        return []
+    families = defaultdict(list)
+    for each in lists:
+        families[_build(outline, each)].append(each)
+    family = max(families.values(), key=lambda lists: sum(each.worth for each in lists))
+    family += _rest_of_hub(page, outline, family, lists)
+    return apart(outline, [_with_strays(outline, each) for each in family])
+
+
+def _build(outline: Outline, each: LinkList) -> tuple[object, ...]:
+    """What lists that are built alike have in common: tags, the classes of their frame, dates or none."""
+    element, node = each.rows[0].links[0].element, each.rows[0].links[0].node
+    while node != each.container:
+        element, node = element.getparent(), outline.parents[node]
+    parent = element.getparent()
+    frame = [element.get("class"), parent.get("class") if parent is not None else None]
+    classes = (frozenset(_STATE.sub("", name) for name in (value or "").split()) - {""} for value in frame)
+    return each.path, outline.paths[each.container], each.dated >= 0.5, *classes
+
+
+def _with_strays(outline: Outline, each: LinkList) -> LinkList:
+    """The list with those rows whose link stands under other tags: ``<li><b><a>`` among ``<li><a>``."""
+    tags = {outline.tags[row.node] for row in each.rows} - {"a"}
+    main_of = {row.node: row.links[0] for row in each.rows}
+    widest = max(_targets(outline, row.node) for row in each.rows)
+    for child in outline.children(each.container):
+        if child in main_of or outline.tags[child] not in tags or _targets(outline, child) > widest:
+            continue
+        dated = outline.dates_in(child) > 0
+        links = [link for link in outline.links_in(child, MAX_LINKS_OF_ROW) if dated or is_article(link.href)]
+        if links and dated == (each.dated >= 0.5):
+            main_of[child] = max(links, key=lambda link: _length(outline, link))
+    if len(main_of) == len(each.rows):
+        return each
+    return _measured(outline, each.container, each.path, main_of)
+
+
+def _targets(outline: Outline, node: int) -> int:
+    return len({link.href for link in outline.links_in(node, MAX_LINKS_OF_ROW)})
+
+
+def _rest_of_hub(
+    page: Page, outline: Outline, family: list[LinkList], lists: list[LinkList]
+) -> list[LinkList]:
+    """On a hub, the dated lists that are built otherwise; a page with a pager has one list and side lists."""
+    others = [each for each in lists if each not in family and each.dated >= 0.5 and each.articles >= 0.5]
+    own = sum(len(each.rows) for each in family)
+    if not others or family[0].dated < 0.5:
+        return []
+    if len(family) < 3 and own >= 0.6 * (own + sum(len(each.rows) for each in others)):
+        return []
+    if _PAGER_SCRIPT.search(page.text) or any(map(_PAGER_TEXT.fullmatch, outline.texts)):
+        return []
+    # A column's articles stand in its directory; those of a side list in others.
+    if _share_below(page, family) >= 0.8:
+        others = [each for each in others if _share_below(page, [each]) >= 0.5]
+    return others
+
+
+def _share_below(page: Page, lists: list[LinkList]) -> float:
+    """Share of the rows that lead into the directory of the page."""
+    folder = urljoin(page.url, ".")
+    urls = [resolve(page.base_url, row.href) or "" for each in lists for row in each.rows]
+    return sum(url.startswith(folder) for url in urls) / len(urls)
+
+
+def apart(outline: Outline, lists: list[LinkList]) -> list[LinkList]:
+    """The worthiest lists that do not overlap, in page order: no popup in a row, no row read twice."""
+    taken: list[LinkList] = []
+    for each in sorted(lists, key=lambda each: each.worth, reverse=True)[:MAX_LISTS]:
+        if not any(_overlap(outline, each, other) for other in taken):
+            taken.append(each)
+    return sorted(taken, key=lambda each: each.rows[0].node)
+
+
+def _overlap(outline: Outline, one: LinkList, other: LinkList) -> bool:
+    return (
+        other.has_in_row(outline, one.container)
+        or one.has_in_row(outline, other.container)
+        or (one.container == other.container and any(one.has_in_row(outline, row.node) for row in other.rows))
+    )
