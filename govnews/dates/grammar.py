@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from string import ascii_letters, digits
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -78,7 +79,7 @@ def _each(marks: str, plain: str) -> dict[int, str]:
 # One character for one, so that a span in the plain text is a span in the page's.
 _PLAIN = str.maketrans(
     {
-        **{0xFF10 + n: str(n) for n in range(10)},
+        **{ord(mark) + 0xFEE0: mark for mark in digits + ascii_letters},
         **_each("：﹕∶︰", ":"),
         **_each("－—–‐‑−―", "-"),
         **_each("／∕", "/"),
@@ -124,7 +125,7 @@ _CLOCK = re.compile(
     (?P<join> T | [ ]{{0,40}} [|,]? [ ]{{0,2}} | - )
     (?P<half> 上午|下午|晚上|凌晨|中午|早上|早晨|清晨|午后|傍晚|晚间|夜间|深夜|[AaPp][Mm] )? [ ]{{0,2}}
     (?P<hour> {_N} )
-    (?: [ ]?:[ ]? (?P<minute>[0-9]{{1,2}})
+    (?: [ ]?:[ ]? (?P<minute>[0-9]{{2}}|[0-9](?=[ ]?:[ ]?[0-9]))
         (?: [ ]?:[ ]? (?P<second>[0-9]{{1,2}}) (?:[.][0-9]{{1,9}})? )?
       | [ ]? [时点] (?![击赞评])
         (?: 整 | (?P<thirty>半)
@@ -173,8 +174,7 @@ def _number(text: str) -> int:
         return int(text)
     place = next((place for place, mark in enumerate(text) if mark in _TENS), None)
     if place is None:
-        digits = [int(mark) if mark.isdigit() else _DIGITS.get(mark, 0) for mark in text]
-        return int("".join(map(str, digits)))
+        return int("".join(mark if mark.isdigit() else str(_DIGITS.get(mark, 0)) for mark in text))
     before, mark, after = text[:place], text[place], text[place + 1 :]
     if before and (mark != "十" or before not in "一二三四五六七八九"):
         return -1
@@ -241,11 +241,14 @@ def _zone(text: str) -> timezone | None:
     return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if offset.startswith("-") else 1))
 
 
-def _at_clock(day: date, clock: re.Match[str], *, may_touch: bool) -> Moment | None:
-    """``day`` at the time that ``clock`` gives; None where that time cannot be, or grows out of the day."""
+def _at_clock(day: date, clock: re.Match[str], touching: int) -> Moment | None:
+    """``day`` at the time that ``clock`` gives, None where that time cannot be.
+
+    Where nothing stands between the two the hour must have at least ``touching`` digits.
+    """
     if clock["half"] and clock["half_after"]:
         return None
-    if not clock["join"] and not clock["half"] and not (may_touch and len(clock["hour"]) == 2):
+    if not clock["join"] and not clock["half"] and len(clock["hour"]) < touching:
         return None
     half = (clock["half"] or clock["half_after"] or "").upper()
     hour = _hour(_number(clock["hour"]), _HALVES.get(half, half))
@@ -276,16 +279,18 @@ class Rest:
     """Whether a weekday is written."""
 
 
-def read_rest(plain: str, day: date, start: int, end: int) -> Rest:
-    """Weekday and clock time that follow ``day``, which is written at ``plain[start:end]``."""
-    # 2021-03-1808:05 can be read one way only, all parts being padded; 日 ends a day of any length.
-    may_touch = plain[end - 1] in "日号天" or _PADDED.fullmatch(plain, max(end - 6, 0), end) is not None
+def read_rest(plain: str, day: date, end: int) -> Rest:
+    """Weekday and clock time that follow ``day``, which ends at ``end`` of ``plain``."""
     weekday = _WEEKDAY.match(plain, end)
+    ends_itself = weekday is not None or plain[end - 1] in "日号天"
+    # 2021-03-1808:05 can be read in one way only, since every part is padded; 4 digits: never.
+    padded = _PADDED.fullmatch(plain, max(end - 6, 0), end) is not None
+    touching = 1 if ends_itself else 2 if padded else 4
     end = weekday.end() if weekday else end
     clock = _CLOCK.match(plain, end)
     moment: Moment | None = on_day(day)
     if clock:
-        moment, end = _at_clock(day, clock, may_touch=may_touch or weekday is not None), clock.end()
+        moment, end = _at_clock(day, clock, touching), clock.end()
         weekday_after = None if weekday else _WEEKDAY.match(plain, end)
         if weekday_after:
             weekday, end = weekday_after, weekday_after.end()
@@ -299,7 +304,7 @@ def _absolute(plain: str) -> Moment | None:
     day = named_day(match) if match else None
     if match is None or day is None:
         return None
-    rest = read_rest(plain, day, 0, match.end())
+    rest = read_rest(plain, day, match.end())
     return rest.moment if rest.end == len(plain) else None
 
 
@@ -368,7 +373,7 @@ def _witnessed(plain: str, near: date) -> Moment | None:
         return None
     if day is None:
         return None
-    rest = read_rest(plain, day, 0, match.end())
+    rest = read_rest(plain, day, match.end())
     return rest.moment if rest.end == len(plain) else None
 
 
@@ -395,7 +400,7 @@ def _relative(plain: str, now: datetime) -> Moment | None:
     if then is None:
         return None
     if match["word"]:
-        rest = read_rest(plain, then.date(), 0, match.end())
+        rest = read_rest(plain, then.date(), match.end())
         return rest.moment if rest.end == len(plain) else None
     if match["hours"] and (then - timedelta(hours=1)).date() != then.date():
         return None

@@ -167,7 +167,7 @@ def find_dates(text: str, *, near: date | None = None, now: datetime | None = No
 def _dated(plain: str, match: re.Match[str], day: date, floor: int) -> tuple[DatedText | None, int]:
     """The date of ``day`` that begins at ``match``, None where there is none after all; and where it ends."""
     start = match.start()
-    rest = read_rest(plain, day, start, match.end())
+    rest = read_rest(plain, day, match.end())
     if rest.moment is None or not _stands_alone(plain, floor, start, rest.end):
         return None, rest.end
     label, role = _label(plain, start, floor)
