@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -17,24 +16,24 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.conf import closest_scrapy_cfg
 from twisted.python.failure import Failure
 
 from govnews.errors import PageChanged, UsageError
 from govnews.items import Article, Evidence, ListingEntry
-from govnews.ledger import KnownColumn
+from govnews.ledger import DueCheck, KnownColumn
 from govnews.mirror import restore_page
 from govnews.pages.article import page_type, read_article
 from govnews.pages.columns import Column, find_columns
 from govnews.pages.page import Page
 from govnews.platforms import recognise
 from govnews.platforms.base import PageRequest
-from govnews.run import Run, Wishes, utc
+from govnews.run import KnownAs, Run, Wishes, output_folder, utc
 from govnews.urls import same_site, url_hash
 from govnews.walk import Walk
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
+CHECK_PRIORITY = -10  # what is known is looked at when nothing new waits
 ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
 
 
@@ -72,9 +71,10 @@ class GovNewsSpider(scrapy.Spider):
         wishes = Wishes.read(kwargs)
         if not wishes.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
-        output = Path(crawler.settings["GOVNEWS_OUTPUT"]).expanduser()
-        project = Path(closest_scrapy_cfg()).parent
-        spider = cls(run=Run.open(cls.site_of(wishes), (project / output).absolute(), wishes))
+        output = output_folder(crawler.settings["GOVNEWS_OUTPUT"])
+        days = [float(age) for age in crawler.settings.getlist("GOVNEWS_RECHECK_DAYS")]
+        run = Run.open(cls.site_of(wishes), output, wishes, recheck_days=days)
+        spider = cls(run=run)
         spider._set_crawler(crawler)
         return spider
 
@@ -91,6 +91,10 @@ class GovNewsSpider(scrapy.Spider):
         for failure in ledger.failures():
             self.retried.add(ledger.key(url_hash(failure.entry.url)))
             yield self._article_request(failure.entry, failure.column, walk=None)
+        for check in ledger.due_checks(
+            now=self.run.now(), limit=self.settings.getint("GOVNEWS_RECHECKS_PER_RUN")
+        ):
+            yield self._check_request(check)
         known = self._known_columns()
         oldest = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
         if known and all(column.found_at >= oldest for column in known):
@@ -234,29 +238,90 @@ class GovNewsSpider(scrapy.Spider):
 
     def parse_article(self, response: Response, entry: ListingEntry, column: str) -> Iterator[Article]:
         """The article as its page says it; the pipelines do the rest."""
-        page, mirror = restore_page(Page.from_response(response))
         try:
-            if page_type(page) == "listing":
-                raise PageChanged(response.url, "article, it is a list")
-            article = read_article(page, entry=entry)
+            article = self._read(response, entry)
         except PageChanged as changed:
             self.run.entry_failed(response.meta, "unreadable", f"no {changed.missing} found")
             return
+        article.column = column
+        article.url_hash = url_hash(response.url)
+        self.run.known_as[article.url_hash] = KnownAs((entry.url,), *validators(response))
+        yield article
+
+    def _read(self, response: Response, entry: ListingEntry | None) -> Article:
+        page, mirror = restore_page(Page.from_response(response))
+        if page_type(page) == "listing":
+            raise PageChanged(response.url, "article, it is a list")
+        article = read_article(page, entry=entry)
         if mirror.family is not None:
             article.evidence["mirror"] = Evidence(witness="heuristic", raw=mirror.describe())
-        article.url_hash = url_hash(response.url)
-        article.site, article.region, article.column = self.site, self.region, column
-        article.fetched_at = self.run.now()
-        yield article
+        article.site, article.region, article.fetched_at = self.site, self.region, self.run.now()
+        return article
 
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
         self.run.entry_failed(failure.request.meta, *describe(failure)[::2])  # type: ignore[attr-defined]
 
+    # Articles that are known
+
+    def _check_request(self, check: DueCheck) -> scrapy.Request:
+        conditions = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
+        return scrapy.Request(
+            check.url,
+            headers={name: value for name, value in conditions.items() if value},
+            callback=self.parse_check,
+            errback=self.check_failed,
+            cb_kwargs={"check": check},
+            meta={"check": check, "handle_httpstatus_list": [304, *GONE]},
+            priority=CHECK_PRIORITY,
+        )
+
+    def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
+        """What became of a known article: as it was, edited, or gone twice in a row, a run apart."""
+        if response.status in GONE and check.gone:
+            article = self.run.ledger.current(check.url_hash)
+            assert article is not None
+            article.event, article.version, article.fetched_at = (
+                "withdrawn",
+                check.version + 1,
+                self.run.now(),
+            )
+        elif response.status in GONE:
+            self.run.unchanged(check, gone=check.gone + 1)
+            return
+        elif response.status == 304:
+            self.run.unchanged(check)
+            return
+        else:
+            try:
+                article = self._read(response, None)
+            except PageChanged as changed:
+                self.run.trouble("again", check.url, f"no {changed.missing} found")
+                self.run.unchanged(check)
+                return
+            before = self.run.ledger.current(check.url_hash)
+            article.column = before.column if before else None
+            article.url, article.url_hash = check.url, check.url_hash
+            article.event, article.version = "updated", check.version + 1
+        self.run.known_as[check.url_hash] = KnownAs((), *validators(response), check)
+        yield article
+
+    def check_failed(self, failure: Failure) -> None:
+        """A known article could not be looked at; it is due again at its next age."""
+        kind, url, error = describe(failure)
+        self.run.trouble("again" if kind != "blocked" else kind, url, error)
+        self.run.unchanged(failure.request.meta["check"])  # type: ignore[attr-defined]
+
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
         for walk in self.run.walks:
             walk.abandon(f"the run was stopped ({reason})")
+
+
+def validators(response: Response) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified of a response, for a conditional request later; None where it has none."""
+    etag, modified = (response.headers.get(name) for name in (b"ETag", b"Last-Modified"))
+    return etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
 
 
 def describe(failure: Failure) -> tuple[str, str, str]:

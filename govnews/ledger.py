@@ -16,13 +16,15 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from govnews.errors import UsageError
 from govnews.items import ARTICLE, Article, ListingEntry
 from govnews.pages.columns import Column
+from govnews.urls import url_hash
 
 logger = logging.getLogger(__name__)
 
@@ -136,11 +138,14 @@ class KnownColumn:
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
-    """A published article that is due to be looked at again."""
+    """A recorded article that is due to be looked at again."""
 
     article: int
     url: str
+    url_hash: str
     version: int
+    published_at: str | None
+    seen_at: str
     etag: str | None
     last_modified: str | None
     checks: int
@@ -189,7 +194,7 @@ class Ledger:
 
     def key(self, url_hash: str) -> bytes:
         """The 16 bytes under which ``url_hash`` is known for this site."""
-        return hashlib.sha256(f"{self.site}\n{url_hash}".encode()).digest()[:16]
+        return key_of(self.site, url_hash)
 
     # What is known
 
@@ -256,7 +261,7 @@ class Ledger:
                 (number,) = found
                 db.execute(
                     "UPDATE article SET content_hash=?, version=?, event=?, published_at=?, etag=?, last_modified=?,"
-                    " check_at=?, gone=0 WHERE id=?",
+                    " check_at=?, checks=checks + 1, gone=0 WHERE id=?",
                     (article.content_hash, article.version, article.event, article.published_at, etag, last_modified,
                      check_at, number),
                 )  # fmt: skip
@@ -310,6 +315,34 @@ class Ledger:
             (self.site,),
         )
         return [Failure(ListingEntry(**json.loads(entry)), *rest) for entry, *rest in rows]
+
+    # What is looked at again
+
+    def due_checks(self, *, now: str, limit: int) -> list[DueCheck]:
+        """The articles that are due at ``now``, the most overdue first."""
+        rows = self._db.execute(
+            "SELECT id, url, url_hash, version, published_at, seen_at, etag, last_modified, checks, gone FROM article"
+            " WHERE site = ? AND check_at <= ? ORDER BY check_at LIMIT ?",
+            (self.site, now, limit),
+        )
+        return [DueCheck(*row) for row in rows]
+
+    def checked(self, article: int, *, check_at: str | None, gone: int = 0) -> None:
+        """The article was looked at and is as it was, or gone for the ``gone``-th time in a row."""
+        with _transaction(self._db) as db:
+            db.execute(
+                "UPDATE article SET checks = checks + 1, gone = ?, check_at = ? WHERE id = ?",
+                (gone, check_at, article),
+            )
+
+    def current(self, url_hash: str) -> Article | None:
+        """The last version of the article; None where it is not recorded."""
+        row = self._db.execute(
+            "SELECT record FROM known JOIN version ON version.article = known.article"
+            " WHERE key = ? ORDER BY version.version DESC LIMIT 1",
+            (self.key(url_hash),),
+        ).fetchone()
+        return ARTICLE.validate_json(row[0]) if row else None
 
     # What is published
 
@@ -442,6 +475,58 @@ class Ledger:
                 "UPDATE run SET finished_at = ?, outcome = ?, report = ? WHERE id = ?",
                 (now, outcome, report, number),
             )
+
+
+def sites(path: Path) -> list[str]:
+    """The sites that the ledger at ``path`` has articles of."""
+    with closing(_reader(path)) as db:
+        return [site for (site,) in db.execute("SELECT DISTINCT site FROM article ORDER BY site")]
+
+
+def read_versions(path: Path, url: str) -> list[Article]:
+    """Every version of the article at ``url``, of whichever site; empty where the ledger does not know it."""
+    identity = url_hash(url)
+    with closing(_reader(path)) as db:
+        keys = [key_of(site, identity) for (site,) in db.execute("SELECT DISTINCT site FROM article")]
+        found = (db.execute("SELECT article FROM known WHERE key = ?", (key,)).fetchone() for key in keys)
+        return [
+            ARTICLE.validate_json(record)
+            for row in found
+            if row is not None
+            for (record,) in db.execute("SELECT record FROM version WHERE article = ? ORDER BY version", row)
+        ]
+
+
+def read_current(path: Path, site: str, *, since: str | None = None) -> Iterator[Article]:
+    """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
+    with closing(_reader(path)) as db:
+        rows = db.execute(
+            "SELECT record FROM article JOIN version ON version.article = article.id"
+            " AND version.version = article.version WHERE article.site = ?"
+            " AND (? IS NULL OR published_at >= ?) ORDER BY published_at, article.id",
+            (site, since, since),
+        )
+        for (record,) in rows:
+            yield ARTICLE.validate_json(record)
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection that only reads; a crawl may go on meanwhile."""
+    try:
+        db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=60)
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        raise UsageError(f"cannot read the ledger {path}: {error}") from error
+    if version != SCHEMA_VERSION:
+        raise UsageError(
+            f"the ledger {path} has schema version {version}, this govnews reads {SCHEMA_VERSION}"
+        )
+    return db
+
+
+def key_of(site: str, url_hash: str) -> bytes:
+    """The 16 bytes under which a URL's hash is known for a site."""
+    return hashlib.sha256(f"{site}\n{url_hash}".encode()).digest()[:16]
 
 
 @contextmanager

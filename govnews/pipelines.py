@@ -86,12 +86,19 @@ class DedupePipeline(_RunPipeline):
         """Raises :exc:`Known` for an article that is recorded already."""
         ledger = self.run.ledger
         assert item.url_hash is not None
-        if ledger.pending_id(item) is not None or item.event != "new":
-            return item  # recorded by a run that could not publish it, or known and changed
+        if ledger.pending_id(item) is not None or item.event == "withdrawn":
+            return item  # recorded by a run that could not publish it, or known to be gone
+        if item.event == "updated":
+            current = ledger.current(item.url_hash)
+            if current is not None and current.content_hash == item.content_hash:
+                self.run.known_as.pop(item.url_hash, None)
+                raise Known(f"unchanged: {item.url}")
+            return item
         if ledger.knows(item.url_hash):
+            self.run.same_as(item, item.url_hash)
             raise Known(f"known: {item.url}")
         if (twin := ledger.twin(item)) is not None:
-            ledger.add_address(item.url, item.url_hash, of=url_hash(twin))
+            self.run.same_as(item, url_hash(twin))
             raise Known(f"same content as {twin}: {item.url}")
         return item
 
@@ -101,5 +108,5 @@ class RecordPipeline(_RunPipeline):
 
     def process_item(self, item: Article) -> Article:
         if self.run.ledger.pending_id(item) is None:
-            self.run.ledger.record(item, now=self.run.now())
+            self.run.record(item)
         return item

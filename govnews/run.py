@@ -5,19 +5,33 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
+from scrapy.utils.conf import closest_scrapy_cfg
+
 from govnews.errors import LockHeld, UsageError
-from govnews.items import ListingEntry
-from govnews.ledger import Ledger
+from govnews.items import Article, ListingEntry
+from govnews.ledger import DueCheck, Ledger
+from govnews.recheck import next_check
 from govnews.urls import url_hash
 from govnews.walk import Walk
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # troubles kept with their URLs; the counts go on
+
+
+def output_folder(setting: str) -> Path:
+    """The folder that ``GOVNEWS_OUTPUT`` names: absolute, from the home folder, or from that of scrapy.cfg."""
+    return (Path(closest_scrapy_cfg()).parent / Path(setting).expanduser()).absolute()
+
+
+def ledger_path(setting: str) -> Path:
+    """Where the ledger of an output folder is."""
+    return output_folder(setting) / LEDGER_NAME
 
 
 def utc(moment: datetime) -> str:
@@ -94,6 +108,18 @@ def _read_home(text: str) -> str:
 
 
 @dataclass(slots=True)
+class KnownAs:
+    """What a response tells of an article beside its page; kept until the article is recorded."""
+
+    addresses: tuple[str, ...] = ()
+    """Other URLs that led to it: the listing entry's, before redirects."""
+    etag: str | None = None
+    last_modified: str | None = None
+    check: DueCheck | None = None
+    """The look at a known article that brought this version."""
+
+
+@dataclass(slots=True)
 class Run:
     """The run that is on: opened once by the spider, closed when the engine stops.
 
@@ -108,6 +134,10 @@ class Run:
     lock: IO[str]
     ledger: Ledger
     number: int
+    recheck_days: Sequence[float] = ()
+    """Ages, in days, at which a known article is looked at again."""
+    known_as: dict[str, KnownAs] = field(default_factory=dict)
+    """By the hash of its URL, for articles on their way through the pipelines."""
     walks: list[Walk] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
     """Records by event (``new``, ``updated``, ``withdrawn``), ``republished``, and what retries came to."""
@@ -119,7 +149,7 @@ class Run:
     """The first troubles of the run, with their URLs."""
 
     @classmethod
-    def open(cls, site: str, output: Path, wishes: Wishes) -> Self:
+    def open(cls, site: str, output: Path, wishes: Wishes, *, recheck_days: Sequence[float] = ()) -> Self:
         """Take the site's lock, open the ledger, and end what a killed run left open."""
         folder = output / site
         try:
@@ -134,7 +164,7 @@ class Run:
         ledger = Ledger(output / LEDGER_NAME, site)
         ledger.recover()
         number = ledger.begin_run(now=utc(started))
-        return cls(site, output, wishes, started, lock, ledger, number)
+        return cls(site, output, wishes, started, lock, ledger, number, recheck_days)
 
     @property
     def label(self) -> str:
@@ -161,6 +191,49 @@ class Run:
             walk.settle(outcome)
         else:
             self.events[f"retried, {outcome.partition(':')[0]}"] += 1
+
+    def record(self, article: Article) -> None:
+        """Into the ledger, with the moment of the next look at it and what a conditional request then says."""
+        assert article.url_hash is not None
+        known = self.known_as.pop(article.url_hash, KnownAs())
+        check = known.check
+        seen = datetime.fromisoformat(check.seen_at) if check else datetime.now(UTC)
+        due = next_check(
+            seen_at=seen,
+            published_at=article.published_at,
+            checks=check.checks + 1 if check else 0,
+            days=self.recheck_days if article.event != "withdrawn" else (),
+            now=datetime.now(UTC),
+        )
+        self.ledger.record(
+            article,
+            now=self.now(),
+            addresses=[url_hash(url) for url in known.addresses],
+            check_at=utc(due) if due else None,
+            etag=known.etag,
+            last_modified=known.last_modified,
+        )
+
+    def same_as(self, article: Article, of: str) -> None:
+        """The article is the recorded one with the URL hash ``of``: know it by these addresses, too."""
+        assert article.url_hash is not None
+        known = self.known_as.pop(article.url_hash, KnownAs())
+        for url in (article.url, *known.addresses):
+            if url_hash(url) != of:
+                self.ledger.add_address(url, url_hash(url), of=of)
+
+    def unchanged(self, check: DueCheck, *, gone: int = 0) -> None:
+        """A look at a known article found it as it was, or gone: the next look is when its age says, or next run."""
+        due = next_check(
+            seen_at=datetime.fromisoformat(check.seen_at),
+            published_at=check.published_at,
+            checks=check.checks + 1,
+            days=self.recheck_days,
+            now=datetime.now(UTC),
+        )
+        self.ledger.checked(
+            check.article, check_at=self.now() if gone else utc(due) if due else None, gone=gone
+        )
 
     def entry_failed(self, meta: dict[str, Any], kind: str, error: str) -> None:
         """The article of the entry in ``meta`` could not be had: later runs try again, robots.txt apart."""

@@ -12,6 +12,10 @@ GOVNEWS_OUTPUT = "output"
 GOVNEWS_COLUMNS_DAYS = 7
 # Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
 GOVNEWS_DEEP_DAYS = 30
+# Ages in days at which a known article is looked at again for edits and withdrawals; empty: never.
+GOVNEWS_RECHECK_DAYS = [1, 3, 7, 14, 30]
+# How many such looks a run may take; the rest is due in the next one.
+GOVNEWS_RECHECKS_PER_RUN = 200
 
 # Who we are and where to complain; sites can block exactly this name in robots.txt.
 USER_AGENT = "govnews/0.1 (archive of local-government news; one polite request at a time)"

@@ -68,6 +68,8 @@ class RunReport:
             return
         if isinstance(exception, Known):
             self.run.settle(response.meta, "known")
+            if (check := response.meta.get("check")) is not None:
+                self.run.unchanged(check)
         elif isinstance(exception, Unwanted | DropItem):
             self.run.settle(response.meta, f"excluded: {exception}")
 

@@ -1,0 +1,96 @@
+"""``scrapy export SITE``: the current version of everything in the ledger, for a new consumer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExporter
+
+from govnews.items import Article
+from govnews.ledger import read_current, sites
+from govnews.parquet import ParquetExporter
+from govnews.run import ledger_path
+
+FORMATS: dict[str, Callable[..., BaseItemExporter]] = {
+    "jsonl": JsonLinesItemExporter,
+    "csv": CsvItemExporter,
+    "parquet": ParquetExporter,
+}
+
+
+class Command(ScrapyCommand):
+    """Feeds hold what each run found; this is the sum of them."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] SITE"
+
+    def short_desc(self) -> str:
+        return "Write the current version of every collected article of a site"
+
+    def long_desc(self) -> str:
+        return (
+            "Write the current version of every article that the ledger has of SITE, in the order of publication, "
+            "to FILE or to standard output. Withdrawn articles are there with event `withdrawn`."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--since", metavar="YYYY-MM-DD", help="only articles published on this day or later"
+        )
+        parser.add_argument(
+            "--format", choices=FORMATS, default="jsonl", help="form of the output (default: jsonl)"
+        )
+        parser.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Export, or say in one line what is wrong."""
+        assert self.settings is not None
+        if len(args) != 1:
+            raise UsageError("name one site", print_help=False)
+        if opts.since and not _is_day(opts.since):
+            raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD", print_help=False)
+        path = ledger_path(self.settings["GOVNEWS_OUTPUT"])
+        known = sites(path) if path.exists() else []
+        if args[0] not in known:
+            raise UsageError(
+                f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}",
+                print_help=False,
+            )
+        if opts.output is None:
+            self._export(sys.stdout.buffer, path, args[0], opts)
+            return
+        target = Path(opts.output)
+        part = target.with_name(f".{target.name}.part")
+        try:
+            with part.open("wb") as file:
+                self._export(file, path, args[0], opts)
+            part.replace(target)
+        except OSError as error:
+            raise UsageError(f"cannot write {target}: {error.strerror}", print_help=False) from error
+
+    def _export(self, file: IO[bytes], path: Path, site: str, opts: argparse.Namespace) -> None:
+        fields = list(Article.__dataclass_fields__)
+        exporter = FORMATS[opts.format](file, fields_to_export=fields, encoding="utf-8")
+        exporter.start_exporting()
+        for article in read_current(path, site, since=opts.since):
+            exporter.export_item(article)
+        exporter.finish_exporting()
+        file.flush()
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,60 @@
+"""``scrapy history URL``: the versions of an article, as a diff."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from itertools import pairwise
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from govnews.items import Article
+from govnews.ledger import read_versions
+from govnews.run import ledger_path
+
+
+class Command(ScrapyCommand):
+    """What the ledger keeps of one article."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "URL"
+
+    def short_desc(self) -> str:
+        return "Show the versions of an article as a diff"
+
+    def long_desc(self) -> str:
+        return (
+            "Print every version that the ledger keeps of the article at URL (any of its addresses), the first one "
+            "whole, the others as differences. Exit code 1 where the ledger does not know it."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print, or say that nothing is known."""
+        if len(args) != 1:
+            raise UsageError("name one URL", print_help=False)
+        assert self.settings is not None
+        path = ledger_path(self.settings["GOVNEWS_OUTPUT"])
+        versions = read_versions(path, args[0]) if path.exists() else []
+        if not versions:
+            print(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there")
+            self.exitcode = 1
+            return
+        print(f"{_heading(versions[0])}\n" + "\n".join(_lines(versions[0])))
+        for before, after in pairwise(versions):
+            print(f"\n{_heading(after)}")
+            print("\n".join(difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=1)))
+
+
+def _heading(article: Article) -> str:
+    return f"version {article.version}, {article.event}, {article.fetched_at}: {article.url}"
+
+
+def _lines(article: Article) -> list[str]:
+    """Title, credits and text, one a line."""
+    credits = (f"{name}: {getattr(article, name)}" for name in ("published_at", "source", "author", "editor"))
+    files = [*article.images, *(f"{one.text} {one.url}" for one in article.attachments)]
+    return [article.title or "", *credits, "", *article.body.split("\n"), *files]

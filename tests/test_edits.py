@@ -1,0 +1,63 @@
+"""Edits and withdrawals: looked for on a widening schedule, written as further versions."""
+
+from __future__ import annotations
+
+import time
+
+from govnews.demo.mengjin import HOST, MengjinSite
+from govnews.demo.server import ReplicaServer
+from tests.crawling import crawl, last_report, records, scrapy
+
+# Due at each of the next runs; the replica's articles are months old, so the last age has to be large.
+AGES = ["-s", "GOVNEWS_RECHECK_DAYS=0.00001,0.00002,0.00003,0.0001,0.001,0.01,1000"]
+SIZES = {"孟津要闻": 12, "部门动态": 3, "镇街动态": 3, "媒体看孟津": 3}
+
+
+def test_an_edit_is_a_new_version_and_a_withdrawal_needs_two_looks(tmp_path):
+    site = MengjinSite(sizes=SIZES)
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, *AGES, proxy=server.url).returncode == 0
+        first = records(tmp_path)
+        news = [entry.url for entry in site.entries("孟津要闻")]
+        edited, spaced, withdrawn = news[3], news[4], news[5]
+        truth = site.edit(
+            edited, title="更正后的标题在这里", body="第一段改过了，内容与原来不同。\n第二段也是新的。"
+        )
+        site.edit(spaced, body=site.truth(spaced).body.replace("，", "， ").replace("\n", " \n"))
+        site.withdraw(withdrawn, still_listed=True)
+        time.sleep(1)
+        server.forget()
+        assert crawl("mengjin", tmp_path, *AGES, proxy=server.url).returncode == 0
+        asked = [request for request in server.requests if request.url in {record["url"] for record in first}]
+        assert len(asked) == len(first)
+        assert all("if-none-match" in request.headers for request in asked)
+        second = records(tmp_path)[len(first) :]
+        assert [(r["url"], r["event"], r["version"]) for r in second] == [(edited, "updated", 2)]
+        assert (second[0]["title"], second[0]["body"]) == (truth.title, truth.body)
+        assert last_report(tmp_path)["records"] == {"updated": 1}
+        time.sleep(2)
+        assert crawl("mengjin", tmp_path, *AGES, proxy=server.url).returncode == 0
+        third = records(tmp_path)[len(first) + len(second) :]
+        assert [(r["url"], r["event"], r["version"]) for r in third] == [(withdrawn, "withdrawn", 2)]
+        assert third[0]["title"] == next(r["title"] for r in first if r["url"] == withdrawn)
+        time.sleep(3)
+        assert crawl("mengjin", tmp_path, *AGES, proxy=server.url).returncode == 0
+        assert len(records(tmp_path)) == len(first) + 2
+    shown = scrapy("history", edited, "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert shown.returncode == 0, shown.stderr
+    assert "+更正后的标题在这里" in shown.stdout
+    assert "version 2, updated" in shown.stdout
+    exported = scrapy("export", "mengjin", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert exported.returncode == 0, exported.stderr
+    assert len(exported.stdout.splitlines()) == len(first)
+    assert sum('"version":2' in line for line in exported.stdout.splitlines()) == 2
+
+
+def test_without_ages_nothing_is_looked_at_again(tmp_path):
+    site = MengjinSite(sizes=SIZES)
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, "-s", "GOVNEWS_RECHECK_DAYS=", proxy=server.url).returncode == 0
+        articles = {record["url"] for record in records(tmp_path)}
+        server.forget()
+        assert crawl("mengjin", tmp_path, "-s", "GOVNEWS_RECHECK_DAYS=", proxy=server.url).returncode == 0
+        assert not articles & {request.url for request in server.requests}
