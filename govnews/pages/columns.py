@@ -15,30 +15,28 @@ from govnews.pages.page import Page
 from govnews.urls import canonical_url, same_site
 
 # What a news column's name holds, the surest first (field facts §1.4 and §7).
-NEWS = (
-    "要闻",
-    "新闻",
-    "动态",
-    "融媒",
-    "时政",
-    "快讯",
-    "快报",
-    "资讯",
-    "要情",
-    "头条",
-    "播报",
-    "速递",
-    "媒体聚焦",
-    "媒体报道",
-    "媒体关注",
-    "媒体看",
-    "今日",
+_NEWS = tuple(
+    map(
+        re.compile,
+        (
+            r"要闻",
+            r"新闻",
+            r"动态",
+            r"融媒",
+            r"时政",
+            r"快讯|快报|速递|播报",
+            r"资讯|要情|头条",
+            r"媒体(?:聚焦|报道|关注|看|视角|眼中|上的)",
+            r"(?:部门|乡镇|镇街|街道|镇办|基层|县区|区县)信息",
+            r"今日",
+        ),
+    )
 )
 # Pictures and films of what the other columns tell.
 _MEDIA = re.compile(r"图片|图文|图说|视频|影像|音频|直播|摄影|电视")
 # Leaders, notices, services and the like: no news, whatever else the name holds (新闻发布会, 政策动态).
 _NO_NEWS = re.compile(
-    r"领导|之窗|简历|公告|公示|通知|通告|预告|政策|法规|解读|文件|规章|专题|专栏|招聘|招考|人事|任免|招标|中标|采购|拍卖"
+    r"领导|之窗|简历|公告|公示|通知|通告|预告|政策|法规|解读|文件|规章|专题|专栏|招聘|招考|人事|任免|招标|中标|采购|拍卖|统计"
     r"|服务|办事|办件|办理|办结|互动|回应|信箱|投诉|举报|信访|咨询|征集|访谈|调查|发布会|发言人|公开|目录|指南|年报|概况"
     r"|机构|职能|预算|决算|数据|应急预案|天气|交通|便民|搜索|投稿|订阅|客户端|手机版|微信|微博|公众号|矩阵|友情|链接|登录"
 )
@@ -109,15 +107,15 @@ class _Offer:
 def _rank(name: str) -> int | None:
     """How sure a news column the name is, 0 the surest; None where it is none's.
 
-    >>> [_rank(name) for name in ("孟津要闻", "乡镇动态", "图片新闻")]
-    [0, 2, 16]
+    >>> [_rank(name) for name in ("孟津要闻", "新闻中心", "乡镇动态", "图片新闻")]
+    [0, 1, 2, 11]
     >>> [_rank(name) for name in ("领导活动", "新闻发布会", "政策动态", "通知公告")]
     [None, None, None, None]
     """
-    place = next((place for place, word in enumerate(NEWS) if word in name), None)
-    if place is None or _NO_NEWS.search(name):
+    rank = next((rank for rank, word in enumerate(_NEWS) if word.search(name)), None)
+    if rank is None or _NO_NEWS.search(name):
         return None
-    return place + (len(NEWS) if _MEDIA.search(name) else 0)
+    return rank + (len(_NEWS) if _MEDIA.search(name) else 0)
 
 
 def _news(offers: list[_Offer]) -> list[Column]:
