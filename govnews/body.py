@@ -16,12 +16,12 @@ _SPACE = re.compile(r"[^\S\n\t]+")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\ufffc]")
 
 # Buttons and rules: a line of nothing else is a tool bar, a pager or a divider.
-_BUTTON = re.compile(
-    r"(?:我要|网站|点击|点此)?(?:打印|列印|收藏|纠错|关闭|返回|分享|推荐|复制链接|复制|下载|保存|评论|发表评论|点赞|转发|举报|关注|播放|暂停)"
+_BUTTONS = re.compile(
+    r"(?:(?:我要|网站|点击|点此)?(?:打印|列印|收藏|纠错|关闭|返回|分享|推荐|复制链接|复制|下载|保存|评论|发表评论|点赞|转发|举报|关注|播放|暂停)"
     r"(?:本页|本文|正文|此页|文章|窗口|当前页面|页面|顶部|列表|首页|打印|此文|一下)?|回到顶部|加入收藏|设为首页|内容举报|在线咨询|TOP|顶部"
     r"|微信好友|微信|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|Qzone|朋友圈|人人网|豆瓣网?|更多|超大|特大|默认|标准|字大|字小|大|中|小|A[+-]?"
     r"|下一页|上一页|首页|尾页|末页|余下全文|展开全文|阅读全文|查看更多|加载更多|Play Video|赞|(?<!\d)\d{1,6}(?!\d)|第|共|页"
-    r"|[\s()（）\[\]【】|｜丨/、,，.。:：;；·*\-—_=+<>《》«»›…\ufffd#\"'“”]",
+    r"|[\s()（）\[\]【】|｜丨/、,，.。:：;；·*\-—_=+<>《》«»›…\ufffd#\"'“”])*+",
     re.IGNORECASE,
 )
 # Lines that belong to the page whatever stands around them; a whole line must match.
@@ -103,9 +103,9 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("关闭三家煤矿"), is_furniture("一、基本情况")
     (False, False)
     """
-    if len(line) > 200:
+    if len(line) > 200 or (len(line) > 40 and line[-1] in "。！？"):
         return False
-    return bool(_FURNITURE.fullmatch(line)) or ("\t" not in line and not _BUTTON.sub("", line))
+    return bool(_FURNITURE.fullmatch(line)) or ("\t" not in line and bool(_BUTTONS.fullmatch(line)))
 
 
 def ends_article(line: str) -> bool:
@@ -117,7 +117,9 @@ def ends_article(line: str) -> bool:
     if is_notice(line):
         return True
     mark = _END.match(line)
-    return bool(mark) and (len(line) - mark.end() <= 4 or line[mark.end() - 1] in ":：" or not set(line) & set("。，；！？"))
+    return bool(mark) and (
+        len(line) - mark.end() <= 4 or line[mark.end() - 1] in ":：" or not set(line) & set("。，；！？")
+    )
 
 
 def is_notice(line: str) -> bool:
@@ -146,7 +148,8 @@ def is_credit(line: str) -> bool:
     if not named or any(mark in line for mark in "。？！?!"):
         return False
     return len(line[: found[0].start].strip(" [【(（〔*")) <= 20 and all(
-        len(credit.value) <= (40 if credit.field == "source" else 30) and len(plain_people(credit.value).split()) <= 8
+        len(credit.value) <= (40 if credit.field == "source" else 30)
+        and len(plain_people(credit.value).split()) <= 8
         for credit in named
     )
 

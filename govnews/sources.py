@@ -61,9 +61,17 @@ _LABEL = re.compile(
     r"(?:\s*[\])）】]?\s*[:：∶﹕丨|｜](?!//)[:：]?)"
 )
 # A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
-_BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{_alternatives(_SOURCE[:8] + ['来源', '來源'])})\s+(?=\S)")
-_ANY_LABEL = re.compile(rf"(?:^|(?<![\u3400-\u9fff]))(?:{_alternatives([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])})\s?[:：]")
-_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d|(?<!\d)\d{1,2}:\d\d(?::\d\d)?")
+_BARE = re.compile(
+    rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{_alternatives(_SOURCE[:8] + ['来源', '來源'])})\s+(?=\S)"
+)
+# Without one of these a line has no label.
+_MARKED = re.compile(r"[:：∶﹕丨|｜]|[源处處]\s")
+_ANY_LABEL = re.compile(
+    rf"(?:^|(?<![\u3400-\u9fff]))(?:{_alternatives([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])})\s?[:：]"
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d|(?<!\d)\d{1,2}:\d\d(?::\d\d)?"
+)
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
     r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要纠错"
@@ -121,6 +129,8 @@ def find_credits(line: str) -> list[Credit]:
     >>> find_credits("调查组负责人说，资金来源十分清楚。")
     []
     """
+    if not _MARKED.search(line):
+        return []
     line = without_gloss(line)
     marks = [mark for mark in _LABEL.finditer(line) if _begins(line, mark.start())]
     if not any(mark["source"] for mark in marks) and (bare := _BARE.search(line)):
@@ -137,7 +147,9 @@ def find_credits(line: str) -> list[Credit]:
 
 def _begins(line: str, at: int) -> bool:
     """Whether a label can begin here: not as the end of a longer word (资金来源), unless glued to a value."""
-    return at == 0 or not _cjk(line[at - 1]) or bool(_ANY_LABEL.search(line, 0, at) or _DATE.search(line, 0, at))
+    return (
+        at == 0 or not _cjk(line[at - 1]) or bool(_ANY_LABEL.search(line, 0, at) or _DATE.search(line, 0, at))
+    )
 
 
 def _value(text: str, kind: CreditField) -> str:
@@ -165,7 +177,11 @@ def split_outlet(text: str) -> tuple[str, str]:
     """
     text = text.strip(_EDGE)
     role = _ROLE.search(text)
-    if role and role.start() > 0 and (role[0].rstrip() != role[0] or role[0].rstrip()[-1:] in ":：" or text[role.start() - 1] == " "):
+    if (
+        role
+        and role.start() > 0
+        and (role[0].rstrip() != role[0] or role[0].rstrip()[-1:] in ":：" or text[role.start() - 1] == " ")
+    ):
         rest = split_outlet(text[: role.start()])
         return rest[0], " ".join(filter(None, [rest[1], text[role.start() :].strip(_EDGE)]))
     parts = re.split(r"[\s|｜]+", text)
@@ -187,7 +203,10 @@ def _part_of_name(name: str, part: str) -> bool:
     if len(name) == 1 or not _BODY_NAME.search(name):
         return True
     return name[-1:] in "省市县区镇乡村局委办" and bool(
-        re.match(r"融媒|人民政府|办公室|宣传部|委|党|新闻|政府|纪委|公安|教育|卫生|文化|财政|人社|自然|住房|农业|司法|应急|市场|民政|信息", part)
+        re.match(
+            r"融媒|人民政府|办公室|宣传部|委|党|新闻|政府|纪委|公安|教育|卫生|文化|财政|人社|自然|住房|农业|司法|应急|市场|民政|信息",
+            part,
+        )
     )
 
 
@@ -259,17 +278,20 @@ def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
         return None, Evidence(witnesses=list(witnesses))
     value = told[0] if len(told) == 1 else " ".join(f"{role}：{names}" for role, names in roles.items())
     first = next(witness for witness in witnesses if witness.name in roles)
-    return value, Evidence(first.kind, " ".join(w.raw for w in witnesses if w.name in roles), witnesses=list(witnesses))
+    return value, Evidence(
+        first.kind, " ".join(w.raw for w in witnesses if w.name in roles), witnesses=list(witnesses)
+    )
 
 
-def _decide(
-    witnesses: Sequence[Witness], read: Callable[[Witness], str]
-) -> tuple[str | None, Evidence]:
+def _decide(witnesses: Sequence[Witness], read: Callable[[Witness], str]) -> tuple[str | None, Evidence]:
     said = [(witness, read(witness)) for witness in witnesses]
     named = [(witness, value) for witness, value in said if value]
     if not named:
         return None, Evidence(witnesses=list(witnesses))
     witness, value = named[0]
     return value, Evidence(
-        witness.kind, witness.raw, disagree=any(other != value for _, other in named), witnesses=list(witnesses)
+        witness.kind,
+        witness.raw,
+        disagree=any(other != value for _, other in named),
+        witnesses=list(witnesses),
     )

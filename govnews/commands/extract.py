@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -71,9 +72,11 @@ class Command(ScrapyCommand):
         if opts.url and len(args) != 1:
             raise UsageError("--url goes with one page", print_help=False)
         try:
-            saved = list(_manifest(opts.manifest, opts.pages or opts.manifest.parent)) if opts.manifest else [
-                _Saved(Path(arg), arg, opts.url) for arg in args
-            ]
+            saved = (
+                list(_manifest(opts.manifest, opts.pages or opts.manifest.parent))
+                if opts.manifest
+                else [_Saved(Path(arg), arg, opts.url) for arg in args]
+            )
             missing = next((page.path for page in saved if not page.path.is_file()), None)
             if missing is not None:
                 raise FileNotFoundError(f"no such file: {missing}")
@@ -98,11 +101,15 @@ def _manifest(path: Path, folder: Path) -> Iterator[_Saved]:
             if not isinstance(file, str) or not isinstance(url, str) or kind not in (*KINDS, None):
                 raise TypeError
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise ValueError(f'{path}, line {number}: no object with "file", "url" and a known "kind"') from None
+            raise ValueError(
+                f'{path}, line {number}: no object with "file", "url" and a known "kind"'
+            ) from None
         yield _Saved(folder / file, file, url, kind)
 
 
 def _write(saved: list[_Saved], out: TextIO, *, restore: bool) -> None:
+    # What the start-up has made stays: the collector need not look at it again between pages.
+    gc.freeze()
     for page in saved:
         out.write(json.dumps(_row(page, restore=restore), ensure_ascii=False) + "\n")
 

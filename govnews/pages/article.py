@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
-from lxml.html import HtmlElement
-
 from govnews.body import ends_article, is_credit, is_furniture, is_notice
 from govnews.dates import find_dates, url_date
 from govnews.errors import PageChanged
 from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
 from govnews.pages.container import LEAST, Prose
-from govnews.pages.lines import Flow, Line, fold
+from govnews.pages.lines import Block, Flow, Line, fold
 from govnews.pages.page import Page
 from govnews.pages.title import find_title
 from govnews.sources import find_credits, without_gloss
@@ -48,10 +46,12 @@ _ICON = re.compile(
     re.IGNORECASE,
 )
 _SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
+_DIGIT = re.compile("[0-9０-９〇二]")
 _ROW_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
 _GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
-_SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(?=\s|$)")
+# A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
+_SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(\s+\d\d:\d\d(?::\d\d)?)?(?!\S)")
 
 
 @dataclass(slots=True)
@@ -193,34 +193,28 @@ def _paragraphs(flow: Flow, start: int, end: int) -> list[str]:
     lines = flow.lines
     visible = any(not line.hidden for line in lines[start:end])
     paragraphs: list[str] = []
-    row: HtmlElement | None = None
-    cell: HtmlElement | None = None
+    row = cell = -1
     for line in lines[start:end]:
         if (visible and line.hidden) or (
             line.linked * 10 >= len(line.text) * 7 and line.text[-1] not in "。！？"
         ):
             continue
-        here, inside = _cell_of(flow, line.block)
-        if here is not None and here is row and paragraphs:
-            paragraphs[-1] += (" " if inside is cell else "\t") + line.text
+        block = flow.blocks[line.block]
+        in_row = block.row if block.row >= 0 and _is_data(flow, block) else -1
+        if in_row >= 0 and in_row == row and paragraphs:
+            paragraphs[-1] += (" " if block.cell == cell else "\t") + line.text
         else:
             paragraphs.append(line.text)
-        row, cell = here, inside
+        row, cell = in_row, block.cell
     return paragraphs
 
 
-def _cell_of(flow: Flow, block: int) -> tuple[HtmlElement | None, HtmlElement | None]:
-    """The row and the cell of a data table that hold a block; a table with blocks of prose is layout."""
-    cell = None
-    for number in flow.ancestors(block):
-        holder = flow.blocks[number]
-        if holder.element.tag in ("td", "th"):
-            cell = holder.element
-            if holder.last - holder.first > 3:
-                return None, None
-        elif holder.element.tag == "tr":
-            return (holder.element, cell) if holder.last - holder.first <= 40 else (None, None)
-    return None, None
+def _is_data(flow: Flow, block: Block) -> bool:
+    """Whether a block stands in a table of data: one whose cells hold paragraphs is layout."""
+    if block.cell < block.row:
+        return False
+    cell, row = flow.blocks[block.cell], flow.blocks[block.row]
+    return cell.last - cell.first <= 3 and row.last - row.first <= 40
 
 
 def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
@@ -285,8 +279,9 @@ def _witnesses(
             below.append((name, witness)) if tail else heard.add(name, witness)
     if "published_at" not in heard.said:
         joined = " ".join(line.text for tail, line in _near(flow, at, start, end) if not tail)
-        for found in _dates(_SPLIT_DATE.sub(r"\1/\2/\3", joined)):
-            heard.add("published_at", found)
+        if split := _SPLIT_DATE.search(joined):
+            for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4]}"):
+                heard.add("published_at", witness)
     for name, ids in (("published_at", DATE_IDS), ("source", SOURCE_IDS), ("author", AUTHOR_IDS), ("editor", EDITOR_IDS)):
         for key in ids:
             if (element := flow.named.get(key)) is not None:
@@ -329,6 +324,8 @@ def _labelled(line: str, *, tail: bool) -> Iterator[tuple[str, Witness]]:
 
 
 def _dates(line: str) -> Iterator[Witness]:
+    if not _DIGIT.search(line):
+        return
     for found in find_dates(line):
         if found.role not in ("clock", "generated"):
             raw = line[found.start : found.end]

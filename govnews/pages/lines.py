@@ -38,6 +38,10 @@ class Block:
     first: int
     last: int = 0
     hidden: bool = False
+    cell: int = -1
+    """The table cell that holds it (or that it is), as a number of ``Flow.blocks``; -1 outside of tables."""
+    row: int = -1
+    """The same for the table row."""
 
 
 @dataclass(slots=True)
@@ -135,8 +139,15 @@ def read_flow(root: HtmlElement) -> Flow:
                 end_line()
             elif tag not in INLINE:
                 end_line()
-                blocks.append(Block(element, inside, len(lines), hidden=hidden is not None))
-                inside = len(blocks) - 1
+                block = Block(element, inside, len(lines), hidden=hidden is not None)
+                if inside >= 0:
+                    block.cell, block.row = blocks[inside].cell, blocks[inside].row
+                inside = len(blocks)
+                blocks.append(block)
+                if tag in ("td", "th"):
+                    block.cell = inside
+                elif tag == "tr":
+                    block.row = inside
             said = element.text
             if said:
                 text.append(said)

@@ -15,10 +15,13 @@ from govnews.pages.container import Prose, find_prose
 from govnews.pages.lines import Flow, read_flow
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
+# More than this many characters behind </body> are a part of the page.
+_FOOT = 20
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTAINER = re.compile(r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -65,12 +68,12 @@ def _unmarked_utf_16(body: bytes) -> str | None:
 
 def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
     """The tree of ``text``, and whether the parser read it to its end."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    content = text.encode("utf-8", "replace")
-    try:
-        root = lxml.html.document_fromstring(content, parser=parser)
-    except etree.ParserError:  # nothing in it but comments or blanks
-        return lxml.html.document_fromstring(b"<html></html>"), True
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # One class for all elements: lxml's own choice by tag asks Python for each.
+    parser.set_element_class_lookup(_ELEMENTS)
+    root = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser)
+    if root is None:  # nothing in it but comments or blanks
+        root = etree.fromstring(b"<html></html>", parser)
     fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
     return root, fault is None or "depth" not in fault.message
 
@@ -107,7 +110,12 @@ class Page:
         reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
         is read flat, its containers as line breaks, so that its text is not lost.
         """
-        text = _DOCUMENT_END.sub("", _XML.sub("", self.text.replace("\x00", ""), count=1))
+        text = self.text.replace("\x00", "")
+        if declaration := _XML.match(text):
+            text = text[declaration.end() :]
+        end = _DOCUMENT_END.search(text)
+        if end and len(text) - end.end() > _FOOT:
+            text = _DOCUMENT_END.sub("", text)
         root, whole = _parse(text)
         return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
 
