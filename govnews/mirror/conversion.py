@@ -17,11 +17,18 @@ from opencc import OpenCC
 _VARIANTS = str.maketrans("陜敍増黒濶総縂犂凖倣鄊", "陕叙增黑阔总总犁准仿乡")
 """Variants of GBK that stand for a simplified character of GB2312 and that ``t2s`` keeps (OpenCC 1.4.2)."""
 
-_BY_CHARACTER = re.compile("干[部劲勁活净凈事警群線线燥旱]|[先今之最以前]后|[這这那家村心]里")
+_BY_CHARACTER = re.compile(
+    "干[部劲勁活净凈事警群線线]|[先今之最以前]后|[這这那家村心]里|范[圍围]|制造|[對对由關关屬属位]于|旅游|游客|[恢重答]复"
+)
 """Simplified forms that only a converter without a dictionary leaves in traditional text."""
 
-_OWN = dict(zip("乾於昇淩徵夥拚捱摺菸甯", "干于升凌征伙拼挨折烟宁", strict=True))
-"""Characters of simplified text, most of them in names, that ``t2s`` replaces, and by what."""
+_OWN = "昇淩徵拚捱摺菸甯"
+"""Characters of simplified text, most of them in names, that ``t2s`` replaces and such a converter never makes."""
+
+_DRY = re.compile(
+    "(?<=[餅饼烘晾曬晒擦風风豆肉葡魚鱼陰阴吹瀝沥])乾|乾(?=[淨凈净燥旱杯脆糧粮果枯涸癟瘪洗貨货菜季熱热濕湿冰草酪粉式])"
+)
+"""乾 (gān), 干 in simplified text; any other is qián: 乾隆, or a name."""
 
 _ZHU_AFTER = re.compile("[名作称述录者]|书[立]|有[《“]|文[立]")
 """What follows 著 (zhù): 著名, 著作, 著称, 著述, 著录, 著者, 著书立说, 著有《…》."""
@@ -69,13 +76,15 @@ def converted_away() -> frozenset[str]:
 def own_characters(document: str) -> str:
     """Characters of ``document`` that look traditional and stood in the simplified source.
 
-    >>> own_characters("干部劉乾"), own_characters("乾淨的幹部")
-    ('乾', '')
+    >>> own_characters("王昇關于干部"), own_characters("提昇幹部")
+    ('昇', '')
     """
-    if not _BY_CHARACTER.search(document):
-        return ""
-    # A converter without a dictionary treats a character always alike: where 干 stands, it made no 乾 of any 干.
-    return "".join(t for t, s in _OWN.items() if t in document and s in document)
+    own = "乾" if "乾" in document else ""
+    if _BY_CHARACTER.search(document):
+        own += "".join(char for char in _OWN if char in document)
+        # A converter without a dictionary treats a character always alike: where 于 stands, it made no 於 of it.
+        own += "於" if "於" in document and "于" in document else ""
+    return own
 
 
 def simplify(text: str, own: str = "") -> str:
@@ -83,13 +92,12 @@ def simplify(text: str, own: str = "") -> str:
 
     >>> simplify("何武周帶隊,服務圍著項目轉,產業集聚效果顯著")
     '何武周带队,服务围着项目转,产业集聚效果显著'
-    >>> simplify("干部劉乾", own="乾")
-    '干部刘乾'
-    >>> simplify("乾淨的陜西裡面")
-    '干净的陕西里面'
+    >>> simplify("劉乾在乾淨的陜西裡面", own="乾")
+    '刘乾在干净的陕西里面'
     """
     convert = _converter("t2s").convert
     if own:
+        text = _DRY.sub("干", text)
         parts = re.split(f"([{own}])", text)
         text = "".join(part if part in own else convert(part) for part in parts)
     else:

@@ -15,7 +15,7 @@ _UNSEEN = -2.0  # level of a character that the table does not have: rarer than 
 _TOTAL = 26.6  # binary logarithm of all counts of characters
 _LEAST_END = 0.05  # share of a character's occurrences that end a word, at least: the table is rounded
 
-_PUNCTUATION = {"，": 21.5, "。": 19.8, "、": 20.5, "“": 18.0, "”": 18.0, "：": 18.0, "；": 17.5, "？": 16.0}
+_PUNCTUATION = {"，": 21.5, "。": 19.0, "、": 20.5, "“": 18.0, "”": 18.0, "：": 18.0, "；": 17.5, "？": 16.0}
 _PUNCTUATION |= {"！": 16.0, "（": 18.0, "）": 18.0, "《": 17.0, "》": 17.0, "…": 14.0, "—": 14.0, "·": 14.0}
 """Levels of full-width punctuation in news, which a word list cannot tell: estimates. 。 is set lower than it is
 frequent (about 21), so that a known word wins over the end of a sentence after its first character: 近海, not 近。"""

@@ -16,6 +16,11 @@ _COMMA_BEFORE = re.compile(",(?=[、。，；,])")
 _COMMA_AFTER = re.compile("(?<=，),")
 
 _HANZI_PAIR = re.compile("(?=([㐀-鿿]{2}))")
+# What such a line is: keywords strung together, or the trades that buy it.
+_SPAM = re.compile(
+    "[_|].*[_|]|(?:[,，、 ][^,，、 ]{2,12}){4}"
+    "|[彩博][票彩]|棋牌|娛樂|娱乐|成人|無碼|无码|国产|國產|在線|在线|免費|免费|下載|下载|官网|官網|[aA][vV]|高清|小说|小說"
+)
 _SPAM_LEAST = 8  # characters of a line that can be judged by its pairs
 _BODY_LEAST = 100  # characters of a text that it can be compared with
 
@@ -51,12 +56,14 @@ def remove_comma_noise(text: str) -> str:
 
 
 def without_spam_line(text: str) -> str:
-    """``text`` without its first line where that has no word in common with all the rest.
+    """``text`` without its first line where that is an advertisement.
 
-    A headline shares words with its article; what a mirror's owner puts in front does not. A word is taken
-    to be a pair of characters.
+    It has no word in common with all the rest (a word is taken to be a pair of characters), and it looks like
+    keywords: a headline can share no word with its article, above all where that is cut short.
     """
     first, newline, rest = text.lstrip().partition("\n")
+    if not _SPAM.search(first[:300]):
+        return text
     pairs = set(_HANZI_PAIR.findall(first))
     if len(pairs) < _SPAM_LEAST - 1 or pairs & set(_HANZI_PAIR.findall(rest)):
         return text

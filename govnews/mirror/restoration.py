@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from govnews.mirror.conversion import simplify
-from govnews.mirror.glosses import find_glosses, remove_glosses
+from govnews.mirror.glosses import GLOSS, find_glosses, remove_glosses
 from govnews.mirror.noise import has_comma_noise, remove_comma_noise, restore_lost_spaces, without_spam_line
 from govnews.mirror.punctuation import was_narrowed, widen
 from govnews.mirror.readings import LETTERS
@@ -99,7 +99,9 @@ class Document:
     @classmethod
     def of(cls, text: str, verdict: Verdict) -> Document:
         """From the document's visible text."""
-        return cls(verdict, has_comma_noise(text), was_narrowed(text))
+        noise = has_comma_noise(text)
+        marks = re.sub(GLOSS, "", text)
+        return cls(verdict, noise, was_narrowed(remove_comma_noise(marks) if noise else marks))
 
     def restore_part(self, text: str) -> Restoration:
         """One run of visible text, in which ``EATEN_LESS`` and ``EATEN_AND`` may stand for what a slip ate."""
@@ -115,10 +117,10 @@ class Document:
         if self.comma_noise:
             result.noise.append("commas")
             text = remove_comma_noise(text)
-        result.unrestored = _left(text)
         result.text = simplify(text, verdict.own) if verdict.traditional else text
         if self.narrowed:
             result.text = widen(result.text)
+        result.unrestored = _left(result.text)
         return result
 
     def restore_words(self, text: str) -> str:

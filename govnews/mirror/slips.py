@@ -45,8 +45,11 @@ _MOST_FILLS = 20  # of one text: each costs milliseconds
 _BEAM = 12
 _LISTED = 4.0  # bits in favour of a ghost that the page glosses elsewhere
 _MISSING = -6.0  # bits against a pair of dropped bytes
+_NEVER = 8.0  # bits against a character that the mirror would have converted, and against 。、
 _STRAY = -13.0  # bits of a stray question mark, and of the letter or question mark that ends a slip
 _MARGIN = 1.0  # bits per character by which a punctuation slip has to beat the text as it stands
+
+_LEAST_EACH = -22.0  # bits of a character below which a punctuation slip is not believed: a rare one has -20
 
 _LEADS = range(0x81, 0xFF)
 _USER_LEADS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF), *range(0xA1, 0xA8))
@@ -61,6 +64,7 @@ _REFERENCE_REST = re.compile(r"(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _BARE_TAG = re.compile(
     r"\?(?=/[a-z][a-z0-9]{0,9}>|(?:a|b|br|div|em|font|h\d|img|li|p|span|strong|td|tr)(?:\s[^<>\n]{0,300})?/?>)"
 )
+_MARKS = frozenset("，。、；：？！")
 # The marks that mirrors put a byte before, with the narrow form that some of them have by now.
 _TRIGGERS = {c: c for c in "！。？；：，、"} | dict(zip("!?;:", "！？；：", strict=True))
 
@@ -160,17 +164,19 @@ def _read(
     best = _decode(run, before, after, False, glossed)
     if best is not None:
         proven = text[mark + 1] not in _TRIGGERS or run.reading is not None
-        return (run, best[1], False) if proven or _beats(*best, run, before) else None
+        return (run, best[1], False) if proven or _beats(*best, run, before, after) else None
     if may_fill and run.reading is not None and len(run.pairs) <= _LONGEST_FILLED:
         best = _decode(run, before, after, True, glossed)
     return None if best is None else (run, best[1], True)
 
 
-def _beats(score: float, decoded: str, run: _Run, before: str) -> bool:
-    """Whether ``decoded`` is much likelier than the run's characters as they stand."""
-    standing = b"".join(run.pairs).decode("gbk")
+def _beats(score: float, decoded: str, run: _Run, before: str, after: str) -> bool:
+    """Whether ``decoded`` is likelier than the run's characters as they stand, each with what comes ``after``."""
+    standing = b"".join(run.pairs).decode("gbk") + after
     stands = (_score(standing, before) + 2 * _STRAY) / (len(standing) + 2)
-    return score / len(decoded) > stands + _MARGIN
+    if min(_cost(char, "") for char in decoded) < _LEAST_EACH:
+        return False
+    return score / len(decoded + after) > stands + _MARGIN
 
 
 def _find_run(text: str, mark: int, before: str) -> _Run | None:
@@ -319,7 +325,12 @@ def _score(chars: Iterable[str], before: str) -> float:
 @lru_cache(maxsize=50_000)
 def _cost(char: str, before: str) -> float:
     """Likelihood of ``char``, less for one that the mirror would have converted."""
-    return likelihood(char, before) - (8.0 if char in converted_away() else 0.0)
+    cost = likelihood(char, before)
+    if char in converted_away():
+        cost -= _NEVER
+    if char in _MARKS and before in _MARKS:
+        cost -= _NEVER
+    return cost
 
 
 def _last_characters(text: str) -> str:

@@ -146,10 +146,13 @@ def _is_toneless(valid: list[Gloss], found: list[Gloss]) -> bool:
 
 
 def _glosses_words(found: Iterable[Gloss]) -> bool:
-    """Family D: five or more toned words in running prose, most of them of two characters or more.
+    """Family D: five or more toned words, most of them of two characters or more, most of them inside a sentence.
 
     A dictionary's headword has no sentence before it, a rare character explained in prose is one syllable.
     """
-    prose = [g for g in found if g.in_prose and g.toned]
-    words = [g for g in prose if g.word_length]
-    return len(words) >= 5 and sum(g.word_length > 1 for g in words) * 2 > len(words)
+    words = [g for g in found if g.toned and g.word_length]
+    return (
+        len(words) >= 5
+        and 2 * sum(g.word_length > 1 for g in words) > len(words)
+        and 2 * sum(g.in_prose for g in words) > len(words)
+    )
