@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from govnews.items import ListingEntry
 from govnews.pages.listing import read_listing
 from govnews.pages.page import Page
@@ -35,9 +37,22 @@ class Generic:
         pager = read_pager(page, number)
         if pager.next is not None:
             return Next((PageRequest(pager.next),))
+        if pager.event is not None:
+            return Next((_raised(page, pager.event),))
         return Next(end=pager.end)
 
     def claims(self, page: Page) -> Claims:
         """What the pager states: 共12页, 共230条, 1/12."""
         pager = read_pager(page)
         return Claims(pager.pages, pager.entries)
+
+
+def _raised(page: Page, event: tuple[str, str]) -> PageRequest:
+    """The page's ASP.NET form sent with ``event``, as its ``__doPostBack`` would."""
+    target, argument = event
+    form = next(iter(page.root.xpath("//form[.//input[@name='__VIEWSTATE']]")), page.root)
+    hidden = {
+        field.get("name"): field.get("value") or "" for field in form.xpath(".//input[@type='hidden'][@name]")
+    }
+    body = urlencode({**hidden, "__EVENTTARGET": target, "__EVENTARGUMENT": argument})
+    return PageRequest(page.link(form.get("action") or page.url), "POST", body)

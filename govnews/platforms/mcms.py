@@ -28,8 +28,10 @@ class Mcms(Generic):
         """Where 下一页 leads; where it is there and only a script works it, the next static file."""
         shown = super().next(page, number, request)
         clicks = page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]")
-        if shown.candidates or shown.end or not clicks or "disabled" in (clicks[0].get("class") or ""):
+        if shown.candidates or shown.end or not clicks:
             return shown
+        if "disabled" in (clicks[0].get("class") or ""):
+            return Next(end="下一页 is disabled")
         place = numbered(page.url)
         if place is not None:
             return Next((PageRequest(place.at(place.number + 1)),))

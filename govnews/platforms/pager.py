@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from govnews.pages.page import Page
 from govnews.platforms.numbering import Numbered, host, numbered, page_key, related
-from govnews.platforms.script import fill_number, follow, read_locations, read_number
+from govnews.platforms.script import fill_number, follow, read_calls, read_locations, read_number
 
 Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
 
@@ -93,6 +93,9 @@ class Pager:
     end: str | None = None
     """Why the pager itself shows this page to be the last."""
 
+    event: tuple[str, str] | None = None
+    """Target and argument of the ASP.NET event (``__doPostBack``) that 下一页 raises, where it does."""
+
     dead: bool = False
     """There is a 下一页, but nothing that tells where it leads."""
 
@@ -159,13 +162,17 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
         or _arrow_next(view)
         or _numbered_next(view)
         or _clicked_next(view)
-        or _select_next(view, number)
     )
-    dead = following is None and bool(words)
-    if following is None and not dead:
+    if following is None and (select := _read_select(page, number)) is not None:
+        here, urls = select
+        following = urls[here + 1] if here + 1 < len(urls) else None
+        view.current, view.pages = here + 1, len(urls)
+    event = _event(view) if following is None else None
+    dead = following is None and event is None and bool(words)
+    if following is None and not words:
         following = _script_next(view)
-    end = None if following else _end(view)
-    return Pager(following, view.current, view.pages, entries, end, dead)
+    end = None if following or event else _end(view)
+    return Pager(following, view.current, view.pages, entries, end, event, dead)
 
 
 # --- the parts of a pager ---
@@ -217,6 +224,10 @@ def _kind(element: HtmlElement, label: str, linked: bool) -> Kind | None:
     return "arrow" if _NEXT_CLASS.search(element.get("class") or "") else None
 
 
+def _labelled(item: _Item) -> int:
+    return int(re.sub(r"\D", "", item.label))
+
+
 def _linked(element: HtmlElement) -> bool:
     """Whether the element stands in a link, which is then the item."""
     return any(parent.tag in ("a", "button") for parent in _ancestors(element, 3))
@@ -243,12 +254,12 @@ def _address(page: Page, href: str) -> str | None:
 
 def _container(items: list[_Item]) -> HtmlElement | None:
     """The lowest element that holds most of the pager's parts; None where there is no pager."""
-    weights = {"next": 20, "previous": 12, "last": 12, "first": 2, "arrow": 2, "number": 0.01}
-    score: dict[HtmlElement, float] = {}
+    weights = {"next": 20, "previous": 12, "last": 12, "first": 0, "arrow": 2, "number": 0}
+    score: dict[HtmlElement, int] = {}
     for item in items:
         live_number = item.url is not None and numbered(item.url) is not None
         weight = 4 if item.kind == "number" and live_number else weights[item.kind]
-        for ancestor in _ancestors(item.element, 5):
+        for ancestor in _ancestors(item.element, 5) if weight else ():
             if ancestor.tag not in ("body", "html"):
                 score[ancestor] = score.get(ancestor, 0) + weight
     # The most parts first, of equals the lower one, which was counted first.
@@ -267,7 +278,7 @@ def _number_links(page: Page, items: list[_Item]) -> dict[int, str]:
     for item in items:
         if item.kind != "number" or item.url is None or not related(page.url, item.url):
             continue
-        label = int(re.sub(r"\D", "", item.label))
+        label = _labelled(item)
         links.setdefault(label, item.url)
         place = numbered(item.url)
         if place is not None:
@@ -283,7 +294,7 @@ def _marked_number(view: _View) -> int | None:
     for item in view.inside:
         if item.kind != "number":
             continue
-        label = int(re.sub(r"\D", "", item.label))
+        label = _labelled(item)
         own = f"{item.element.get('class') or ''} {item.element.get('id') or ''}"
         parent = item.element.getparent()
         around = (parent.get("class") or "") if parent is not None and parent.tag in ("li", "span") else ""
@@ -369,10 +380,13 @@ def _first(forms: list[re.Pattern[str]], text: str) -> int | None:
 
 def _titled_entries(items: list[_Item]) -> int | None:
     """EmpireCMS: ``<a title="总数"><b>104</b></a>`` is the number of entries."""
-    for item in items:
-        if item.kind == "number" and re.search("总数|[Tt]otal", item.element.get("title") or ""):
-            return int(re.sub(r"\D", "", item.label)) or None
-    return None
+    return (
+        next((_labelled(item) for item in items if item.kind == "number" and _is_total(item)), None) or None
+    )
+
+
+def _is_total(item: _Item) -> bool:
+    return bool(re.search("总数|[Tt]otal", item.element.get("title") or ""))
 
 
 def _scripted_pages(view: _View) -> int | None:
@@ -444,10 +458,23 @@ def _clicked_next(view: _View) -> str | None:
     for item in (*view.worded(), *view.inside):
         if item.url is not None or item.disabled:
             continue
-        if item.kind == "next" or (item.kind == "number" and int(re.sub(r"\D", "", item.label)) == wanted):
+        if item.kind == "next" or (item.kind == "number" and _labelled(item) == wanted):
             url = _handled(view.page, item.element, view.scripts)
             if url is not None:
                 return url
+    return None
+
+
+def _event(view: _View) -> tuple[str, str] | None:
+    """The ASP.NET event of 下一页, or of the number after this page's."""
+    wanted = None if view.current is None else view.current + 1
+    for item in (*view.worded(), *view.inside):
+        if item.disabled or (item.kind != "next" and (item.kind != "number" or _labelled(item) != wanted)):
+            continue
+        said = f"{item.element.get('href') or ''} {item.element.get('onclick') or ''}"
+        for arguments in read_calls(said, "__doPostBack"):
+            if len(arguments) == 2 and all(isinstance(argument, str) for argument in arguments):
+                return str(arguments[0]), str(arguments[1])
     return None
 
 
@@ -468,33 +495,21 @@ def _handled(page: Page, element: HtmlElement, scripts: str) -> str | None:
     return None
 
 
-def _select_next(view: _View, number: int | None) -> str | None:
-    """The option after the selected one, in a ``<select>`` whose options are the list's pages."""
-    page, number = view.page, number or view.current
+def _read_select(page: Page, number: int | None) -> tuple[int, list[str]] | None:
+    """Place of this page and the addresses of all, by a ``<select>`` whose options are the list's pages."""
     for select in page.root.iter("select"):
-        urls = [
-            _address(page, (option.get("value") or "").strip())
-            for option in islice(select.iter("option"), 5000)
-        ]
-        real = [url for url in urls if url is not None and related(page.url, url)]
-        places = [numbered(url) for url in real]
-        if (
-            len(real) != len(urls)
-            or len(real) < 2
-            or sum(place is not None for place in places) < len(real) - 1
-        ):
+        options = list(islice(select.iter("option"), 5000))
+        urls = [_address(page, (option.get("value") or "").strip()) for option in options]
+        pages = [url for url in urls if url is not None and related(page.url, url)]
+        plain = any(re.fullmatch(r"\d+", option.get("value") or "") for option in options[:5])
+        if len(pages) < max(len(options), 2) or (plain and "location" not in (select.get("onchange") or "")):
             continue
-        if "location" not in (select.get("onchange") or "") and any(
-            re.fullmatch(r"\d+", option.get("value") or "") for option in islice(select.iter("option"), 5)
-        ):
+        if sum(numbered(url) is not None for url in pages) < len(pages) - 1:
             continue
-        at = next(
-            (i for i, option in enumerate(select.iter("option")) if option.get("selected") is not None), None
-        )
-        own = next((i for i, url in enumerate(real) if page_key(url) == page_key(page.url)), None)
-        here = own if own is not None else at if at is not None else (number - 1 if number else 0)
-        if here + 1 < len(real):
-            return real[here + 1]
+        own = next((at for at, url in enumerate(pages) if page_key(url) == page_key(page.url)), None)
+        chosen = next((at for at, option in enumerate(options) if option.get("selected") is not None), None)
+        here = own if own is not None else chosen if chosen is not None else number - 1 if number else 0
+        return here, pages
     return None
 
 
@@ -522,9 +537,11 @@ def _end(view: _View) -> str | None:
         return "1 page stated"
     if pages is not None and pages > 1 and current is not None and current >= pages:
         return f"page {current} of {pages} stated"
-    higher = [label for label in view.numbers if current is not None and label > current]
-    if higher or not words:
+    labels = {_labelled(item) for item in view.inside if item.kind == "number" and not _is_total(item)}
+    if current is not None and any(label > current for label in labels):
         return None
+    if not words:
+        return f"no number after {current}" if view.numbers and current in labels else None
     if any(item.itself for item in words):
         return f"{words[0].label} leads to this page itself"
     live_previous = any(item.kind == "previous" and item.url and not item.itself for item in view.items)

@@ -71,13 +71,15 @@ def read_number(text: str, name: str) -> int | None:
     125
     >>> read_number("Pager({size:34, current:0})", "size")
     34
+    >>> read_number("{currPage: (1+1), pageCount:9}", "currPage")
+    2
     >>> read_number("if (countPage == 1)", "countPage")
     """
     found = re.search(
-        rf"""(?<![\w$.]){name}["']?\s{{0,9}}(?:=(?!=)|:)\s{{0,9}}\(?\s{{0,9}}["']?(\d{{1,9}})(?![\w.])""",
+        rf"""(?<![\w$.]){name}["']?\s{{0,9}}(?:=(?!=)|:)\s{{0,9}}\(?\s{{0,9}}["']?(\d{{1,9}})(?:\s{{0,5}}\+\s{{0,5}}(\d{{1,3}}))?(?![\w.])""",
         text,
     )
-    return int(found[1]) if found else None
+    return int(found[1]) + int(found[2] or 0) if found else None
 
 
 def read_string(text: str, name: str) -> str | None:
