@@ -66,6 +66,7 @@ _BARE = re.compile(
 )
 # Without one of these a line has no label.
 _MARKED = re.compile(r"[:：∶﹕丨|｜]|[源处處]\s")
+_WORDS = frozenset([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])
 _ANY_LABEL = re.compile(
     rf"(?:^|(?<![\u3400-\u9fff]))(?:{_alternatives([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])})\s?[:：]"
 )
@@ -143,6 +144,16 @@ def find_credits(line: str) -> list[Credit]:
         value = line[mark.end() : end] if end > mark.end() else ""
         credits_.append(Credit(kind, label, _value(value, kind), mark.start()))
     return credits_
+
+
+def lone_label(line: str) -> str:
+    """The label that ``line`` is, where its value stands in the next cell; empty where it is none.
+
+    >>> lone_label("发布机构"), lone_label("发布时间："), lone_label("作 者"), lone_label("来源：新华社")
+    ('发布机构', '发布时间', '作者', '')
+    """
+    word = re.sub(r"[\s:：\[\]【】]", "", line) if len(line) <= 12 else ""
+    return word if word in _WORDS else ""
 
 
 def _begins(line: str, at: int) -> bool:
@@ -263,7 +274,12 @@ def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
         names = plain_people(split_outlet(raw)[1] if witness.name in _SOURCE else raw)
         return "" if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) else names
 
-    return _decide(witnesses, read)
+    value, evidence = _decide(witnesses, read)
+    # 记者：甲 通讯员：乙 are two labels of one line of people.
+    signed = [read(one) for one in witnesses if one.kind == "label" and one.name not in _SOURCE]
+    if evidence.witness == "label" and value in signed:
+        value = " ".join(dict.fromkeys(name for names in signed for name in names.split()))
+    return value, evidence
 
 
 def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:

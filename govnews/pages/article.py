@@ -21,7 +21,7 @@ from govnews.pages.container import LEAST, Prose
 from govnews.pages.lines import Block, Flow, Line, fold
 from govnews.pages.page import Page
 from govnews.pages.title import find_title
-from govnews.sources import find_credits, without_gloss
+from govnews.sources import find_credits, lone_label, without_gloss
 
 # Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
 DATE_METAS = (
@@ -210,11 +210,13 @@ def _paragraphs(flow: Flow, start: int, end: int) -> list[str]:
 
 
 def _is_data(flow: Flow, block: Block) -> bool:
-    """Whether a block stands in a table of data: one whose cells hold paragraphs is layout."""
+    """Whether a block stands in a table of data: rows of one cell, and cells with paragraphs, are layout."""
     if block.cell < block.row:
         return False
     cell, row = flow.blocks[block.cell], flow.blocks[block.row]
-    return cell.last - cell.first <= 3 and row.last - row.first <= 40
+    if cell.last - cell.first > 3 or row.last - row.first > 40:
+        return False
+    return len({flow.blocks[line.block].cell for line in flow.lines[row.first : row.last]}) > 1
 
 
 def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
@@ -241,26 +243,36 @@ def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
     return list(found.values())
 
 
-def _near(flow: Flow, at: int | None, start: int, end: int) -> Iterator[tuple[bool, Line]]:
-    """The lines about the text: its head, its first and last lines, and what stands right below; tail marked."""
-    lines = flow.lines
-    top = max(0, (at if at is not None and at <= start else start) - 6)
-    for line in lines[max(top, start - 30) : start]:
-        if not line.hidden:
-            yield False, line
-    for line in lines[start : min(start + 2, end)]:
-        if is_credit(line.text):
-            yield False, line
-    for line in lines[max(start, end - 6) : end]:
-        yield True, line
+def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
+    """The lines above the text that can hold its credits; True for those close to the title.
+
+    Tables of disclosed information stand further up, a label in one cell and its value in the next.
+    """
+    title = at if at is not None and at <= start else start
+    label = ""
+    for number in range(max(0, title - 40, start - 60), start):
+        line = flow.lines[number]
+        if line.hidden or number == at:
+            continue
+        if label:
+            yield f"{label}：{line.text}", number >= title - 6
+        label = lone_label(line.text)
+        if not label:
+            yield line.text, number >= title - 6
+
+
+def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
+    """The last lines of the text and those right below it that can hold its credits."""
+    for line in flow.lines[max(start, end - 6) : end]:
+        yield line.text
     links = 0
-    for line in lines[end : end + 14]:
+    for line in flow.lines[end : end + 14]:
         if line.hidden:
             continue
         links += line.linked * 2 > len(line.text)
         if links > 6 or (ends_article(line.text) and not find_credits(line.text) and not is_notice(line.text)):
             break
-        yield True, line
+        yield line.text
 
 
 def _witnesses(
@@ -268,19 +280,20 @@ def _witnesses(
 ) -> _Heard:
     heard = _Heard()
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), None)
-    below: list[tuple[str, Witness]] = []
-    for tail, line in _near(flow, at, start, end):
-        words = _GLUED.sub(" ", without_gloss(line.text))
-        if len(words) > 300 or (tail and len(words) > 120 and words[-1] not in ")）】]"):
-            continue
-        if tail and len(words) > 60:
-            words = words[-60:]
-        for name, witness in _labelled(words, tail=tail):
-            below.append((name, witness)) if tail else heard.add(name, witness)
+    for said, close in _head(flow, at, start):
+        if len(said) <= 300:
+            words = _GLUED.sub(" ", without_gloss(said))
+            for name, witness in _labelled(words):
+                if close or witness.kind == "label":
+                    heard.add(name, witness)
+    for line in flow.lines[start : min(start + 2, end)]:
+        if is_credit(line.text):
+            for name, witness in _labelled(without_gloss(line.text)):
+                heard.add(name, witness)
     if "published_at" not in heard.said:
-        joined = " ".join(line.text for tail, line in _near(flow, at, start, end) if not tail)
+        joined = " ".join(said for said, close in _head(flow, at, start) if close)
         if split := _SPLIT_DATE.search(joined):
-            for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4]}"):
+            for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}"):
                 heard.add("published_at", witness)
     for name, ids in (("published_at", DATE_IDS), ("source", SOURCE_IDS), ("author", AUTHOR_IDS), ("editor", EDITOR_IDS)):
         for key in ids:
@@ -292,8 +305,15 @@ def _witnesses(
         for key in keys:
             if key in page.metas:
                 heard.add(name, Witness("meta", key, page.metas[key]))
-    for name, witness in below:
-        heard.add(name, witness)
+    for said in _foot(flow, start, end):
+        words = without_gloss(said)
+        if len(words) <= 120 or words[-1] in ")）】]":
+            for name, witness in _labelled(words[-60:]):
+                if witness.kind == "label" and (name != "published_at" or len(words) <= 120):
+                    heard.add(name, witness)
+                elif witness.kind == "element" and len(words) <= 40:
+                    # Below a text a bare date is the writer's; with a clock time it is the system's.
+                    heard.add(name, Witness("heuristic", "footer", witness.raw))
     edited = " ".join(witness.raw for witness in heard.said.get("editor", ()))
     for key in AUTHOR_METAS:
         name = page.metas.get(key, "")
@@ -311,13 +331,9 @@ def _witnesses(
     return heard
 
 
-def _labelled(line: str, *, tail: bool) -> Iterator[tuple[str, Witness]]:
+def _labelled(line: str) -> Iterator[tuple[str, Witness]]:
     for witness in _dates(line):
-        # Below a text a bare date is the writer's; with a clock time it is the system's.
-        if not tail or witness.kind == "label":
-            yield "published_at", witness
-        elif witness.kind == "element" and len(line) <= 40:
-            yield "published_at", Witness("heuristic", "footer", witness.raw)
+        yield "published_at", witness
     for credit in find_credits(line):
         if credit.field != "other" and credit.value:
             yield credit.field, Witness("label", credit.label, credit.value)

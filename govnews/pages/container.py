@@ -72,6 +72,10 @@ def find_prose(flow: Flow) -> Prose:
         holder = flow.blocks[block]
         totals = sum(weights[holder.first : holder.last])
         return Prose(holder.first, holder.last, weights, Witness("element", name, name), totals)
+    first, last, total = _run(weights)
+    if total > score * 1.25 and total >= LEAST:
+        # No block of its own: paragraphs between menu and footer of the body.
+        return Prose(first, last, weights, Witness("heuristic", "density", "run of lines"), total)
     if best is None:
         return Prose(0, 0, weights, Witness("heuristic", "density", ""), 0.0)
     holder = flow.blocks[best]
@@ -122,6 +126,19 @@ def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
         if scores[number] >= top * 0.97 and scores[number] > 0 and (best is None or block.last - block.first <= size):
             best, score, size = number, scores[number], block.last - block.first
     return best, score
+
+
+def _run(weights: list[float]) -> tuple[int, int, float]:
+    """The lines in a row that weigh the most together, ``lines[first:last]``, and their weight."""
+    first = last = start = 0
+    most = sofar = 0.0
+    for number, weight in enumerate(weights):
+        if sofar <= 0.0:
+            start, sofar = number, 0.0
+        sofar += weight
+        if sofar > most:
+            first, last, most = start, number + 1, sofar
+    return first, last, most
 
 
 def _known(flow: Flow, weights: list[float], score: float) -> tuple[int, str] | None:
