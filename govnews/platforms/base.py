@@ -28,6 +28,11 @@ class PageRequest:
     headers: dict[str, str] = field(default_factory=dict)
     """What this request needs beyond the crawler's own headers, e.g. ``Referer``."""
 
+    @property
+    def is_link(self) -> bool:
+        """Whether the URL alone asks for the page, as a link does; not so for forms and for a script's data."""
+        return self.method == "GET" and not self.headers
+
 
 @dataclass(frozen=True, slots=True)
 class Next:

@@ -49,10 +49,11 @@ class Guangdong(Generic):
                 return Next(end=f"answer {asked} holds no article")
             if asked == 1 and total is not None and len(rows) >= total:
                 return Next(end=f"all {total} articles stated")
-            return Next((PageRequest(with_query(page.url, {"page": asked + 1})),))
+            headers = request.headers if request else {}
+            return Next((PageRequest(with_query(page.url, {"page": asked + 1}), headers=headers),))
         source = _source(page)
         if source:
-            return Next((PageRequest(source),))
+            return Next((PageRequest(source, headers={"Referer": page.url}),))
         shown = super().next(page, number, request)
         pager = read_pager(page, number)
         if shown.candidates or shown.end or pager.dead or (pager.pages or 0) < 2:

@@ -9,6 +9,7 @@ from govnews.platforms.base import Claims, Next, PageRequest
 from govnews.platforms.createpage import next_by_script, read_script_pager
 from govnews.platforms.generic import Generic
 from govnews.platforms.marks import links_like
+from govnews.platforms.numbering import numbered
 
 _ARTICLE = re.compile(r"/20\d{4}/t20\d{6}_\d+\.s?html?|/t\d{8}\.s?html?")
 
@@ -29,8 +30,10 @@ class Trs(Generic):
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """As the script names it; without one, as a static pager shows it."""
         pager = read_script_pager(page)
-        if pager is None:
-            return super().next(page, number, request)
+        # A count alone may be any site's variable: links go before it, but not before a call.
+        shown = super().next(page, number, request) if pager is None or pager.mark == "countPage" else Next()
+        if pager is None or any(numbered(one.url) for one in shown.candidates):
+            return shown
         return next_by_script(page, pager, number)
 
     def claims(self, page: Page) -> Claims:
