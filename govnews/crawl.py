@@ -18,6 +18,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
 from govnews.items import Article, Evidence, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn
@@ -144,6 +145,7 @@ class GovNewsSpider(scrapy.Spider):
                 else None,
                 since=self.wishes.since,
                 last_end=before.last_end if before else None,
+                render=before is not None and before.render,
             )
             self.run.walks.append(walk)
             yield self._listing_request(walk, walk.start())
@@ -160,7 +162,7 @@ class GovNewsSpider(scrapy.Spider):
     # Listing pages
 
     def _listing_request(self, walk: Walk, asked: PageRequest) -> scrapy.Request:
-        return scrapy.Request(
+        request = scrapy.Request(
             asked.url,
             method=asked.method,
             body=asked.body,
@@ -173,6 +175,17 @@ class GovNewsSpider(scrapy.Spider):
             cb_kwargs={"walk": walk, "asked": asked},
             meta={"walk": walk, "handle_httpstatus_list": GONE},
         )
+        mode = self.settings["GOVNEWS_RENDER"]
+        return rendered(request) if mode == "always" or (walk.render and mode != "never") else request
+
+    def _render(self, response: Response, walk: Walk) -> str | None:
+        """Why a list without entries cannot be rendered; None where it is to be fetched again, with a browser."""
+        drawn = walk.number == 0 and not walk.render and b"<script" in response.body.lower()
+        if not drawn or self.settings["GOVNEWS_RENDER"] == "never":
+            return "it lists nothing"
+        if find_browser(self.settings) is None:
+            return ADVICE
+        return None
 
     def parse_listing(self, response: Response, walk: Walk, asked: PageRequest) -> Iterator[scrapy.Request]:
         """The page's entries, then the page after it."""
@@ -185,8 +198,12 @@ class GovNewsSpider(scrapy.Spider):
             platform = walk.platform = walk.platform or recognise(page).platform
             try:
                 entries = platform.read_list(page)
-            except PageChanged as changed:
-                following = walk.unreadable(f"no {changed.missing} found")
+            except PageChanged:
+                if (why := self._render(response, walk)) is None:
+                    walk.render = True
+                    following = asked
+                else:
+                    following = walk.unreadable(why)
             else:
                 fresh, following = walk.read(
                     entries,

@@ -95,6 +95,7 @@ CREATE TABLE column_ (
     name TEXT NOT NULL,
     why TEXT NOT NULL,
     rank INTEGER NOT NULL,
+    render INTEGER NOT NULL DEFAULT 0, -- 1: drawn by a script, needs a browser
     by_name INTEGER NOT NULL,         -- 1: crawled only when asked for by -a columns=
     found_at TEXT NOT NULL,
     whole_at TEXT,                    -- last walk over the whole list to a proven end; null: every run walks on
@@ -130,6 +131,7 @@ class KnownColumn:
 
     column: Column
     by_name: bool
+    render: bool
     found_at: str
     whole_at: str | None
     complete_at: str | None
@@ -422,13 +424,13 @@ class Ledger:
     def columns(self) -> list[KnownColumn]:
         """The site's columns as found earlier, the surest first."""
         rows = self._db.execute(
-            "SELECT name, url, why, rank, by_name, found_at, whole_at, complete_at, last_end FROM column_"
+            "SELECT name, url, why, rank, by_name, render, found_at, whole_at, complete_at, last_end FROM column_"
             " WHERE site = ? ORDER BY rank, rowid",
             (self.site,),
         )
         return [
-            KnownColumn(Column(name, url, why, rank), bool(by_name), *rest)
-            for name, url, why, rank, by_name, *rest in rows
+            KnownColumn(Column(name, url, why, rank), bool(by_name), bool(render), *rest)
+            for name, url, why, rank, by_name, render, *rest in rows
         ]
 
     def remember_columns(self, columns: Iterable[Column], *, by_name: bool, now: str) -> None:
@@ -447,14 +449,22 @@ class Ledger:
                 ),
             )
 
-    def column_walked(self, url: str, *, whole: bool, end: str, proven_at: str | None) -> None:
+    def column_walked(self, url: str, *, whole: bool, end: str, proven_at: str | None, render: bool) -> None:
         """Keep how a walk ended; ``proven_at`` is its time where it left nothing out, else None."""
         with _transaction(self._db) as db:
             db.execute(
                 "UPDATE column_ SET complete_at = coalesce(:at, complete_at),"
                 " whole_at = CASE WHEN :whole THEN coalesce(:at, whole_at) ELSE whole_at END,"
-                " last_end = CASE WHEN :whole THEN :end ELSE last_end END WHERE site = :site AND url = :url",
-                {"at": proven_at, "whole": whole, "end": end, "site": self.site, "url": url},
+                " last_end = CASE WHEN :whole THEN :end ELSE last_end END, render = :render"
+                " WHERE site = :site AND url = :url",
+                {
+                    "at": proven_at,
+                    "whole": whole,
+                    "end": end,
+                    "render": render,
+                    "site": self.site,
+                    "url": url,
+                },
             )
 
     # Runs

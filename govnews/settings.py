@@ -17,6 +17,21 @@ GOVNEWS_RECHECK_DAYS = [1, 3, 7, 14, 30]
 # How many such looks a run may take; the rest is due in the next one.
 GOVNEWS_RECHECKS_PER_RUN = 200
 
+# Lists that a script draws: rendered in a Chromium where they are empty without one (auto), never, or always.
+GOVNEWS_RENDER = "auto"
+# Path or name of the Chromium; None: the first on the PATH.
+GOVNEWS_CHROMIUM = None
+# Chromium's sandbox cannot be had as root, as which containers and cron jobs often run.
+GOVNEWS_CHROMIUM_ARGS = ["--no-sandbox"]
+DOWNLOAD_HANDLERS = {
+    "http": "govnews.downloader.rendering.RenderingHandler",
+    "https": "govnews.downloader.rendering.RenderingHandler",
+    "ftp": None,
+    "file": None,
+    "s3": None,
+    "data": None,
+}
+
 # Who we are and where to complain; sites can block exactly this name in robots.txt.
 USER_AGENT = "govnews/0.1 (archive of local-government news; one polite request at a time)"
 ROBOTSTXT_OBEY = True

@@ -54,6 +54,8 @@ class Walk:
 
     platform: Platform | None = None
     """The CMS family, recognised on the first page."""
+    render: bool = False
+    """Whether the list is drawn by a script and has to be fetched with a browser."""
     number: int = 0
     """Pages read so far; the number of the last one."""
     end: End | None = None

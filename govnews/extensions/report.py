@@ -109,6 +109,7 @@ class RunReport:
                 whole=walk.whole,
                 end=account["end"],
                 proven_at=now if account["proven"] and not account["unaccounted"] else None,
+                render=walk.render,
             )
         path = run.output / run.site / f"{run.label}.report.json"
         responses = stats.get_value("response_received_count", 0)

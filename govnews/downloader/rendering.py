@@ -1,0 +1,91 @@
+"""Pages that a script draws, fetched with a real Chromium by scrapy-playwright: launched only when one is needed."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+from urllib.request import getproxies
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from govnews.urls import same_site
+
+if TYPE_CHECKING:
+    from playwright.async_api import Request as BrowserRequest
+    from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# What a list does not need: each such file is a request that the site is spared.
+UNWANTED = {"image", "font", "media"}
+LIST_TIMEOUT = 15_000  # milliseconds from the page's load to a quiet network
+ADVICE = (
+    "this list is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
+)
+
+
+def find_browser(settings: BaseSettings) -> str | None:
+    """Path of the Chromium to use: ``GOVNEWS_CHROMIUM``, else the first on the PATH; None where there is none."""
+    named = settings["GOVNEWS_CHROMIUM"]
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def rendered(request: Request) -> Request:
+    """The same request, to be answered by the page as its scripts leave it."""
+    from scrapy_playwright.page import PageMethod  # noqa: PLC0415 - costs 0.3 s; few crawls need it
+
+    methods = [PageMethod("wait_for_load_state", "networkidle", timeout=LIST_TIMEOUT)]
+    return request.replace(meta={**request.meta, "playwright": True, "playwright_page_methods": methods})
+
+
+class RenderingHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler for all requests but those with ``meta["playwright"]``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._owner = crawler
+        self._browser: ScrapyPlaywrightDownloadHandler | None = None
+
+    async def download_request(self, request: Request) -> Response:
+        """From the browser where the request wants it. Raises what either handler raises."""
+        if not request.meta.get("playwright"):
+            return await super().download_request(request)
+        if self._browser is None:
+            self._browser = await self._launch()
+        self._browser.abort_request = lambda asked: is_unwanted(asked, request.url)
+        response: Response = await self._browser.download_request(request)
+        return response
+
+    async def close(self) -> None:
+        """Close both."""
+        await super().close()
+        if self._browser is not None:
+            await self._browser.close()
+
+    async def _launch(self) -> ScrapyPlaywrightDownloadHandler:
+        from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # noqa: PLC0415
+
+        handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._owner)
+        options: dict[str, Any] = {
+            "executable_path": find_browser(self._owner.settings),
+            "headless": True,
+            "args": [
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                *self._owner.settings.getlist("GOVNEWS_CHROMIUM_ARGS"),
+            ],
+        }
+        if proxy := getproxies().get("http"):
+            options["proxy"] = {"server": proxy}
+        handler.config.launch_options = options
+        # The handler launches on engine_started, which is long past when the first such page turns up.
+        await handler._maybe_launch_in_thread()
+        return handler
+
+
+def is_unwanted(asked: BrowserRequest, page_url: str) -> bool:
+    """Whether the browser's request is for an image, a font, a film, or for another host than the page's."""
+    return asked.resource_type in UNWANTED or not same_site(asked.url, page_url)
