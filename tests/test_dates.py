@@ -638,6 +638,10 @@ LINES: dict[str, list[tuple[str, str, str]]] = {
     "现在是：2024年09月03日 星期二 10:20:30": [("现在是", "clock", "2024-09-03T10:20:30")],
     "欢迎访问 2024年09月03日 星期二": [("", "clock", "2024-09-03")],
     "页面生成时间 2026-09-15 17:37:33": [("页面生成时间", "generated", "2026-09-15T17:37:33")],
+    "来源：本网编辑 2023-03-24": [("", "bare", DAY)],
+    "来源：示例今日 2023-03-24": [("", "bare", DAY)],
+    "今日：2023-03-24": [("今日", "clock", DAY)],
+    "更新 2023-03-24": [("更新", "updated", DAY)],
     "打印时间：2023-03-24": [("打印时间", "generated", DAY)],
     "会议时间：2023-03-24 09:15": [("会议时间", "other", MINUTE)],
     "施行日期：2023-03-24": [("施行日期", "other", DAY)],
@@ -735,6 +739,7 @@ def test_names_say_what_a_date_is_of(name: str, role: str) -> None:
         ("https://www.x.gov.cn/2022/08-11/2559082.html", "2022-08-11"),
         ("https://www.x.gov.cn/zwxx/202206/t20220630_210984.shtml", "2022-06-30"),
         ("https://www.x.gov.cn/zwxx/202206/t20220630_210984_1.html", "2022-06-30"),
+        ("https://www.x.gov.cn/zwdt/zwxw/nc1_t20220630_210984.html", "2022-06-30"),
         ("https://www.x.gov.cn/zwxx/./202207/t20220701_1.htm?from=list", "2022-07-01"),
         ("http://www.x.gov.cn/art/2020/4/3/art_582_222083.html", "2020-04-03"),
         ("http://www.x.gov.cn/art/2016/11/22/art_1621004_30332664.html", "2016-11-22"),
@@ -934,6 +939,8 @@ def test_a_shown_update_date_is_the_last_resort() -> None:
         ("label", "现在是", "2026年11月22日 星期日"),
         ("heuristic", "header", "2026年11月22日 星期日"),
         ("label", "会议时间", "2023-05-01 14:00"),
+        ("title", "title", "2023年3月24日天气"),
+        ("site", "site", "2023-03-24"),
     ],
 )
 def test_nothing_else_stands_in(only: tuple[WitnessKind, str, str]) -> None:

@@ -86,7 +86,7 @@ def test_any_day_in_any_form_is_read_back(
 
 @settings(deadline=None)
 @given(MOMENTS, st.sampled_from(DAY_FORMS[:8]), SPACES, st.sampled_from(CLOCK_FORMS), BRACKETS, st.booleans())
-def test_any_moment_in_any_form_is_read_back(  # noqa: PLR0917  (each drawn by itself)
+def test_any_moment_in_any_form_is_read_back(
     moment: datetime,
     day: Callable[[datetime], str],
     space: str,

@@ -10,7 +10,7 @@ from govnews.dates.grammar import Moment, calendar_day, on_day
 
 _YEAR = "199[0-9]|20[0-4][0-9]"
 _DIRECTORIES = re.compile(rf"/({_YEAR})([-/_]?)([0-9]{{1,2}})([-/_]?)([0-9]{{1,2}})(?=/)")
-_TRS_FILE = re.compile(rf"/t({_YEAR})([0-9]{{2}})([0-9]{{2}})_[0-9]+(?=[._]|$)")
+_TRS_FILE = re.compile(rf"/(?:[a-z0-9]{{1,12}}_)?t({_YEAR})([0-9]{{2}})([0-9]{{2}})_[0-9]+(?=[._]|$)")
 _MONTH = re.compile(rf"/({_YEAR})[-/]?(0[1-9]|1[0-2])(?=/)")
 # Longer paths are no article's; the bound keeps reading linear.
 _LONGEST = 2000

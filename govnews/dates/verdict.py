@@ -44,8 +44,10 @@ class _Heard:
 
     @property
     def weight(self) -> int:
+        if self.witness.kind not in _WEIGHT:
+            return 0
         general = self.witness.kind == "label" and self.witness.name.strip(" :：") in _GENERAL
-        return _GENERAL_LABEL if general else _WEIGHT.get(self.witness.kind, 0)
+        return _GENERAL_LABEL if general else _WEIGHT[self.witness.kind]
 
     @property
     def at_midnight(self) -> bool:
@@ -59,6 +61,8 @@ def _hear(witness: Witness, near: date | None, now: datetime | None) -> _Heard:
         moment = url_date(witness.raw)
         impossible = moment is not None and is_ahead(moment, now)
         return _Heard(witness, "publish", None if impossible else moment, impossible)
+    if witness.kind not in _WEIGHT:  # a title's date is an event's
+        return _Heard(witness, "other", None, impossible=False)
     raw = witness.raw[:_LONGEST]
     found = find_dates(raw, near=near, now=now)
     best = next((one for one in found if one.role == "publish"), found[0] if found else None)
