@@ -143,7 +143,11 @@ def _read(body: bytes, saved: _Saved, *, restore: bool) -> dict[str, Any]:
         platform = recognise(page).platform
         items = [{"url": row.url, "title": row.title, "date": row.date} for row in platform.read_list(page)]
         following = platform.next(page).candidates
-        return {"kind": kind, "items": items, "next": following[0].url if following and following[0].is_link else None}
+        return {
+            "kind": kind,
+            "items": items,
+            "next": following[0].url if following and following[0].is_link else None,
+        }
     article = read_article(page)
     if family is not None:
         article.evidence["mirror"] = Evidence(witness="heuristic", raw=family)

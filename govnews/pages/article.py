@@ -19,7 +19,9 @@ from govnews.errors import PageChanged
 from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
 from govnews.pages.container import LEAST, Prose
 from govnews.pages.lines import Block, Flow, Line, fold
+from govnews.pages.links import resolve
 from govnews.pages.page import Page
+from govnews.pages.state import State, read_state
 from govnews.pages.title import find_title
 from govnews.sources import find_credits, lone_label, without_gloss
 
@@ -73,7 +75,9 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     Raises :exc:`govnews.errors.PageChanged` where the page has neither a title with a text, nor pictures
     or files in the place of a text.
     """
-    flow, text = page.flow, page.prose
+    state = _state(page)
+    shown = Page(page.url, state.html) if state else page
+    flow, text = shown.flow, shown.prose
     title, title_evidence, at = find_title(page, flow, text, entry)
     start, end = _trim(flow, text, at)
     paragraphs = _paragraphs(flow, start, end)
@@ -82,6 +86,8 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     if title is None or not (paragraphs or pictures or files):
         raise PageChanged(page.url, "article")
     heard = _witnesses(page, flow, at, start, end, entry)
+    for name, witness in state.witnesses if state else ():
+        heard.add(name, witness)
     evidence = {"title": title_evidence}
     evidence |= {name: Evidence(witnesses=told) for name, told in heard.said.items()}
     evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
@@ -93,6 +99,11 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         attachments=files,
         evidence=evidence,
     )
+
+
+def _state(page: Page) -> State | None:
+    """The article as data, where the markup holds no text of its own."""
+    return read_state(page.text) if page.prose.weight < LEAST else None
 
 
 def page_type(page: Page) -> Literal["article", "listing", "other"]:
@@ -109,13 +120,17 @@ def page_type(page: Page) -> Literal["article", "listing", "other"]:
     teasers = inside >= 3 and inside * 4 >= sentences * 3
     if text.weight >= (LEAST if len(rows) < 5 else 2 * LEAST) and not teasers:
         return "article"
+    if len(rows) < 5 and _state(page):
+        return "article"
     if len(rows) < 5 and ("articletitle" in page.metas or "ucaptitle" in flow.named):
         return "article"
     if len(rows) >= 3:
         return "listing"
     if sum(line.linked >= 12 and line.linked * 2 > len(line.text) for line in flow.lines) >= 10:
         return "listing"
-    head = any(_ROW_DATE.search(line.text) and find_credits(line.text) for line in flow.lines if not line.linked)
+    head = any(
+        _ROW_DATE.search(line.text) and find_credits(line.text) for line in flow.lines if not line.linked
+    )
     return "article" if head else "other"
 
 
@@ -126,7 +141,9 @@ def _rows(flow: Flow) -> list[int]:
     for number, line in enumerate(lines):
         if line.linked >= 8 and not line.hidden and len(line.text) <= 200:
             beside = lines[max(0, number - 1) : number + 2]
-            if any(_ROW_DATE.search(other.text) for other in beside if other is line or len(other.text) <= 24):
+            if any(
+                _ROW_DATE.search(other.text) for other in beside if other is line or len(other.text) <= 24
+            ):
                 rows.append(number)
     return rows
 
@@ -142,8 +159,15 @@ def _is_head(line: Line) -> bool:
 def _is_label(text: str) -> bool:
     """Whether a line is made of labels and their values: 发布时间：… 来源：… 浏览次数：…"""
     found = find_credits(text)
-    return bool(found) and (found[0].start <= 8 or _is_date(text)) and (
-        any(credit.field != "other" for credit in found) or _is_date(text) or is_furniture(text) or len(found) > 1
+    return (
+        bool(found)
+        and (found[0].start <= 8 or _is_date(text))
+        and (
+            any(credit.field != "other" for credit in found)
+            or _is_date(text)
+            or is_furniture(text)
+            or len(found) > 1
+        )
     )
 
 
@@ -223,23 +247,23 @@ def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
     found: dict[str, None] = {}
     for number, image in flow.pictures:
         if start <= number <= end:
-            source = next((value for name in _SOURCES_OF_PICTURES if (value := image.get(name))), "").strip()
+            source = next((value for name in _SOURCES_OF_PICTURES if (value := image.get(name))), "")
             size = (image.get("width") or "").removesuffix("px")
-            if source and not source.startswith("data:") and not _ICON.search(source) and not (
-                size.isdigit() and int(size) <= 40
-            ):
-                found.setdefault(page.link(source))
+            small = size.isdecimal() and len(size) < 5 and int(size) <= 40
+            if not small and not _ICON.search(source) and (url := resolve(page.base_url, source)):
+                found.setdefault(url)
     return list(found)
 
 
 def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
     found: dict[str, Attachment] = {}
     for number, link in flow.links:
-        href = link.get("href") or ""
-        if start <= number <= end + 15 and href:
-            if _FILE.search(href.partition("?")[0].partition("#")[0]):
-                url = page.link(href)
-                found.setdefault(url, Attachment(url, fold("".join(link.itertext()))))
+        if start <= number <= end + 15 and (href := link.get("href")):
+            path = href.partition("?")[0].partition("#")[0]
+            text = fold("".join(link.itertext()))
+            # download.jsp?id=1 has its file's name in the link's text.
+            if (_FILE.search(path) or _FILE.search(text)) and (url := resolve(page.base_url, href)):
+                found.setdefault(url, Attachment(url, text))
     return list(found.values())
 
 
@@ -270,7 +294,9 @@ def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
         if line.hidden:
             continue
         links += line.linked * 2 > len(line.text)
-        if links > 6 or (ends_article(line.text) and not find_credits(line.text) and not is_notice(line.text)):
+        if links > 6 or (
+            ends_article(line.text) and not find_credits(line.text) and not is_notice(line.text)
+        ):
             break
         yield line.text
 
@@ -295,7 +321,12 @@ def _witnesses(
         if split := _SPLIT_DATE.search(joined):
             for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}"):
                 heard.add("published_at", witness)
-    for name, ids in (("published_at", DATE_IDS), ("source", SOURCE_IDS), ("author", AUTHOR_IDS), ("editor", EDITOR_IDS)):
+    for name, ids in (
+        ("published_at", DATE_IDS),
+        ("source", SOURCE_IDS),
+        ("author", AUTHOR_IDS),
+        ("editor", EDITOR_IDS),
+    ):
         for key in ids:
             if (element := flow.named.get(key)) is not None:
                 said = fold("".join(element.itertext()))

@@ -13,20 +13,21 @@ from govnews.pages.lines import Flow, Line
 _KNOWN = {
     name: rank
     for rank, name in enumerate(
-        "ucap-content ucapcontent zoom trs_editor trs_ueditor trs_editor_view view trs_preappend v_news_content vsb_content vsb_content_2 "
-        "vsb_content_4 vbs_content artibody articlecontent article_content article-content article_body articlebody "
-        "newscontent news_content news-content contentbody con_content arc_body ivs_content bt_content endtext "
+        "ucap-content ucapcontent zoom trs_editor trs_ueditor trs_editor_view view trs_preappend v_news_content "
+        "vsb_content vsb_content_2 vsb_content_4 vbs_content artibody articlecontent article_content article-content article_body "
+        "articlebody newscontent news_content news-content contentbody con_content arc_body ivs_content bt_content endtext "
         "rm_txt_con rwb_zw detailcontent detail-content detail_content pages_content wzxqnr conbox con_text "
-        "content_body wzcon j-fontcontent rich_media_content founder-content article content details-content maincontent text-content "
-        "txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
+        "content_body wzcon j-fontcontent rich_media_content founder-content article content details-content "
+        "maincontent text-content txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
     )
 }
 _SENTENCE = re.compile("[，。；！？]")
 _FOOTER = re.compile(
-    r"ICP备|ICP证|公网安备|网安备|标识码|版权所有|All Rights Reserved|Copyright|技术支持|主办单?位?[:：]|承办单?位?[:：]"
-    r"|网站地图|建议使用|分辨率|邮编[:：]|举报电话|您访问的链接即将离开|请输入|登录|验证码",
+    r"ICP备|ICP证|公网安备|网安备|标识码|版权所有|All Rights Reserved|Copyright|网站地图|您访问的链接即将离开",
     re.IGNORECASE,
 )
+# The same in a footer's other lines, which announcements of events have in their text, too.
+_OFFICE = re.compile(r"(?:主办|承办|技术支持|地址|邮编|举报电话)(?:单位)?\s?[:：]")
 # What a text must weigh to be believed; below it the page has pictures, files or nothing.
 LEAST = 40.0
 
@@ -106,14 +107,13 @@ def _weight(line: Line, *, teaser: bool) -> float:
         return -6.0 - min(length, 40) * 0.3
     if length < 400 and _FOOTER.search(line.text):
         return -40.0
+    if length < 120 and _OFFICE.search(line.text) and "。" not in line.text:
+        return -8.0
     if free < 10 or not _SENTENCE.search(line.text):
         return min(free, 20) * 0.2
     weight = float(min(free, 600))
-    if teaser or (length < 120 and line.text[-1] not in "。！？；：”…）)"):
-        weight *= 0.4
-    elif line.text.endswith(("...", "…")) and length < 120:
-        weight *= 0.4
-    return weight
+    cut = length < 120 and (line.text[-1] not in "。！？；：”…）)" or line.text.endswith(("...", "…")))
+    return weight * 0.4 if teaser or cut else weight
 
 
 def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
@@ -123,7 +123,11 @@ def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
     scores = [sums[block.last] - sums[block.first] for block in flow.blocks]
     top = max(scores, default=0.0)
     for number, block in enumerate(flow.blocks):
-        if scores[number] >= top * 0.97 and scores[number] > 0 and (best is None or block.last - block.first <= size):
+        if (
+            scores[number] >= top * 0.97
+            and scores[number] > 0
+            and (best is None or block.last - block.first <= size)
+        ):
             best, score, size = number, scores[number], block.last - block.first
     return best, score
 
@@ -147,9 +151,8 @@ def _known(flow: Flow, weights: list[float], score: float) -> tuple[int, str] | 
     found: list[tuple[int, int, int, str]] = []
     for number, block in enumerate(flow.blocks):
         marks = block.element.attrib
-        if "id" not in marks and "class" not in marks:
-            if block.element.tag not in _KNOWN:
-                continue
+        if "id" not in marks and "class" not in marks and block.element.tag not in _KNOWN:
+            continue
         weight = sums[block.last] - sums[block.first]
         if weight < score * 0.85 or (block.hidden and score >= LEAST):
             continue

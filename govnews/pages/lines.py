@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -70,12 +70,6 @@ class Flow:
     named: dict[str, HtmlElement] = field(default_factory=dict)
     """Elements by lower-case id, and the elements that publishing systems invented by their tag."""
 
-    def ancestors(self, block: int) -> Iterator[int]:
-        """``block`` itself and the blocks around it, the innermost first."""
-        while block >= 0:
-            yield block
-            block = self.blocks[block].parent
-
 
 def fold(text: str) -> str:
     """``text`` in one line: each run of white space (U+00A0, U+2002, U+3000 …) one blank, zero-width marks gone.
@@ -93,80 +87,99 @@ def fold(text: str) -> str:
 
 def read_flow(root: HtmlElement) -> Flow:
     """The lines of a document in one walk of its tree, however deep it is."""
-    flow = Flow()
-    lines, blocks = flow.lines, flow.blocks
-    text: list[str] = []
-    linked = 0
-    inside = -1
-    anchor: HtmlElement | None = None
-    hidden: HtmlElement | None = None
-
-    def end_line() -> None:
-        nonlocal linked
-        if text:
-            line = fold("".join(text))
-            if line:
-                lines.append(Line(line, inside, min(linked, len(line)), hidden is not None))
-            text.clear()
-        linked = 0
-
+    reader = _Reader()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        tag = element.tag
-        if event == "start":
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                if tag == "script" and inside >= 0 and element.text and (said := written(element.text)):
-                    text.append(said)
-                continue
-            marks = element.attrib
-            if "id" in marks:
-                flow.named.setdefault(marks["id"].strip().lower(), element)
-            elif tag in NAMED:
-                flow.named.setdefault(tag, element)
-            if hidden is None and ("hidden" in marks or ("style" in marks and _HIDDEN.search(marks["style"]))):
-                if tag in INLINE:
-                    walk.skip_subtree()
-                    continue
-                end_line()
-                hidden = element
-            if tag == "a":
-                anchor = element
-                flow.links.append((len(lines), element))
-            elif tag == "img":
-                flow.pictures.append((len(lines), element))
-            elif tag == "br":
-                end_line()
-            elif tag not in INLINE:
-                end_line()
-                block = Block(element, inside, len(lines), hidden=hidden is not None)
-                if inside >= 0:
-                    block.cell, block.row = blocks[inside].cell, blocks[inside].row
-                inside = len(blocks)
-                blocks.append(block)
-                if tag in ("td", "th"):
-                    block.cell = inside
-                elif tag == "tr":
-                    block.row = inside
-            said = element.text
-            if said:
-                text.append(said)
-                if anchor is not None:
-                    linked += len(said.strip())
-        else:
-            if element is anchor:
-                anchor = None
-            if tag not in INLINE and tag not in UNSEEN and tag not in ("br", "img"):
-                end_line()
-                blocks[inside].last = len(lines)
-                inside = blocks[inside].parent
-            if element is hidden:
-                end_line()
-                hidden = None
-            said = element.tail
-            if said:
-                text.append(said)
-                if anchor is not None:
-                    linked += len(said.strip())
-    end_line()
-    return flow
+        if event == "end":
+            reader.leave(element, element.tag)
+        elif not reader.enter(element, element.tag):
+            walk.skip_subtree()
+    reader.end_line()
+    return reader.flow
+
+
+class _Reader:
+    """Takes elements as they begin and end, and puts their text into lines."""
+
+    def __init__(self) -> None:
+        self.flow = Flow()
+        self.text: list[str] = []
+        self.linked = 0
+        self.block = -1
+        self.anchor: HtmlElement | None = None
+        self.hidden: HtmlElement | None = None
+
+    def end_line(self) -> None:
+        """Close the line at hand."""
+        if self.text:
+            line = fold("".join(self.text))
+            if line:
+                hidden = self.hidden is not None
+                self.flow.lines.append(Line(line, self.block, min(self.linked, len(line)), hidden))
+            self.text.clear()
+        self.linked = 0
+
+    def enter(self, element: HtmlElement, tag: str) -> bool:
+        """Whether what ``element`` holds is to be read."""
+        if tag in UNSEEN:
+            if tag == "script" and self.block >= 0 and element.text and (said := written(element.text)):
+                self.text.append(said)
+            return False
+        marks = element.attrib
+        if "id" in marks:
+            self.flow.named.setdefault(marks["id"].strip().lower(), element)
+        elif tag in NAMED:
+            self.flow.named.setdefault(tag, element)
+        if self.hidden is None and _is_hidden(marks):
+            if tag in INLINE:
+                return False
+            self.end_line()
+            self.hidden = element
+        if tag == "a":
+            self.anchor = element
+            self.flow.links.append((len(self.flow.lines), element))
+        elif tag == "img":
+            self.flow.pictures.append((len(self.flow.lines), element))
+        elif tag == "br":
+            self.end_line()
+        elif tag not in INLINE:
+            self._open(element, tag)
+        self._say(element.text)
+        return True
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        """``element`` ends: its block is closed, and the text behind it read."""
+        if element is self.anchor:
+            self.anchor = None
+        if tag not in INLINE and tag not in UNSEEN and tag not in ("br", "img"):
+            self.end_line()
+            block = self.flow.blocks[self.block]
+            block.last = len(self.flow.lines)
+            self.block = block.parent
+        if element is self.hidden:
+            self.end_line()
+            self.hidden = None
+        self._say(element.tail)
+
+    def _open(self, element: HtmlElement, tag: str) -> None:
+        self.end_line()
+        blocks = self.flow.blocks
+        block = Block(element, self.block, len(self.flow.lines), hidden=self.hidden is not None)
+        if self.block >= 0:
+            block.cell, block.row = blocks[self.block].cell, blocks[self.block].row
+        self.block = len(blocks)
+        blocks.append(block)
+        if tag in ("td", "th"):
+            block.cell = self.block
+        elif tag == "tr":
+            block.row = self.block
+
+    def _say(self, said: str | None) -> None:
+        if said:
+            self.text.append(said)
+            if self.anchor is not None:
+                self.linked += len(said.strip())
+
+
+def _is_hidden(marks: Mapping[str, str]) -> bool:
+    return "hidden" in marks or ("style" in marks and bool(_HIDDEN.search(marks["style"])))

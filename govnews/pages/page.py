@@ -18,7 +18,9 @@ _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
 _FOOT = 20
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
-_CONTAINER = re.compile(r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I)
+_CONTAINER = re.compile(
+    r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I
+)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
@@ -148,7 +150,10 @@ class Page:
     def base_url(self) -> str:
         """What relative addresses are relative to: ``<base href>`` where the page has one, else its URL."""
         base = self.root.xpath("string(//base[@href][1]/@href)").strip()
-        return urljoin(self.url, base) if base else self.url
+        try:
+            return urljoin(self.url, base) if base else self.url
+        except ValueError:  # a host in brackets that is no IPv6 address
+            return self.url
 
     def link(self, href: str) -> str:
         """``href`` as an absolute URL."""

@@ -1,0 +1,124 @@
+"""Articles that a page carries as data for its scripts to draw: window state, JSON-LD, configuration.
+
+Media portals send the text as a JSON string among others and hardly any markup. The values are found by the
+names of their keys, without a parser for the language around them: states are seldom plain JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+
+from govnews.items import Witness
+
+_KEYS = {
+    "content": "content contenthtml articlecontent articlebody newscontent contentdetail contents body html txt text "
+    "detail artcontent".split(),
+    "title": "title headline articletitle newstitle contenttitle arttitle".split(),
+    "published_at": "pubtime publishtime publish_time publishedtime datepublished pubdate publishdate releasetime "
+    "release_time newstime createtime".split(),
+    "source": "source sourcename newssource contentsource articlesource medianame media_name origin copyfrom "
+    "sourcetext".split(),
+    "author": "author authorname writer".split(),
+    "editor": "editor editorname responsibleeditor dutyeditor".split(),
+}
+_FIELD = {key: field for field, keys in _KEYS.items() for key in keys}
+_NAMES = "|".join(sorted(_FIELD, key=len, reverse=True))
+_PAIR = re.compile(
+    rf"""["']?\b({_NAMES})["']?\s*[:=]\s*(?:\w+\()?"""
+    r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|\d{10,13}\b)""",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+# Fewer Chinese characters are a teaser.
+_LEAST = 40
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_PLAIN = {"n": "\n", "r": "", "t": " ", "b": "", "f": "", "v": " "}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the data says of the article."""
+
+    html: str
+    """Title and text as a page would show them."""
+    witnesses: tuple[tuple[str, Witness], ...]
+    """Field and witness of everything else, those that stand closest to the text first."""
+
+
+def read_state(text: str) -> State | None:
+    """The article in the scripts of a page's HTML; None where no string in them is a text of some length.
+
+    >>> page = '<script>window.__S={"title":"县长调研春耕","content":"<p>%s<\\\\/p>"}</script>' % ("春耕生产" * 20)
+    >>> read_state(page).html[:24]
+    '<h1>县长调研春耕</h1><div><p>春'
+    >>> read_state('<script>var a={"content":"width=device-width"}</script>') is None
+    True
+    """
+    pairs = [
+        (_FIELD[match[1].lower()], match[1], match[2], match.start())
+        for script in _scripts(text)
+        for match in _PAIR.finditer(text, *script)
+    ]
+    bodies = [
+        (len(_CHINESE.findall(raw)) + raw.count("\\u") // 2, at, raw)
+        for field, _, raw, at in pairs
+        if field == "content"
+    ]
+    most, at, raw = max(bodies, default=(0, 0, ""))
+    if most < _LEAST:
+        return None
+    body = string(raw)
+    if "&lt;" in body and "<p" not in body:
+        body = unescape(body)
+    if "<" not in body:
+        body = "".join(f"<p>{escape(line)}</p>" for line in body.split("\n"))
+    said = [
+        (abs(place - at), field, Witness("script", key, string(value).strip()))
+        for field, key, value, place in pairs
+        if field != "content" and len(value) < 400
+    ]
+    said.sort(key=lambda one: one[0])
+    title = next(
+        (witness.raw for _, field, witness in said if field == "title" and _CHINESE.search(witness.raw)), ""
+    )
+    heading = f"<h1>{escape(title)}</h1>" if title else ""
+    told = tuple((field, witness) for _, field, witness in said if field != "title" and witness.raw)
+    return State(f"{heading}<div>{body}</div>", told)
+
+
+def _scripts(text: str) -> Iterator[tuple[int, int]]:
+    """Where the inline scripts of a page begin and end."""
+    end = 0
+    while (start := text.find("<script", end)) >= 0:
+        start = text.find(">", start) + 1
+        end = text.find("</script", start) if start else -1
+        if end < 0:
+            return
+        yield start, end
+
+
+def string(literal: str) -> str:
+    r"""The value of a JSON or JavaScript string literal, or of a number.
+
+    >>> string('"\\u5b5f\\/\\n"'), string("'a\\'b'"), string("1679619300")
+    ('孟/\n', "a'b", '1679619300')
+    """
+    if literal[0] not in "\"'":
+        return literal
+    try:
+        return str(json.loads(literal, strict=False)) if literal[0] == '"' else _unescape(literal[1:-1])
+    except ValueError:  # escapes that only JavaScript knows
+        return _unescape(literal[1:-1])
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(
+        lambda found: (
+            chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _PLAIN.get(found[3], found[3])
+        ),
+        text,
+    )
