@@ -1030,4 +1030,4 @@ def test_reading_is_fast() -> None:
     for _ in range(10):
         for text in texts:
             read_date(text)
-    assert (process_time() - start) / (10 * len(texts)) < 100e-6  # seconds a string; about 12 µs alone
+    assert (process_time() - start) / (10 * len(texts)) < 300e-6  # CPU seconds a string; about 12 µs on an idle core
