@@ -39,9 +39,11 @@ class Henan(Generic):
         place = numbered(page.url)
         if place is not None and not place.before.endswith("/index_"):
             return Next()
-        # pagecount is a bound at least, whichever of pages and items it counts.
+        # pagecount is a bound at least, whichever of pages and items it counts. index_1 asked for as page 2 may
+        # be page 1 again, where the site counts from 1: that is the walk's to see, and no end.
         here = number if number is not None else place.number if place is not None else 1
-        if stated is not None and here >= stated:
+        repeated = place is not None and place.number == 1
+        if stated is not None and here >= stated and not (repeated and stated > 1):
             return Next(end=f"page {here} of {stated} stated")
         if place is None:
             base = directory(page.url)

@@ -17,10 +17,6 @@ from govnews.platforms.generic import Generic
 from govnews.platforms.marks import links_like
 from govnews.platforms.script import read_number, read_string
 
-_STORE = re.compile(r"<datastore>(.*?)</datastore>", re.IGNORECASE | re.DOTALL)
-_RECORD = re.compile(
-    r"<record>\s{0,20}(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s{0,20}</record>", re.IGNORECASE | re.DOTALL
-)
 _SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[(.*)\]", re.DOTALL)
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
 _PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -45,7 +41,7 @@ class Jcms(Generic):
     name = "jcms"
 
     def recognise(self, page: Page) -> str | None:
-        if _STORE.search(page.text):
+        if _between(page.text, "datastore"):
             return "inline <datastore>"
         found = re.search(r"/module/[\w/]*jpage/[\w/]*dataproxy\.jsp|大汉版通", page.text)
         if found:
@@ -106,20 +102,32 @@ def _store(page: Page) -> _Store | None:
     text = page.text
     calls = [text[at.end() : at.end() + 4000] for at in re.finditer(r"\.jpage\s{0,9}\(", text)]
     stores = []
-    for index, found in enumerate(_STORE.finditer(text)):
-        inner = found[1]
-        records = [html.unescape(bare) if bare else data for data, bare in _RECORD.findall(inner)]
+    for index, inner in enumerate(_between(text, "datastore")):
+        records = [_content(record) for record in _between(inner, "record")]
         stated = re.search(r"<totalrecord>\s{0,9}(\d{1,8})", inner, re.IGNORECASE)
         call = calls[index] if index < len(calls) else ""
-        group = re.search(r"<nextgroup>(.*?)</nextgroup>", inner, re.IGNORECASE | re.DOTALL)
-        stores.append(
-            _described(records, int(stated[1]) if stated else None, call, group[1] if group else "")
-        )
+        group = "".join(_between(inner, "nextgroup")[:1])
+        stores.append(_described(records, int(stated[1]) if stated else None, call, group))
     if not stores and (script := _SCRIPT_STORE.search(text)):
         texts = re.findall(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", script[1])
         records = [re.sub(r"\\(.)", r"\1", one or other) for one, other in texts]
         stores.append(_Store(records, read_number(text, "totalRecord")))
     return max(stores, key=lambda store: (store.total or 0, len(store.records)), default=None)
+
+
+def _between(text: str, tag: str) -> list[str]:
+    """What stands between each ``<tag>`` and its ``</tag>``, in any case of letters."""
+    parts = re.split(rf"<{tag}>", text, flags=re.IGNORECASE)[1:]
+    ends = [re.search(rf"</{tag}>", part, re.IGNORECASE) for part in parts]
+    return [part[: end.start()] for part, end in zip(parts, ends, strict=True) if end]
+
+
+def _content(record: str) -> str:
+    """A record's HTML: its CDATA, or escaped text where it has none."""
+    bare = record.strip()
+    if bare.startswith("<![CDATA[") and bare.endswith("]]>"):
+        return bare[9:-3]
+    return html.unescape(bare)
 
 
 def _described(records: list[str], total: int | None, call: str, group: str) -> _Store:

@@ -100,7 +100,7 @@ class Pager:
     """There is a 下一页, but nothing that tells where it leads."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Item:
     """One element that may be part of a pager."""
 
@@ -132,9 +132,8 @@ class _View:
 
     def worded(self) -> list[_Item]:
         """Everything that is called 下一页, the pager's own first."""
-        return sorted(
-            (item for item in self.items if item.kind == "next"), key=lambda one: one not in self.inside
-        )
+        own = set(self.inside)
+        return sorted((item for item in self.items if item.kind == "next"), key=lambda one: one not in own)
 
 
 def read_pager(page: Page, number: int | None = None) -> Pager:
