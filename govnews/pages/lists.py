@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -28,6 +29,9 @@ MAX_CLIMB = 12
 MAX_LISTS = 200
 # Links of a row that are looked at; rows with popups have up to 10.
 MAX_LINKS_OF_ROW = 50
+
+# Characters that a title has at least, on the average of a list.
+SHORTEST_TITLE = 5
 
 # A pager, static or drawn by a script.
 _PAGER_SCRIPT = re.compile(
@@ -67,7 +71,7 @@ class LinkList:
     @property
     def reads_as_titles(self) -> bool:
         """Whether its links are titles: those of a menu or a pager are shorter, or lead to directories."""
-        return self.title >= 5 and (self.dated >= 0.5 or self.articles >= 0.5)
+        return self.title >= SHORTEST_TITLE and (self.dated >= 0.5 or self.articles >= 0.5)
 
     @property
     def worth(self) -> float:
@@ -175,7 +179,7 @@ def _measured(outline: Outline, container: int, path: int, main_of: dict[int, Li
         rows,
         dated=sum(outline.dates_in(row.node) > 0 for row in rows) / count,
         articles=sum(is_article(row.href) for row in rows) / count,
-        title=sum(max(_length(outline, link) for link in row.links) for row in rows) / count,
+        title=sum(_title_length(outline, row) for row in rows) / count,
     )
     if measured.dated < 0.5:
         before = outline.dates_before
@@ -184,10 +188,22 @@ def _measured(outline: Outline, container: int, path: int, main_of: dict[int, Li
     return measured
 
 
+def _title_length(outline: Outline, row: Row) -> int:
+    """Length of the longest text of the row's links; of the text beside them, if they say no more than 详情."""
+    longest = max(_length(outline, link) for link in row.links)
+    if longest >= SHORTEST_TITLE or not is_article(row.href):
+        return longest
+    beside = (i for i in range(outline.low[row.node], outline.high[row.node]) if outline.link_of[i] < 0)
+    return max(longest, _undated_length(outline, beside))
+
+
 def _length(outline: Outline, link: Link) -> int:
-    texts = range(outline.low[link.node], outline.high[link.node])
-    text = sum(len(outline.texts[i].strip()) for i in texts if outline.dates[i] is None)
-    return max(text, len((link.element.get("title") or "").strip()))
+    inside = range(outline.low[link.node], outline.high[link.node])
+    return max(_undated_length(outline, inside), len((link.element.get("title") or "").strip()))
+
+
+def _undated_length(outline: Outline, texts: Iterable[int]) -> int:
+    return sum(len(outline.texts[i].strip()) for i in texts if outline.dates[i] is None)
 
 
 def real_lists(page: Page, outline: Outline) -> list[LinkList]:
@@ -203,8 +219,9 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     for each in lists:
         families[_build(outline, each)].append(each)
     family = max(families.values(), key=lambda lists: sum(each.worth for each in lists))
-    family += _rest_of_hub(page, outline, family, lists)
-    return apart(outline, [_with_strays(outline, each) for each in family])
+    family += _last_rows(outline, family, lists)
+    real = apart(outline, family + _rest_of_hub(page, outline, family, lists))
+    return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
 
 
 def _build(outline: Outline, each: LinkList) -> tuple[object, ...]:
@@ -216,6 +233,17 @@ def _build(outline: Outline, each: LinkList) -> tuple[object, ...]:
     frame = [element.get("class"), parent.get("class") if parent is not None else None]
     classes = (frozenset(_STATE.sub("", name) for name in (value or "").split()) - {""} for value in frame)
     return each.path, outline.paths[each.container], each.dated >= 0.5, *classes
+
+
+def _last_rows(outline: Outline, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:
+    """Rows of a grid that hold one link, and so belong to the element around their neighbours'."""
+    around = {outline.parents[each.container] for each in family}
+    like = family[0]
+    return [
+        each
+        for each in lists
+        if each.path == like.path and each.container in around and (each.dated >= 0.5) == (like.dated >= 0.5)
+    ]
 
 
 def _with_strays(outline: Outline, each: LinkList) -> LinkList:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from govnews.pages.links import is_page
 
 # Elements of a page that are looked at, in document order. A real list page has 200 to 5,000.
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 
 _UNSEEN = frozenset(["script", "style", "template", "select", "textarea", "head", "svg", "object", "iframe"])
 

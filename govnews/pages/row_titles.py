@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from govnews.pages.links import is_article
 from govnews.pages.lists import Row
 from govnews.pages.outline import Outline, fold
 from govnews.pages.row_dates import RowDate
@@ -56,7 +57,7 @@ _CUT = re.compile(r"(?:\.{2,}|…+|\. \. \.)\s*$")
 def row_titles(outline: Outline, rows: Sequence[Row], dates: Sequence[RowDate]) -> list[str]:
     """The full title of each row, empty where it has none; dates at its ends go into ``dates``."""
     stated = Counter(title for row in rows for link in row.links if (title := _attribute(link.element)))
-    titles = [_title(outline, row, date.used, stated) for row, date in zip(rows, dates, strict=True)]
+    titles = [_title(outline, row, date, stated) for row, date in zip(rows, dates, strict=True)]
     return _without_dates(titles, dates)
 
 
@@ -76,11 +77,11 @@ def is_pinned(outline: Outline, row: Row) -> bool:
     return bool(_PINNED.search(outline.text(row.node)))
 
 
-def _title(outline: Outline, row: Row, used: set[int], stated: Counter[str]) -> str:
+def _title(outline: Outline, row: Row, date: RowDate, stated: Counter[str]) -> str:
     """The longest of the links' texts and ``@title``s; what stands beside the links, if they say 详情."""
     candidates = []
     for link in row.links:
-        text = _headline(outline, link.node, used)
+        text = _headline(outline, link.node, date.used)
         heading = any(outline.tags[node] in _HEADINGS for node in _up_to(outline, link.node, row.node))
         attribute = _attribute(link.element)
         title = _fuller(text, attribute if stated[attribute] <= max(2, len(row.links)) else "")
@@ -89,9 +90,11 @@ def _title(outline: Outline, row: Row, used: set[int], stated: Counter[str]) -> 
             candidates.append((heading, not summary, len(title), title))
     if candidates:
         title = max(candidates, key=lambda each: each[:3])[3]
+    elif date.raw is None and not is_article(row.href):
+        return ""
     else:
         alts = [fold(image.get("alt") or "") for link in row.links for image in link.element.iter("img")]
-        title = max([_headline(outline, row.node, used), *alts], key=len)
+        title = max([_headline(outline, row.node, date.used), *alts], key=len)
     return _BULLET.sub("", _PINNED.sub("", title)).strip()
 
 
