@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test format schema clean
+.PHONY: help setup demo test format schema readme clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ format: .venv/ready  ## let ruff fix and format the code
 
 schema: .venv/ready  ## renew the JSON Schema of the record from its definition
 	$(BIN)/python -c "import json; from govnews.items import article_schema; print(json.dumps(article_schema(), ensure_ascii=False, indent=1))" > govnews/article.schema.json
+
+readme: .venv/ready  ## renew the README's tables from the code
+	$(BIN)/python -m tests.readme_tables
 
 clean:  ## remove the virtual environment and caches; output/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.extensions import feedexport
 from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.misc import build_from_crawler, load_object
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 
 class FeedExporter(feedexport.FeedExporter):
     """Scrapy's feed exporter; tells each feed's storage which records it holds."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not hasattr(crawler.spider, "run"):
+            raise NotConfigured  # scrapy fetch, shell, probe: nothing is collected
+        super().__init__(crawler)
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         """Export the item, then note it in the feeds that really took it."""

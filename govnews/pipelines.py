@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from pydantic import ValidationError
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, NotConfigured
 
 from govnews.identity import content_hash
 from govnews.items import ARTICLE, Article
@@ -55,6 +55,8 @@ class _RunPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if not hasattr(crawler.spider, "run"):
+            raise NotConfigured  # scrapy fetch and the like: there is nothing to keep
         return cls(cast("GovNewsSpider", crawler.spider).run)
 
 

@@ -33,7 +33,7 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         assert self.settings is not None
         if sys.stderr.isatty() and not (opts.loglevel or opts.logfile):
-            self.settings.set("LOG_LEVEL", "ERROR", priority="command")
+            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print the summary, set the exit code."""

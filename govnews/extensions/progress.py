@@ -36,7 +36,7 @@ class Progress:
         self.loop: AsyncioLoopingCall | LoopingCall | None = None
         terminal = sys.stderr.isatty() and not crawler.settings["LOG_FILE"]
         self.interval = LIVE_INTERVAL if terminal else crawler.settings.getfloat("LOGSTATS_INTERVAL")
-        if not self.interval:
+        if not self.interval or not hasattr(crawler.spider, "run"):
             raise NotConfigured
         if terminal:
             self.status = Console(stderr=True).status("")

@@ -1,0 +1,77 @@
+"""``scrapy probe URL``: what the crawler sees at first contact."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from govnews.outcome import Outcome
+from govnews.probe import ProbeSpider, save
+
+
+class Command(ScrapyCommand):
+    """Look at a site without collecting anything."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        return "Show what the crawler sees of a site: platform, columns, entries, paging, one article"
+
+    def long_desc(self) -> str:
+        return (
+            "Ask for URL (a home page, a list or an article) and for a page of each column that it leads to; say "
+            "how each was read and what page 2 is. Nothing is collected. --save NAME writes govnews/spiders/NAME.py "
+            "and the pages as fixtures, whose expected records are to be compared with the pages."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--save", metavar="NAME", help="write a spider of this name and its first fixtures"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """The finding is what is to be read; the log only where one is asked for."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Exit 0 where the site can be crawled, 7 where it cannot be reached, else 5."""
+        if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
+            raise UsageError("name one address, as http://www.example.gov.cn/", print_help=False)
+        if opts.save and not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save):
+            raise UsageError(
+                f"--save {opts.save}: a name has small letters, digits and _ only", print_help=False
+            )
+        assert self.crawler_process is not None
+        crawler = self.crawler_process.create_crawler(ProbeSpider)
+        self.crawler_process.crawl(crawler, url=args[0])
+        self.crawler_process.start()
+        spider = crawler.spider
+        assert isinstance(spider, ProbeSpider)
+        if spider.finding is None:
+            print(f"{args[0]}: {type(spider.error).__name__}: {spider.error}", file=sys.stderr)
+            self.exitcode = Outcome.UNREACHABLE.exit_code
+            return
+        finding = spider.finding
+        print("\n".join(finding.lines))
+        print(f"\n{finding.verdict}")
+        if finding.article is None:
+            self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
+        if opts.save:
+            try:
+                for path in save(finding, opts.save, Path(closest_scrapy_cfg()).parent):
+                    print(f"wrote {path}")
+            except FileExistsError as error:
+                raise UsageError(str(error), print_help=False) from None

@@ -1,0 +1,328 @@
+"""What the crawler sees at first contact with a site: each step of the crawl, once, with its evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import scrapy
+from protego import Protego
+from rich.cells import cell_len, set_cell_size
+from scrapy.http import Response
+
+from govnews.downloader.rendering import ADVICE, find_browser, rendered
+from govnews.errors import PageChanged
+from govnews.items import Article, ListingEntry
+from govnews.mirror import restore_page
+from govnews.normalise import normalise
+from govnews.pages.article import page_type, read_article
+from govnews.pages.columns import Column, find_columns
+from govnews.pages.page import Page
+from govnews.platforms import recognise
+from govnews.platforms.base import Claims, PageRequest
+from govnews.urls import canonical_url, same_site, url_hash
+from govnews.walk import usual_second_pages
+
+Fetch = Callable[[scrapy.Request], Awaitable[Response]]
+MAX_COLUMNS = 8  # columns looked into; all are named
+ANY_STATUS = {"handle_httpstatus_all": True}
+
+
+@dataclass(slots=True)
+class Sample:
+    """A page as received, with what it was read as: a fixture of the site."""
+
+    case: str
+    body: bytes
+    meta: dict[str, Any]
+    expected: Any
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a probe found, as lines to print, and what can be kept of it."""
+
+    lines: list[str] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    entries: int = 0
+    article: Article | None = None
+    home: str = ""
+
+    def say(self, label: str, text: str, *, depth: int = 0) -> None:
+        """One line of the finding."""
+        width = 16 - 2 * depth
+        self.lines.append("  " * depth + set_cell_size(label, max(width, cell_len(label) + 1)) + text)
+
+    @property
+    def verdict(self) -> str:
+        """What to do now."""
+        if self.article is not None and self.entries:
+            return f"can be crawled: scrapy crawl site -a home={self.home}"
+        if self.article is not None:
+            return "the article can be read; probe the site's home page or a list next"
+        return "cannot be crawled as it is: see what is missing above"
+
+
+def is_home(url: str) -> bool:
+    """Whether the address is that of a site's home page.
+
+    >>> is_home("http://www.example.gov.cn/index.html"), is_home("http://www.example.gov.cn/xw/")
+    (True, False)
+    """
+    return "/" not in canonical_url(url).rstrip("/")
+
+
+async def probe(url: str, fetch: Fetch) -> Finding:
+    """Look at ``url`` (a home page, a list or an article) and at what it leads to.
+
+    Raises what ``fetch`` raises for the first page; further pages that cannot be had are said in the finding.
+    """
+    finding = Finding(home=urljoin(url, "/"))
+    finding.lines.append(url)
+    response = await fetch(scrapy.Request(url, meta=ANY_STATUS))
+    page = _look(finding, response)
+    await _robots(finding, url, fetch)
+    kind = "home" if is_home(response.url) else page_type(page)
+    recognition = recognise(page)
+    finding.say("page type", kind)
+    finding.say("platform", f"{recognition.platform.name}: {recognition.why}")
+    if kind == "article":
+        _article(finding, response, None)
+        return finding
+    columns = [] if kind == "listing" else find_columns(page)
+    if kind == "listing" or not columns:
+        columns = [Column(page.metas.get("columnname", "this page"), url, "the page itself", 0)]
+    else:
+        finding.samples.append(
+            _sample("home", response, "columns", [{"name": c.name, "url": c.url} for c in columns])
+        )
+        finding.say("columns", f"{len(columns)} of news: {', '.join(column.name for column in columns)}")
+    first: ListingEntry | None = None
+    for column in columns[:MAX_COLUMNS]:
+        entries = await _column(finding, column, fetch)
+        first = first or next((entry for entry in entries if same_site(entry.url, url)), None)
+    if first is not None:
+        await _first_article(finding, first, fetch)
+    return finding
+
+
+def _look(finding: Finding, response: Response) -> Page:
+    page, mirror = restore_page(Page.from_response(response))
+    content_type = (response.headers.get(b"Content-Type") or b"no type").decode("latin-1")
+    said = f"HTTP {response.status}, {content_type}, {len(response.body):,} bytes, read as {page.encoding}"
+    finding.say("answer", said + (f", at {response.url}" if response.url != finding.lines[0] else ""))
+    if mirror.family is not None:
+        finding.say("mirror", mirror.describe())
+    return page
+
+
+async def _robots(finding: Finding, url: str, fetch: Fetch) -> None:
+    robots = await fetch(scrapy.Request(urljoin(url, "/robots.txt"), meta=ANY_STATUS))
+    if robots.status != 200:
+        finding.say("robots.txt", f"HTTP {robots.status}: no rule")
+        return
+    rules = Protego.parse(robots.text if hasattr(robots, "text") else "")
+    allowed = "allowed" if rules.can_fetch(url, "govnews") else "FORBIDDEN for govnews"
+    delay = rules.crawl_delay("govnews")
+    finding.say("robots.txt", allowed + (f", one request in {delay} s" if delay else ""))
+
+
+async def _column(finding: Finding, column: Column, fetch: Fetch) -> list[ListingEntry]:
+    """The first page of a column, and how its second one is reached."""
+    finding.lines.append("")
+    finding.say(column.name, f"{column.url} ({column.why})")
+    request = scrapy.Request(column.url, meta=ANY_STATUS)
+    drawn = False
+    try:
+        response = await fetch(request)
+        entries = _entries(response)
+        if entries is None and find_browser(_settings(fetch)) is not None:
+            finding.say(
+                "rendered", "the HTML lists nothing: drawn by a script, fetched with a browser", depth=1
+            )
+            drawn, response = True, await fetch(rendered(request))
+            entries = _entries(response)
+        elif entries is None:
+            finding.say("problem", ADVICE, depth=1)
+    except Exception as error:  # whatever a site does, the other columns are looked at
+        finding.say("problem", f"{type(error).__name__}: {error}", depth=1)
+        return []
+    if response.status != 200 or not entries:
+        finding.say("problem", f"HTTP {response.status}, no entry read", depth=1)
+        return []
+    finding.entries += len(entries)
+    finding.samples.append(
+        _sample(f"list-{len(finding.samples)}", response, "listing", [asdict(entry) for entry in entries])
+    )
+    page, _ = restore_page(Page.from_response(response))
+    platform = recognise(page).platform
+    dates = sorted(entry.date for entry in entries if entry.date)
+    span = f", {dates[0]} to {dates[-1]}" if dates else ""
+    marks = "".join(
+        f", {count} {name}"
+        for name, count in (
+            ("pinned", sum(e.pinned for e in entries)),
+            ("on other hosts", sum(e.foreign for e in entries)),
+        )
+        if count
+    )
+    finding.say("entries", f"{len(entries)}, {len(dates)} dated{span}{marks}", depth=1)
+    finding.say("first", f"{entries[0].title} ({entries[0].url})", depth=1)
+    for line in _claims(platform.claims(page)):
+        finding.say("states", line, depth=1)
+    following = platform.next(page, 1, PageRequest(column.url))
+    if following.end is not None:
+        finding.say("page 2", f"none: {following.end}", depth=1)
+        return entries
+    known = {url_hash(entry.url) for entry in entries}
+    for candidate in following.candidates or usual_second_pages(column.url):
+        finding.say("page 2", await _second(candidate, known, fetch, drawn=drawn), depth=1)
+    return entries
+
+
+async def _second(candidate: PageRequest, known: set[str], fetch: Fetch, *, drawn: bool) -> str:
+    request = scrapy.Request(
+        candidate.url,
+        method=candidate.method,
+        body=candidate.body,
+        headers=candidate.headers,
+        meta=ANY_STATUS,
+    )
+    try:
+        response = await fetch(rendered(request) if drawn else request)
+    except Exception as error:  # said in the finding
+        return f"{candidate.url}: {type(error).__name__}: {error}"
+    entries = _entries(response) if response.status == 200 else None
+    if not entries:
+        return f"{candidate.method} {candidate.url}: HTTP {response.status}, no entry"
+    new = sum(url_hash(entry.url) not in known for entry in entries)
+    return f"{candidate.method} {candidate.url}: {len(entries)} entries, {new} of them new"
+
+
+def _entries(response: Response) -> list[ListingEntry] | None:
+    """The entries of a listing page; None where it has none that can be read."""
+    page, _ = restore_page(Page.from_response(response))
+    try:
+        return recognise(page).platform.read_list(page)
+    except PageChanged:
+        return None
+
+
+def _claims(claims: Claims) -> Iterator[str]:
+    for count, what in (
+        (claims.pages, "pages"),
+        (claims.entries, "entries"),
+        (claims.either, "pages or entries"),
+    ):
+        if count is not None:
+            yield f"{count} {what}"
+
+
+async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch) -> None:
+    try:
+        _article(finding, await fetch(scrapy.Request(entry.url, meta=ANY_STATUS)), entry)
+    except Exception as error:  # said in the finding
+        finding.say("problem", f"{entry.url}: {type(error).__name__}: {error}")
+
+
+def _article(finding: Finding, response: Response, entry: ListingEntry | None) -> None:
+    """One article's record with its evidence."""
+    finding.lines.append("")
+    finding.say("article", response.url)
+    page, _ = restore_page(Page.from_response(response))
+    try:
+        article = normalise(read_article(page, entry=entry), fetched_at=datetime.now(UTC))
+    except PageChanged as changed:
+        finding.say("problem", str(changed), depth=1)
+        return
+    finding.article = article
+    finding.samples.append(_sample("article", response, "article", asdict(article)))
+    for name in ("title", "published_at", "source", "author", "editor"):
+        value, evidence = getattr(article, name), article.evidence.get(name)
+        witness = next((w for w in evidence.witnesses if w.raw == evidence.raw), None) if evidence else None
+        told = f"  ({witness.kind} {witness.name}: {witness.raw})" if witness else ""
+        contested = "  WITNESSES DISAGREE" if evidence and evidence.disagree else ""
+        finding.say(name, f"{value or '–'}{told}{contested}", depth=1)
+    paragraphs = article.body.split("\n") if article.body else []
+    finding.say("body", f"{len(article.body)} characters, {len(paragraphs)} paragraphs", depth=1)
+    for paragraph in [*paragraphs[:1], *paragraphs[1:][-1:]]:
+        finding.say("", paragraph[:80], depth=1)
+    finding.say("files", f"{len(article.images)} images, {len(article.attachments)} attachments", depth=1)
+
+
+def _sample(case: str, response: Response, reads: str, expected: Any) -> Sample:
+    meta = {
+        "url": response.url,
+        "content_type": (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None,
+        "fetched_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "reads": reads,
+        "why": "first contact; compare expected.json with the page before it is trusted",
+    }
+    return Sample(case, response.body, meta, expected)
+
+
+def _settings(fetch: Fetch) -> Any:
+    return fetch.__self__.settings  # type: ignore[attr-defined]
+
+
+class ProbeSpider(scrapy.Spider):
+    """Runs one probe through Scrapy's downloader: robots.txt, delays and middlewares are those of a crawl."""
+
+    name = "probe"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.finding: Finding | None = None
+        self.error: Exception | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Probe; nothing is scheduled."""
+        try:
+            self.finding = await probe(self.url, self.fetch)
+        except Exception as error:  # printed by the command in one line
+            self.error = error
+        scheduled: tuple[scrapy.Request, ...] = ()
+        for request in scheduled:
+            yield request
+
+    async def fetch(self, request: scrapy.Request) -> Response:
+        """The answer to one request. Raises what the downloader raises."""
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
+
+
+def save(finding: Finding, name: str, project: Path) -> list[Path]:
+    """Write the spider module and the fixtures of a probed site; returns the paths. Nothing is overwritten.
+
+    Raises FileExistsError where a file is there already.
+    """
+    module = project / "govnews" / "spiders" / f"{name}.py"
+    class_name = "".join(part.capitalize() for part in name.split("_")) + "Spider"
+    files = {
+        module: (
+            f'"""{name}: added by scrapy probe."""\n\nfrom govnews.crawl import GovNewsSpider\n\n\n'
+            f'class {class_name}(GovNewsSpider):\n    name = "{name}"\n    home = {json.dumps(finding.home)}\n'
+        ).encode()
+    }
+    for sample in finding.samples:
+        folder = project / "tests" / "fixtures" / name / sample.case
+        files[folder / "page.html"] = sample.body
+        files[folder / "meta.json"] = _json(sample.meta)
+        files[folder / "expected.json"] = _json(sample.expected)
+    for path in files:
+        if path.exists():
+            raise FileExistsError(f"{path} is there already")
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return list(files)
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,77 @@
+"""First contact: what ``scrapy probe`` says of a site, and the spider and fixtures that it saves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from govnews.demo.mengjin import HOST, MengjinSite
+from govnews.demo.server import ReplicaServer, StaticSite
+from govnews.probe import Finding, Sample, save
+from tests.crawling import UNPACED, scrapy
+
+needs_chromium = pytest.mark.skipif(
+    shutil.which("chromium") is None, reason="no chromium on this machine: apt-get install chromium"
+)
+
+
+def test_a_probe_says_how_everything_was_read():
+    site = MengjinSite()
+    with ReplicaServer({HOST: site}) as server:
+        run = scrapy("probe", f"http://{HOST}/", *UNPACED, proxy=server.url)
+        asked = len(server.requests)
+    assert run.returncode == 0, run.stderr
+    assert asked < 20
+    for said in (
+        "columns         4 of news: 孟津要闻, 部门动态, 镇街动态, 媒体看孟津",
+        "platform        henan",
+        "entries       15, 15 dated",
+        "index_1.html: 15 entries, 15 of them new",
+        "index_1.html: 15 entries, 0 of them new",
+        "can be crawled: scrapy crawl site -a home=http://www.mengjin.gov.cn/",
+    ):
+        assert said in run.stdout
+    assert site.entries("孟津要闻")[0].title in run.stdout
+
+
+def test_a_site_that_has_no_news_is_said_to_have_none():
+    home = "<html><title>示例</title><body><p>网站正在建设中</p></body></html>"
+    with ReplicaServer({"www.empty.example.com": StaticSite({"/": home})}) as server:
+        run = scrapy("probe", "http://www.empty.example.com/", *UNPACED, proxy=server.url)
+    assert run.returncode == 5
+    assert "no entry read" in run.stdout
+    assert "cannot be crawled as it is" in run.stdout
+
+
+def test_a_host_that_does_not_answer_is_one_line():
+    run = scrapy("probe", "http://127.0.0.1:9/", "-s", "RETRY_TIMES=0", *UNPACED)
+    assert run.returncode == 7
+    assert len(run.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["www.example.gov.cn"], ["http://www.example.gov.cn/", "--save", "../x"]]
+)
+def test_wrong_arguments_are_refused(arguments):
+    assert scrapy("probe", *arguments).returncode == 2
+
+
+def test_what_is_saved_is_a_spider_and_fixtures(tmp_path):
+    finding = Finding(home="http://www.example.gov.cn/")
+    finding.samples = [Sample("article", "正文".encode("gbk"), {"url": "http://x/"}, {"title": "标题"})]
+    paths = save(finding, "example_site", tmp_path)
+    module = (tmp_path / "govnews" / "spiders" / "example_site.py").read_text("utf-8")
+    names: dict[str, object] = {}
+    exec(module, names)  # noqa: S102 - the module that was just written
+    spider = names["ExampleSiteSpider"]
+    assert (spider.name, spider.home) == ("example_site", "http://www.example.gov.cn/")
+    folder = tmp_path / "tests" / "fixtures" / "example_site" / "article"
+    assert (folder / "page.html").read_bytes() == "正文".encode("gbk")
+    assert json.loads((folder / "expected.json").read_text("utf-8")) == {"title": "标题"}
+    before = {path: path.read_bytes() for path in paths}
+    with pytest.raises(FileExistsError):
+        save(finding, "example_site", tmp_path)
+    assert {path: Path(path).read_bytes() for path in paths} == before
