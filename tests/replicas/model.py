@@ -96,6 +96,11 @@ class Replica:
         """Every article of the news columns: a complete crawl."""
         return [story for column, rows in self.stories.items() if column.news for story in rows]
 
+    @property
+    def others(self) -> list[Story]:
+        """Every article of the columns that are no news: not to be asked for."""
+        return [story for column, rows in self.stories.items() if not column.news for story in rows]
+
     def url(self, story: Story) -> str:
         return f"http://{self.host}{story.path}"
 

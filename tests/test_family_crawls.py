@@ -1,0 +1,73 @@
+"""``scrapy crawl site`` on a replica of each CMS family: every article of its news columns once, nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from govnews.demo.server import ReplicaServer, Request
+from govnews.urls import site_host
+from tests.crawling import crawl, last_report, records
+from tests.replicas.model import Replica, Story
+from tests.test_platforms import REPLICAS
+
+# The crawls all run in the set-up of the first test.
+pytestmark = pytest.mark.timeout(600)
+
+Crawled = tuple[subprocess.CompletedProcess[str], Path, list[Request]]
+
+
+@pytest.fixture(scope="module")
+def crawls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
+    """One crawl of each replica, two at a time, with what each asked for."""
+    sites = {site.host: site for site in (replica() for replica in REPLICAS)}
+    output = tmp_path_factory.mktemp("families")
+    with ReplicaServer(sites) as server, ThreadPoolExecutor(2) as pool:
+        runs = {
+            host: pool.submit(crawl, "site", output / host, "-a", f"home={site.home}", proxy=server.url)
+            for host, site in sites.items()
+        }
+        finished = {host: run.result() for host, run in runs.items()}
+        requests = server.requests
+    return {
+        host: (run, output / host, [one for one in requests if one.host == host])
+        for host, run in finished.items()
+    }
+
+
+@pytest.mark.parametrize("replica", REPLICAS, ids=lambda replica: replica.__name__)
+def test_a_site_that_nobody_wrote_a_line_for(replica: type[Replica], crawls: dict[str, Crawled]) -> None:
+    site = replica()
+    done, output, asked = crawls[site.host]
+    assert done.returncode == 0, done.stderr[-3000:]
+    collected = records(output, site_host(site.host))
+    assert sorted(record["url"] for record in collected) == sorted(site.url(story) for story in site.news)
+
+    report = last_report(output, site_host(site.host))
+    assert report["outcome"] == "ok"
+    news = {column.name for column in site.columns if column.news}
+    assert {column["column"] for column in report["columns"] if column["proven"]} == news
+    assert len({(one.url, one.body) for one in asked}) == len(asked), "something was asked for twice"
+    assert all(not one.url.startswith(site.url(story)) for one in asked for story in site.others)
+
+    stories = {site.url(story): story for story in site.news}
+    wrong = [
+        (record["url"], field, record[field], truth)
+        for record in collected
+        for field, truth in expected(stories[record["url"]]).items()
+        if record[field] != truth
+    ]
+    assert not wrong, f"{len(wrong)} wrong values, e.g. {wrong[:3]}"
+
+
+def expected(story: Story) -> dict[str, str]:
+    """What a record has to say of ``story``, its time aside."""
+    return {
+        "title": story.title,
+        "source": story.source,
+        "column": story.column.name,
+        "body": "\n".join(story.paragraphs),
+    }
