@@ -179,7 +179,7 @@ def test_o_appends_and_capital_o_overwrites(tmp_path):
         assert crawl("mengjin", tmp_path / "a", "-O", str(target), proxy=server.url).returncode == 0
         whole = target.read_text("utf-8").splitlines()
         assert len(whole) == len(site.articles)
-        assert not feeds(tmp_path / "a")
+        assert [feed.read_text("utf-8").splitlines() for feed in feeds(tmp_path / "a")] == [whole]
         added = site.add_article("孟津要闻")
         assert crawl("mengjin", tmp_path / "a", "-o", str(target), proxy=server.url).returncode == 0
         lines = target.read_text("utf-8").splitlines()

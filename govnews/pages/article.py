@@ -83,6 +83,9 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     paragraphs = _paragraphs(flow, start, end)
     pictures = _pictures(page, flow, start, end)
     files = _files(page, flow, start, end)
+    if not paragraphs and not pictures:
+        # Nothing but pictures under the title: they stand before the credits, which were taken for the head.
+        pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
     if title is None or not (paragraphs or pictures or files):
         raise PageChanged(page.url, "article")
     heard = _witnesses(page, flow, at, start, end, entry)
