@@ -22,6 +22,7 @@ from urllib.parse import urljoin
 from govnews.pages.links import is_article, resolve
 from govnews.pages.outline import Link, Outline
 from govnews.pages.page import Page
+from govnews.urls import same_site
 
 # Levels between a link and its row; the deepest row seen has 7.
 MAX_CLIMB = 12
@@ -208,11 +209,7 @@ def _undated_length(outline: Outline, texts: Iterable[int]) -> int:
 
 def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     """The main list, and the lists that are as real as it."""
-    lists = [each for each in link_lists(outline) if each.reads_as_titles]
-    if not lists:
-        lists = [
-            each for each in single_links(outline) if each.reads_as_titles and each.articles and each.dated
-        ]
+    lists = _candidates(page, outline)
     if not lists:
         return []
     families = defaultdict(list)
@@ -220,8 +217,24 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
         families[_build(outline, each)].append(each)
     family = max(families.values(), key=lambda lists: sum(each.worth for each in lists))
     family += _last_rows(outline, family, lists)
-    real = apart(outline, family + _rest_of_hub(page, outline, family, lists))
+    if family[0].dated < 0.5 or _has_pager(page, outline):
+        family = _of_one_directory(page, family, family)
+    else:
+        family += _rest_of_hub(page, family, lists)
+    real = apart(outline, family)
     return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
+
+
+def _candidates(page: Page, outline: Outline) -> list[LinkList]:
+    """Lists of titles; where there are none single dated titles, else any long titles of the page's host."""
+    lists = link_lists(outline)
+    if titles := [each for each in lists if each.reads_as_titles]:
+        return titles
+    single = [each for each in single_links(outline) if each.reads_as_titles and each.articles and each.dated]
+    if single:
+        return single
+    long = (each for each in lists if len(each.rows) > 2 and each.title >= 2 * SHORTEST_TITLE)
+    return [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]
 
 
 def _build(outline: Outline, each: LinkList) -> tuple[object, ...]:
@@ -267,29 +280,38 @@ def _targets(outline: Outline, node: int) -> int:
     return len({link.href for link in outline.links_in(node, MAX_LINKS_OF_ROW)})
 
 
-def _rest_of_hub(
-    page: Page, outline: Outline, family: list[LinkList], lists: list[LinkList]
-) -> list[LinkList]:
-    """On a hub, the dated lists that are built otherwise; a page with a pager has one list and side lists."""
+def _rest_of_hub(page: Page, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:
+    """The dated lists that are built otherwise, if the page is a hub: if the best ones do not outweigh them."""
     others = [each for each in lists if each not in family and each.dated >= 0.5 and each.articles >= 0.5]
     own = sum(len(each.rows) for each in family)
-    if not others or family[0].dated < 0.5:
-        return []
     if len(family) < 3 and own >= 0.6 * (own + sum(len(each.rows) for each in others)):
         return []
-    if _PAGER_SCRIPT.search(page.text) or any(map(_PAGER_TEXT.fullmatch, outline.texts)):
-        return []
-    # A column's articles stand in its directory; those of a side list in others.
-    if _share_below(page, family) >= 0.8:
-        others = [each for each in others if _share_below(page, [each]) >= 0.5]
-    return others
+    return _of_one_directory(page, family, others)
 
 
-def _share_below(page: Page, lists: list[LinkList]) -> float:
-    """Share of the rows that lead into the directory of the page."""
-    folder = urljoin(page.url, ".")
-    urls = [resolve(page.base_url, row.href) or "" for each in lists for row in each.rows]
-    return sum(url.startswith(folder) for url in urls) / len(urls)
+def _has_pager(page: Page, outline: Outline) -> bool:
+    return bool(_PAGER_SCRIPT.search(page.text)) or any(map(_PAGER_TEXT.fullmatch, outline.texts))
+
+
+def _of_one_directory(page: Page, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:
+    """Those of ``lists`` that lead into the page's directory, if the best one of the family does.
+
+    A column's articles stand in its directory, those of a side list in others.
+    """
+    best = max(family, key=lambda each: each.worth)
+    if _share_below(page, best) < 0.8:
+        return lists
+    return [each for each in lists if _share_below(page, each) >= 0.5]
+
+
+def _share_below(page: Page, each: LinkList) -> float:
+    """Share of the rows that lead into the directory of the page, over http or https."""
+    folder = urljoin(page.url, ".").partition(":")[2]
+    return sum(url.partition(":")[2].startswith(folder) for url in _urls(page, each)) / len(each.rows)
+
+
+def _urls(page: Page, each: LinkList) -> list[str]:
+    return [resolve(page.base_url, row.href) or "" for row in each.rows]
 
 
 def apart(outline: Outline, lists: list[LinkList]) -> list[LinkList]:

@@ -109,20 +109,28 @@ def _up_to(outline: Outline, node: int, top: int) -> list[int]:
 
 
 def _headline(outline: Outline, node: int, used: set[int]) -> str:
-    """The text of the heading in ``node``, else of its first block that is long enough for a title."""
+    """The text of the heading in ``node``, else of its first block that is long enough for a title.
+
+    Where a date is one of its elements and no text stands beside them, title and source are elements too:
+    ``<a><span>title</span><i>source</i><em>date</em></a>``.
+    """
     for inner in range(node, min(outline.last[node], node + 100) + 1):
         if outline.tags[inner] in _HEADINGS and (text := outline.text(inner)):
             return text
-    blocks: dict[int, list[str]] = defaultdict(list)
-    for i in range(outline.low[node], outline.high[node]):
+    texts = range(outline.low[node], outline.high[node])
+    apart = not used.isdisjoint(texts) and all(outline.owners[i] != node for i in texts)
+    parts: dict[int, list[str]] = defaultdict(list)
+    for i in texts:
         owner = outline.owners[i]
         if i in used or (owner > node and _BADGE.fullmatch(outline.texts[i].strip())):
             continue
         while owner > node and outline.tags[owner] not in _BLOCKS:
+            if apart and outline.parents[owner] == node:
+                break
             owner = outline.parents[owner]
-        blocks[owner].append(outline.texts[i])
-    texts = [fold("".join(parts)) for parts in blocks.values()]
-    return next((text for text in texts if len(text) >= 6), max(texts, key=len, default=""))
+        parts[owner].append(outline.texts[i])
+    lines = [fold("".join(part)) for part in parts.values()]
+    return next((line for line in lines if len(line) >= 6), max(lines, key=len, default=""))
 
 
 def _attribute(element: HtmlElement) -> str:
