@@ -8,16 +8,11 @@ from typing import Any, ClassVar, Self
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from govnews.bounds import MAX_ENTRIES
+from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
 from govnews.items import Article, Evidence, ListingEntry
@@ -30,7 +25,7 @@ from govnews.platforms import recognise
 from govnews.platforms.base import PageRequest
 from govnews.run import KnownAs, Run, Wishes, output_folder, utc
 from govnews.urls import same_site, url_hash
-from govnews.walk import Walk
+from govnews.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk, closes
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
@@ -125,13 +120,23 @@ class GovNewsSpider(scrapy.Spider):
                 self.run.trouble("layout-changed", response.url, f"no column {name} on the home page")
         if not columns:
             self.run.trouble("layout-changed", response.url, "no news column found on the home page")
-        self.run.ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=self.run.now())
+        ledger, found = self.run.ledger, {column.url for column in columns}
+        ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=self.run.now())
+        for known in ledger.columns() if found and not self.wishes.columns else ():
+            if (
+                known.column.url not in found
+                and known.last_end
+                and known.last_end.startswith(FIRST_PAGE_GONE)
+            ):
+                ledger.forget_column(known.column.url)
         yield from self._walk_columns(columns)
 
     def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Without its home page the site is crawled by the columns that are known."""
-        self.run.trouble(*describe(failure))
-        yield from self._walk_columns(column.column for column in self._known_columns())
+        kind, url, error = describe(failure)
+        if kind != "paused":
+            self.run.trouble(kind, url, error)
+            yield from self._walk_columns(column.column for column in self._known_columns())
 
     def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
         known = {column.column.url: column for column in self.run.ledger.columns()}
@@ -192,6 +197,8 @@ class GovNewsSpider(scrapy.Spider):
         if walk.end is not None:
             return
         if response.status in GONE:
+            if not walk.number:
+                self.run.ledger.distrust_columns()
             following = walk.missing(response.status)
         else:
             page, _ = restore_page(Page.from_response(response))
@@ -205,11 +212,16 @@ class GovNewsSpider(scrapy.Spider):
                 else:
                     following = walk.unreadable(why)
             else:
+                if len(entries) > MAX_ENTRIES:
+                    self.run.trouble("bounds", response.url, f"more than {MAX_ENTRIES} entries")
+                    entries = entries[:MAX_ENTRIES]
+                    walk.gaps += 1
                 fresh, following = walk.read(
                     entries,
                     platform.next(page, walk.number + 1, asked),
                     platform.claims(page),
                     settled=lambda entry: self._settled_before(walk, entry),
+                    closed=closes(page.text),
                 )
                 for entry in fresh:
                     yield from self._follow(entry, walk)
@@ -220,6 +232,8 @@ class GovNewsSpider(scrapy.Spider):
         """A listing page could not be fetched, retries included."""
         walk: Walk = failure.request.meta["walk"]  # type: ignore[attr-defined]
         kind, url, error = describe(failure)
+        if kind == "paused":
+            return
         self.run.trouble(kind, url, error)
         if walk.end is None and (following := walk.failed(error)) is not None:
             yield self._listing_request(walk, following)
@@ -235,7 +249,7 @@ class GovNewsSpider(scrapy.Spider):
         elif self.wishes.since and entry.date and entry.date[:10] < self.wishes.since:
             walk.settle("excluded: before since")
         elif self.wishes.limit is not None and len(self.requested) >= self.wishes.limit:
-            walk.settle("excluded: over the limit")
+            walk.settle(OVER_LIMIT)
             walk.abandon(f"the limit of {self.wishes.limit} articles is reached")
         else:
             self.requested.add(key)
@@ -277,7 +291,9 @@ class GovNewsSpider(scrapy.Spider):
 
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
-        self.run.entry_failed(failure.request.meta, *describe(failure)[::2])  # type: ignore[attr-defined]
+        kind, _, error = describe(failure)
+        if kind != "paused":
+            self.run.entry_failed(failure.request.meta, kind, error)  # type: ignore[attr-defined]
 
     # Articles that are known
 
@@ -326,6 +342,8 @@ class GovNewsSpider(scrapy.Spider):
     def check_failed(self, failure: Failure) -> None:
         """A known article could not be looked at; it is due again at its next age."""
         kind, url, error = describe(failure)
+        if kind == "paused":
+            return
         self.run.trouble("again" if kind != "blocked" else kind, url, error)
         self.run.unchanged(failure.request.meta["check"])  # type: ignore[attr-defined]
 
@@ -343,16 +361,5 @@ def validators(response: Response) -> tuple[str | None, str | None]:
 
 def describe(failure: Failure) -> tuple[str, str, str]:
     """What went wrong with a request: kind of trouble, URL, one line."""
-    url: str = failure.request.url  # type: ignore[attr-defined]
-    error = failure.value
-    if isinstance(error, HttpError):
-        return "http", url, f"HTTP {error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        return "refused", url, str(error) or "not allowed"
-    if isinstance(error, CannotResolveHostError):
-        return "network", url, "the host name is unknown"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return "network", url, "the connection is refused"
-    if isinstance(error, DownloadTimeoutError):
-        return "network", url, "no answer in time"
-    return "network", url, f"{type(error).__name__}: {error}".rstrip(": ")
+    kind, words = explain(failure.value)
+    return kind, failure.request.url, words  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from govnews.urls import url_hash
 logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 1
+SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
 SCHEMA = """
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
@@ -103,6 +104,14 @@ CREATE TABLE column_ (
     last_end TEXT,                    -- how and where the last whole walk ended
     PRIMARY KEY (site, url)
 );
+CREATE TABLE host (                   -- servers, whichever site asks them
+    host TEXT PRIMARY KEY,            -- with its port, where the address names one
+    until TEXT,                       -- UTC: not asked for anything before; null: any time
+    why TEXT,
+    refusals INTEGER NOT NULL DEFAULT 0,    -- times in a row that it refused the crawler
+    legacy_tls INTEGER NOT NULL DEFAULT 0,  -- 1: it needs what old servers need (downloader/servers.py)
+    scheme TEXT                       -- http or https where only one of them answers; null: as addresses say
+) WITHOUT ROWID;
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     site TEXT NOT NULL,
@@ -123,6 +132,17 @@ class Failure:
     column: str
     count: int
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What is known of a server; the columns of the table ``host``."""
+
+    until: str | None = None
+    why: str | None = None
+    refusals: int = 0
+    legacy_tls: bool = False
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,14 @@ class DueCheck:
     last_modified: str | None
     checks: int
     gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Of how many articles each field has a value in which share."""
+
+    count: int
+    share: dict[str, float]
 
 
 class Ledger:
@@ -318,6 +346,21 @@ class Ledger:
         )
         return [Failure(ListingEntry(**json.loads(entry)), *rest) for entry, *rest in rows]
 
+    def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
+        """How often each field was given by this run's new articles, and by the site's latest ones before it."""
+
+        def shares(seen: str) -> Shares:
+            given = ", ".join(f"avg(coalesce(json_extract(record, '$.{name}'), '') != '')" for name in fields)
+            count, *averages = self._db.execute(
+                f"SELECT count(*), {given} FROM (SELECT record FROM article JOIN version"  # noqa: S608 - our own names
+                f" ON version.article = article.id AND version.version = 1"
+                f" WHERE article.site = ? AND seen_at {seen} ? ORDER BY article.id DESC LIMIT {SHARE_SAMPLE:d})",
+                (self.site, started_at),
+            ).fetchone()
+            return Shares(count, {name: share or 0.0 for name, share in zip(fields, averages, strict=True)})
+
+        return shares(">="), shares("<")
+
     # What is looked at again
 
     def due_checks(self, *, now: str, limit: int) -> list[DueCheck]:
@@ -449,6 +492,16 @@ class Ledger:
                 ),
             )
 
+    def distrust_columns(self) -> None:
+        """A known column is not where it was: the next run reads the home page again."""
+        with _transaction(self._db) as db:
+            db.execute("UPDATE column_ SET found_at = '' WHERE site = ?", (self.site,))
+
+    def forget_column(self, url: str) -> None:
+        """The column is gone from the home page and its list is, too; its articles stay known."""
+        with _transaction(self._db) as db:
+            db.execute("DELETE FROM column_ WHERE site = ? AND url = ?", (self.site, url))
+
     def column_walked(self, url: str, *, whole: bool, end: str, proven_at: str | None, render: bool) -> None:
         """Keep how a walk ended; ``proven_at`` is its time where it left nothing out, else None."""
         with _transaction(self._db) as db:
@@ -465,6 +518,33 @@ class Ledger:
                     "site": self.site,
                     "url": url,
                 },
+            )
+
+    # Hosts
+
+    def host(self, host: str) -> Host:
+        """What is known of the server; of an unknown one nothing."""
+        row = self._db.execute(
+            "SELECT until, why, refusals, legacy_tls, scheme FROM host WHERE host = ?", (host,)
+        ).fetchone()
+        return Host(row[0], row[1], row[2], bool(row[3]), row[4]) if row else Host()
+
+    def leave_alone(self, host: str, *, until: str | None, why: str | None, refusals: int) -> None:
+        """Keep until when (UTC, ISO 8601) the server is not to be asked; None: it may be."""
+        with _transaction(self._db) as db:
+            db.execute(
+                "INSERT INTO host (host, until, why, refusals) VALUES (?,?,?,?) ON CONFLICT (host) DO UPDATE SET"
+                " until = excluded.until, why = excluded.why, refusals = excluded.refusals",
+                (host, until, why, refusals),
+            )
+
+    def remember_server(self, host: str, *, legacy_tls: bool = False, scheme: str | None = None) -> None:
+        """Keep what the server was found to need, in place of what was kept before."""
+        with _transaction(self._db) as db:
+            db.execute(
+                "INSERT INTO host (host, legacy_tls, scheme) VALUES (?,?,?) ON CONFLICT (host) DO UPDATE SET"
+                " legacy_tls = excluded.legacy_tls, scheme = excluded.scheme",
+                (host, legacy_tls, scheme),
             )
 
     # Runs

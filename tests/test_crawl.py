@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from govnews.demo.mengjin import HOST, MengjinSite
-from govnews.demo.server import ReplicaServer, StaticSite
+from govnews.demo.mengjin import COLUMNS, HOST, MengjinSite
+from govnews.demo.server import FaultySite, ReplicaServer, StaticSite
 from govnews.items import Article, article_schema
 from govnews.urls import url_hash
 from tests.crawling import crawl, feeds, last_report, records, scrapy
@@ -51,7 +51,12 @@ def test_every_field_is_what_the_site_says(first_and_second_run):
             wrong.append((truth.kind, record["url"], "attachments", record["attachments"], truth.attachments))
         if record["column"] not in truth.columns:
             wrong.append((truth.kind, record["url"], "column", record["column"], truth.columns))
-        if (record["site"], record["region"], record["event"], record["version"]) != ("mengjin", "410308", "new", 1):
+        if (record["site"], record["region"], record["event"], record["version"]) != (
+            "mengjin",
+            "410308",
+            "new",
+            1,
+        ):
             wrong.append((truth.kind, record["url"], "site", record, None))
         if record["url_hash"] != url_hash(record["url"]):
             wrong.append((truth.kind, record["url"], "url_hash", record["url_hash"], None))
@@ -70,7 +75,9 @@ def test_nothing_but_the_news_of_this_host_is_asked_for(first_and_second_run):
     site, _, (_, asked, _, _), _ = first_and_second_run
     quiet = tuple(column.path for column in site.columns if not column.news)
     assert not [path for path in asked if path.startswith(quiet)]
-    other = {urlsplit(truth.url).path for truth in site.all_articles} - {urlsplit(t.url).path for t in site.articles}
+    other = {urlsplit(truth.url).path for truth in site.all_articles} - {
+        urlsplit(t.url).path for t in site.articles
+    }
     assert not other & set(asked)
     articles = [path for path in asked if path in {urlsplit(truth.url).path for truth in site.articles}]
     assert len(articles) == len(set(articles))
@@ -125,7 +132,9 @@ def test_arguments_choose_columns_days_and_number(tmp_path):
         assert len(records(tmp_path / "l")) == 7
         # What a limited run left out is not forgotten.
         assert crawl("mengjin", tmp_path / "l", proxy=server.url).returncode == 0
-        assert sorted(r["url"] for r in records(tmp_path / "l")) == sorted(truth.url for truth in site.articles)
+        assert sorted(r["url"] for r in records(tmp_path / "l")) == sorted(
+            truth.url for truth in site.articles
+        )
 
 
 @pytest.mark.parametrize(
@@ -199,3 +208,36 @@ def test_the_demo_shows_what_it_collected():
 def test_the_shipped_schema_is_that_of_the_record():
     shipped = Path(__file__).parents[1] / "govnews" / "article.schema.json"
     assert json.loads(shipped.read_text("utf-8")) == article_schema(), "renew it: make schema"
+
+
+def test_a_template_that_lost_a_field_is_a_changed_layout(tmp_path):
+    site = MengjinSite(sizes={"孟津要闻": 40})
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, proxy=server.url).returncode == 0
+
+    def without_source(_, reply):
+        return replace(reply, body=reply.body.replace("来源".encode(), b"").replace(b"ource", b"urce"))
+
+    news = [site.add_article("孟津要闻").url for _ in range(25)]
+    with ReplicaServer(
+        {HOST: FaultySite(site, {lambda request: request.url in news: without_source})}
+    ) as server:
+        run = crawl("mengjin", tmp_path, proxy=server.url)
+    assert run.returncode == 5, run.stderr
+    assert "source is given by 0% of the articles" in run.stderr
+    assert {record["url"] for record in records(tmp_path)} >= set(news)
+
+
+def test_a_column_that_is_gone_is_forgotten_when_the_home_page_says_so_too(tmp_path):
+    whole = MengjinSite(sizes={"孟津要闻": 20})
+    smaller = MengjinSite(sizes={"孟津要闻": 20}, columns=[c for c in COLUMNS if c.name != "媒体看孟津"])
+    with ReplicaServer({HOST: whole}) as server:
+        assert crawl("mengjin", tmp_path, proxy=server.url).returncode == 0
+    with ReplicaServer({HOST: smaller}) as server:
+        codes = [crawl("mengjin", tmp_path, proxy=server.url).returncode for _ in range(2)]
+    assert codes == [4, 0]
+    assert {column["column"] for column in last_report(tmp_path)["columns"]} == {
+        "孟津要闻",
+        "部门动态",
+        "镇街动态",
+    }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 # From this share of unreadable articles on (and at least three), it is the layout that changed.
 UNREADABLE_SHARE = 0.2
 
+# A template that lost its date line, its source or its text shows in the share of articles that have one.
+WATCHED_FIELDS = ("published_at", "source", "body")
+FEWEST_FOR_SHARES = 20  # articles on either side, below which a share says nothing
+
 
 class RunReport:
     """Keeps the account of every listed entry by Scrapy's signals; reports when the engine has stopped."""
@@ -39,6 +43,8 @@ class RunReport:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if not hasattr(crawler.spider, "run"):
+            raise NotConfigured  # scrapy fetch, shell, probe: nothing is collected
         report = cls(crawler)
         for handler, signal in (
             (report.item_scraped, signals.item_scraped),
@@ -95,10 +101,12 @@ class RunReport:
 
     def engine_stopped(self) -> None:
         """Everything has come to its end, feeds included: judge, write the report, give ledger and lock back."""
-        if self.crawler.spider is None:
-            return
         run, stats = self.run, self.crawler.stats
         assert stats is not None
+        for field, now, before in fallen_fields(run):
+            run.trouble(
+                "layout-changed", "", f"{field} is given by {now:.0%} of the articles, before by {before:.0%}"
+            )
         failed_feeds = sum(v for k, v in stats.get_stats().items() if k.startswith("feedexport/failed_count"))
         self.outcome = worst(judge(run, crashes=self.crashes, failed_feeds=failed_feeds))
         now = run.now()
@@ -106,9 +114,9 @@ class RunReport:
             account = walk.certificate()
             run.ledger.column_walked(
                 walk.column.url,
-                whole=walk.whole,
+                whole=walk.whole and not walk.since,
                 end=account["end"],
-                proven_at=now if account["proven"] and not account["unaccounted"] else None,
+                proven_at=now if walk.complete else None,
                 render=walk.render,
             )
         path = run.output / run.site / f"{run.label}.report.json"
@@ -131,6 +139,15 @@ class RunReport:
         )
         stats.set_value("govnews/outcome", self.outcome.word)
         run.close()
+
+
+def fallen_fields(run: Run) -> Iterator[tuple[str, float, float]]:
+    """The fields that this run's pages give far less often than the site's did: name, share now, share before."""
+    now, before = run.ledger.field_shares(WATCHED_FIELDS, started_at=utc(run.started))
+    if min(now.count, before.count) >= FEWEST_FOR_SHARES:
+        for field in WATCHED_FIELDS:
+            if before.share[field] >= 0.5 and now.share[field] < before.share[field] / 2:
+                yield field, now.share[field], before.share[field]
 
 
 def judge(run: Run, *, crashes: int, failed_feeds: int) -> Iterator[Outcome]:
