@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
+from govnews.pages.links import resolve
 from govnews.pages.page import Page
 from govnews.platforms.numbering import host
 
@@ -14,14 +14,8 @@ _FEW = 3
 
 def links_like(page: Page, shape: re.Pattern[str]) -> str | None:
     """How many of the page's links to its own host have an address of ``shape``; None for less than three."""
-    found = Counter[str]()
-    for href in page.root.xpath("//a/@href"):
-        if not shape.search(href.strip()):
-            continue
-        try:
-            url = page.link(href)
-        except ValueError:  # no address at all, e.g. a broken IPv6 host
-            continue
-        if host(url) == host(page.url):
-            found[url] += 1
+    links = (
+        resolve(page.base_url, href) for href in page.root.xpath("//a/@href") if shape.search(href.strip())
+    )
+    found = {url for url in links if url is not None and host(url) == host(page.url)}
     return f"{len(found)} links like {min(found)}" if len(found) >= _FEW else None

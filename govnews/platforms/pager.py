@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Literal, cast
 
 from lxml.html import HtmlElement
 
+from govnews.pages.links import resolve
 from govnews.pages.page import Page
 from govnews.platforms.numbering import Numbered, host, numbered, page_key, related
 from govnews.platforms.script import fill_number, follow, read_calls, read_locations, read_number
@@ -38,11 +39,22 @@ _DISABLED_CLASS = re.compile(
     r"disable|(?:^|[\s_-])(?:next_d|no-?next|forbid\w*|invalid)(?=$|[\s_-])", re.IGNORECASE
 )
 _ITEMS = ("a", "span", "b", "strong", "em", "font", "i", "li", "button", "td", "div", "p")
-_UNSEEN = frozenset(["script", "style", "noscript", "template", "select", "head", "textarea"])
-
+_TEXT = (
+    ".//text()[not(parent::script or parent::style or parent::option or parent::textarea or parent::title)]"
+)
 _GAP = r"[\s:：]{0,9}"
 _N = r"(\d{1,6})"
 _CURRENT_OF_PAGES = [
+    # 第1/31页, 1/7页, 第1页/共31页; then 页次1/26; then 第2页 共31页
+    re.compile(rf"第?{_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}[共第]?{_GAP}{_N}{_GAP}页"),
+    re.compile(rf"(?:页次|页码|当前页?|当前第){_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}共?{_GAP}{_N}"),
+    re.compile(rf"第{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}共{_GAP}{_N}{_GAP}页"),
+]
+# 共31页 第2页
+_PAGES_AND_CURRENT = re.compile(rf"共{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}(?:当前)?[是为]?第{_GAP}{_N}{_GAP}页")
+# 2/31, in a pager only
+_BARE_FRACTION = re.compile(r"(?:^|\n)\s{0,9}(\d{1,5})\s{0,9}/\s{0,9}(\d{1,5})\s{0,9}(?=\n|$)")
+_PAGES = [
     re.compile(
         rf"第?{_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}[共第]?{_GAP}{_N}{_GAP}页"
     ),  # 第1/31页, 1/7页, 第1页/共31页
@@ -216,11 +228,16 @@ def _kind(element: HtmlElement, label: str, linked: bool) -> Kind | None:
     if not linked or bare:
         return None
     title = re.sub(r"\s+", "", element.get("title") or element.get("aria-label") or "").lower()
-    images = [re.sub(r"\s+", "", image.get("alt") or "") for image in islice(element.iter("img"), 3)]
+    pictures = list(islice(element.iter("img"), 3))
+    images = [re.sub(r"\s+", "", image.get("alt") or "") for image in pictures]
     for said in (title, *images):
         if _WORDS.get(said) in ("next", "previous", "last"):
             return _WORDS[said]
-    return "arrow" if _NEXT_CLASS.search(element.get("class") or "") else None
+    drawn = [
+        element.get("class") or "",
+        *(re.sub(r".*/|\.\w+$", "", image.get("src") or "") for image in pictures),
+    ]
+    return "arrow" if any(_NEXT_CLASS.search(one) for one in drawn) else None
 
 
 def _labelled(item: _Item) -> int:
@@ -238,17 +255,8 @@ def _ancestors(element: HtmlElement, levels: int) -> list[HtmlElement]:
 
 def _address(page: Page, href: str) -> str | None:
     """``href`` as an absolute address on the page's own host; None for any other, and for a dead link."""
-    if (
-        not href
-        or href.startswith("#")
-        or href.lower().startswith(("javascript:", "mailto:", "file:", "data:", "tel:"))
-    ):
-        return None
-    try:
-        url = page.link(href).partition("#")[0]
-        return url if host(url) and host(url) == host(page.url) else None
-    except ValueError:  # an address that is none, e.g. a broken IPv6 host
-        return None
+    url = resolve(page.base_url, href)
+    return url.partition("#")[0] if url is not None and host(url) == host(page.url) else None
 
 
 def _container(items: list[_Item]) -> HtmlElement | None:
@@ -330,28 +338,9 @@ def _file_form(place: Numbered) -> str:
 
 
 def _lines(element: HtmlElement) -> str:
-    """The visible text of an element, one line for each piece of text."""
-    out: list[str] = []
-    size = 0
-    skip = 0
-    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
-    while stack and size < _MOST_TEXT:
-        node, leaving = stack.pop()
-        if leaving:
-            if node is not element and node.tail and node.tail.strip() and not skip:
-                out.append(node.tail.strip())
-                size += len(out[-1])
-            continue
-        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
-            if node is not element and node.tail and node.tail.strip():
-                out.append(node.tail.strip())
-            continue
-        if node.text and node.text.strip():
-            out.append(node.text.strip())
-            size += len(out[-1])
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
-    return "\n".join(out)
+    """The text of an element, one line for each piece of it."""
+    pieces = cast("list[str]", element.xpath(_TEXT, smart_strings=False))
+    return "\n".join(filter(None, map(str.strip, pieces)))[:_MOST_TEXT]
 
 
 def _stated_position(text: str, *, inside: bool) -> tuple[int | None, int | None]:
@@ -485,9 +474,8 @@ def _handled(page: Page, element: HtmlElement, scripts: str) -> str | None:
         leads = follow(handler, scripts)
         if leads is None:
             texts = re.findall(r"""["']([^"'\s]{1,300})["']""", handler)
-            leads = next(
-                (text for text in texts if ("/" in text or "." in text) and numbered(page.link(text))), None
-            )
+            named = (text for text in texts if "/" in text or "." in text)
+            leads = next((text for text in named if numbered(_address(page, text) or "")), None)
         url = _address(page, leads) if leads else None
         if url is not None and related(page.url, url) and page_key(url) != page_key(page.url):
             return url
@@ -541,7 +529,7 @@ def _end(view: _View) -> str | None:
         return None
     if not words:
         return f"no number after {current}" if view.numbers and current in labels else None
-    if any(item.itself for item in words):
+    if any(item.itself and not _clickable(item) for item in words):
         return f"{words[0].label} leads to this page itself"
     live_previous = any(item.kind == "previous" and item.url and not item.itself for item in view.items)
     if live_previous and all(item.url is None and not _clickable(item) for item in words):

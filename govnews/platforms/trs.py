@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from govnews.pages.links import resolve
 from govnews.pages.page import Page
 from govnews.platforms.base import Claims, Next, PageRequest
 from govnews.platforms.createpage import next_by_script, read_script_pager
 from govnews.platforms.generic import Generic
 from govnews.platforms.marks import links_like
-from govnews.platforms.numbering import numbered
 
 _ARTICLE = re.compile(r"/20\d{4}/t20\d{6}_\d+\.s?html?|/t\d{8}\.s?html?")
 
@@ -30,10 +30,14 @@ class Trs(Generic):
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """As the script names it; without one, as a static pager shows it."""
         pager = read_script_pager(page)
-        # A count alone may be any site's variable: links go before it, but not before a call.
-        shown = super().next(page, number, request) if pager is None or pager.mark == "countPage" else Next()
-        if pager is None or any(numbered(one.url) for one in shown.candidates):
-            return shown
+        if pager is None:
+            return super().next(page, number, request)
+        if pager.mark == "countPage":
+            # A count alone may be any site's variable: a link that is there goes before the name it would make.
+            shown = super().next(page, number, request)
+            links = {resolve(page.base_url, href) for href in page.root.xpath("//a/@href")}
+            if any(one.url in links for one in shown.candidates):
+                return shown
         return next_by_script(page, pager, number)
 
     def claims(self, page: Page) -> Claims:
