@@ -37,7 +37,7 @@ _FURNITURE = re.compile(
   | (?:浏览|点击|阅读|访问|瀏覽|點擊|閱讀)(?:次数|量|数|率|總數)?\s?[:：]?\s?[\[(（]?\s?
       (?:\d[\d,.]*\s?[万次]{0,2}|\{\{.{0,40}?\}\}|次|加载中.{0,3})?\s?[\])）]?\s?次?
   | (?:人气|热度|点赞|评论|收藏)\s?[:：]?\s?\d*
-  | (?:视频|音频)?(?:播放器|加载中).{0,12}
+  | (?:视频|音频)?播放器.{0,12} | .{0,8}加载中.{0,12} | .{0,12}刷新(?:本|当前)?页面?.{0,8}
   | 标签 | 图集 | (?:发布于|来自|IP属地)[:：].{2,8}
   | 点击进入.{0,24} | 点击(?:查看|下载|播放|阅读).{0,12} | 返回.{0,6}(?:首页|顶部|列表|频道|更多)[>》]*
   | [\w\-. ()（）]{1,60}\.(?:jpe?g|png|gif|bmp|webp|mp4|flv|mp3)(?:\s?\(\d+\))?
@@ -195,9 +195,11 @@ def _without_furniture(lines: Sequence[str]) -> list[str]:
 
 def _before_credit(line: str) -> str:
     """What stands in a line before its first labelled name: 本报记者 李四 来源：某报 → 本报记者 李四."""
-    found = [credit for credit in find_credits(line) if credit.field != "other"]
-    before = line[: found[0].start].strip(" [【(（〔*|｜") if found else ""
-    return before if len(before) >= 4 and find_credits(line)[0] is found[0] else ""
+    found = find_credits(line)
+    if not found or found[0].field == "other":
+        return ""
+    before = line[: found[0].start].strip(" [【(（〔*|｜")
+    return before if len(before) >= 4 else ""
 
 
 def _end(lines: Sequence[str]) -> int:

@@ -52,7 +52,7 @@ _OTHER = (
 
 def _alternatives(words: Sequence[str]) -> str:
     """The words, the longest first, each of which may stand with blanks in it (``编 辑``)."""
-    return "|".join(r" ?".join(map(re.escape, word)) for word in sorted(set(words), key=len, reverse=True))
+    return "|".join(r"\s?".join(map(re.escape, word)) for word in sorted(set(words), key=len, reverse=True))
 
 
 _LABEL = re.compile(

@@ -8,14 +8,14 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from govnews.errors import PageChanged
+from govnews.errors import PageChanged, UsageError
 from govnews.items import Evidence
 from govnews.mirror import restore_page
 from govnews.normalise import normalise
@@ -66,28 +66,28 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exit 1 where a file is missing or a line of the manifest is none."""
-        if bool(args) == bool(opts.manifest):
-            raise UsageError("name either pages or --manifest with --pages", print_help=False)
-        if opts.url and len(args) != 1:
-            raise UsageError("--url goes with one page", print_help=False)
+        """Exit 1 where a file is missing or a line of the manifest is none, 2 where nothing can be meant."""
         try:
-            saved = (
-                list(_manifest(opts.manifest, opts.pages or opts.manifest.parent))
-                if opts.manifest
-                else [_Saved(Path(arg), arg, opts.url) for arg in args]
-            )
+            saved = _asked(args, opts)
             missing = next((page.path for page in saved if not page.path.is_file()), None)
             if missing is not None:
                 raise FileNotFoundError(f"no such file: {missing}")
-            if opts.output:
-                with opts.output.open("w", encoding="utf-8") as out:
-                    _write(saved, out, restore=not opts.no_restore)
-            else:
-                _write(saved, sys.stdout, restore=not opts.no_restore)
-        except (OSError, ValueError) as error:
+            with opts.output.open("w", encoding="utf-8") if opts.output else nullcontext(sys.stdout) as out:
+                _write(saved, out, restore=not opts.no_restore)
+        except (UsageError, OSError, ValueError) as error:
             print(f"scrapy extract: {error}", file=sys.stderr)
-            self.exitcode = 1
+            self.exitcode = 2 if isinstance(error, UsageError) else 1
+
+
+def _asked(args: list[str], opts: argparse.Namespace) -> list[_Saved]:
+    """The pages that a call names. Raises UsageError where it names none, or two things at once."""
+    if bool(args) == bool(opts.manifest):
+        raise UsageError("name either pages or --manifest with --pages")
+    if opts.url and len(args) != 1:
+        raise UsageError("--url goes with one page")
+    if opts.manifest:
+        return list(_manifest(opts.manifest, opts.pages or opts.manifest.parent))
+    return [_Saved(Path(arg), arg, opts.url) for arg in args]
 
 
 def _manifest(path: Path, folder: Path) -> Iterator[_Saved]:

@@ -13,12 +13,13 @@ from govnews.pages.lines import Flow, Line
 _KNOWN = {
     name: rank
     for rank, name in enumerate(
-        "ucap-content ucapcontent zoom trs_editor trs_ueditor trs_editor_view view trs_preappend v_news_content "
-        "vsb_content vsb_content_2 vsb_content_4 vbs_content artibody articlecontent article_content article-content article_body "
-        "articlebody newscontent news_content news-content contentbody con_content arc_body ivs_content bt_content endtext "
-        "rm_txt_con rwb_zw detailcontent detail-content detail_content pages_content wzxqnr conbox con_text "
-        "content_body wzcon j-fontcontent rich_media_content founder-content article content details-content "
-        "maincontent text-content txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
+        "ucap-content ucapcontent zoom trs_editor trs_ueditor trs_editor_view view trs_preappend "
+        "v_news_content vsb_content vsb_content_2 vsb_content_4 vbs_content artibody articlecontent "
+        "article_content article-content article_body articlebody newscontent news_content news-content "
+        "contentbody con_content arc_body ivs_content bt_content endtext rm_txt_con rwb_zw detailcontent "
+        "detail-content detail_content pages_content wzxqnr conbox con_text content_body wzcon "
+        "j-fontcontent rich_media_content founder-content article content details-content maincontent "
+        "text-content txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
     )
 }
 _SENTENCE = re.compile("[，。；！？]")
@@ -26,8 +27,8 @@ _FOOTER = re.compile(
     r"ICP备|ICP证|公网安备|网安备|标识码|版权所有|All Rights Reserved|Copyright|网站地图|您访问的链接即将离开",
     re.IGNORECASE,
 )
-# The same in a footer's other lines, which announcements of events have in their text, too.
-_OFFICE = re.compile(r"(?:主办|承办|技术支持|地址|邮编|举报电话)(?:单位)?\s?[:：]")
+# A footer's other lines; one of these alone is a line of an announcement, too.
+_OFFICE = re.compile(r"(?:(?:主办|承办|技术支持|地址|邮编|电话)(?:单位)?\s?[:：].*?){2}")
 # What a text must weigh to be believed; below it the page has pictures, files or nothing.
 LEAST = 40.0
 
@@ -117,18 +118,13 @@ def _weight(line: Line, *, teaser: bool) -> float:
 
 
 def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
-    """The heaviest block, as deep as it can be without losing a thirtieth of its weight."""
+    """The heaviest block; of several equal ones that with the fewest lines."""
     sums = [0.0, *accumulate(weights)]
     best, score, size = None, 0.0, 0
-    scores = [sums[block.last] - sums[block.first] for block in flow.blocks]
-    top = max(scores, default=0.0)
     for number, block in enumerate(flow.blocks):
-        if (
-            scores[number] >= top * 0.97
-            and scores[number] > 0
-            and (best is None or block.last - block.first <= size)
-        ):
-            best, score, size = number, scores[number], block.last - block.first
+        weight, lines = round(sums[block.last] - sums[block.first], 3), block.last - block.first
+        if weight > score or (weight == score and best is not None and lines <= size):
+            best, score, size = number, weight, lines
     return best, score
 
 

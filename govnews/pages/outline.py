@@ -121,11 +121,11 @@ class Outline:
     def _link_nodes(self) -> list[int]:
         return [link.node for link in self.links]
 
-    def links_in(self, node: int, most: int | None = None) -> list[Link]:
+    def links_in(self, node: int, most: int) -> list[Link]:
         """The links in the subtree of ``node``, the first ``most`` of them."""
         first = bisect_left(self._link_nodes, node)
         end = bisect_right(self._link_nodes, self.last[node])
-        return self.links[first : end if most is None else min(end, first + most)]
+        return self.links[first : min(end, first + most)]
 
     def ancestors(self, node: int) -> Iterator[int]:
         """Parent, its parent, …"""

@@ -39,9 +39,9 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[·•・▪■□◆◇●○▶►»›>＞※★☆\s]+")
-# What stands before or after a title in an element of its own.
+# What stands before or after a title in an element of its own. A lone 新 may be the title's first character.
 _BADGE = re.compile(
-    r"[\[【(（]?\s*(?:置\s*顶|顶|专题|视频|图片|图文|组图|图解|直播|独家|原创|音频|热点?|新|荐|推荐|new|hot|top|vr|h5)\s*[!！]?[\])】）]?",
+    r"置\s*顶|专题|视频|图片|图文|组图|图解|直播|独家|原创|音频|热点|推荐|(?:new|hot|top|vr|h5)[!！]?|[\[【(（](?:顶|新|热|荐)[\])）】]",
     re.IGNORECASE,
 )
 _PINNED = re.compile(r"[\[【(（]?\s*置\s*顶\s*[\])】）]?\s*")
