@@ -218,7 +218,7 @@ class GovNewsSpider(scrapy.Spider):
                     walk.gaps += 1
                 fresh, following = walk.read(
                     entries,
-                    platform.next(page, walk.number + 1, asked),
+                    platform.next(page, walk.asking, asked),
                     platform.claims(page),
                     settled=lambda entry: self._settled_before(walk, entry),
                     closed=closes(page.text),

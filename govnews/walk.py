@@ -217,6 +217,11 @@ class Walk:
         self.outcomes[outcome] += 1
 
     @property
+    def asking(self) -> int:
+        """Number of the page that is asked for."""
+        return self.number + (1 if self._refusal is None else 2)
+
+    @property
     def unaccounted(self) -> int:
         """Listed entries that came to no end: the run stopped before."""
         return self.listed - self.outcomes.total()
@@ -300,7 +305,7 @@ class Walk:
                 and (not self.gaps or self._met_claims())
             )
         else:
-            believable = False
+            sure, believable = sure and not self._disturbed, False
         self.end = End(how, believable or (proven and sure))
         self.number -= self._passed
         return None
