@@ -174,6 +174,9 @@ FUNCTION = """function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPa
         ("index_3.html", "var currentPage = 3; var countPage = 125", "index_4.html"),
         ("index_8.html", 'createPageHTML(9, 8, "index", "html")', None),
         ("index.html", 'createPageHTML(1, 0, "index", "html")', None),
+        ("", 'createPageHTML(17, 0,"index", "shtml", "black2", 250);', "index_1.shtml"),
+        ("index.html", '$(".pagination").pagination("setPage",1,322);', "index_2.html"),
+        ("index_120.html", '$(".pagination").pagination("setPage",120,322);', "index_121.html"),
         ("index.htm", "Pager({size:34, current:0, prefix:'index',suffix:'htm'});", "index_1.htm"),
         ("index_33.htm", "Pager({size:34, current:33, prefix:'index',suffix:'htm'});", None),
     ],
@@ -272,6 +275,7 @@ def stated(body: str) -> tuple[int | None, int | None, int | None]:
     [
         ("<script>createPageHTML('paging',29, 1,'list','html',289);</script>", (29, 289, None)),
         ('<script>createPageHTML(55,0, "index","shtml","1089");</script>', (55, 1089, None)),
+        ('<script>createPageHTML(17, 0,"index", "shtml", "black2", 250);</script>', (17, 250, None)),
         ("<script>var countPage = 125; var total = 8//总条数</script>", (125, None, None)),
         ("<div id='pageDec' pagesize='24' pagecount='51'></div>", (None, None, 51)),
         ("<div>共<b>12</b>页 <a href='index_1.html'>下一页</a></div>", (12, None, None)),

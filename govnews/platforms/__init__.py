@@ -53,8 +53,3 @@ def recognise(page: Page) -> Recognition:
         if why is not None:
             return Recognition(platform, why)
     return Recognition(PLATFORMS[-1], "no mark of a known family")
-
-
-def by_name(name: str) -> Platform:
-    """The family called ``name``. Raises :exc:`KeyError` for an unknown one."""
-    return {platform.name: platform for platform in PLATFORMS}[name]

@@ -48,6 +48,11 @@ def read_script_pager(page: Page) -> ScriptPager | None:
             return ScriptPager(
                 "Pager({…})", size, read_number(found[1], "current"), prefix, suffix, None, False
             )
+    for arguments in read_calls(text, "pagination"):
+        # Shanghai: $(".pagination").pagination("setPage", 1, 322)
+        if len(arguments) == 3 and arguments[0] == "setPage" and isinstance(arguments[2], int):
+            current = arguments[1] if isinstance(arguments[1], int) else None
+            return ScriptPager("setPage", arguments[2], current, "index", _extension(page), None, True)
     pages = read_number(text, "countPage")
     if pages is not None:
         stem = re.search(r"""["'](\w{1,40})_["']\s{0,9}\+""", text)
@@ -66,7 +71,8 @@ def _by_call(arguments: tuple[Part, ...], text: str) -> ScriptPager | None:
     if len(values) < 4:
         return None
     pages, current, base, extension = values[:4]
-    total = values[4] if len(values) > 4 else None
+    # Behind the extension stands the total, or the name of a class and then the total.
+    total = next((value for value in values[4:] if isinstance(value, int)), None)
     if not isinstance(pages, int) or not isinstance(base, str) or not base or not isinstance(extension, str):
         return None
     return ScriptPager(
@@ -75,7 +81,7 @@ def _by_call(arguments: tuple[Part, ...], text: str) -> ScriptPager | None:
         current if isinstance(current, int) else None,
         base,
         extension.lstrip("."),
-        total if isinstance(total, int) and total > 0 else None,
+        total or None,
         True if with_id else None,
     )
 

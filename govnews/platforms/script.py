@@ -45,7 +45,7 @@ def read_calls(text: str, name: str) -> Iterator[tuple[Part, ...]]:
     >>> list(read_calls("function createPageHTML(_nPageCount, _nCurrIndex) {", "createPageHTML"))
     []
     """
-    for call in re.finditer(rf"(?<![\w$.])(?<!function ){re.escape(name)}\s*\(", text):
+    for call in re.finditer(rf"(?<![\w$])(?<!function ){re.escape(name)}\s*\(", text):
         position = call.end()
         arguments: list[Part] = []
         while (argument := _ARGUMENT.match(text, position)) and len(arguments) < 12:
