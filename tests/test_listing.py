@@ -130,6 +130,39 @@ def test_text_after_inline_elements_belongs_to_the_title() -> None:
     assert {title for _, title, _ in listed(items(row))} == {"关于召开第三次会议的通知"}
 
 
+def test_badges_are_no_part_of_the_title() -> None:
+    row = '<li><a href="{path}"><em>图文</em>{title}<i>NEW</i></a><span>{date}</span></li>'
+    assert listed(items(row)) == ROWS
+    row = '<li><a href="{path}"><font color="red">新</font>农村建设取得成效</a><span>{date}</span></li>'
+    assert {title for _, title, _ in listed(items(row))} == {"新农村建设取得成效"}
+
+
+def test_elements_of_a_link_are_title_source_and_date() -> None:
+    assert (
+        listed(items('<li><a href="{path}"><span>{title}</span><i>青禾融媒</i><em>{date}</em></a></li>'))
+        == ROWS
+    )
+
+
+def test_addresses_without_an_articles_shape_are_read_where_nothing_better_is() -> None:
+    rows = "".join(
+        f'<li><a href="/news/{"abcdef"[i]}story">{title}</a></li>' for i, title in enumerate(TITLES)
+    )
+    assert [title for _, title, _ in listed(f"<ul>{rows}</ul>")] == TITLES
+
+
+def test_a_side_list_of_the_same_build_in_another_directory() -> None:
+    row = '<li><a href="{}/202606/t{}_{}.html">{}</a><span>{}</span></li>'
+    main = "".join(row.format(".", d.replace("-", ""), i, t, d) for i, (_, t, d) in enumerate(ROWS))
+    side = "".join(
+        row.format("/zwgk/zcwj", d.replace("-", ""), 9 + i, t, d) for i, (_, t, d) in enumerate(ROWS[:4])
+    )
+    box = '<div class="box"><ul class="list">{}</ul></div>'
+    body = f"{box.format(side)}<p></p>{box.format(main)}<a href='index_1.html'>下一页</a>"
+    assert [title for _, title, _ in listed(body)] == TITLES
+    assert all(path.startswith("/xwzx/qhyw/") for path, _, _ in listed(body))
+
+
 def test_the_date_of_publishing_is_the_one_that_falls() -> None:
     written = ["2026-03-01", "2026-06-01", "2026-01-11", "2026-05-20", "2026-02-02", "2026-04-04"]
     rows = "".join(
