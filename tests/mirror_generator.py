@@ -127,12 +127,12 @@ def decode_cp936(data: bytes) -> str:
     position = 0
     while position < len(data):
         lead = data[position]
-        if lead < 0x80:
-            text.append(chr(lead))
+        if lead <= 0x80:
+            text.append("€" if lead == 0x80 else chr(lead))
             position += 1
             continue
         trail = data[position + 1] if position + 1 < len(data) else 0
-        if lead == 0x80 or lead == 0xFF or trail < 0x40 or trail in (0x7F, 0xFF):
+        if lead == 0xFF or trail < 0x40 or trail in (0x7F, 0xFF):
             text.append("?")
         else:
             text.append(bytes((lead, trail)).decode("gbk", "ignore"))
@@ -163,7 +163,28 @@ def gloss_toneless(text: str, listed: list[str], chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-WORDS = "建设 情况 重点 群众 工作 问题 农业 企业 记者 活动 项目 安全 服务 管理 干部 经济 技术 环境 学习 生活".split()
+WORDS = [
+    "建设",
+    "情况",
+    "重点",
+    "群众",
+    "工作",
+    "问题",
+    "农业",
+    "企业",
+    "记者",
+    "活动",
+    "项目",
+    "安全",
+    "服务",
+    "管理",
+    "干部",
+    "经济",
+    "技术",
+    "环境",
+    "学习",
+    "生活",
+]
 
 
 def gloss_words(text: str, chance: random.Random) -> str:
@@ -182,7 +203,9 @@ def insert_bytes(text: str, chance: random.Random) -> str:
 
 def narrow(text: str) -> str:
     """``text`` with half-width marks between Chinese characters."""
-    return re.sub(f"(?<=[{_HANZI}\\d”%)])[，：；！？（）]|（(?=[{_HANZI}])", lambda m: m[0].translate(_NARROW), text)
+    return re.sub(
+        f"(?<=[{_HANZI}\\d”%)])[，：；！？（）]|（(?=[{_HANZI}])", lambda m: m[0].translate(_NARROW), text
+    )
 
 
 def add_commas(text: str) -> str:
@@ -195,7 +218,9 @@ def make(family: str, chance: random.Random, *, slips: bool = False, noise: bool
     clean = clean_document(chance)
     layers: list[str] = []
     if family == "D":
-        while (glossed := gloss_words(clean, chance)).count("(") < 6:  # fewer are no family (field facts §6.3)
+        while (glossed := gloss_words(clean, chance)).count(
+            "("
+        ) < 6:  # fewer are no family (field facts §6.3)
             clean = clean_document(chance)
         return Mirror(family, clean, glossed)
     text = "".join(map(traditional, clean))

@@ -9,10 +9,10 @@ _HANZI = "㐀-鿿"
 _LEFT = f"[{_HANZI}”’》〉）〕】」』%％]"
 # 区,县 and 观摩;3月 and 项目,S312线; after a digit only before a Chinese character: 23个,2023,区.
 _COMMA = re.compile(
-    rf"(?<={_LEFT})[,;!](?=[^\s,;!.])|(?<={_LEFT})[,;!](?=\s*$)|(?<=\w)[,;](?=[{_HANZI}“《])", re.M
+    rf"(?<={_LEFT})[,;!](?=[^\s,;!.])|(?<={_LEFT})[,;!](?=\s*$)|(?<=[\w)）]),(?=[{_HANZI}“《])", re.MULTILINE
 )
-# 来源:孟津融媒, not 时间:2023.
-_COLON = re.compile(rf"(?<={_LEFT}):(?=[{_HANZI}“《])")
+# 来源:孟津融媒, and 同志们: at the end of a line; not 时间:2023.
+_COLON = re.compile(rf"(?<={_LEFT}):(?=[{_HANZI}“《]|\s*$)", re.MULTILINE)
 # A question has a question's word in its clause; a lone ? without one may be a lost byte.
 _QUESTION = re.compile(
     rf"([吗呢吧么谁哪几何怎]|什么|是否|是不是|能否|多少|为啥)([{_HANZI}“”,，、\d]{{0,40}})\?(?=[{_HANZI}“”\s]|$)"

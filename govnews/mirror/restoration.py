@@ -129,7 +129,7 @@ class Document:
         return simplify(text, self.verdict.own) if self.verdict.traditional else text
 
 
-_DEBRIS = re.compile(rf"\?(?:[{LETTERS}]{{1,7}}\)|\?|{EATEN_LESS}|(?=[㐀-鿿]))")
+_DEBRIS = re.compile(rf"\?(?:[{LETTERS}]{{1,7}}\)|[?！。；：]|{EATEN_LESS}|(?=[㐀-鿿]))")
 
 
 def _left(text: str) -> list[Damage]:
