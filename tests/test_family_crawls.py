@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from govnews.demo.server import ReplicaServer, Request
+from govnews.downloader.rendering import NAMES
 from govnews.urls import site_host
 from tests.crawling import crawl, last_report, records
 from tests.replicas.model import Replica, Story
+from tests.replicas.scripted import ScriptedReplica
 from tests.test_platforms import REPLICAS
 
 # The crawls all run in the set-up of the first test.
@@ -71,3 +74,32 @@ def expected(story: Story) -> dict[str, str]:
         "column": story.column.name,
         "body": "\n".join(story.paragraphs),
     }
+
+
+def crawl_scripted(output: Path, *arguments: str) -> tuple[ScriptedReplica, subprocess.CompletedProcess[str]]:
+    site = ScriptedReplica()
+    with ReplicaServer({site.host: site}) as server:
+        return site, crawl(
+            "site", output, "-a", f"home={site.home}", *arguments, proxy=server.url, timeout=300
+        )
+
+
+@pytest.mark.chromium
+@pytest.mark.skipif(
+    not any(map(shutil.which, NAMES)), reason="no chromium on this machine (Debian: apt-get install chromium)"
+)
+def test_lists_that_a_script_draws_are_rendered(tmp_path: Path) -> None:
+    site, done = crawl_scripted(tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    collected = records(tmp_path, site_host(site.host))
+    assert sorted(record["url"] for record in collected) == sorted(site.url(story) for story in site.news)
+    assert all(column["proven"] for column in last_report(tmp_path, site_host(site.host))["columns"])
+
+
+def test_without_a_browser_such_a_column_is_reported_as_needing_one(tmp_path: Path) -> None:
+    site, done = crawl_scripted(tmp_path, "-s", "GOVNEWS_CHROMIUM=no-such-browser")
+    report = last_report(tmp_path, site_host(site.host))
+    assert done.returncode != 0
+    assert records(tmp_path, site_host(site.host)) == []
+    assert not any(column["proven"] for column in report["columns"])
+    assert "apt-get install chromium" in done.stdout + done.stderr + str(report)
