@@ -151,6 +151,7 @@ class GovNewsSpider(scrapy.Spider):
                 since=self.wishes.since,
                 last_end=before.last_end if before else None,
                 render=before is not None and before.render,
+                max_pages=self.settings.getint("GOVNEWS_MAX_PAGES"),
             )
             self.run.walks.append(walk)
             yield self._listing_request(walk, walk.start())
@@ -361,5 +362,6 @@ def validators(response: Response) -> tuple[str | None, str | None]:
 
 def describe(failure: Failure) -> tuple[str, str, str]:
     """What went wrong with a request: kind of trouble, URL, one line."""
+    assert failure.value is not None
     kind, words = explain(failure.value)
     return kind, failure.request.url, words  # type: ignore[attr-defined]

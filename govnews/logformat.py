@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Self
 
 from scrapy import Spider, logformatter
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatterResult
+from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
+
+from govnews.printable import PrintableRecords
 
 
 class LogFormatter(logformatter.LogFormatter):
-    """Scrapy's log lines, with an article named by its URL in place of its text."""
+    """Scrapy's log lines, with an article named by its URL in place of its text, and no control character in any."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """With the crawl's log handler made safe, whoever writes to it."""
+        handler = get_scrapy_root_handler()
+        if handler is not None and not any(isinstance(one, PrintableRecords) for one in handler.filters):
+            handler.addFilter(PrintableRecords())
+        return cls()
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         return _line(logging.DEBUG, "Article %(url)s", item)

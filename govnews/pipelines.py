@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
+from govnews.bounds import article_over_bound
 from govnews.identity import content_hash
 from govnews.items import ARTICLE, Article
 from govnews.normalise import settle_body, settle_date, settle_source
@@ -72,6 +73,8 @@ class CheckPipeline(_RunPipeline):
         since = self.run.wishes.since
         if since and item.published_at and item.published_at[:10] < since:
             raise Unwanted("before since")
+        if (what := article_over_bound(item)) is not None:
+            raise ValueError(f"{item.url}: {what}")
         item.content_hash = content_hash(item.title, item.body)
         try:
             ARTICLE.validate_python(ARTICLE.dump_python(item))

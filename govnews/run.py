@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import IO, Any, Self
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.errors import LockHeld, UsageError
+from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.items import Article, ListingEntry
 from govnews.ledger import DueCheck, Ledger
 from govnews.recheck import next_check
@@ -123,7 +124,7 @@ class KnownAs:
 class Run:
     """The run that is on: opened once by the spider, closed when the engine stops.
 
-    Raises :exc:`UsageError` where the output folder cannot be written, :exc:`LockHeld` where another run of the
+    Raises :exc:`OutputFailed` where the output folder cannot be written, :exc:`LockHeld` where another run of the
     site is on.
     """
 
@@ -156,14 +157,21 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
             lock = hold_lock(folder / ".lock")
         except OSError as error:
-            raise UsageError(
+            raise OutputFailed(
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
         started = datetime.now(UTC)
         ledger = Ledger(output / LEDGER_NAME, site)
-        ledger.recover()
-        number = ledger.begin_run(now=utc(started))
+        try:
+            ledger.recover()
+            for part in folder.glob(".*.part"):
+                part.unlink()  # no feed: it was not announced, and what it holds is pending
+            number = ledger.begin_run(now=utc(started))
+        except (OSError, sqlite3.OperationalError) as error:
+            ledger.close()
+            lock.close()
+            raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
         return cls(site, output, wishes, started, lock, ledger, number, recheck_days)
 
     @property
@@ -220,7 +228,7 @@ class Run:
         known = self.known_as.pop(article.url_hash, KnownAs())
         for url in (article.url, *known.addresses):
             if url_hash(url) != of:
-                self.ledger.add_address(url, url_hash(url), of=of)
+                self.ledger.add_address(url, url_hash(url), of=of, now=self.now())
 
     def unchanged(self, check: DueCheck, *, gone: int = 0) -> None:
         """A look at a known article found it as it was, or gone: the next look is when its age says, or next run."""
@@ -241,7 +249,11 @@ class Run:
         if kind == "refused":
             self.settle(meta, f"excluded: {error}")
             return
-        self.trouble(kind if meta["walk"] is not None else "again", entry.url, error)
+        if kind == "outside":
+            self.ledger.exclude(entry.url, url_hash(entry.url), error)
+            self.settle(meta, f"excluded: {error}")
+            return
+        self.trouble(kind if meta["walk"] is not None or kind == "blocked" else "again", entry.url, error)
         self.ledger.fail(entry, url_hash(entry.url), meta["column"], error, now=self.now())
         self.settle(meta, f"failed: {error}")
 

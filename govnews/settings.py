@@ -45,9 +45,38 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0  # seconds
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 DOWNLOAD_TIMEOUT = 60  # seconds; slow sites answer within half of it, dead ones never
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, after decompression: no article page is larger
-DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
+# Bytes, after decompression. Pages with photos written into them have a few million; a page of this size
+# takes ten times as much memory while it is read (bounds of what is in it: govnews/bounds.py).
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
+
+# Requests of one run, retries included; 0: no limit. A site of 15,000 articles is collected in one run; an
+# endless one costs its server six hours a night at most. The next run goes on where this one ended.
+GOVNEWS_MAX_REQUESTS = 20_000
+# Listing pages of one column: the largest have a few hundred; a pager that leads on and on is endless.
+GOVNEWS_MAX_PAGES = 5000
+# Hours of the day, Beijing time, in which requests may be made, as "22:00-06:00"; None: all day.
+GOVNEWS_WINDOW = None
+# Seconds a server is left alone after a 429 that names no time itself; doubled with each one in a row.
+GOVNEWS_PAUSE = 30.0
+# Seconds: a Retry-After or Crawl-delay up to this is waited for; a longer one ends the run, and the ledger
+# keeps the server from being asked before its time.
+GOVNEWS_MAX_WAIT = 300.0
+# Hours a server is left alone after three refusals in a row; doubled with each time it does so again, up to 48.
+GOVNEWS_BACKOFF_HOURS = 4.0
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # its child reads what it does not
+    "govnews.downloader.robots.RobotsTxtMiddleware": 100,
+    "govnews.downloader.servers.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
+    "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
+    "govnews.downloader.blocks.BlockMiddleware": 583,  # sees pages unpacked (590), before meta refresh (580)
+    "govnews.downloader.guard.BoundsMiddleware": 586,
+    "govnews.downloader.servers.CutOffMiddleware": 587,
+    "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
+    "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
+}
 
 # The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the
 # same address (a cookie wall) without a word.

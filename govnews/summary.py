@@ -6,6 +6,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from govnews.printable import printable
+
 MAX_ROWS = 12  # columns, and troubles, shown; the report file has them all
 
 
@@ -44,7 +46,7 @@ def summary(report: dict[str, Any]) -> str:
     records = ", ".join(f"{count} {event}" for event, count in report["records"].items()) or "nothing new"
     lines.append(f"records: {records}")
     lines += [f"{name}: {path}" for name, path in report["files"].items()]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _table(rows: list[list[str]]) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from govnews.urls import same_site
+from govnews.downloader.guard import outside
+from govnews.downloader.servers import DownloadHandler
+from govnews.urls import site_host
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
@@ -41,8 +43,8 @@ def rendered(request: Request) -> Request:
     return request.replace(meta={**request.meta, "playwright": True, "playwright_page_methods": methods})
 
 
-class RenderingHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler for all requests but those with ``meta["playwright"]``."""
+class RenderingHandler(DownloadHandler):
+    """The handler of old servers for all requests but those with ``meta["playwright"]``."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -54,7 +56,8 @@ class RenderingHandler(HTTP11DownloadHandler):
         if not request.meta.get("playwright"):
             return await super().download_request(request)
         if self._browser is None:
-            self._browser = await self._launch()
+            self._browser = await self._launch(urlsplit(request.url).hostname or "")
+        await self.turn(request)
         self._browser.abort_request = lambda asked: is_unwanted(asked, request.url)
         response: Response = await self._browser.download_request(request)
         return response
@@ -65,7 +68,7 @@ class RenderingHandler(HTTP11DownloadHandler):
         if self._browser is not None:
             await self._browser.close()
 
-    async def _launch(self) -> ScrapyPlaywrightDownloadHandler:
+    async def _launch(self, host: str) -> ScrapyPlaywrightDownloadHandler:
         from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # noqa: PLC0415
 
         handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._owner)
@@ -75,6 +78,7 @@ class RenderingHandler(HTTP11DownloadHandler):
             "args": [
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
+                f"--host-resolver-rules={resolver_rules(host)}",
                 *self._owner.settings.getlist("GOVNEWS_CHROMIUM_ARGS"),
             ],
         }
@@ -86,6 +90,19 @@ class RenderingHandler(HTTP11DownloadHandler):
         return handler
 
 
+def resolver_rules(host: str) -> str:
+    """Chromium's rules by which no name but the site's leads anywhere: a redirect asks nobody who it may follow.
+
+    Behind a proxy they concern the proxy's own name only, and the proxy's rules hold for the rest.
+
+    >>> resolver_rules("www.example.gov.cn")
+    'MAP * ~NOTFOUND, EXCLUDE example.gov.cn, EXCLUDE *.example.gov.cn'
+    """
+    proxy = urlsplit(getproxies().get("http", "")).hostname
+    names = [site_host(host), f"*.{site_host(host)}", *([proxy] if proxy else [])]
+    return ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {name}" for name in names)])
+
+
 def is_unwanted(asked: BrowserRequest, page_url: str) -> bool:
     """Whether the browser's request is for an image, a font, a film, or for another host than the page's."""
-    return asked.resource_type in UNWANTED or not same_site(asked.url, page_url)
+    return asked.resource_type in UNWANTED or outside(asked.url, page_url) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -89,6 +90,10 @@ class RunReport:
 
     def _failed(self, response: Response | None, failure: Failure, *, foreseen: bool) -> None:
         error = f"{type(failure.value).__name__}: {failure.value}"
+        if isinstance(failure.value, sqlite3.OperationalError):
+            # The ledger cannot be written, so nothing can be noted there: the entry stays without account.
+            self.run.trouble("output", str(self.run.ledger.path), error)
+            return
         self.crashes += not foreseen
         if response is None:
             self.run.trouble("error", "", error)
@@ -103,22 +108,25 @@ class RunReport:
         """Everything has come to its end, feeds included: judge, write the report, give ledger and lock back."""
         run, stats = self.run, self.crawler.stats
         assert stats is not None
-        for field, now, before in fallen_fields(run):
+        for field, share, before in fallen_fields(run):
             run.trouble(
-                "layout-changed", "", f"{field} is given by {now:.0%} of the articles, before by {before:.0%}"
+                "layout-changed", "", f"{field} is given by {share:.0%} of the articles, before by {before:.0%}"
             )
-        failed_feeds = sum(v for k, v in stats.get_stats().items() if k.startswith("feedexport/failed_count"))
-        self.outcome = worst(judge(run, crashes=self.crashes, failed_feeds=failed_feeds))
+        if (waiting := run.ledger.waiting()) and not run.troubles["output"]:
+            run.trouble("output", "", f"{waiting} articles stand in no feed")
         now = run.now()
-        for walk in run.walks:
-            account = walk.certificate()
-            run.ledger.column_walked(
-                walk.column.url,
-                whole=walk.whole and not walk.since,
-                end=account["end"],
-                proven_at=now if walk.complete else None,
-                render=walk.render,
-            )
+        try:
+            for walk in run.walks:
+                run.ledger.column_walked(
+                    walk.column.url,
+                    whole=walk.whole and not walk.since,
+                    end=str(walk.end),
+                    proven_at=now if walk.complete else None,
+                    render=walk.render,
+                )
+        except sqlite3.OperationalError as error:
+            run.trouble("output", str(run.ledger.path), str(error))
+        self.outcome = worst(judge(run, crashes=self.crashes))
         path = run.output / run.site / f"{run.label}.report.json"
         responses = stats.get_value("response_received_count", 0)
         files = {f"feed {i}" if i > 1 else "feed": feed for i, feed in enumerate(run.feeds, start=1)}
@@ -126,17 +134,23 @@ class RunReport:
             run, self.outcome, finished_at=now, responses=responses, files=files | {"report": str(path)}
         )
         try:
-            path.write_text(json.dumps(self.document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
+            part = path.with_name(f".{path.name}.part")
+            part.write_text(json.dumps(self.document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            part.replace(path)
+            run.ledger.end_run(
+                run.number,
+                now=now,
+                outcome=self.outcome.word,
+                report=json.dumps(self.document, ensure_ascii=False),
+            )
+        except (OSError, sqlite3.OperationalError) as error:
             logger.error("Cannot write the run report: %s", error)
             self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])
-            self.document |= {"outcome": self.outcome.word, "meaning": self.outcome.meaning}
-        run.ledger.end_run(
-            run.number,
-            now=now,
-            outcome=self.outcome.word,
-            report=json.dumps(self.document, ensure_ascii=False),
-        )
+            self.document |= {
+                "outcome": self.outcome.word,
+                "exit_code": self.outcome.exit_code,
+                "meaning": self.outcome.meaning,
+            }
         stats.set_value("govnews/outcome", self.outcome.word)
         run.close()
 
@@ -150,20 +164,22 @@ def fallen_fields(run: Run) -> Iterator[tuple[str, float, float]]:
                 yield field, now.share[field], before.share[field]
 
 
-def judge(run: Run, *, crashes: int, failed_feeds: int) -> Iterator[Outcome]:
+def judge(run: Run, *, crashes: int) -> Iterator[Outcome]:
     """Everything that is true of the run; nothing where all is well."""
     listed = sum(walk.listed for walk in run.walks)
     requested = sum(walk.outcomes["new"] for walk in run.walks) + run.troubles["unreadable"]
     troubles, wishes = run.troubles, run.wishes
-    if failed_feeds:
+    if troubles["output"]:
         yield Outcome.OUTPUT_FAILED
     if crashes:
         yield Outcome.ERROR
-    if not listed and (troubles["network"] or troubles["http"]):
-        yield Outcome.UNREACHABLE
-    elif not listed and troubles["refused"]:
+    if troubles["paused"]:
+        yield Outcome.INCOMPLETE
+    if troubles["blocked"] or (not listed and troubles["refused"]):
         yield Outcome.BLOCKED
-    elif not listed or troubles["layout-changed"]:
+    elif not listed and (troubles["network"] or troubles["http"]):
+        yield Outcome.UNREACHABLE
+    elif (not listed and not troubles["paused"]) or troubles["layout-changed"]:
         yield Outcome.LAYOUT_CHANGED
     if troubles["unreadable"] >= max(3, UNREADABLE_SHARE * requested):
         yield Outcome.LAYOUT_CHANGED

@@ -1,0 +1,111 @@
+"""A refusal that comes as a page, or as a redirect: told apart, kept as a sample, never passed on as a page."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+
+from govnews.downloader.politeness import PolitenessMiddleware, host_of
+from govnews.downloader.refusal import Blocked
+from govnews.downloader.robots import ROBOTS_TXT
+from govnews.pages.blocked import block_reason
+
+if TYPE_CHECKING:
+    from govnews.crawl import GovNewsSpider
+
+logger = logging.getLogger(__name__)
+
+SAMPLES_A_RUN = 3
+SAMPLES_KEPT = 12  # files in the folder: years of blocked nights do not fill a disk
+FORBIDDEN = 403
+
+
+class BlockMiddleware:
+    """Raises :exc:`Blocked` for a block page, and keeps the first ones under ``output/<site>/blocked/``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not hasattr(crawler.spider, "run"):
+            raise NotConfigured
+        self.crawler = crawler
+        self.samples = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The response, if it is no block page. Raises :exc:`Blocked`."""
+        headers = {
+            name.decode("latin-1").lower(): values[-1].decode("latin-1")
+            for name, values in response.headers.items()
+            if values
+        }
+        robots = urlsplit(request.url).path == ROBOTS_TXT
+        reason = block_reason(response.status, headers, b"" if robots else response.body)
+        if reason is None and response.status == FORBIDDEN and not robots and "entry" not in request.meta:
+            reason = "HTTP 403"  # of one article it is that article's matter, of a list the crawler's
+        politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
+        assert politeness is not None
+        host = host_of(request.url)
+        if reason is not None:
+            error = Blocked(reason)
+            self._keep(response)
+            politeness.refused(host, error)
+            raise error
+        if response.status < 400 and not robots:
+            politeness.answered(host)
+        return response
+
+    def _keep(self, response: Response) -> None:
+        """Save the page as it came; the names are the run's, nothing of them is the page's."""
+        run = cast("GovNewsSpider", self.crawler.spider).run
+        self.samples += 1
+        if self.samples > SAMPLES_A_RUN:
+            return
+        folder = run.output / run.site / "blocked"
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / f"{run.label}-{self.samples}.html").write_bytes(response.body)
+            for old in sorted(folder.glob("*.html"))[:-SAMPLES_KEPT]:
+                old.unlink()
+        except OSError as error:
+            logger.error("Cannot keep a block page in %s: %s", folder, error)
+
+
+class CookieWallMiddleware:
+    """A redirect to an address that has been asked for, with a cookie to come back with: a wall for who has none.
+
+    One such turn is made, since the cookie may be all that was wanted; a second one is a refusal.
+    Stands nearer to the server than Scrapy's redirects.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not hasattr(crawler.spider, "run"):
+            raise NotConfigured
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The response. Raises :exc:`Blocked` at the second turn of such a circle."""
+        location = response.headers.get(b"Location")
+        if location is None or not 300 <= response.status < 400:
+            return response
+        target = response.urljoin(location.decode("latin-1"))
+        before = [*request.meta.get("redirect_urls", []), request.url]
+        turns, cookie = before.count(target), b"Set-Cookie" in response.headers
+        if (cookie and turns >= 2) or (not cookie and target == request.url):
+            error = Blocked("it redirects in a circle, as to a client without cookies")
+            politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
+            assert politeness is not None
+            politeness.refused(host_of(request.url), error)
+            raise error
+        return response

@@ -1,0 +1,120 @@
+"""Inside its site: what may be asked for at all, and what of an answer is taken on.
+
+Every request passes here, whoever makes it: spider, redirect, meta refresh, robots.txt.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, NotConfigured
+from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import DNSLookupError
+
+from govnews.bounds import page_over_bound
+from govnews.downloader.refusal import NotPublic, Outside, OverBound
+from govnews.urls import same_site
+
+if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
+
+    from govnews.crawl import GovNewsSpider
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet: not private, loopback, link-local, reserved, multicast.
+
+    >>> is_public("8.8.8.8"), is_public("2400:3200::1")
+    (True, True)
+    >>> [is_public(a) for a in ("127.0.0.1", "10.1.2.3", "169.254.169.254", "100.64.0.1", "::ffff:127.0.0.1", "0.0.0.0")]
+    [False, False, False, False, False, False]
+    """
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    return ip.is_global and not ip.is_multicast
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host says by itself that it is no public one: an address of that kind, or ``localhost`` (RFC 6761).
+
+    >>> is_private_host("127.0.0.1"), is_private_host("localhost"), is_private_host("www.example.gov.cn")
+    (True, True, False)
+    """
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def outside(url: str, home: str) -> str | None:
+    """Why ``url`` is no address of the site at ``home``, in one line; None where it is one.
+
+    On a host of a private network another port is another service: it is not the site's either.
+
+    >>> outside("http://www.example.gov.cn/a.html", "https://example.gov.cn/") is None
+    True
+    >>> outside("http://169.254.169.254/latest/", "http://www.example.gov.cn/")
+    'another host: 169.254.169.254'
+    >>> outside("file:///etc/hostname", "http://www.example.gov.cn/")
+    'no web address: file:'
+    >>> outside("http://127.0.0.1:22/", "http://127.0.0.1:8000/")
+    'another port: 127.0.0.1:22'
+    """
+    there, here = urlsplit(url), urlsplit(home)
+    if there.scheme not in {"http", "https"}:
+        return f"no web address: {there.scheme}:"
+    if not same_site(url, home):
+        return f"another host: {there.hostname}"
+    if is_private_host(there.hostname or "") and there.port != here.port:
+        return f"another port: {there.netloc.rpartition('@')[2]}"
+    return None
+
+
+class GuardMiddleware:
+    """Refuses requests that lead out of the site; the name's answer in DNS counts, too.
+
+    Behind a proxy the name is not resolved here: the proxy's rules hold. The address that is checked is the
+    one that is connected to, since the resolver keeps its answers (``DNSCACHE_ENABLED``).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not hasattr(crawler.spider, "start_page"):
+            raise NotConfigured("scrapy fetch, shell and probe ask for what their user names")
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises :exc:`Outside` or :exc:`NotPublic`."""
+        home = cast("GovNewsSpider", self.crawler.spider).start_page
+        if (why := outside(request.url, home)) is not None:
+            raise Outside(f"leads to {why}" if request.meta.get("redirect_times") else why)
+        host = urlsplit(request.url).hostname or ""
+        if request.meta.get("proxy") or is_private_host(host):
+            return
+        from twisted.internet import reactor  # noqa: PLC0415 - it must not be installed by an import
+
+        try:
+            address = await maybe_deferred_to_future(cast("ReactorBase", reactor).resolve(host))
+        except DNSLookupError as error:
+            raise CannotResolveHostError(str(error)) from error
+        if not is_public(address):
+            raise NotPublic(f"{host} is {address} by DNS, which is no public address")
+
+
+class BoundsMiddleware:
+    """Refuses pages that are over a bound of :mod:`govnews.bounds`, before anything parses them."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raises :exc:`OverBound`."""
+        if (what := page_over_bound(response.body)) is not None:
+            raise OverBound(what)
+        return response

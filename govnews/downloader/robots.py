@@ -1,0 +1,93 @@
+"""robots.txt as RFC 9309 reads it, where Scrapy reads less: error pages, servers in trouble, floods."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares import robotstxt
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler
+
+from govnews.downloader.politeness import PolitenessMiddleware, host_of
+from govnews.downloader.refusal import NETWORK_ERRORS, NotNow, Outside, OverBound, explain
+
+ROBOTS_TXT = "/robots.txt"
+# RFC 9309 §2.5: at least 500 KiB are to be read.
+MAX_SIZE = 512 * 1024  # bytes
+
+
+def rules(status: int, body: bytes) -> bytes:
+    """The rules that an answer to ``/robots.txt`` holds; empty where there are none.
+
+    RFC 9309 §2.3.1: 4xx is no robots.txt, 5xx forbids everything for now. A page of HTML, which sites send
+    with 200 for whatever they do not have, is none either. Raises :exc:`NotNow` for 5xx.
+
+    >>> rules(200, b"User-agent: *\\nDisallow: /admin/")
+    b'User-agent: *\\nDisallow: /admin/'
+    >>> rules(200, b"\\xef\\xbb\\xbf <!DOCTYPE html><p>404"), rules(404, b"User-agent: *")
+    (b'', b'')
+    """
+    if status >= 500:
+        raise NotNow(f"HTTP {status}")
+    if status >= 300 or body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return b""
+    if len(body) > MAX_SIZE:
+        return body[:MAX_SIZE].rpartition(b"\n")[0]
+    return body
+
+
+class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
+    """Scrapy's, with :func:`rules`, and with the Crawl-delay kept by :class:`PolitenessMiddleware`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._asked: dict[str, asyncio.Future[RobotParser | str]] = {}
+        """By host: the rules, or why they cannot be had."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def robot_parser(self, request: Request) -> RobotParser:
+        """The rules of the request's host, asked for once a run.
+
+        Raises :exc:`NotNow` where they cannot be had: nothing is asked of a host that does not say what may be
+        asked (RFC 9309 §2.3.1.4), and :exc:`Blocked` or :exc:`Paused` where nothing is at this time.
+        """
+        host = host_of(request.url)
+        if host not in self._asked:
+            self._asked[host] = asyncio.ensure_future(self._read(request, host))
+        answer = await asyncio.shield(self._asked[host])
+        if isinstance(answer, str):
+            raise NotNow(answer)
+        return answer
+
+    async def _read(self, request: Request, host: str) -> RobotParser | str:
+        url = f"{urlsplit(request.url).scheme}://{host}{ROBOTS_TXT}"
+        assert self.crawler.engine is not None
+        try:
+            response: Response = await self.crawler.engine.download_async(
+                Request(
+                    url,
+                    priority=self.DOWNLOAD_PRIORITY,
+                    meta={"dont_obey_robotstxt": True},
+                    callback=NO_CALLBACK,
+                )
+            )
+            text = rules(response.status, response.body)
+        except (Outside, OverBound):  # it leads to another site, or is no text of rules by its size
+            text = b""
+        except (NotNow, *NETWORK_ERRORS) as error:
+            return f"robots.txt: {explain(error)[1]}"
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, text)
+        delay = parser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
+        if delay and politeness is not None:
+            politeness.crawl_delay(host, delay)
+        return parser
