@@ -243,6 +243,26 @@ def test_pagers_of_links_and_clicks(url: str, pager: str, following: str | None)
 
 
 @pytest.mark.parametrize(
+    ("method", "request_line", "body"),
+    [
+        ("post", BASE + "list.jsp", "key=&pageNo=3"),
+        ("get", BASE + "list.jsp?key=&pageNo=3", ""),
+    ],
+)
+def test_a_pager_that_sends_a_form(method: str, request_line: str, body: str) -> None:
+    form = (
+        f"<form id='f' action='list.jsp' method='{method}'><input type='hidden' name='key' value=''>"
+        "<input type='hidden' id='pageNo' name='pageNo' value='2'><input type='submit' name='go' value='跳转'></form>"
+        "<a href='javascript:turn(1)'>上一页</a><a href='javascript:turn(3)'>下一页</a>"
+        "<script>function turn(n) { document.getElementById('pageNo').value = n; document.forms[0].submit(); }</script>"
+    )
+    (asked,) = ask(BASE + "list.jsp", form).candidates
+    assert (asked.url, asked.method, asked.body) == (request_line, method.upper(), body)
+    elsewhere = form.replace("action='list.jsp'", "action='http://search.example.org/'")
+    assert ask(BASE + "list.jsp", elsewhere) == Next()
+
+
+@pytest.mark.parametrize(
     ("url", "pager", "end"),
     [
         ("index_5.html", "<a href='index_4.html'>上一页</a><span>5</span>", "no number after 5"),

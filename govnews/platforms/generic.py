@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from govnews.items import ListingEntry
 from govnews.pages.listing import read_listing
 from govnews.pages.page import Page
@@ -36,23 +34,10 @@ class Generic:
         """Where the pager's 下一页 leads, or the number after the current one; never 下5页, … or 尾页."""
         pager = read_pager(page, number)
         if pager.next is not None:
-            return Next((PageRequest(pager.next),))
-        if pager.event is not None:
-            return Next((_raised(page, pager.event),))
+            return Next((pager.next,))
         return Next(end=pager.end)
 
     def claims(self, page: Page) -> Claims:
         """What the pager states: 共12页, 共230条, 1/12."""
         pager = read_pager(page)
         return Claims(pager.pages, pager.entries)
-
-
-def _raised(page: Page, event: tuple[str, str]) -> PageRequest:
-    """The page's ASP.NET form sent with ``event``, as its ``__doPostBack`` would."""
-    target, argument = event
-    form = next(iter(page.root.xpath("//form[.//input[@name='__VIEWSTATE']]")), page.root)
-    hidden = {
-        field.get("name"): field.get("value") or "" for field in form.xpath(".//input[@type='hidden'][@name]")
-    }
-    body = urlencode({**hidden, "__EVENTTARGET": target, "__EVENTARGUMENT": argument})
-    return PageRequest(page.link(form.get("action") or page.url), "POST", body)

@@ -12,8 +12,10 @@ from lxml.html import HtmlElement
 
 from govnews.pages.links import resolve
 from govnews.pages.page import Page
+from govnews.platforms.base import PageRequest
+from govnews.platforms.forms import sent_by
 from govnews.platforms.numbering import Numbered, host, numbered, page_key, related
-from govnews.platforms.script import fill_number, follow, read_calls, read_locations, read_number
+from govnews.platforms.script import fill_number, follow, read_locations, read_number
 
 Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
 
@@ -93,8 +95,8 @@ _MOST_PARTS = 600
 class Pager:
     """What a page's pager says. Each value is None where it does not say."""
 
-    next: str | None = None
-    """Address of the next page."""
+    next: PageRequest | None = None
+    """How 下一页, or the number after this page's, asks for the next page."""
 
     current: int | None = None
     """Number of this page, 1 being the first."""
@@ -104,9 +106,6 @@ class Pager:
 
     end: str | None = None
     """Why the pager itself shows this page to be the last."""
-
-    event: tuple[str, str] | None = None
-    """Target and argument of the ASP.NET event (``__doPostBack``) that 下一页 raises, where it does."""
 
     dead: bool = False
     """There is a 下一页, but nothing that tells where it leads."""
@@ -178,12 +177,12 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
         here, urls = select
         following = urls[here + 1] if here + 1 < len(urls) else None
         view.current, view.pages = here + 1, len(urls)
-    event = _event(view) if following is None else None
-    dead = following is None and event is None and bool(words)
-    if following is None and not words:
-        following = _script_next(view)
-    end = None if following or event else _end(view)
-    return Pager(following, view.current, view.pages, entries, end, event, dead)
+    request = PageRequest(following) if following else _sent_next(view)
+    dead = request is None and bool(words)
+    if request is None and not words and (address := _script_next(view)):
+        request = PageRequest(address)
+    end = None if request else _end(view)
+    return Pager(request, view.current, view.pages, entries, end, dead)
 
 
 # --- the parts of a pager ---
@@ -453,24 +452,29 @@ def _clicked_next(view: _View) -> str | None:
     return None
 
 
-def _event(view: _View) -> tuple[str, str] | None:
-    """The ASP.NET event of 下一页, or of the number after this page's."""
+def _sent_next(view: _View) -> PageRequest | None:
+    """The form that 下一页, or the number after this page's, sends."""
     wanted = None if view.current is None else view.current + 1
     for item in (*view.worded(), *view.inside):
         if item.disabled or (item.kind != "next" and (item.kind != "number" or _labelled(item) != wanted)):
             continue
-        said = f"{item.element.get('href') or ''} {item.element.get('onclick') or ''}"
-        for arguments in read_calls(said, "__doPostBack"):
-            if len(arguments) == 2 and all(isinstance(argument, str) for argument in arguments):
-                return str(arguments[0]), str(arguments[1])
+        for handler in _handlers(item.element):
+            request = sent_by(view.page, handler, view.scripts)
+            if request is not None:
+                return request
     return None
+
+
+def _handlers(element: HtmlElement) -> list[str]:
+    """What a click on ``element`` runs: its ``onclick``, its ``javascript:`` address."""
+    href = (element.get("href") or "").strip()
+    script = href[11:] if href.lower().startswith("javascript:") else ""
+    return [handler for handler in (element.get("onclick") or "", script) if handler]
 
 
 def _handled(page: Page, element: HtmlElement, scripts: str) -> str | None:
     """Where the click on ``element`` leads by its ``onclick`` or ``javascript:`` address."""
-    href = (element.get("href") or "").strip()
-    handlers = [element.get("onclick") or "", href[11:] if href.lower().startswith("javascript:") else ""]
-    for handler in filter(None, handlers):
+    for handler in _handlers(element):
         leads = follow(handler, scripts)
         if leads is None:
             texts = re.findall(r"""["']([^"'\s]{1,300})["']""", handler)

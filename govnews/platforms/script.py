@@ -186,7 +186,7 @@ def follow(handler: str, script: str) -> str | None:
     values = [argument for argument in arguments if not isinstance(argument, Name)]
     if not values or len(values) != len(arguments):
         return None
-    for parameters, body in _definitions(script, call[1]):
+    for parameters, body in read_functions(script, call[1]):
         known = {name: _as_number(value) for name, value in zip(parameters, values, strict=False)}
         for parts in read_locations(body):
             if any(isinstance(part, Name) and part.name in known for part in parts):
@@ -205,7 +205,7 @@ def _as_number(value: Value) -> Value:
     return int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value) else value
 
 
-def _definitions(script: str, name: str) -> Iterator[tuple[list[str], str]]:
+def read_functions(script: str, name: str) -> Iterator[tuple[list[str], str]]:
     """Parameters and the first 1,500 characters of each function ``name`` of ``script``."""
     head = (
         rf"(?:function\s+{re.escape(name)}|(?<![\w$]){re.escape(name)}\s*=\s*function)\s*\(([^)]{{0,200}})\)"

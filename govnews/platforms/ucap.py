@@ -79,7 +79,8 @@ class Ucap(Generic):
     def claims(self, page: Page) -> Claims:
         data = read_json(page)
         if data is not None:
-            return Claims(pages_of(data), total_of(data))
+            total = total_of(data)  # pages are those of the answers, to which the shell does not belong
+            return Claims(None if total else pages_of(data), total)
         pager = read_script_pager(page)
         return super().claims(page) if pager is None else Claims(pager.pages, pager.total)
 
