@@ -341,6 +341,88 @@ def test_unreadable_answers_are_changes_not_empty_lists() -> None:
         platforms["jpaas"].read_list(unit)
 
 
+def test_jcms_goes_on_as_it_was_asked() -> None:
+    jcms = {platform.name: platform for platform in PLATFORMS}["jcms"]
+    url = "http://www.shili.example.com/module/jslib/jquery/jpage/dataproxy.jsp?startrecord=46&endrecord=90&perpage=15"
+    row = "<li><a href='/art/2026/3/18/art_7_{n}.html' title='全区第{n}场春耕现场会召开'>全区…</a><span>2026-03-18</span></li>"
+    rows = [row.format(n=n) for n in range(46, 91)]
+    answer = Page(url, f"var dataStore = {json.dumps(rows, ensure_ascii=False)};var totalRecord = 130;")
+    assert [entry.title for entry in jcms.read_list(answer)][:2] == [
+        "全区第46场春耕现场会召开",
+        "全区第47场春耕现场会召开",
+    ]
+    (asked,) = jcms.next(
+        answer, 2, PageRequest(url, "POST", "columnid=7&unitid=9", {"Referer": BASE})
+    ).candidates
+    assert (asked.method, asked.body, asked.headers) == ("POST", "columnid=7&unitid=9", {"Referer": BASE})
+    assert "startrecord=91&endrecord=135&perpage=15" in asked.url
+    last = Page(asked.url, answer.text)
+    assert jcms.next(last, 3, asked).end == "all 130 records stated"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "source", "family"),
+    [
+        ("<meta name='channelid' content='0123456789abcdef0123456789abcdef'>",
+         "<script>$.get('/searchList/' + channelId + query, draw)</script>",
+         "http://www.shili.example.com/searchList/0123456789abcdef0123456789abcdef"
+         "?_isAgg=true&_isJson=true&_pageSize=18&_template=index&page=1", "ucap"),
+        ("", "<script>var NFCMS_SITE_ID='755001';</script><script>_CONFIG = { SID: '755001' }</script>", None, "guangdong"),
+        ("", "<script>Ls.ajax('/site/label/8888?labelName=publicInfoList&pageSize=15&pageIndex=1&catId=7')</script>",
+         "http://www.shili.example.com/site/label/8888?labelName=publicInfoList&pageSize=15&pageIndex=1&catId=7", "longxun"),
+    ],
+)  # fmt: skip
+def test_shells_name_the_source_of_their_rows(head: str, body: str, source: str | None, family: str) -> None:
+    shell = Page(
+        BASE, f"<html><head><title>示例要闻</title>{head}</head><body><ul id='list'></ul>{body}</body></html>"
+    )
+    platform = recognise(shell).platform
+    assert platform.name == family
+    if source is None:
+        with pytest.raises(PageChanged):
+            platform.read_list(shell)
+        return
+    assert platform.read_list(shell) == []
+    (asked,) = platform.next(shell).candidates
+    assert (asked.url, asked.headers) == (source, {"Referer": BASE})
+
+
+def test_fragments_and_answers_end_when_they_hold_nothing() -> None:
+    platforms = {platform.name: platform for platform in PLATFORMS}
+    label = "http://www.shili.example.com/site/label/8888?labelName=publicInfoList&pageSize=15&pageIndex=2"
+    full = Page(
+        label,
+        "<ul>"
+        + "".join(f"<li><a href='/public/7/{n}.html'>第{n}期政务要情</a></li>" for n in range(3))
+        + "</ul>",
+    )
+    assert [one.url for one in platforms["longxun"].next(full).candidates] == [
+        label.replace("Index=2", "Index=3")
+    ]
+    assert platforms["longxun"].next(Page(label, "<ul>暂无相关信息</ul>")).end == "fragment 2 holds no row"
+    api = "http://www.shili.example.com/gkmlpt/api/all/153?page=3&sid=7"
+    assert (
+        platforms["guangdong"].next(Page(api, '{"articles": [], "total": 200}')).end
+        == "answer 3 holds no article"
+    )
+    assert platforms["guangdong"].read_list(Page(api, '{"articles": [], "total": 200}')) == []
+
+
+def test_json_rows_are_entries_with_beijing_dates() -> None:
+    ucap = {platform.name: platform for platform in PLATFORMS}["ucap"]
+    data = {"data": {"rows": [
+        {"title": "<em>春耕</em>全面展开", "url": "../202603/1.html", "publishedTime": 1773824400000},
+        {"title": "外单位来访", "url": "http://other.example.org/2.html", "pubtime": "2026-03-18 09:15:00"},
+        {"title": "没有地址", "url": ""},
+    ]}}  # fmt: skip
+    page = Page("http://www.shili.example.com/xw/rows.json", json.dumps(data, ensure_ascii=False))
+    first, second = ucap.read_list(page)
+    assert (first.url, first.title) == ("http://www.shili.example.com/202603/1.html", "春耕全面展开")
+    assert first.date == "2026-03-18T17:00:00+08:00"
+    assert (second.date, second.foreign) == ("2026-03-18T09:15:00+08:00", True)
+    assert ucap.next(page).end == "one answer without pages"
+
+
 def test_a_list_that_a_script_fills_is_a_changed_page_without_a_way_on() -> None:
     site = ScriptedReplica()
     with ReplicaServer({site.host: site}) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry
@@ -20,6 +21,9 @@ _ARTICLE = re.compile(
     r"/(?:content/article|public/\d+|content/detail)/\d+(?:\.html)?(?:[?#]|$)|/News/show/\d+\.html"
 )
 _LABEL = "/site/label/8888"
+_SOURCE = re.compile(
+    r"""["']([^"'\s]{0,200}/site/label/8888\?[^"'\s]{0,800}pageIndex=1(?!\d)[^"'\s]{0,800})["']"""
+)
 
 
 class Longxun(Generic):
@@ -37,7 +41,12 @@ class Longxun(Generic):
 
     def read_list(self, page: Page) -> list[ListingEntry]:
         if _LABEL not in page.url:
-            return super().read_list(page)
+            try:
+                return super().read_list(page)
+            except PageChanged:
+                if _source(page):
+                    return []
+                raise
         entries = read_fragment(page.text, page.url)
         if not entries and "暂无" not in page.text:
             raise PageChanged(page.url, "rows in the fragment")
@@ -45,6 +54,9 @@ class Longxun(Generic):
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """The page that the pager's script or link names; a fragment's next one by its ``pageIndex``."""
+        source = None if _LABEL in page.url else _source(page)
+        if source and not self.read_list(page):
+            return Next((PageRequest(source, headers={"Referer": page.url}),))
         current, pages = read_number(page.text, "currPage"), read_number(page.text, "pageCount")
         asked = query_of(page.url)
         if current is None and asked.get("pageIndex", "").isdigit():
@@ -68,6 +80,12 @@ class Longxun(Generic):
     def claims(self, page: Page) -> Claims:
         pager = read_pager(page)
         return Claims(read_number(page.text, "pageCount") or pager.pages, pager.entries)
+
+
+def _source(page: Page) -> str | None:
+    """The fragment that fills the list, as the page's script asks for it; None where it asks for none."""
+    found = _SOURCE.search(page.text)
+    return urljoin(page.url, found[1].replace("&amp;", "&")) if found else None
 
 
 def _headers(request: PageRequest | None) -> dict[str, str]:

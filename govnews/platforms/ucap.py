@@ -26,7 +26,6 @@ from govnews.platforms.marks import links_like
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
 _ARTICLE = re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.shtml|/\d{6}/[0-9a-f]{32}\.shtml")
 _SOURCE = re.compile(r"""["']([^"'\s]{0,200}(?:getInfoCommon|searchList/)[^"'\s]{0,300})["']""")
-_DATASOURCE = re.compile(r"datasource:([0-9a-f]{32})")
 _PAGE_NAMES = ("currpage", "page", "pageNo", "pageIndex", "pageNumber", "pageNum")
 
 
@@ -121,5 +120,4 @@ def _source(page: Page) -> str | None:
             key: value for key, value in extra.items() if not known.get(key) and "getInfoCommon" in address
         }
         return with_query(urljoin(page.url, address), {**added, name: 1})
-    stored = _DATASOURCE.search(page.text)
-    return urljoin(page.url, f"ds_{stored[1]}.json") if stored else None
+    return None
