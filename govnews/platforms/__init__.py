@@ -48,8 +48,5 @@ class Recognition:
 
 def recognise(page: Page) -> Recognition:
     """The family of ``page``: the first that finds a mark of its own, else the generic one."""
-    for platform in PLATFORMS[:-1]:
-        why = platform.recognise(page)
-        if why is not None:
-            return Recognition(platform, why)
-    return Recognition(PLATFORMS[-1], "no mark of a known family")
+    whys = ((platform, platform.recognise(page)) for platform in PLATFORMS)
+    return next(Recognition(platform, why) for platform, why in whys if why is not None)

@@ -106,19 +106,7 @@ def next_by_script(page: Page, pager: ScriptPager, number: int | None) -> Next:
     place = numbered(page.url)
     if place is not None and not re.search(rf"/{re.escape(pager.base)}_$", place.before):
         place = None
-    from_one = pager.from_one
-    if from_one is None:
-        # The fourth-but-one argument of the first page is 0 or 1, as the script counts.
-        first = (
-            pager.current
-            if place is None
-            else None
-            if pager.current is None
-            else pager.current - place.number
-        )
-        from_one = (
-            first == 1 if place is None else first == 0 and number is not None and number == place.number
-        )
+    from_one = _counts_from_one(pager, place.number if place is not None else None, number)
     if place is not None:
         here, shown = place.number, place.number if from_one else place.number + 1
     else:
@@ -127,3 +115,12 @@ def next_by_script(page: Page, pager: ScriptPager, number: int | None) -> Next:
         return Next(end=f"page {shown} of {pager.pages} stated")
     base = place.before if place is not None else f"{directory(page.url)}{pager.base}_"
     return Next((PageRequest(f"{base}{here + 1}.{pager.extension}"),))
+
+
+def _counts_from_one(pager: ScriptPager, here: int | None, number: int | None) -> bool:
+    """Whether page 2 is ``base_2``; ``here`` is the number in the address, None where it has none: on page 1."""
+    if pager.from_one is not None:
+        return pager.from_one
+    if here is None:
+        return pager.current == 1
+    return pager.current == here == number

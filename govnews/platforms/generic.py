@@ -19,7 +19,7 @@ class Generic:
 
     def recognise(self, page: Page) -> str | None:
         """Never None: what no family claims is read by its pager."""
-        return "no mark of a known family" if page is not None else None
+        return "no mark of a known family"
 
     def read_list(self, page: Page) -> list[ListingEntry]:
         """The entries of the page's main list."""
