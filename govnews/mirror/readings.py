@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 LETTERS = "a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡɑ"
 """What stands in a gloss, for a character class: lower-case letters, the toned vowels and the two Greek-looking
@@ -12,7 +12,7 @@ letters that GBK row A8 has for pinyin."""
 _LONGEST_WORD = 6
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def plain(syllable: str) -> str:
     """``syllable`` without its tone, ü as v, the letters of GBK row A8 as ASCII.
 
@@ -27,6 +27,7 @@ def _is_tone(char: str) -> bool:
     return unicodedata.combining(char) != 0 and char != "\u0308"
 
 
+@lru_cache(maxsize=10_000)
 def is_toned(syllable: str) -> bool:
     """Whether ``syllable`` carries a tone mark.
 

@@ -11,7 +11,7 @@ from govnews.mirror.glosses import GLOSS, find_glosses, remove_glosses
 from govnews.mirror.noise import has_comma_noise, remove_comma_noise, restore_lost_spaces, without_spam_line
 from govnews.mirror.punctuation import was_narrowed, widen
 from govnews.mirror.readings import LETTERS
-from govnews.mirror.slips import EATEN_AND, EATEN_LESS, Damage, repair
+from govnews.mirror.slips import EATEN_AND, EATEN_LESS, Damage, SlipReader
 from govnews.mirror.verdict import DESCRIPTIONS, Family, Verdict, is_suspect, judge
 
 _TAG_DEBRIS = re.compile(EATEN_LESS + r"/?[a-zA-Z][^<>\n]{0,310}>")
@@ -95,13 +95,19 @@ class Document:
     verdict: Verdict
     comma_noise: bool
     narrowed: bool
+    slips: SlipReader
 
     @classmethod
     def of(cls, text: str, verdict: Verdict) -> Document:
         """From the document's visible text."""
         noise = has_comma_noise(text)
         marks = re.sub(GLOSS, "", text)
-        return cls(verdict, noise, was_narrowed(remove_comma_noise(marks) if noise else marks))
+        return cls(
+            verdict,
+            noise,
+            was_narrowed(remove_comma_noise(marks) if noise else marks),
+            SlipReader(verdict.glossed),
+        )
 
     def restore_part(self, text: str) -> Restoration:
         """One run of visible text, in which ``EATEN_LESS`` and ``EATEN_AND`` may stand for what a slip ate."""
@@ -111,7 +117,7 @@ class Document:
             spaced = restore_lost_spaces(text)
             if spaced != text:
                 result.noise.append("lost spaces")
-            repaired = repair(spaced, verdict.glossed)
+            repaired = self.slips.repair(spaced)
             text, result.slips, result.guessed = repaired.text, repaired.count, repaired.guessed
         text = remove_glosses(text, verdict.unwanted)
         if self.comma_noise:

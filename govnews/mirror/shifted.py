@@ -65,6 +65,9 @@ class Run:
     proven: bool = False
     """Whether a gloss shows that there is a slip."""
 
+    filled: bool = False
+    """Whether bytes that were dropped have been put in."""
+
     end: int = 0
     """Where the text goes on."""
 

@@ -21,7 +21,7 @@ read only where a gloss proves that something is missing, and is reported as gue
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from govnews.mirror.conversion import simplified_forms
 from govnews.mirror.glosses import GLOSS
@@ -37,9 +37,9 @@ EATEN_AND = "\ufdd1"
 _AROUND = 24  # characters of context in a report
 _LONGEST_RUN = 60  # characters that a shift lasts at most: a paragraph without any digit or half-width mark
 _BEHIND = 150  # characters before a slip that are looked at: two, with their glosses
-_MOST_PLACES = 5_000  # of one text; a mirror of 100 KB has some dozens, hostile input as many as it likes
+_MOST_TRIES = 1_000  # of one document: 1 ms each; a mirror of 100 KB has some dozens of slips
 _LONGEST_FILLED = 16  # characters of a run with missing bytes: what is put in has to hang on something
-_MOST_FILLS = 20  # tries of one text: each costs milliseconds
+_MOST_FILLS = 20  # of one document: 10 ms each
 
 _TAIL = re.compile(rf"([{LETTERS}]{{1,7}})\)")
 _GLOSSES = re.compile(f"((?:{GLOSS})+)")
@@ -70,54 +70,65 @@ class Repaired:
     """A text with its slips undone. In it :data:`EATEN_LESS` and :data:`EATEN_AND` stand for what was eaten."""
 
     text: str
-    count: int
-    guessed: list[Damage]
+    count: int = 0
+    guessed: list[Damage] = field(default_factory=list)
 
 
-def repair(text: str, glossed: frozenset[str]) -> Repaired:
-    """``text``, which still has its glosses, with every slip undone that can be read.
+class SlipReader:
+    """Undoes the slips of one document, part by part, with a bound on what hostile input can cost.
 
-    ``glossed`` are characters that the page glosses somewhere.
-
-    >>> repair("人民日?qǐng)?bào)記者", frozenset("請報")).text
-    '人民日報記者'
-    >>> repair("產業鏈?zhǔn)桨l(fā)展", frozenset("準發")).text
-    '產業鏈式發(fā)展'
-    >>> repair("這是怎么回事?會議指出", frozenset("會")).text
-    '這是怎么回事?會議指出'
+    ``glossed`` are characters that the document glosses somewhere.
     """
-    done: list[str] = []
-    guessed: list[Damage] = []
-    position = count = 0
-    behind = ""
-    fills = _MOST_FILLS
-    for _ in range(_MOST_PLACES):
-        mark = text.find("?", position)
-        if mark < 0:
-            break
-        done.append(text[position:mark])
-        behind = (behind + done[-1])[-_BEHIND:]
-        run = _find_run(text, mark, _last_characters(behind))
-        decoded = decode(run, glossed) if run else None
-        missing = False
-        if run and decoded is None and fills and len(run.pairs) <= _LONGEST_FILLED:
-            fills -= 1
-            decoded = decode(run, glossed, missing=True)
-            missing = decoded is not None
-        if run is None or decoded is None:
-            done.append("?")
-            behind += "?"
-            position = mark + 1
-            continue
-        done.append(decoded + (run.eaten or _line_end(run, decoded, text)))
-        behind += done[-1]
-        if missing:
-            around = text[max(0, mark - _AROUND) : run.end + _AROUND]
-            guessed.append(Damage(around, "bytes dropped inside a slip; filled by frequency"))
-        position = run.end
-        count += 1
-    done.append(text[position:])
-    return Repaired(_BARE_TAG.sub("?" + EATEN_LESS, "".join(done)), count, guessed)
+
+    def __init__(self, glossed: frozenset[str] = frozenset()) -> None:
+        self._glossed = glossed
+        self._tries = _MOST_TRIES
+        self._fills = _MOST_FILLS
+
+    def repair(self, text: str) -> Repaired:
+        """``text``, which still has its glosses, with every slip undone that can be read.
+
+        >>> SlipReader(frozenset("請報")).repair("人民日?qǐng)?bào)記者").text
+        '人民日報記者'
+        >>> SlipReader().repair("產業鏈?zhǔn)桨l(fā)展").text
+        '產業鏈式發(fā)展'
+        >>> SlipReader().repair("這是怎么回事?會議指出").text
+        '這是怎么回事?會議指出'
+        """
+        if "?" not in text:
+            return Repaired(text)
+        result = Repaired("")
+        done: list[str] = []
+        position = 0
+        behind = ""
+        while (mark := text.find("?", position)) >= 0 and self._tries:
+            done.append(text[position:mark])
+            behind = (behind + done[-1])[-_BEHIND:]
+            run = _find_run(text, mark, _last_characters(behind))
+            decoded = self._read(run) if run else None
+            if run is None or decoded is None:
+                done.append("?")
+                position = mark + 1
+            else:
+                done.append(decoded + (run.eaten or _line_end(run, decoded, text)))
+                position = run.end
+                result.count += 1
+                if run.filled:
+                    around = text[max(0, mark - _AROUND) : run.end + _AROUND]
+                    result.guessed.append(Damage(around, "bytes dropped inside a slip; filled by frequency"))
+            behind += done[-1]
+        done.append(text[position:])
+        result.text = _BARE_TAG.sub("?" + EATEN_LESS, "".join(done))
+        return result
+
+    def _read(self, run: Run) -> str | None:
+        self._tries -= 1
+        decoded = decode(run, self._glossed)
+        if decoded is None and self._fills and len(run.pairs) <= _LONGEST_FILLED:
+            self._fills -= 1
+            decoded = decode(run, self._glossed, missing=True)
+            run.filled = decoded is not None
+        return decoded
 
 
 def _find_run(text: str, mark: int, before: str) -> Run | None:
