@@ -23,7 +23,7 @@ from govnews.items import Evidence, Witness
 CreditField = Literal["source", "author", "editor", "other"]
 
 _SOURCE = (
-    "信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 资料来源 图文来源 来源单位 来源于 来源 稿源 来稿单位 "
+    "信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 资料来源 图文来源 本文来源 来源单位 来源于 来源 稿源 来稿单位 "
     "供稿单位 供稿部门 投稿单位 报送单位 发布机构 发布单位 发布部门 信息提供 转载自 转自 出处 发布机关 "
     "信息來源 文章來源 稿件來源 新聞來源 來源 發布機構 發佈單位 稿源單位"
 ).split()
@@ -66,6 +66,7 @@ _BARE = re.compile(
 )
 # A label without a colon that its date was cut from: 某融媒 发布时间.
 _LAST_LABEL = re.compile(rf"(?:^|\s)(?:{_alternatives(_OTHER)})$")
+_SPOKEN = re.compile("[。？！?!；]|，.*，")
 # Without one of these a line has no label.
 _MARKED = re.compile(r"[:：∶﹕丨|｜]|[源处處]\s")
 _WORDS = frozenset([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])
@@ -106,7 +107,9 @@ _ROLE = re.compile(
     r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
     r"\s*[:：丨|｜/]?\s*"
 )
-_SITE_ITSELF = re.compile(r"(?:本网站?|本站|本網站?|本网讯|本站讯|本站原创|本网原创|网站|原创|本单位|互联网)")
+_SITE_ITSELF = re.compile(r"本网站?|本站|本網站?|本[网站](?:讯|原创)")
+# Who put a document on the site: the source only where no 来源 is named.
+_OFFICES = frozenset("发布机构 发布单位 发布部门 发布机关 發布機構 發佈單位 供稿 撰稿".split())
 _MADE_HERE = re.compile(r"\s*(?:原创稿?|综合|整理)$")
 
 
@@ -154,8 +157,10 @@ def find_credits(line: str) -> list[Credit]:
         end = marks[number + 1].start() if number + 1 < len(marks) else len(line)
         kind: CreditField = mark.lastgroup  # type: ignore[assignment]
         label = re.sub(r"\s", "", mark[mark.lastgroup or 0])
-        value = line[mark.end() : end] if end > mark.end() else ""
-        credits_.append(Credit(kind, label, _value(value, kind), mark.start()))
+        value = _value(line[mark.end() : end], kind)
+        # 记者：今年的重点是什么？ is an interview, not a name.
+        if kind == "other" or not _SPOKEN.search(value):
+            credits_.append(Credit(kind, label, value, mark.start()))
     return credits_
 
 
@@ -258,11 +263,26 @@ def plain_people(text: str) -> str:
     return " ".join(dict.fromkeys(joined))
 
 
+def names_office(credit: Credit) -> bool:
+    """Whether 供稿 or 撰稿 names an office instead of a person.
+
+    >>> [names_office(find_credits(line)[0]) for line in ("供稿：区委宣传部", "供稿：李四", "作者：区委宣传部")]
+    [True, False, False]
+    """
+    return (
+        credit.label in _OFFICES
+        and credit.field == "author"
+        and bool(_BODY_NAME.search(credit.value))
+        and not _PERSON.fullmatch(credit.value)
+    )
+
+
 def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
     """The outlet that the first witness with a name gives, and why; None where none names one.
 
-    本网 and 本站 become ``site_name``; where the page does not name its site they stay as written. The name
-    carries no label, no person and no date; the raw text stays in the evidence.
+    发布机构 and its like are heard last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``;
+    where the page does not name its site they stay as written. The name carries no label, no person and no
+    date; the raw text stays in the evidence.
     """
 
     def read(witness: Witness) -> str:
@@ -273,7 +293,7 @@ def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
             return site_name or name
         return name if 2 <= len(name) <= 40 else ""
 
-    return _decide(witnesses, read)
+    return _decide(sorted(witnesses, key=lambda witness: witness.name in _OFFICES), read)
 
 
 def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:

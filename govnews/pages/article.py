@@ -21,9 +21,9 @@ from govnews.pages.container import LEAST, Prose
 from govnews.pages.lines import Block, Flow, Line, fold
 from govnews.pages.links import resolve
 from govnews.pages.page import Page
-from govnews.pages.state import State, read_state
+from govnews.pages.state import State, read_configuration, read_state
 from govnews.pages.title import find_title
-from govnews.sources import find_credits, lone_label, without_gloss
+from govnews.sources import find_credits, lone_label, names_office, without_gloss
 
 # Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
 DATE_METAS = (
@@ -188,7 +188,7 @@ def _trim(flow: Flow, text: Prose, at: int | None) -> tuple[int, int]:
     lines = flow.lines
     if at is not None and start <= at < end:
         start = at + 1
-    first = max(start, text.opening(flow))
+    first = text.opening(flow, start)
     # Everything above the last label line belongs to the head, as long as no sentence stands there.
     above = lines[max(0, start - 12) : start]
     dated = any(not line.linked and not line.hidden and _is_date(line.text) for line in above)
@@ -279,7 +279,11 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
     label = ""
     for number in range(max(0, title - 40, start - 60), start):
         line = flow.lines[number]
-        if line.hidden or number == at:
+        if line.hidden:
+            continue
+        if number == at:
+            # Some write the date into the headline's own element.
+            yield line.text[-24:], True
             continue
         if label:
             yield f"{label}：{line.text}", number >= title - 6
@@ -356,6 +360,11 @@ def _witnesses(
     for witness in heard.said.get("source", ()):
         if witness.kind == "label":
             heard.add("author", witness)
+    missing = {"published_at", "source"} - heard.said.keys()
+    if missing:
+        for name, witness in read_configuration(page.text):
+            if name in missing:
+                heard.add(name, witness)
     if entry and entry.date_raw:
         heard.add("published_at", Witness("listing", "row", entry.date_raw))
     if url_date(page.url):
@@ -370,7 +379,8 @@ def _labelled(line: str) -> Iterator[tuple[str, Witness]]:
         yield "published_at", witness
     for credit in find_credits(line):
         if credit.field != "other" and credit.value:
-            yield credit.field, Witness("label", credit.label, credit.value)
+            field_name = "source" if names_office(credit) else credit.field
+            yield field_name, Witness("label", credit.label, credit.value)
 
 
 def _dates(line: str) -> Iterator[Witness]:

@@ -44,14 +44,23 @@ class Prose:
     weight: float
     """Sum over its lines; about the number of characters that stand in sentences."""
 
-    def opening(self, flow: Flow) -> int:
-        """The number of the first line that is a sentence of the text; ``last`` where none is.
+    def opening(self, flow: Flow, start: int | None = None) -> int:
+        """The number of the first line (from ``start`` on) that is a sentence of the text; ``last`` where none is.
 
         Headlines hold commas, question and exclamation marks, so it takes a full stop or some length.
         """
-        for number in range(self.first, self.last):
+        for number in range(self.first if start is None else start, self.last):
             weight, said = self.weights[number], flow.lines[number].text
             if weight >= 60 or (weight >= 12 and ("。" in said or said[-1] in "：；")):
+                return number
+        return self.last
+
+    def middle(self) -> int:
+        """The number of the line in which the first half of the text ends."""
+        half, sofar = sum(max(0.0, weight) for weight in self.weights[self.first : self.last]) / 2, 0.0
+        for number in range(self.first, self.last):
+            sofar += max(0.0, self.weights[number])
+            if sofar >= half:
                 return number
         return self.last
 

@@ -108,14 +108,17 @@ class _Reader:
         self.block = -1
         self.anchor: HtmlElement | None = None
         self.hidden: HtmlElement | None = None
+        self.set: HtmlElement | None = None
+        """The ``<pre>`` being read, whose line breaks count."""
 
     def end_line(self) -> None:
         """Close the line at hand."""
         if self.text:
-            line = fold("".join(self.text))
-            if line:
-                hidden = self.hidden is not None
-                self.flow.lines.append(Line(line, self.block, min(self.linked, len(line)), hidden))
+            said = "".join(self.text)
+            hidden = self.hidden is not None
+            for part in said.split("\n") if self.set is not None else (said,):
+                if line := fold(part):
+                    self.flow.lines.append(Line(line, self.block, min(self.linked, len(line)), hidden))
             self.text.clear()
         self.linked = 0
 
@@ -144,6 +147,8 @@ class _Reader:
             self.end_line()
         elif tag not in INLINE:
             self._open(element, tag)
+            if tag == "pre" and self.set is None:
+                self.set = element
         self._say(element.text)
         return True
 
@@ -159,6 +164,8 @@ class _Reader:
         if element is self.hidden:
             self.end_line()
             self.hidden = None
+        if element is self.set:
+            self.set = None
         self._say(element.tail)
 
     def _open(self, element: HtmlElement, tag: str) -> None:

@@ -1,4 +1,4 @@
-"""Articles that a page carries as data for its scripts to draw: window state, JSON-LD, configuration.
+"""Articles that a page carries as data for its scripts to draw: window state, JSON-LD, text areas.
 
 Media portals send the text as a JSON string among others and hardly any markup. The values are found by the
 names of their keys, without a parser for the language around them: states are seldom plain JSON.
@@ -15,22 +15,38 @@ from html import escape, unescape
 from govnews.items import Witness
 
 _KEYS = {
-    "content": "content contenthtml articlecontent articlebody newscontent contentdetail contents body html txt text "
-    "detail artcontent".split(),
-    "title": "title headline articletitle newstitle contenttitle arttitle".split(),
-    "published_at": "pubtime publishtime publish_time publishedtime datepublished pubdate publishdate releasetime "
-    "release_time newstime createtime".split(),
-    "source": "source sourcename newssource contentsource articlesource medianame media_name origin copyfrom "
-    "sourcetext".split(),
-    "author": "author authorname writer".split(),
-    "editor": "editor editorname responsibleeditor dutyeditor".split(),
+    "content": (
+        "content article-content contenthtml articlecontent articlebody newscontent contentdetail contents body html "
+        "txt text detail artcontent"
+    ),
+    "title": "title article-title headline articletitle newstitle contenttitle arttitle",
+    "published_at": (
+        "pubtime pub_time pub_date publish_date published_time article-time article-date publishtime publish_time "
+        "publishedtime datepublished pubdate publishdate releasetime release_time newstime createtime"
+    ),
+    "source": (
+        "source article-source article-source-name sourcename newssource contentsource articlesource medianame "
+        "media_name origin copyfrom sourcetext"
+    ),
+    "author": "author article-author authorname writer",
+    "editor": "editor editorname responsibleeditor dutyeditor",
 }
-_FIELD = {key: field for field, keys in _KEYS.items() for key in keys}
+_FIELD = {key: field for field, keys in _KEYS.items() for key in keys.split()}
 _NAMES = "|".join(sorted(_FIELD, key=len, reverse=True))
 _PAIR = re.compile(
     rf"""["']?\b({_NAMES})["']?\s*[:=]\s*(?:\w+\()?"""
     r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|\d{10,13}\b)""",
     re.IGNORECASE,
+)
+_CONFIGURED = re.compile(
+    r"""["']?\b(pub_?time|publish_?time|published_?time|datepublished|pub_?date|publish_?date|"""
+    r"""newssource|contentsource|articlesource)["']?\s*[:=]\s*(?:\w+\()?("[^"\\\n]{2,80}"|'[^'\\\n]{2,80}'|\d{10,13}\b)""",
+    re.IGNORECASE,
+)
+# A text area that is not for the reader's writing: its class, id or name says what it holds.
+_AREA = re.compile(
+    rf"""<textarea\b[^<>]*?\b(?:class|id|name)=["']({_NAMES})["'][^<>]*>(.*?)</textarea""",
+    re.IGNORECASE | re.DOTALL,
 )
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # Fewer Chinese characters are a teaser.
@@ -49,6 +65,22 @@ class State:
     """Field and witness of everything else, those that stand closest to the text first."""
 
 
+def read_configuration(text: str) -> list[tuple[str, Witness]]:
+    """Dates and sources that the scripts of a page's HTML are configured with, in page order.
+
+    Only keys that can mean nothing else count for the source (newsSource, not origin).
+
+    >>> read_configuration("<script>app({pubTime: stamp('2022-08-11 14:21'), origin: 'http://x.cn'})</script>")
+    [('published_at', Witness(kind='script', name='pubTime', raw='2022-08-11 14:21'))]
+    """
+    return [
+        (_FIELD[key.lower()], Witness("script", key, said))
+        for start, end in _scripts(text)
+        for key, value in _CONFIGURED.findall(text[start:end])
+        if 2 <= len(said := string(value).strip()) <= 40
+    ]
+
+
 def read_state(text: str) -> State | None:
     """The article in the scripts of a page's HTML; None where no string in them is a text of some length.
 
@@ -62,6 +94,10 @@ def read_state(text: str) -> State | None:
         (_FIELD[match[1].lower()], match[1], match[2], match.start())
         for script in _scripts(text)
         for match in _PAIR.finditer(text, *script)
+    ]
+    pairs += [
+        (_FIELD[match[1].lower()], match[1], json.dumps(unescape(match[2])), match.start())
+        for match in _AREA.finditer(text)
     ]
     bodies = [
         (len(_CHINESE.findall(raw)) + raw.count("\\u") // 2, at, raw)

@@ -18,6 +18,9 @@ TITLE_IDS = "title ucaptitle articletitle".split()
 _JOINT = re.compile(r"\s*(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s*")
 # A line with a date in it, or with a label of one: what stands right below a headline.
 _LABELLED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}:\d\d")
+_DATE_BEHIND = re.compile(
+    r"\s*[(（\[【]?\s*(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[)）\]】]?$"
+)
 # Weight of a line that is a headline on its own: a heading above a date line.
 _ENOUGH = 9.0
 _WORD = re.compile(r"[^\w]|_")
@@ -51,7 +54,7 @@ def find_title(
     keys = [key for witness in told if (key := _key(witness.raw))]
     best = max((_weigh(candidate, keys) for candidate in _above(flow, text)), default=None)
     if best is not None and best[0] >= _ENOUGH:
-        title, at = best[-1], best[-2]
+        title, at = without_date(best[-1], keys), best[-2]
         tag = str(flow.blocks[flow.lines[at].block].element.tag)
         told.insert(0, Witness("element", tag, title))
         return title, Evidence("element", title, witnesses=told), at
@@ -88,6 +91,8 @@ def _weigh(candidate: _Candidate, keys: list[str]) -> tuple[float, int, int, str
         weight += 4
     if candidate.distance > 15:
         weight -= 6
+    if candidate.distance < 0 and weight < _ENOUGH + len(key) / 2:
+        return -1.0, 0, candidate.number, candidate.text
     if len(key) < 6 or (_SITE.search(candidate.text) and len(key) < 12):
         weight -= 8
     return weight, -len(candidate.text) + len(key), candidate.number, candidate.text
@@ -108,12 +113,19 @@ def _agree(key: str, other: str) -> float:
 
 
 def _above(flow: Flow, text: Prose) -> list[_Candidate]:
-    """Lines, and headings of several lines, that stand above the text's first sentence."""
+    """Lines, and headings of several lines, that stand above the text.
+
+    Above its first sentence, that is; a welcome or summary may hold the first, so lines in the first half
+    with a date line right below count, too.
+    """
     opening = text.opening(flow)
-    labelled = _label_lines(flow, opening)
+    reach = max(opening, text.middle())
+    labelled = _label_lines(flow, opening - 20, reach + 3)
     found = []
-    for number, line in enumerate(flow.lines[: opening + 1]):
+    for number, line in enumerate(flow.lines[: reach + 1]):
         if line.hidden or line.linked * 2 > len(line.text) or number in labelled:
+            continue
+        if number > opening and number + 1 not in labelled:
             continue
         if 4 <= len(line.text) <= 150 and line.text[-1] not in "。；：:，,":
             found.append(_candidate(flow, flow.lines[number].block, number, line.text, labelled, opening))
@@ -138,14 +150,28 @@ def _marked(element: HtmlElement) -> bool:
     return "tit" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
 
 
-def _label_lines(flow: Flow, opening: int) -> set[int]:
-    """The date and credit lines in the twenty lines above the first sentence."""
+def _label_lines(flow: Flow, first: int, last: int) -> set[int]:
+    """The date and credit lines among ``lines[first:last]``."""
     found = set()
-    for number in range(max(0, opening - 20), min(opening, len(flow.lines))):
+    for number in range(max(0, first), min(last, len(flow.lines))):
         said = flow.lines[number].text
         if len(said) <= 120 and (_LABELLED.search(said) or find_credits(said)):
             found.add(number)
     return found
+
+
+def without_date(line: str, keys: list[str]) -> str:
+    """A headline without the date that its element adds, unless ``<title>`` and its like have it, too.
+
+    >>> without_date("县长调研春耕 （2020年1月1日）", ["县长调研春耕某县政府"])
+    '县长调研春耕'
+    >>> without_date("停电公告（2020年1月1日）", ["停电公告2020年1月1日"])
+    '停电公告（2020年1月1日）'
+    """
+    found = _DATE_BEHIND.search(line)
+    if found is None or found.start() < 4 or any(_key(found[0]) in key for key in keys):
+        return line
+    return line[: found.start()]
 
 
 def without_site(title: str) -> str:
