@@ -4,7 +4,8 @@
 
     GovNewsError
     ├── UsageError        what the user asked for cannot be: one line, exit code of usage
-    │   └── LockHeld      another run of the site is on
+    │   ├── LockHeld      another run of the site is on
+    │   └── OutputFailed  the output folder or the ledger cannot be written
     └── PageChanged       a page is not what it was taken for: counted, the crawl goes on
 
 Two outcomes are no errors: where a page is silent a value is ``None``; an article that is not wanted
@@ -24,6 +25,10 @@ class UsageError(GovNewsError):
 
 class LockHeld(UsageError):
     """Another process crawls this site into this folder."""
+
+
+class OutputFailed(UsageError):
+    """The output folder, or the ledger in it, cannot be written: no room, no right, no such device."""
 
 
 class PageChanged(GovNewsError):

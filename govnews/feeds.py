@@ -11,9 +11,12 @@ feed can hold a record twice, in two files, and never loses one.
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import shutil
 from array import array
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
@@ -35,24 +38,65 @@ if TYPE_CHECKING:
 
 
 class FeedExporter(feedexport.FeedExporter):
-    """Scrapy's feed exporter; tells each feed's storage which records it holds."""
+    """Scrapy's feed exporter; tells each feed's storage which records it holds, and the run what failed."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not hasattr(crawler.spider, "run"):
             raise NotConfigured  # scrapy fetch, shell, probe: nothing is collected
         super().__init__(crawler)
+        self._opened: list[FileStorage | UploadedFeed] = []
+        self._unwanted = array("q")
+        """Versions that no feed's ``item_filter`` lets through."""
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         """Export the item, then note it in the feeds that really took it."""
-        before = [(slot, slot.itemcount) for slot in self.slots]
-        super().item_scraped(item, spider)
-        if not isinstance(item, Article):
-            return
-        version = _run(spider).ledger.pending_id(item)
-        for slot, count in before:
-            holds = getattr(slot.storage, "holds", None)
-            if version is not None and holds is not None and slot.itemcount > count:
-                holds.append(version)
+        run = _run(spider)
+        before = [(slot, slot.itemcount, _written(slot.file)) for slot in self.slots]
+        failed = True
+        try:
+            super().item_scraped(item, spider)
+            failed = False
+        except OSError as error:  # one line in the report, not a traceback for each article of a full disk
+            run.trouble("output", error.filename or "", error.strerror or str(error))
+        except Exception as error:
+            run.trouble("output", getattr(item, "url", ""), f"{type(error).__name__}: {error}")
+            raise
+        finally:
+            version = run.ledger.pending_id(item) if isinstance(item, Article) else None
+            took = [slot for slot, count, _ in before if slot.itemcount > count]
+            for slot, count, written in before:
+                torn = failed and slot.itemcount == count and _written(slot.file) > written
+                if torn and (file := _watched(slot.file)) is not None:
+                    file.spoil("an article was written in part")
+            for storage in (slot.storage for slot in took):
+                if version is not None and isinstance(storage, FileStorage | UploadedFeed):
+                    storage.holds.append(version)
+                    if storage not in self._opened:
+                        self._opened.append(storage)
+            if version is not None and not took and not failed:
+                self._unwanted.append(version)
+
+    async def close_spider(self, spider: Spider) -> None:
+        """Publish the feeds; what was not is named in the report."""
+        await super().close_spider(spider)
+        run = _run(spider)
+        for storage in self._opened:
+            if not storage.published:
+                run.trouble("output", storage.uri, "the feed could not be published; the log says why")
+        if self._unwanted and self.slots:
+            run.ledger.confirm(run.ledger.announce("", None, self._unwanted))
+
+
+def _watched(file: Any) -> _Watched | None:
+    """The file that an exporter writes, below what compresses it; None where it is not open or not ours."""
+    while file is not None and not isinstance(file, _Watched):
+        file = getattr(file, "file", None)
+    return file
+
+
+def _written(file: Any) -> int:
+    watched = _watched(file)
+    return watched.written if watched is not None else 0
 
 
 def _run(spider: Spider) -> Run:
@@ -64,16 +108,26 @@ class FileStorage:
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
         self.path = Path(file_uri_to_path(uri)).absolute()
+        self.uri = str(self.path)
         self.part = self.path.with_name(f".{self.path.name}.part")
         self.overwrite = bool((feed_options or {}).get("overwrite", False))
         self.holds = array("q")
         """Numbers of the ledger's versions that the file holds; 8 bytes each however long the run."""
+        self.published = False
         self._spider: Spider | None = None
+        self._lock: IO[bytes] | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:
-        """The working file, beginning with what the final one already holds unless it is to be overwritten."""
+        """The working file, beginning with what the final one already holds unless it is to be overwritten.
+
+        Raises OSError where it cannot be written, or a run of another site is writing the same feed.
+        """
         self._spider = spider
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _hold(self.part)
+        if _run(spider).ledger.recover_part(self.part):
+            self._lock.close()
+            self._lock = _hold(self.part)
         if self.path.exists() and not self.overwrite:
             shutil.copyfile(self.path, self.part)
             return cast("IO[bytes]", _Watched(self.part.open("ab")))
@@ -82,23 +136,40 @@ class FileStorage:
     def store(self, file: IO[bytes]) -> None:
         """Sync the file, announce it, give it its final name. Raises OSError where it is not whole."""
         assert self._spider is not None
+        assert self._lock is not None
         watched = cast("_Watched", file)
-        try:
-            watched.finish()
-        except OSError:
-            self.part.unlink(missing_ok=True)
-            raise
-        sync_folder(self.part.parent)
-        ledger = _run(self._spider).ledger
-        publication = ledger.announce(self.path, self.part, self.holds)
-        try:
-            self.part.replace(self.path)
-        except OSError:
-            ledger.withdraw_announcement(publication)
-            raise
-        sync_folder(self.path.parent)
-        ledger.confirm(publication)
+        with self._lock:
+            try:
+                watched.finish()
+            except OSError:
+                self.part.unlink(missing_ok=True)
+                raise
+            sync_folder(self.part.parent)
+            ledger = _run(self._spider).ledger
+            publication = ledger.announce(self.path, self.part, self.holds)
+            try:
+                self.part.replace(self.path)
+            except OSError:
+                ledger.withdraw_announcement(publication)
+                raise
+            self.published = True
+            sync_folder(self.path.parent)
+            ledger.confirm(publication)
         _run(self._spider).feeds.append(str(self.path))
+
+
+def _hold(part: Path) -> IO[bytes]:
+    """A lock on the working file that dies with its process. Raises OSError where another one has it."""
+    while True:
+        lock = part.open("ab")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if part.exists() and os.path.samestat(part.stat(), os.fstat(lock.fileno())):
+                return lock
+        except BlockingIOError:
+            lock.close()
+            raise OSError(errno.EBUSY, "another run is writing this feed", str(part)) from None
+        lock.close()  # its holder has just published it
 
 
 class _Watched:
@@ -107,6 +178,8 @@ class _Watched:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._error: OSError | None = None
+        self.written = 0
+        """Bytes so far."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
@@ -115,20 +188,30 @@ class _Watched:
         if self._error is not None:
             raise self._error
         try:
+            self.written += len(data)
             return self._file.write(data)
         except OSError as error:
             self._error = error
             raise
 
+    def spoil(self, why: str) -> None:
+        """From now on the file is torn, whatever the operating system says."""
+        self._error = self._error or OSError(why)
+
+    def whole(self) -> IO[bytes]:
+        """The file below, flushed. Raises the OSError of any write before."""
+        if self._error is not None:
+            raise self._error
+        self._file.flush()
+        return self._file
+
     def finish(self) -> None:
         """Flush, sync and close. Raises the OSError of any write before."""
         try:
-            if self._error is not None:
-                raise self._error
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            os.fsync(self.whole().fileno())
         finally:
-            self._file.close()
+            with suppress(OSError):  # what was buffered cannot be written: said above
+                self._file.close()
 
 
 class UploadedFeed:
@@ -138,6 +221,7 @@ class UploadedFeed:
         self.storage = storage
         self.uri = _without_credentials(uri)
         self.holds = array("q")
+        self.published = False
         self._spider: Spider | None = None
 
     @classmethod
@@ -149,7 +233,7 @@ class UploadedFeed:
     def open(self, spider: Spider) -> IO[bytes]:
         """What the storage opens."""
         self._spider = spider
-        return self.storage.open(spider)
+        return cast("IO[bytes]", _Watched(self.storage.open(spider)))
 
     async def store(self, file: IO[bytes]) -> None:
         """Announce the content, upload it, confirm. Raises what the storage raises."""
@@ -157,11 +241,11 @@ class UploadedFeed:
         run = _run(self._spider)
         publication = run.ledger.announce(self.uri, None, self.holds)
         try:
-            file.flush()
-            await ensure_awaitable(self.storage.store(file))
+            await ensure_awaitable(self.storage.store(cast("_Watched", file).whole()))
         except BaseException:
             run.ledger.withdraw_announcement(publication)
             raise
+        self.published = True
         run.ledger.confirm(publication)
         run.feeds.append(self.uri)
 

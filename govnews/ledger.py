@@ -18,10 +18,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from govnews.errors import UsageError
+from govnews.errors import OutputFailed, UsageError
 from govnews.items import ARTICLE, Article, ListingEntry
 from govnews.pages.columns import Column
 from govnews.urls import url_hash
@@ -33,7 +34,8 @@ SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
 SCHEMA = """
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
-    article INTEGER
+    article INTEGER,
+    since INTEGER             -- Unix time from which on it is known; null: for good
 ) WITHOUT ROWID;
 CREATE TABLE article (
     id INTEGER PRIMARY KEY,
@@ -185,23 +187,33 @@ class Shares:
 class Ledger:
     """The ledger as one site sees it. Opened in the process that crawls; sites may share the file.
 
-    Raises :exc:`UsageError` where the file cannot be opened or was written by another version of the schema;
-    such a file is left as it is.
+    Raises :exc:`UsageError` where the file is none of ours or was written by another version of the schema, and
+    :exc:`OutputFailed` where it cannot be written; such a file is left as it is.
     """
 
     def __init__(self, path: Path, site: str) -> None:
         self.path, self.site = path, site
         try:
             self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
-            self._open_schema()
+            try:
+                self._open_schema()
+            except BaseException:
+                self._db.close()
+                raise
         except sqlite3.Error as error:
-            raise UsageError(
+            failed = OutputFailed if isinstance(error, sqlite3.OperationalError) else UsageError
+            raise failed(
                 f"cannot open the ledger {path}: {error}; check the folder, or name another by GOVNEWS_OUTPUT"
             ) from error
 
     def _open_schema(self) -> None:
         db = self._db
         (version,) = db.execute("PRAGMA user_version").fetchone()
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if version == 0 and tables:
+            raise UsageError(
+                f"{self.path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder"
+            )
         if version not in {0, SCHEMA_VERSION}:
             raise UsageError(
                 f"the ledger {self.path} has schema version {version}, this govnews reads {SCHEMA_VERSION}: "
@@ -234,11 +246,8 @@ class Ledger:
 
     def knew(self, url_hash: str, moment: str) -> bool:
         """Whether the address was known at ``moment`` (UTC, ISO 8601) already, or excluded at any time."""
-        row = self._db.execute(
-            "SELECT article.seen_at FROM known LEFT JOIN article ON article.id = known.article WHERE key = ?",
-            (self.key(url_hash),),
-        ).fetchone()
-        return row is not None and (row[0] is None or row[0] <= moment)
+        row = self._db.execute("SELECT since FROM known WHERE key = ?", (self.key(url_hash),)).fetchone()
+        return row is not None and (row[0] is None or row[0] <= _unix(moment))
 
     def twin(self, article: Article) -> str | None:
         """URL of another recorded article of this site with the same content and day; None where there is none.
@@ -296,19 +305,19 @@ class Ledger:
                      check_at, number),
                 )  # fmt: skip
             for url_hash in {article.url_hash, *addresses}:
-                db.execute("INSERT OR REPLACE INTO known VALUES (?, ?)", (self.key(url_hash), number))
+                _know(db, self.key(url_hash), number, now)
                 db.execute("DELETE FROM failure WHERE key = ?", (self.key(url_hash),))
             db.execute(
                 "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
                 (self.site, number, article.version, line),
             )
 
-    def add_address(self, url: str, url_hash: str, *, of: str) -> None:
-        """Know ``url`` as a further address of the article at the canonical hash ``of``."""
+    def add_address(self, url: str, url_hash: str, *, of: str, now: str) -> None:
+        """Know ``url`` from now on as a further address of the article at the canonical hash ``of``."""
         with _transaction(self._db) as db:
             row = db.execute("SELECT article FROM known WHERE key = ?", (self.key(of),)).fetchone()
             if row and row[0] is not None:
-                db.execute("INSERT OR REPLACE INTO known VALUES (?, ?)", (self.key(url_hash), row[0]))
+                _know(db, self.key(url_hash), row[0], now)
                 db.execute("INSERT OR IGNORE INTO address VALUES (?, ?)", (row[0], url))
             db.execute("DELETE FROM failure WHERE key = ?", (self.key(url_hash),))
 
@@ -316,7 +325,7 @@ class Ledger:
         """Know the address as one that is not wanted, with the reason; it is not fetched again."""
         with _transaction(self._db) as db:
             key = self.key(url_hash)
-            db.execute("INSERT OR IGNORE INTO known VALUES (?, NULL)", (key,))
+            db.execute("INSERT OR IGNORE INTO known VALUES (?, NULL, NULL)", (key,))
             db.execute("INSERT OR IGNORE INTO excluded VALUES (?,?,?,?)", (key, self.site, url, reason))
             db.execute("DELETE FROM failure WHERE key = ?", (key,))
 
@@ -401,6 +410,13 @@ class Ledger:
             for last, record in rows:  # noqa: B007 - the last id is where the next batch goes on
                 yield ARTICLE.validate_json(record)
 
+    def waiting(self) -> int:
+        """How many records stand in no feed file yet."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM version WHERE site = ? AND publication IS NULL", (self.site,)
+        ).fetchone()
+        return int(count)
+
     def pending_id(self, article: Article) -> int | None:
         """The number of the article's unpublished version; None where it is published or unknown."""
         assert article.url_hash is not None
@@ -445,22 +461,40 @@ class Ledger:
 
         Only for the holder of the site's lock.
         """
-        for number, path, part in self._db.execute(
+        for announced in self._db.execute(
             "SELECT id, path, part FROM publication WHERE site = ? AND done = 0 ORDER BY id", (self.site,)
         ).fetchall():
-            if part is None:
-                # An upload: whether it ended is not known, and twice is better than never.
-                self.withdraw_announcement(number)
-                logger.warning("The upload to %s was cut off: its articles are published again", path)
-                continue
-            if Path(part).exists():
-                Path(part).replace(path)
-                sync_folder(Path(path).parent)
-                logger.info("Published %s, which a killed run had completed", path)
-            elif not Path(path).exists():
-                # The part is gone only once it has been renamed; consumers may move a feed away at once.
-                logger.warning("%s was published by a killed run and has been moved since", path)
-            self.confirm(number)
+            self._settle(*announced)
+
+    def recover_part(self, part: Path) -> bool:
+        """The same for one working file, whichever site's run announced it; whether there was such a run.
+
+        Only for the holder of the file's lock.
+        """
+        announced = self._db.execute(
+            "SELECT id, path, part FROM publication WHERE part = ? AND done = 0", (str(part),)
+        ).fetchall()
+        for one in announced:
+            self._settle(*one)
+        return bool(announced)
+
+    def _settle(self, number: int, path: str, part: str | None) -> None:
+        if part is None:
+            # An upload: whether it ended is not known, and twice is better than never.
+            self.withdraw_announcement(number)
+            logger.warning("The upload to %s was cut off: its articles are published again", path)
+            return
+        if not Path(path).parent.is_dir():
+            logger.warning("The folder of %s is not there: whether it was published is not known yet", path)
+            return
+        if Path(part).exists():
+            Path(part).replace(path)
+            sync_folder(Path(path).parent)
+            logger.info("Published %s, which a killed run had completed", path)
+        elif not Path(path).exists():
+            # The part is gone only once it has been renamed; consumers may move a feed away at once.
+            logger.warning("%s was published by a killed run and has been moved since", path)
+        self.confirm(number)
 
     # Columns
 
@@ -617,6 +651,19 @@ def _reader(path: Path) -> sqlite3.Connection:
 def key_of(site: str, url_hash: str) -> bytes:
     """The 16 bytes under which a URL's hash is known for a site."""
     return hashlib.sha256(f"{site}\n{url_hash}".encode()).digest()[:16]
+
+
+def _unix(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp())
+
+
+def _know(db: sqlite3.Connection, key: bytes, article: int | None, now: str) -> None:
+    """Know the key as one of the article; what was known stays known since then."""
+    db.execute(
+        "INSERT INTO known VALUES (?,?,?) ON CONFLICT (key) DO UPDATE SET"
+        " article = excluded.article, since = coalesce(since, excluded.since)",
+        (key, article, _unix(now)),
+    )
 
 
 @contextmanager

@@ -165,7 +165,7 @@ def test_an_unknown_spider_is_one_clear_line(tmp_path):
 def test_an_output_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("in the way")
     run = crawl("mengjin", tmp_path / "file" / "output", "-L", "ERROR")
-    assert run.returncode == 2
+    assert run.returncode == 8
     assert "cannot write to the output folder" in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
 

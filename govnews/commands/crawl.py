@@ -8,10 +8,12 @@ import sys
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from govnews.errors import LockHeld, UsageError
+from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.extensions.report import RunReport
 from govnews.outcome import Outcome
 from govnews.summary import summary
+
+OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
 
 
 class Command(crawl.Command):
@@ -50,7 +52,10 @@ class Command(crawl.Command):
         self.crawler_process.start()
         error = task.exception() if hasattr(task, "exception") else None
         if isinstance(error, UsageError):
-            outcome = Outcome.LOCKED if isinstance(error, LockHeld) else Outcome.USAGE
+            outcome = next(
+                (o for kind, o in OUTCOMES.items() if isinstance(error, kind)),
+                Outcome.USAGE,
+            )
             print(f"scrapy crawl {args[0]}: {error}", file=sys.stderr)
             self.exitcode = outcome.exit_code
             return
