@@ -231,6 +231,7 @@ def test_script_pagers(url: str, script: str, following: str | None) -> None:
         ("", "<a href='/xw/yw/t1.html'>下一篇</a><a href='index_5.html'>下5页</a><a href='index_9.html'>尾页</a>", None),
         ("", "<a onclick=\"load(2)\">下一页</a><script>function load(n){ $.post('/rows', {n: n}) }</script>", None),
         ("", "<script>function find(){ location.href = '/search?q=' + word; }</script>", None),
+        ("", "<script>function go(url){ window.location.href = url; window.open(url) }</script>", None),
         ("", "<div class='calendar'><a href='/2026-03/01/1.html'>1</a><a href='/2026-03/02/2.html'>2</a></div>", None),
         ("", "", None),
     ],

@@ -148,17 +148,19 @@ def fill_number(parts: tuple[Part, ...], number: int, script: str = "") -> str |
     """The sum with ``number`` for its one unknown name: how a pager's script names page ``number``.
 
     Names that ``script`` sets to a literal text are no unknowns. A name that the script itself adds 1 to
-    counts from 0. None where not exactly one name is unknown.
+    counts from 0. None where not exactly one name is unknown, or where nothing around it looks like an address.
 
     >>> fill_number(("/xw/", Name("data.pageIndex", 1), ".html"), 2)
     '/xw/2.html'
     >>> fill_number(("index_", Name("n", -1), ".html"), 2)
     'index_1.html'
+    >>> fill_number((Name("url"),), 2)
     """
     names = {part.name: part.plus for part in parts if isinstance(part, Name)}
     known: dict[str, Value] = {name: text for name in names if (text := read_string(script, re.escape(name)))}
     unknown = [name for name in names if name not in known]
-    if len(unknown) != 1:
+    written = "".join(part for part in parts if isinstance(part, str))
+    if len(unknown) != 1 or not re.search(r"[/?=_.-]", written):
         return None
     return fill(parts, {**known, unknown[0]: number - 1 if names[unknown[0]] == 1 else number})
 
