@@ -220,7 +220,6 @@ def test_a_clean_page_is_the_same_object() -> None:
 
 
 def milliseconds(work: Callable[[], object], runs: int = 7) -> float:
-    work()
     spent = []
     for _ in range(runs):
         start = time.process_time()
@@ -277,6 +276,6 @@ def test_time_grows_with_length_only(unit: str) -> None:
         page = Page("http://www.example.cn/", text)
         return milliseconds(lambda: (restore(text), restore_page(page)), runs=1)
 
+    spent(10)
     short, long = spent(10_000), spent(100_000)
-    assert long <= 25 * short + 100
-    assert long < 15_000
+    assert long <= 20 * short + 200

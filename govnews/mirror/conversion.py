@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from opencc import OpenCC
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _VARIANTS = str.maketrans("陜敍増黒濶総縂犂凖倣鄊", "陕叙增黑阔总总犁准仿乡")
 """Variants of GBK that stand for a simplified character of GB2312 and that ``t2s`` keeps (OpenCC 1.4.2)."""
@@ -42,6 +44,8 @@ _ZHE_BEFORE = re.compile("[有向朝带拿随凭沿顶跟看接存挂打写印�
 
 @cache
 def _converter(config: str) -> OpenCC:
+    from opencc import OpenCC  # noqa: PLC0415  at first use: a crawl of clean pages needs none
+
     return OpenCC(config)
 
 

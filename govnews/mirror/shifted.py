@@ -86,7 +86,7 @@ def decode(run: Run, glossed: frozenset[str], *, missing: bool = False) -> str |
     for pair in run.pairs:
         filled = [f for old in hypotheses for f in _fill(old, run, pair[0])] if missing else []
         hypotheses = [h for old in (*hypotheses, *filled) for h in _advance(old, run, pair)]
-        hypotheses = sorted(hypotheses, reverse=True)[:_BEAM]
+        hypotheses = _best(hypotheses)
     if missing and len(run.last) == 1:
         hypotheses += [f for old in hypotheses for f in _fill(old, run, run.last[0])]
     whole = [end for h in hypotheses if h[3] or not missing for end in _finish(h, run, glossed)]
@@ -95,6 +95,16 @@ def decode(run: Run, glossed: frozenset[str], *, missing: bool = False) -> str |
     score, decoded = max(whole)
     margin = _MARGIN_FILLED if missing else _MARGIN
     return decoded if run.proven or _gain(score, decoded, run) > margin else None
+
+
+def _best(hypotheses: list[_Hypothesis]) -> list[_Hypothesis]:
+    """The best few, one of each that go on alike: with the same last character and the same waiting byte."""
+    alike: dict[tuple[str, int], _Hypothesis] = {}
+    for hypothesis in sorted(hypotheses, reverse=True):
+        alike.setdefault((hypothesis[1][-1:], hypothesis[2]), hypothesis)
+        if len(alike) == _BEAM:
+            break
+    return list(alike.values())
 
 
 def _advance(old: _Hypothesis, run: Run, pair: bytes) -> Iterator[_Hypothesis]:
