@@ -214,16 +214,17 @@ class GovNewsSpider(scrapy.Spider):
                     following = walk.unreadable(why)
             else:
                 if len(entries) > MAX_ENTRIES:
-                    self.run.trouble("bounds", response.url, f"more than {MAX_ENTRIES} entries")
-                    entries = entries[:MAX_ENTRIES]
-                    walk.gaps += 1
-                fresh, following = walk.read(
-                    entries,
-                    platform.next(page, walk.asking, asked),
-                    platform.claims(page),
-                    settled=lambda entry: self._settled_before(walk, entry),
-                    closed=closes(page.text),
-                )
+                    what = f"more than {MAX_ENTRIES} entries"
+                    self.run.trouble("bounds", response.url, what)
+                    fresh, following = [], walk.failed(what)
+                else:
+                    fresh, following = walk.read(
+                        entries,
+                        platform.next(page, walk.asking, asked),
+                        platform.claims(page),
+                        settled=lambda entry: self._settled_before(walk, entry),
+                        closed=closes(page.text),
+                    )
                 for entry in fresh:
                     yield from self._follow(entry, walk)
         if following is not None:
