@@ -36,7 +36,7 @@ def settle_date(article: Article) -> Article:
 
 def settle_source(article: Article) -> Article:
     """``source``, ``author`` and ``editor`` from their witnesses."""
-    site = next((witness.raw for witness in _witnesses(article, "site")), None)
+    site = next((witness.raw for witness in _witnesses(article, "site_name")), None)
     article.source, article.evidence["source"] = decide_source(_witnesses(article, "source"), site_name=site)
     article.author, article.evidence["author"] = decide_author(_witnesses(article, "author"), site_name=site)
     article.editor, article.evidence["editor"] = decide_editor(_witnesses(article, "editor"), site_name=site)

@@ -8,39 +8,22 @@ the title. What the values are is decided afterwards (normalise.py), the title e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
-from govnews.body import ends_article, is_credit, is_furniture, is_notice
-from govnews.dates import find_dates, url_date
+from govnews.body import ends_article, is_credit, is_furniture
+from govnews.dates import find_dates
 from govnews.errors import PageChanged
-from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
+from govnews.items import Article, Attachment, Evidence, ListingEntry
 from govnews.pages.container import LEAST, Prose
 from govnews.pages.lines import Block, Flow, Line, fold
 from govnews.pages.links import resolve
 from govnews.pages.page import Page
-from govnews.pages.state import State, read_configuration, read_state
+from govnews.pages.state import State, read_state
 from govnews.pages.title import find_title
-from govnews.sources import find_credits, lone_label, names_office, without_gloss
+from govnews.pages.witnesses import hear
+from govnews.sources import find_credits
 
-# Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
-DATE_METAS = (
-    "pubdate publishdate firstpublishedtime publishtime publish_time publishedtime pubtime docdate "
-    "article:published_time og:release_date og:time datepublished weibo:article:create_at "
-    "bytedance:published_time dcterms.created dc.date createdate releasedate apub:time"
-).split()
-SOURCE_METAS = "contentsource source docsource articlesource".split()
-AUTHOR_METAS = "author docauthor".split()
-EDITOR_METAS = "editorname editor responsibleeditor".split()
-SITE_METAS = "sitename og:site_name".split()
-DATE_IDS = "pubdate publishtime pubtime publishdate pubtime_baidu".split()
-SOURCE_IDS = "source source_baidu".split()
-AUTHOR_IDS = "author author_baidu".split()
-EDITOR_IDS = "issuename editor editor_baidu".split()
-
-_PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
 _ICON = re.compile(
     r"icon|logo|qr_?code|ewm|erweima|spacer|blank\.|loading|weixin\.|wechat|btn_|button|share|transparent|"
@@ -48,24 +31,7 @@ _ICON = re.compile(
     re.IGNORECASE,
 )
 _SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
-_DIGIT = re.compile("[0-9０-９〇二]")
 _ROW_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
-# A second that the next inline element is glued to: 09:15:0039健康网.
-_GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
-# A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
-_SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(\s+\d\d:\d\d(?::\d\d)?)?(?!\S)")
-
-
-@dataclass(slots=True)
-class _Heard:
-    """The witnesses of a page, by field, in order of trust."""
-
-    said: dict[str, list[Witness]] = field(default_factory=dict)
-
-    def add(self, name: str, witness: Witness) -> None:
-        told = self.said.setdefault(name, [])
-        if witness.raw and witness not in told and not _PLACEHOLDER.search(witness.raw):
-            told.append(witness)
 
 
 def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
@@ -88,11 +54,11 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
     if title is None or not (paragraphs or pictures or files):
         raise PageChanged(page.url, "article")
-    heard = _witnesses(page, flow, at, start, end, entry)
+    heard = hear(page, flow, at, start, end, entry)
     for name, witness in state.witnesses if state else ():
-        heard.add(name, witness)
+        heard.setdefault(name, []).append(witness)
     evidence = {"title": title_evidence}
-    evidence |= {name: Evidence(witnesses=told) for name, told in heard.said.items()}
+    evidence |= {name: Evidence(witnesses=told) for name, told in heard.items()}
     evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
     return Article(
         url=page.url,
@@ -268,130 +234,3 @@ def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
             if (_FILE.search(path) or _FILE.search(text)) and (url := resolve(page.base_url, href)):
                 found.setdefault(url, Attachment(url, text))
     return list(found.values())
-
-
-def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
-    """The lines above the text that can hold its credits; True for those close to the title.
-
-    Tables of disclosed information stand further up, a label in one cell and its value in the next.
-    """
-    title = at if at is not None and at <= start else start
-    label = ""
-    for number in range(max(0, title - 40, start - 60), start):
-        line = flow.lines[number]
-        if line.hidden:
-            continue
-        if number == at:
-            # Some write the date into the headline's own element.
-            yield line.text[-24:], True
-            continue
-        if label:
-            yield f"{label}：{line.text}", number >= title - 6
-        label = lone_label(line.text)
-        if not label:
-            yield line.text, number >= title - 6
-
-
-def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
-    """The last lines of the text and those right below it that can hold its credits."""
-    for line in flow.lines[max(start, end - 6) : end]:
-        yield line.text
-    links = 0
-    for line in flow.lines[end : end + 14]:
-        if line.hidden:
-            continue
-        links += line.linked * 2 > len(line.text)
-        if links > 6 or (
-            ends_article(line.text) and not find_credits(line.text) and not is_notice(line.text)
-        ):
-            break
-        yield line.text
-
-
-def _witnesses(
-    page: Page, flow: Flow, at: int | None, start: int, end: int, entry: ListingEntry | None
-) -> _Heard:
-    heard = _Heard()
-    site = next((page.metas[name] for name in SITE_METAS if name in page.metas), None)
-    for said, close in _head(flow, at, start):
-        if len(said) <= 300:
-            words = _GLUED.sub(" ", without_gloss(said))
-            for name, witness in _labelled(words):
-                if close or witness.kind == "label":
-                    heard.add(name, witness)
-    for line in flow.lines[start : min(start + 2, end)]:
-        if is_credit(line.text):
-            for name, witness in _labelled(without_gloss(line.text)):
-                heard.add(name, witness)
-    if "published_at" not in heard.said:
-        joined = " ".join(said for said, close in _head(flow, at, start) if close)
-        if split := _SPLIT_DATE.search(joined):
-            for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}"):
-                heard.add("published_at", witness)
-    for name, ids in (
-        ("published_at", DATE_IDS),
-        ("source", SOURCE_IDS),
-        ("author", AUTHOR_IDS),
-        ("editor", EDITOR_IDS),
-    ):
-        for key in ids:
-            if (element := flow.named.get(key)) is not None:
-                said = fold("".join(element.itertext()))
-                if len(said) <= 80:
-                    heard.add(name, Witness("element", f"#{key}", said))
-    for name, keys in (("published_at", DATE_METAS), ("source", SOURCE_METAS), ("editor", EDITOR_METAS)):
-        for key in keys:
-            if key in page.metas:
-                heard.add(name, Witness("meta", key, page.metas[key]))
-    for said in _foot(flow, start, end):
-        words = without_gloss(said)
-        if len(words) <= 120 or words[-1] in ")）】]":
-            for name, witness in _labelled(words[-60:]):
-                if witness.kind == "label" and (name != "published_at" or len(words) <= 120):
-                    heard.add(name, witness)
-                elif witness.kind == "element" and len(words) <= 40:
-                    # Below a text a bare date is the writer's; with a clock time it is the system's.
-                    heard.add(name, Witness("heuristic", "footer", witness.raw))
-    edited = " ".join(witness.raw for witness in heard.said.get("editor", ()))
-    for key in AUTHOR_METAS:
-        name = page.metas.get(key, "")
-        if re.fullmatch(r"[\u3400-\u9fff·、 ]{2,12}", name) and name not in edited and name != site:
-            heard.add("author", Witness("meta", key, name))
-    for witness in heard.said.get("source", ()):
-        if witness.kind == "label":
-            heard.add("author", witness)
-    missing = {"published_at", "source"} - heard.said.keys()
-    if missing:
-        for name, witness in read_configuration(page.text):
-            if name in missing:
-                heard.add(name, witness)
-    if entry and entry.date_raw:
-        heard.add("published_at", Witness("listing", "row", entry.date_raw))
-    if url_date(page.url):
-        heard.add("published_at", Witness("url", "path", page.url))
-    if site and not _PLACEHOLDER.search(site):
-        heard.add("site", Witness("meta", "SiteName", site))
-    return heard
-
-
-def _labelled(line: str) -> Iterator[tuple[str, Witness]]:
-    for witness in _dates(line):
-        yield "published_at", witness
-    for credit in find_credits(line):
-        if credit.field != "other" and credit.value:
-            field_name = "source" if names_office(credit) else credit.field
-            yield field_name, Witness("label", credit.label, credit.value)
-
-
-def _dates(line: str) -> Iterator[Witness]:
-    if not _DIGIT.search(line):
-        return
-    for found in find_dates(line):
-        if found.role not in ("clock", "generated"):
-            raw = line[found.start : found.end]
-            if found.label:
-                yield Witness("label", found.label, raw)
-            else:
-                # Without a label, yet alone with its clock time: the line below the headline.
-                shown = ":" in raw and len(line) <= 80
-                yield Witness("element" if shown else "heuristic", "header", raw)

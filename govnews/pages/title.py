@@ -56,13 +56,20 @@ def find_title(
     if best is not None and best[0] >= _ENOUGH:
         title, at = without_date(best[-1], keys), best[-2]
         tag = str(flow.blocks[flow.lines[at].block].element.tag)
-        told.insert(0, Witness("element", tag, title))
-        return title, Evidence("element", title, witnesses=told), at
+        disagree = any(_differs(_key(title), one) for one in told)
+        told.insert(0, Witness("element", tag, best[-1]))
+        return title, Evidence("element", best[-1], disagree=disagree, witnesses=told), at
     for witness in told:
         title = without_site(witness.raw)
         if title:
             return title, Evidence(witness.kind, witness.raw, witnesses=told), None
     return None, Evidence(witnesses=told), None
+
+
+def _differs(key: str, witness: Witness) -> bool:
+    """Whether a witness names another headline; ``<title>`` is left out, since it may name the site alone."""
+    other = _key(witness.raw)
+    return witness.kind != "title" and bool(other) and other not in key and key not in other
 
 
 @dataclass(slots=True)
