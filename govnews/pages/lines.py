@@ -149,7 +149,8 @@ class _Reader:
             self._open(element, tag)
             if tag == "pre" and self.set is None:
                 self.set = element
-        self._say(element.text)
+        if element.text:
+            self._say(element.text)
         return True
 
     def leave(self, element: HtmlElement, tag: str) -> None:
@@ -166,7 +167,8 @@ class _Reader:
             self.hidden = None
         if element is self.set:
             self.set = None
-        self._say(element.tail)
+        if element.tail:
+            self._say(element.tail)
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         self.end_line()
@@ -181,11 +183,10 @@ class _Reader:
         elif tag == "tr":
             block.row = self.block
 
-    def _say(self, said: str | None) -> None:
-        if said:
-            self.text.append(said)
-            if self.anchor is not None:
-                self.linked += len(said.strip())
+    def _say(self, said: str) -> None:
+        self.text.append(said)
+        if self.anchor is not None:
+            self.linked += len(said.strip())
 
 
 def _is_hidden(marks: Mapping[str, str]) -> bool:

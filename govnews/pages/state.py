@@ -38,11 +38,21 @@ _PAIR = re.compile(
     r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|\d{10,13}\b)""",
     re.IGNORECASE,
 )
-_CONFIGURED = re.compile(
-    r"""["']?\b(pub_?time|publish_?time|published_?time|datepublished|pub_?date|publish_?date|"""
-    r"""newssource|contentsource|articlesource)["']?\s*[:=]\s*(?:\w+\()?("[^"\\\n]{2,80}"|'[^'\\\n]{2,80}'|\d{10,13}\b)""",
-    re.IGNORECASE,
-)
+# A pattern for each field that a script's configuration can name, and what its keys have in common.
+_VALUE = r"""["']?\s*[:=]\s*(?:\w+\()?("[^"\\\n]{2,80}"|'[^'\\\n]{2,80}'|\d{10,13}\b)"""
+_CONFIGURED = {
+    "published_at": (
+        re.compile("[pP]ub|PUB"),
+        re.compile(
+            r"\b(pub_?time|publish_?time|published_?time|datepublished|pub_?date|publish_?date)" + _VALUE,
+            re.I,
+        ),
+    ),
+    "source": (
+        re.compile("[sS]ource"),
+        re.compile(r"\b(newssource|contentsource|articlesource)" + _VALUE, re.I),
+    ),
+}
 # A text area that is not for the reader's writing: its class, id or name says what it holds.
 _AREA = re.compile(
     rf"""<textarea\b[^<>]*?\b(?:class|id|name)=["']({_NAMES})["'][^<>]*>(.*?)</textarea""",
@@ -65,18 +75,21 @@ class State:
     """Field and witness of everything else, those that stand closest to the text first."""
 
 
-def read_configuration(text: str) -> list[tuple[str, Witness]]:
-    """Dates and sources that the scripts of a page's HTML are configured with, in page order.
+def read_configuration(text: str, field: str) -> list[Witness]:
+    """What the scripts of a page's HTML are configured with for ``published_at`` or ``source``, in page order.
 
-    Only keys that can mean nothing else count for the source (newsSource, not origin).
+    Only keys that can mean nothing else count (newsSource, not origin).
 
-    >>> read_configuration("<script>app({pubTime: stamp('2022-08-11 14:21'), origin: 'http://x.cn'})</script>")
-    [('published_at', Witness(kind='script', name='pubTime', raw='2022-08-11 14:21'))]
+    >>> page = "<script>app({pubTime: stamp('2022-08-11 14:21'), origin: 'http://x.cn'})</script>"
+    >>> read_configuration(page, "published_at"), read_configuration(page, "source")
+    ([Witness(kind='script', name='pubTime', raw='2022-08-11 14:21')], [])
     """
+    hint, pattern = _CONFIGURED[field]
     return [
-        (_FIELD[key.lower()], Witness("script", key, said))
+        Witness("script", key, said)
         for start, end in _scripts(text)
-        for key, value in _CONFIGURED.findall(text[start:end])
+        if hint.search(text, start, end)
+        for key, value in pattern.findall(text, start, end)
         if 2 <= len(said := string(value).strip()) <= 40
     ]
 

@@ -60,9 +60,8 @@ def hear(
         _hear_foot(heard, without_gloss(said))
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
     _hear_people(heard, page, site)
-    missing = {"published_at", "source"} - heard.said.keys()
-    for name, witness in read_configuration(page.text) if missing else ():
-        if name in missing:
+    for name in ("published_at", "source"):
+        for witness in () if name in heard.said else read_configuration(page.text, name):
             heard.add(name, witness)
     if entry and entry.date_raw:
         heard.add("published_at", Witness("listing", "row", entry.date_raw))
