@@ -26,6 +26,7 @@ from govnews.platforms.marks import links_like
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
 _ARTICLE = re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.shtml|/\d{6}/[0-9a-f]{32}\.shtml")
 _SOURCE = re.compile(r"""["']([^"'\s]{0,200}(?:getInfoCommon|searchList/)[^"'\s]{0,300})["']""")
+_SIZE_NAMES = ("pagesize", "pageSize", "_pageSize", "size", "rows")
 _PAGE_NAMES = ("currpage", "page", "pageNo", "pageIndex", "pageNumber", "pageNum")
 
 
@@ -95,7 +96,11 @@ def _next_answer(page: Page, data: object, request: PageRequest | None) -> Next:
         return Next(end=f"answer {at} holds no row")
     if pages is not None and at >= pages:
         return Next(end=f"page {at} of {pages} stated")
-    if pages is None and total is not None and at == 1 and len(rows) >= total:
+    size = next(
+        (int(query[one]) for one in _SIZE_NAMES if query.get(one, "").isdigit()), len(rows) if at == 1 else 0
+    )
+    # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends.
+    if total is not None and len(rows) == total - (at - 1) * size and len(rows) <= size:
         return Next(end=f"all {total} entries stated")
     following = with_query(page.url, {name: at + 1})
     return Next((PageRequest(following, headers=request.headers if request else {}),))
