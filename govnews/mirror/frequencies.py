@@ -6,13 +6,14 @@ The counts stand in ``frequencies.txt``, whose head says where they come from.
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from govnews.mirror.conversion import simplified_forms
 
 _UNSEEN = -2.0  # level of a character that the table does not have: rarer than once in its source
 _TOTAL = 26.6  # binary logarithm of all counts of characters
+_CLOSED = 0.8  # share of words of two characters that are not the beginning of a longer one
 _LEAST_END = 0.05  # share of a character's occurrences that end a word, at least: the table is rounded
 
 _PUNCTUATION = {"，": 21.5, "。": 19.0, "、": 20.5, "“": 18.0, "”": 18.0, "：": 18.0, "；": 17.5, "？": 16.0}
@@ -44,19 +45,31 @@ def _level(letter: str) -> float:
 
 
 def likelihood(char: str, before: str = "") -> float:
-    """Binary logarithm of the probability of ``char`` after ``before``, in either script.
+    """Binary logarithm of the probability of ``char`` after ``before``, one or two characters, in either script.
 
-    It goes on with a word that ``before`` is in, or begins one where ``before`` ends one.
+    It goes on with a word that the last of ``before`` begins, or begins one where that ends one.
 
     >>> likelihood("報", "日") > likelihood("堢", "日")
     True
-    >>> likelihood("海", "近") > likelihood("。", "近")
+    >>> likelihood("海", "寧近") > likelihood("。", "寧近")
+    True
+    >>> likelihood("海", "以上") < likelihood("海", "坎上")
     True
     """
-    characters, pairs, ends = _table()
     simple = simplified_forms()
-    char, before = simple.get(char, char), simple.get(before, before)
+    char, last = simple.get(char, char), simple.get(before[-1:], before[-1:])
+    begins, goes_on = _ways(char, last)
+    if len(before) == 2:
+        # In 以上 the word is at its end: 上 is hardly the first character of 上海.
+        began, went_on = _ways(last, simple.get(before[0], before[0]))
+        goes_on *= 1 - _CLOSED * went_on / (began + went_on)
+    return math.log2(begins + goes_on)
+
+
+@lru_cache(maxsize=50_000)
+def _ways(char: str, before: str) -> tuple[float, float]:
+    """The probabilities that ``char`` begins a word after ``before``, and that it goes on with one."""
+    characters, pairs, ends = _table()
     begins = ends.get(before, 1.0) * 2.0 ** (characters.get(char, _UNSEEN) - _TOTAL)
     pair = pairs.get(before + char)
-    goes_on = 0.0 if pair is None else 2.0 ** (pair - characters[before])
-    return math.log2(begins + goes_on)
+    return begins, 0.0 if pair is None else 2.0 ** (pair - characters[before])

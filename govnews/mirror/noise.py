@@ -18,7 +18,7 @@ _COMMA_AFTER = re.compile("(?<=，),")
 _HANZI_PAIR = re.compile("(?=([㐀-鿿]{2}))")
 # What such a line is: keywords strung together, or the trades that buy it.
 _SPAM = re.compile(
-    "[_|].*[_|]|(?:[,，、 ][^,，、 ]{2,12}){4}"
+    "[_|].*[_|]"
     "|[彩博][票彩]|棋牌|娛樂|娱乐|成人|無碼|无码|国产|國產|在線|在线|免費|免费|下載|下载|官网|官網|[aA][vV]|高清|小说|小說"
 )
 _SPAM_LEAST = 8  # characters of a line that can be judged by its pairs

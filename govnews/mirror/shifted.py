@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -84,24 +83,34 @@ def decode(run: Run, glossed: frozenset[str], *, missing: bool = False) -> str |
     """
     hypotheses: list[_Hypothesis] = [(_ghost(run, lead, glossed), "", lead, 0) for lead in run.first]
     for pair in run.pairs:
-        filled = [f for old in hypotheses for f in _fill(old, run, pair[0])] if missing else []
+        filled = [f for old in hypotheses for f in _fill(old, run, _likely_leads(pair[0]))] if missing else []
         hypotheses = [h for old in (*hypotheses, *filled) for h in _advance(old, run, pair)]
         hypotheses = _best(hypotheses)
     if missing and len(run.last) == 1:
-        hypotheses += [f for old in hypotheses for f in _fill(old, run, run.last[0])]
+        hypotheses += [f for old in hypotheses for f in _fill(old, run, _likely_leads(run.last[0]))]
+    elif missing and run.reading:
+        leads = {code[0] for c in glossed if (code := gbk(c)) and reads(c, run.reading)}
+        hypotheses += [f for old in hypotheses for f in _fill(old, run, leads)]
     whole = [end for h in hypotheses if h[3] or not missing for end in _finish(h, run, glossed)]
     if not whole:
         return None
     score, decoded = max(whole)
+    if any(_is_implausible(char, run.proven) for char in decoded):
+        return None
     margin = _MARGIN_FILLED if missing else _MARGIN
     return decoded if run.proven or _gain(score, decoded, run) > margin else None
 
 
+def _is_implausible(char: str, proven: bool) -> bool:
+    """Whether ``char`` is too rare; in a proven slip a Chinese character may be as rare as it likes."""
+    return _score(char, "") < -_RAREST and not (proven and "㐀" <= char <= "鿿")
+
+
 def _best(hypotheses: list[_Hypothesis]) -> list[_Hypothesis]:
-    """The best few, one of each that go on alike: with the same last character and the same waiting byte."""
+    """The best few, one of each that go on alike: with the same last characters and the same waiting byte."""
     alike: dict[tuple[str, int], _Hypothesis] = {}
     for hypothesis in sorted(hypotheses, reverse=True):
-        alike.setdefault((hypothesis[1][-1:], hypothesis[2]), hypothesis)
+        alike.setdefault((hypothesis[1][-2:], hypothesis[2]), hypothesis)
         if len(alike) == _BEAM:
             break
     return list(alike.values())
@@ -112,19 +121,21 @@ def _advance(old: _Hypothesis, run: Run, pair: bytes) -> Iterator[_Hypothesis]:
     score, decoded, lead, filled = old
     char = character(lead, pair[0])
     if char is not None and pair[1] in LEADS:
-        yield score + _score(char, (run.before + decoded)[-1:]), decoded + char, pair[1], filled
+        yield score + _score(char, (run.before + decoded)[-2:]), decoded + char, pair[1], filled
 
 
-def _fill(old: _Hypothesis, run: Run, trail: int) -> list[_Hypothesis]:
-    """The likeliest ways over a pair of bytes in a user-defined zone, after which a second byte ``trail`` comes."""
+def _fill(old: _Hypothesis, run: Run, leads: Collection[int]) -> list[_Hypothesis]:
+    """The likeliest ways over a pair of bytes in a user-defined zone, whose second byte is one of ``leads``."""
     score, decoded, lead, filled = old
-    last = (run.before + decoded)[-1:]
+    last = (run.before + decoded)[-2:]
     chars = ((middle, character(lead, middle)) for middle in _USER_LEADS)
     likeliest = sorted(((_score(char, last), middle, char) for middle, char in chars if char), reverse=True)
     return [
         (score + gain - _MISSING, decoded + char, next_lead, filled + 1)
         for gain, middle, char in likeliest[:_LIKELIEST]
-        for next_lead in _likely_leads(trail, middle < 0xA8)
+        for next_lead in leads
+        # The zones A1–A7 have second bytes up to A0, the others from A1 on.
+        if (next_lead <= 0xA0) == (middle < 0xA8)
     ]
 
 
@@ -135,9 +146,9 @@ def _finish(old: _Hypothesis, run: Run, glossed: frozenset[str]) -> Iterator[tup
         char = character(lead, trail)
         if char is None or (run.reading is not None and not reads(char, run.reading)):
             continue
-        total = score + _score(char, (run.before + decoded)[-1:])
+        total = score + _score(char, (run.before + decoded)[-2:])
         if run.after:
-            total += likelihood(run.after, char)
+            total += likelihood(run.after, (decoded + char)[-2:])
         if run.reading is not None and char in glossed:
             total += _LISTED
         if run.eaten is not None and char in (_BEFORE_TAG if run.eaten else SENTENCE_ENDS):
@@ -153,26 +164,21 @@ def _ghost(run: Run, lead: int, glossed: frozenset[str]) -> float:
 
 def _gain(score: float, decoded: str, run: Run) -> float:
     """By how many bits per character ``decoded`` is likelier than the run's characters as they stand."""
-    if min(_score(char, "") for char in decoded) < -_RAREST:
-        return -math.inf
     standing = b"".join(run.pairs).decode("gbk") + run.after
     stands = -2 * _STRAY
-    last = run.before[-1:]
+    last = run.before
     for char in standing:
-        stands += _score(char, last)
-        last = char
+        stands += _score(char, last[-2:])
+        last += char
     return score / len(decoded + run.after) - stands / (len(standing) + 2)
 
 
 @cache
-def _likely_leads(trail: int, low: bool) -> list[int]:
-    """First bytes of the commonest characters with the second byte ``trail``.
-
-    ``low`` tells the zone whose second bytes go up to A0 from those whose second bytes begin at A1.
-    """
-    chars = ((lead, character(lead, trail)) for lead in (range(0x81, 0xA1) if low else range(0xA1, 0xFF)))
+def _likely_leads(trail: int) -> list[int]:
+    """First bytes of the commonest characters with the second byte ``trail``."""
+    chars = ((lead, character(lead, trail)) for lead in LEADS)
     ranked = sorted(((_score(char, ""), lead) for lead, char in chars if char), reverse=True)
-    return [lead for _, lead in ranked[:_LIKELIEST]]
+    return [lead for _, lead in ranked[: 2 * _LIKELIEST]]
 
 
 @lru_cache(maxsize=50_000)
@@ -181,7 +187,7 @@ def _score(char: str, before: str) -> float:
     score = likelihood(char, before)
     if char in converted_away():
         score -= _NEVER
-    if char in _MARKS and before in _MARKS:
+    if char in _MARKS and before[-1:] in _MARKS:
         score -= _NEVER
     return score
 

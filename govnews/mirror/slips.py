@@ -37,7 +37,7 @@ EATEN_AND = "\ufdd1"
 _AROUND = 24  # characters of context in a report
 _LONGEST_RUN = 60  # characters that a shift lasts at most: a paragraph without any digit or half-width mark
 _BEHIND = 150  # characters before a slip that are looked at: two, with their glosses
-_MOST_TRIES = 500  # of one document: 1 ms each; a mirror of 100 KB has some dozens of slips
+_MOST_TRIES = 300  # of one document: 1 ms each; a mirror of 100 KB has some dozens of slips
 _LONGEST_FILLED = 16  # characters of a run with missing bytes: what is put in has to hang on something
 _MOST_FILLS = 20  # of one document: 10 ms each
 
