@@ -78,6 +78,9 @@ def explain(error: BaseException) -> tuple[str, str]:
         return "refused", str(error) or "not allowed"
     if isinstance(error, DownloadCancelledError):
         return "bounds", "larger than DOWNLOAD_MAXSIZE"
+    reasons = getattr(error.__cause__, "reasons", ())  # of Twisted's ResponseFailed
+    if isinstance(error, DownloadFailedError) and reasons:
+        return "network", f"the exchange fails: {type(reasons[0].value).__name__}: {reasons[0].value}"
     return "network", _NETWORK.get(type(error)) or f"{type(error).__name__}: {error}".rstrip(": ")
 
 
