@@ -206,6 +206,8 @@ def split_outlet(text: str) -> tuple[str, str]:
     """
     text = text.strip(_EDGE)
     role = _ROLE.search(text)
+    if role and role.start() == 0 and len(text) > role.end() and role[0][-1] in " :：":
+        return "", text
     if (
         role
         and role.start() > 0

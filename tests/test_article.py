@@ -164,6 +164,11 @@ def test_text_of_absurd_depth_is_not_lost() -> None:
     assert read(framed("<p>发布时间：2025-08-11</p>", "<div>" * 10_000 + TEXT)).body == BODY
 
 
+def test_headline_that_is_cut() -> None:
+    html = framed("<p>发布时间：2025-08-11</p>").replace(f"<h1>{TITLE}</h1>", f"<h1>{TITLE[:12]}...</h1>")
+    assert read(html).title == TITLE
+
+
 def test_listing_entry_is_a_witness_of_title_and_date() -> None:
     entry = ListingEntry("http://www.x.gov.cn/xw/1.html", TITLE, "2025-08-11", "2025-08-11")
     article = read(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -128,12 +127,12 @@ class _Reader:
             if tag == "script" and self.block >= 0 and element.text and (said := written(element.text)):
                 self.text.append(said)
             return False
-        marks = element.attrib
-        if "id" in marks:
-            self.flow.named.setdefault(marks["id"].strip().lower(), element)
+        names = element.keys()
+        if "id" in names:
+            self.flow.named.setdefault(element.get("id", "").strip().lower(), element)
         elif tag in NAMED:
             self.flow.named.setdefault(tag, element)
-        if self.hidden is None and _is_hidden(marks):
+        if self.hidden is None and names and _is_hidden(element, names):
             if tag in INLINE:
                 return False
             self.end_line()
@@ -189,5 +188,5 @@ class _Reader:
             self.linked += len(said.strip())
 
 
-def _is_hidden(marks: Mapping[str, str]) -> bool:
-    return "hidden" in marks or ("style" in marks and bool(_HIDDEN.search(marks["style"])))
+def _is_hidden(element: HtmlElement, names: list[str]) -> bool:
+    return "hidden" in names or ("style" in names and bool(_HIDDEN.search(element.get("style", ""))))

@@ -54,7 +54,7 @@ def find_title(
     keys = [key for witness in told if (key := _key(witness.raw))]
     best = max((_weigh(candidate, keys) for candidate in _above(flow, text)), default=None)
     if best is not None and best[0] >= _ENOUGH:
-        title, at = without_date(best[-1], keys), best[-2]
+        title, at = _whole(without_date(best[-1], keys), told), best[-2]
         tag = str(flow.blocks[flow.lines[at].block].element.tag)
         disagree = any(_differs(_key(title), one) for one in told)
         told.insert(0, Witness("element", tag, best[-1]))
@@ -64,6 +64,15 @@ def find_title(
         if title:
             return title, Evidence(witness.kind, witness.raw, witnesses=told), None
     return None, Evidence(witnesses=told), None
+
+
+def _whole(title: str, told: list[Witness]) -> str:
+    """A headline that the page cuts (县长调研春耕生产…), as a witness has it in full."""
+    cut = title.rstrip(".… ")
+    if cut == title:
+        return title
+    others = (without_site(witness.raw) for witness in told)
+    return next((other for other in others if other.startswith(cut) and len(other) > len(title)), title)
 
 
 def _differs(key: str, witness: Witness) -> bool:

@@ -39,6 +39,7 @@ IDS = {
 _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _DIGIT = re.compile("[0-9０-９〇二]")
+_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
 # A second that the next inline element is glued to: 09:15:0039健康网.
 _GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
 # A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
@@ -97,8 +98,9 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
         if line.hidden:
             continue
         if number == at:
-            # Some write the date into the headline's own element.
-            yield line.text[-24:], True
+            # Some write the date into the headline's own element, in brackets.
+            if dated := _BRACKETED.search(line.text):
+                yield dated[0], True
             continue
         if label:
             yield f"{label}：{line.text}", number >= title - 6
