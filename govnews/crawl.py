@@ -43,7 +43,7 @@ class GovNewsSpider(scrapy.Spider):
     """Administrative division code (GB/T 2260), e.g. ``410308``."""
 
     publisher: ClassVar[str | None] = None
-    """What the site calls itself; the 来源 that 本网 stands for where the page does not name the site."""
+    """What the site calls itself, for people; a record's 来源 comes from its page alone."""
 
     columns: ClassVar[tuple[str, ...]] = ()
     """Names of the columns to crawl; empty: every news column found on the home page."""
@@ -82,7 +82,7 @@ class GovNewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """What earlier runs left open, then the columns."""
         ledger = self.run.ledger
-        for article in ledger.pending():
+        for article in self.run.pending():
             yield article
         for failure in ledger.failures():
             self.retried.add(ledger.key(url_hash(failure.entry.url)))
@@ -252,7 +252,7 @@ class GovNewsSpider(scrapy.Spider):
             walk.settle("excluded: before since")
         elif self.wishes.limit is not None and len(self.requested) >= self.wishes.limit:
             walk.settle(OVER_LIMIT)
-            walk.abandon(f"the limit of {self.wishes.limit} articles is reached")
+            walk.abandon(f"the limit of {self.wishes.limit} articles is reached", wished=True)
         else:
             self.requested.add(key)
             yield self._article_request(entry, walk.column.name, walk)

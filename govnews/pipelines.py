@@ -71,7 +71,8 @@ class CheckPipeline(_RunPipeline):
         if not (item.body or item.images or item.attachments):
             raise ValueError(f"{item.url}: the page has no text, no image and no attachment")
         since = self.run.wishes.since
-        if since and item.published_at and item.published_at[:10] < since:
+        older = since and item.published_at and item.published_at[:10] < since
+        if older and not self.run.republishes(item):
             raise Unwanted("before since")
         if (what := article_over_bound(item)) is not None:
             raise ValueError(f"{item.url}: {what}")
@@ -91,7 +92,7 @@ class DedupePipeline(_RunPipeline):
         """Raises :exc:`Known` for an article that is recorded already."""
         ledger = self.run.ledger
         assert item.url_hash is not None
-        if ledger.pending_id(item) is not None or item.event == "withdrawn":
+        if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
         if item.event == "updated":
             current = ledger.current(item.url_hash)
@@ -112,6 +113,6 @@ class RecordPipeline(_RunPipeline):
     """The whole record into the ledger, in the transaction that marks the article seen."""
 
     def process_item(self, item: Article) -> Article:
-        if self.run.ledger.pending_id(item) is None:
+        if not self.run.republishes(item):
             self.run.record(item)
         return item

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -139,6 +139,8 @@ class Run:
     """Ages, in days, at which a known article is looked at again."""
     known_as: dict[str, KnownAs] = field(default_factory=dict)
     """By the hash of its URL, for articles on their way through the pipelines."""
+    republished: set[tuple[str | None, int]] = field(default_factory=set)
+    """URL hash and version of what earlier runs recorded and this one publishes."""
     walks: list[Walk] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
     """Records by event (``new``, ``updated``, ``withdrawn``), ``republished``, and what retries came to."""
@@ -221,6 +223,16 @@ class Run:
             etag=known.etag,
             last_modified=known.last_modified,
         )
+
+    def pending(self) -> Iterator[Article]:
+        """What earlier runs recorded and did not publish."""
+        for article in self.ledger.pending():
+            self.republished.add((article.url_hash, article.version))
+            yield article
+
+    def republishes(self, article: Article) -> bool:
+        """Whether the article is one that an earlier run recorded; its page may come once more in this run."""
+        return (article.url_hash, article.version) in self.republished and article.url_hash not in self.known_as
 
     def same_as(self, article: Article, of: str) -> None:
         """The article is the recorded one with the URL hash ``of``: know it by these addresses, too."""

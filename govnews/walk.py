@@ -33,6 +33,8 @@ class End:
 
     how: str
     proven: bool
+    wished: bool = False
+    """The run was asked for no more than this."""
 
     def __str__(self) -> str:
         return self.how
@@ -145,7 +147,9 @@ class Walk:
             self.whole = False
             return fresh, self._stop(f"page {self.number} holds nothing new")
         if self.since and _all_older(fresh, self.since):
-            return fresh, self._stop(f"page {self.number} is older than {self.since}", proven=False)
+            return fresh, self._stop(
+                f"page {self.number} is older than {self.since}", proven=False, wished=True
+            )
         if following.end is not None:
             return fresh, self._stop(following.end, believable=True)
         candidates = following.candidates or (usual_second_pages(self.column.url) if self.number == 1 else ())
@@ -207,10 +211,10 @@ class Walk:
         self.number += 1
         self._passed += 1
 
-    def abandon(self, why: str) -> None:
-        """The run ends before the walk does."""
+    def abandon(self, why: str, *, wished: bool = False) -> None:
+        """The run ends before the walk does; ``wished``: because it was asked for no more."""
         if self.end is None:
-            self._stop(why, proven=False)
+            self._stop(why, proven=False, wished=wished)
 
     def settle(self, outcome: str) -> None:
         """One listed entry came to its end."""
@@ -287,7 +291,9 @@ class Walk:
         self._previous, self._asked = last, [beyond]
         return beyond
 
-    def _stop(self, how: str, *, proven: bool = True, believable: bool = False) -> PageRequest | None:
+    def _stop(
+        self, how: str, *, proven: bool = True, believable: bool = False, wished: bool = False
+    ) -> PageRequest | None:
         """The end of the walk: nothing is asked for any more.
 
         A whole walk is a proof where it met what the site claims. Where it did not, or where nothing but an
@@ -306,7 +312,7 @@ class Walk:
             )
         else:
             sure, believable = sure and not self._disturbed, False
-        self.end = End(how, believable or (proven and sure))
+        self.end = End(how, believable or (proven and sure), wished and not self.gaps)
         self.number -= self._passed
         return None
 

@@ -110,7 +110,9 @@ class RunReport:
         assert stats is not None
         for field, share, before in fallen_fields(run):
             run.trouble(
-                "layout-changed", "", f"{field} is given by {share:.0%} of the articles, before by {before:.0%}"
+                "layout-changed",
+                "",
+                f"{field} is given by {share:.0%} of the articles, before by {before:.0%}",
             )
         if (waiting := run.ledger.waiting()) and not run.troubles["output"]:
             run.trouble("output", "", f"{waiting} articles stand in no feed")
@@ -168,10 +170,10 @@ def judge(run: Run, *, crashes: int) -> Iterator[Outcome]:
     """Everything that is true of the run; nothing where all is well."""
     listed = sum(walk.listed for walk in run.walks)
     requested = sum(walk.outcomes["new"] for walk in run.walks) + run.troubles["unreadable"]
-    troubles, wishes = run.troubles, run.wishes
+    troubles = run.troubles
     if troubles["output"]:
         yield Outcome.OUTPUT_FAILED
-    if crashes:
+    if crashes or not (run.walks or troubles.keys() - {"again"}):
         yield Outcome.ERROR
     if troubles["paused"]:
         yield Outcome.INCOMPLETE
@@ -185,8 +187,7 @@ def judge(run: Run, *, crashes: int) -> Iterator[Outcome]:
         yield Outcome.LAYOUT_CHANGED
     for walk in run.walks:
         assert walk.end is not None
-        asked_for = bool(wishes.since or wishes.limit) and not walk.gaps and not walk.troubles
-        if (not walk.end.proven and not asked_for) or walk.certificate()["unaccounted"]:
+        if not (walk.end.proven or walk.end.wished) or walk.unaccounted:
             yield Outcome.INCOMPLETE
         if walk.certificate()["failed"]:
             yield Outcome.PARTIAL
