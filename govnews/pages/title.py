@@ -22,7 +22,7 @@ _DATE_BEHIND = re.compile(
     r"\s*[(（\[【]?\s*(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[)）\]】]?$"
 )
 # Weight of a line that is a headline on its own: a heading above a date line.
-_ENOUGH = 9.0
+_ENOUGH = 7.0
 _WORD = re.compile(r"[^\w]|_")
 _SITE = re.compile(
     r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表)$"
