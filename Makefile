@@ -21,7 +21,7 @@ test: .venv/ready  ## style, types and all fast tests, offline
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 format: .venv/ready  ## let ruff fix and format the code
 	$(BIN)/ruff check --fix .

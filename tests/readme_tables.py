@@ -40,7 +40,7 @@ def _sites() -> Iterable[tuple[str, ...]]:
     for name in sorted(loader.list()):
         spider = loader.load(name)
         home = getattr(spider, "home", "any, by `-a home=`")
-        yield f"`{name}`", home, spider.region or "–"
+        yield f"`{name}`", spider.publisher or "–", home, spider.region or "–"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import time
+
+import pyarrow.parquet
 
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
@@ -50,7 +54,7 @@ def test_an_edit_is_a_new_version_and_a_withdrawal_needs_two_looks(tmp_path):
     exported = scrapy("export", "mengjin", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
     assert exported.returncode == 0, exported.stderr
     assert len(exported.stdout.splitlines()) == len(first)
-    assert sum('"version":2' in line for line in exported.stdout.splitlines()) == 2
+    assert sum(json.loads(line)["version"] == 2 for line in exported.stdout.splitlines()) == 2
 
 
 def test_without_ages_nothing_is_looked_at_again(tmp_path):
@@ -61,3 +65,36 @@ def test_without_ages_nothing_is_looked_at_again(tmp_path):
         server.forget()
         assert crawl("mengjin", tmp_path, "-s", "GOVNEWS_RECHECK_DAYS=", proxy=server.url).returncode == 0
         assert not articles & {request.url for request in server.requests}
+
+
+def test_the_export_has_every_form(tmp_path):
+    site = MengjinSite(sizes=SIZES)
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path / "out", proxy=server.url).returncode == 0
+    collected = {record["url"]: record for record in records(tmp_path / "out")}
+    folder = ["-s", f"GOVNEWS_OUTPUT={tmp_path / 'out'}"]
+    for form in ("jsonl", "csv", "parquet"):
+        run = scrapy("export", "mengjin", "--format", form, "-o", str(tmp_path / form), *folder)
+        assert run.returncode == 0, run.stderr
+    lines = (tmp_path / "jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["url"]: json.loads(line) for line in lines} == collected
+    with (tmp_path / "csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["url"]: row for row in csv.DictReader(file)}
+    assert {url: row["body"] for url, row in rows.items()} == {u: r["body"] for u, r in collected.items()}
+    table = pyarrow.parquet.read_table(tmp_path / "parquet").to_pylist()
+    assert {row["url"]: row["title"] for row in table} == {u: r["title"] for u, r in collected.items()}
+    assert {row["url"]: json.loads(row["evidence"]) for row in table} == {
+        url: record["evidence"] for url, record in collected.items()
+    }
+    since = scrapy("export", "mengjin", "--since", "2025-12-01", *folder)
+    days = [json.loads(line)["published_at"][:10] for line in since.stdout.splitlines()]
+    assert sorted(days) == sorted(
+        r["published_at"][:10] for r in collected.values() if r["published_at"] >= "2025-12-01"
+    )
+    for wrong in (["export", "nowhere"], ["export", "mengjin", "--since", "2025-13-01"], ["export"]):
+        run = scrapy(*wrong, *folder)
+        assert run.returncode == 2
+        assert "Traceback" not in run.stderr
+    unknown = scrapy("history", "http://www.mengjin.gov.cn/never/was.html", *folder)
+    assert unknown.returncode == 1
+    assert "is not in" in unknown.stdout

@@ -128,6 +128,8 @@ def _is_head(line: Line) -> bool:
 def _is_label(text: str) -> bool:
     """Whether a line is made of labels and their values: 发布时间：… 来源：… 浏览次数：…"""
     found = find_credits(text)
+    if any(credit.field == "source" for credit in found) and any(date.label for date in find_dates(text)):
+        return True  # whatever stands before them: often the site's name
     return (
         bool(found)
         and (found[0].start <= 8 or _is_date(text))
