@@ -206,6 +206,8 @@ class FaultServer:
         head = b""
         while b"\r\n\r\n" not in head and (data := connection.recv(65536)):
             head += data
+            if not head[:1].isalpha():
+                return  # TLS, as a client of https sends to a server of http
         if not head or self._closing:
             return
         exchange = Exchange(connection, head)

@@ -60,7 +60,7 @@ def test_block_pages_of_three_kinds_are_blocked_and_the_host_is_left_alone(tmp_p
         asked = len(server.asked)
         second = watched_crawl(server.url, tmp_path)
         site = f"127.0.0.1-{server.port}"
-        until, why, refusals = known_host(tmp_path, server)
+        until, _, refusals = known_host(tmp_path, server)
         assert first.returncode == 6, first.log
         assert asked <= 9, server.paths  # robots.txt, home, three blocks, and what was under way
         assert second.returncode == 6, second.log

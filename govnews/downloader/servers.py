@@ -179,10 +179,13 @@ class OtherSchemeMiddleware:
         return request.replace(url=other_scheme(request.url))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Remember which scheme answered, if it is not the one that was asked for."""
+        """Remember which scheme answered, if it is not the one that was asked for.
+
+        400 is what servers of https say to http, and a redirect may lead back.
+        """
         host = host_of(request.url)
         self.settled.add(host)
-        if request.meta.get("other_scheme") and response.status < 300:
+        if request.meta.get("other_scheme") and not 300 <= response.status <= 400:
             scheme = urlsplit(request.url).scheme
             logger.info("%s answers by %s only", host, scheme)
             self._ledger.remember_server(host, legacy_tls=self._ledger.host(host).legacy_tls, scheme=scheme)

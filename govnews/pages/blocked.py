@@ -27,6 +27,7 @@ _ANCHOR = re.compile(rb"<a[\s>]", re.IGNORECASE)
 _ANCHOR_TEXT = re.compile(r"<a[\s>][^<]{0,300}(?:<(?!/a)[^<]{0,300}){0,20}</a", re.IGNORECASE)
 # Each reads to the end of the page where nothing closes it, so that the time stays linear.
 _SCRIPT = re.compile(r"<script[^<>]*+>((?:(?!</script).)*+)", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]*+>([^<]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"<script(?:(?!</script).)*+|<style(?:(?!</style).)*+|<!--(?:(?!-->).)*+", re.IGNORECASE | re.DOTALL
 )
@@ -103,7 +104,7 @@ def _visible(text: str) -> str:
 def _is_only_script(text: str, seen: str) -> bool:
     """Whether the page is a script that has to run before there is a page."""
     scripts = [source for source in _SCRIPT.findall(text) if source.strip()]
-    title = re.search(r"<title[^>]*>([^<]*)", text, re.IGNORECASE)
+    title = _TITLE.search(text)
     beside = len(seen) - len(" ".join(title[1].split()) if title else "")
     if not scripts or beside > _SCRIPT_ONLY_TEXT or _FRAME.search(text) or "<a " in text.lower():
         return False
