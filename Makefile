@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test format schema readme clean
+.PHONY: help setup demo test crash format schema readme clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +22,10 @@ test: .venv/ready  ## style, types and all fast tests, offline
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+N ?= 100
+crash: .venv/ready  ## kill N crawls at random instants (make crash N=1000), count what is lost, twice or torn
+	$(BIN)/python -m tests.crash --trials $(N)
 
 format: .venv/ready  ## let ruff fix and format the code
 	$(BIN)/ruff check --fix .
