@@ -283,7 +283,7 @@ class Ledger:
         """
         assert article.url_hash is not None
         assert article.content_hash is not None
-        line = json.dumps(asdict(article), ensure_ascii=False, separators=(",", ":"))
+        line = ARTICLE.dump_json(article).decode()
         with _transaction(self._db) as db:
             found = db.execute(
                 "SELECT article FROM known WHERE key = ? AND article IS NOT NULL",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -72,6 +73,7 @@ def _is_dress(name: str, value: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # the walk, the ledger and the run ask for the same entry's, several times each
 def url_hash(url: str) -> str:
     """SHA-256 hex of the canonical form: the identity of an article.
 
