@@ -216,7 +216,7 @@ class GovNewsSpider(scrapy.Spider):
                 if len(entries) > MAX_ENTRIES:
                     what = f"more than {MAX_ENTRIES} entries"
                     self.run.trouble("bounds", response.url, what)
-                    fresh, following = [], walk.failed(what)
+                    following = walk.failed(what)
                 else:
                     fresh, following = walk.read(
                         entries,
@@ -225,8 +225,8 @@ class GovNewsSpider(scrapy.Spider):
                         settled=lambda entry: self._settled_before(walk, entry),
                         closed=closes(page.text),
                     )
-                for entry in fresh:
-                    yield from self._follow(entry, walk)
+                    for entry in fresh:
+                        yield from self._follow(entry, walk)
         if following is not None:
             yield self._listing_request(walk, following)
 

@@ -161,7 +161,19 @@ READABLE: dict[str, tuple[Answer, str]] = {
         page(article("含空字节和坏字节").replace("孟津", "孟\x00津").encode() + b"<p>\xff\xfe\x80\x00</p>"),
         "含空字节和坏字节",
     ),
+    "/r/links.html": (
+        page(
+            article(
+                "正文里的地址有误",
+                text=PARAGRAPH + '<img src="http://[x/a.jpg"><a href="http://[y/b.doc">附件</a>'
+                '<a href="http://h:99999999/c.pdf">附件</a><img src="http://[::1"><a href="//[">.</a>',
+            )
+        ),
+        "正文里的地址有误",
+    ),
     "/r/deep.html": (page(article("嵌套很深的正文", text="<div>" * 40_000 + PARAGRAPH)), "嵌套很深的正文"),
+    "/r/%C3%CF%BD%F2.html": (page(article("国标文件名的文章")), "国标文件名的文章"),
+    "/r/to-gbk.html": (redirect("/r/\xc3\xcf\xbd\xf2-2.html"), "跳转到国标文件名"),
     "/r/gzip.html": (compressed(gzip.compress(article("压缩的正文").encode()), "gzip"), "压缩的正文"),
 }
 
@@ -230,12 +242,21 @@ def run(tmp_path_factory):
             "/o/loopback.html": redirect(f"http://127.0.0.1:{elsewhere.port}/"),
             "/o/metadata.html": redirect("http://169.254.169.254/latest/meta-data/"),
             "/o/file.html": redirect("file:///etc/hostname"),
+            "/o/broken.html": redirect("http://[::bad/"),
+            "/o/port.html": redirect("http://127.0.0.1:99999999/"),
             "/o/refresh.html": page(
                 f'<html><head><meta http-equiv="refresh" content="0;url=http://127.0.0.1:{elsewhere.port}/">'
                 "</head></html>"
             ),
         }
-        faults = {path: f"有问题的页面{path}" for path in [*failing, *READABLE, *leaving, *MISLABELLED]}
+        odd_links = {
+            "http://[::bad/x.html": "地址有误的一条",
+            "http://127.0.0.1:99999999/x.html": "端口有误的一条",
+            "/x.html?" + "a" * 3000: "地址太长的一条",
+        }
+        faults = odd_links | {
+            path: f"有问题的页面{path}" for path in [*failing, *READABLE, *leaving, *MISLABELLED]
+        }
         nasty = {f"/n/{name}.html": title for name, title in NASTY.items()}
         routes: dict[str, Answer] = {
             "/": page(home(columns)),
@@ -254,6 +275,7 @@ def run(tmp_path_factory):
             **{path: answer for path, (answer, _) in (failing | READABLE).items()},
             **leaving,
             **MISLABELLED,
+            "/r/%C3%CF%BD%F2-2.html": page(article("跳转到国标文件名")),
             **{
                 f"/e/{n}-{i}.html": page(article(f"没有尽头的第{n}页第{i}条"))
                 for n in range(9)
@@ -331,6 +353,7 @@ def test_redirects_leave_neither_the_site_nor_the_web(run):
     assert sorted(excluded) == [
         next(why for why in excluded if re.fullmatch(r"leads to another host: 169\.254\.169\.254", why)),
         next(why for why in excluded if re.fullmatch(r"leads to another port: 127\.0\.0\.1:\d+", why)),
+        "leads to no web address",
     ]
     assert not [record for record in run.records if "/o/" in record["url"]]
 

@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.outcome import Outcome
+from govnews.printable import printable
 from govnews.probe import ProbeSpider, save
 
 
@@ -61,11 +62,11 @@ class Command(ScrapyCommand):
         spider = crawler.spider
         assert isinstance(spider, ProbeSpider)
         if spider.finding is None:
-            print(f"{args[0]}: {type(spider.error).__name__}: {spider.error}", file=sys.stderr)
+            print(printable(f"{args[0]}: {type(spider.error).__name__}: {spider.error}"), file=sys.stderr)
             self.exitcode = Outcome.UNREACHABLE.exit_code
             return
         finding = spider.finding
-        print("\n".join(finding.lines))
+        print("\n".join(map(printable, finding.lines)))
         print(f"\n{finding.verdict}")
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code

@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from govnews.downloader.politeness import PolitenessMiddleware, host_of
-from govnews.downloader.refusal import Blocked
+from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
 from govnews.pages.blocked import block_reason
 
@@ -95,11 +95,14 @@ class CookieWallMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The response. Raises :exc:`Blocked` at the second turn of such a circle."""
+        """The response. Raises :exc:`Blocked` at the second turn of such a circle, :exc:`Outside` for no address."""
         location = response.headers.get(b"Location")
         if location is None or not 300 <= response.status < 400:
             return response
-        target = response.urljoin(location.decode("latin-1"))
+        try:
+            target = response.urljoin(location.decode("latin-1"))
+        except ValueError as broken:
+            raise Outside("leads to no web address") from broken
         before = [*request.meta.get("redirect_urls", []), request.url]
         turns, cookie = before.count(target), b"Set-Cookie" in response.headers
         if (cookie and turns >= 2) or (not cookie and target == request.url):

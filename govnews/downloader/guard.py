@@ -66,12 +66,16 @@ def outside(url: str, home: str) -> str | None:
     >>> outside("http://127.0.0.1:22/", "http://127.0.0.1:8000/")
     'another port: 127.0.0.1:22'
     """
-    there, here = urlsplit(url), urlsplit(home)
+    try:
+        there, here = urlsplit(url), urlsplit(home)
+        port = there.port
+    except ValueError:
+        return "no web address"
     if there.scheme not in {"http", "https"}:
         return f"no web address: {there.scheme}:"
     if not same_site(url, home):
         return f"another host: {there.hostname}"
-    if is_private_host(there.hostname or "") and there.port != here.port:
+    if is_private_host(there.hostname or "") and port != here.port:
         return f"another port: {there.netloc.rpartition('@')[2]}"
     return None
 
@@ -111,10 +115,22 @@ class GuardMiddleware:
 
 
 class BoundsMiddleware:
-    """Refuses pages that are over a bound of :mod:`govnews.bounds`, before anything parses them."""
+    """Refuses pages that are over a bound of :mod:`govnews.bounds`, before anything parses them.
+
+    The size is looked at once more for pages that a browser has made, which Scrapy's own bound does not see.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raises :exc:`OverBound`."""
+        if self.max_size and len(response.body) > self.max_size:
+            raise OverBound("larger than DOWNLOAD_MAXSIZE")
         if (what := page_over_bound(response.body)) is not None:
             raise OverBound(what)
         return response

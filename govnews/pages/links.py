@@ -16,6 +16,8 @@ _LIST_NAME = re.compile(
 )
 # Longer addresses are cut before they are compared with patterns, which keeps these linear.
 _LONGEST = 500
+# Scrapy drops requests for longer addresses without a word (URLLENGTH_LIMIT).
+_LONGEST_URL = 2083
 _LIST_WORD = re.compile(r"list|column|channel|class|more|lanmu", re.IGNORECASE)
 _LIST_FOLDER = re.compile(
     r"/(?:channels?|columns?|col|lanmu|showlist|list|category|node|nodes)/", re.IGNORECASE
@@ -59,16 +61,17 @@ def resolve(base_url: str, href: str) -> str | None:
 
     >>> resolve("http://a.cn/xw/index.html", "./202309/t20230915_1.html")
     'http://a.cn/xw/202309/t20230915_1.html'
-    >>> resolve("http://a.cn/", "http://[broken/1.html") is None
-    True
+    >>> [resolve("http://a.cn/", href) for href in ("http://[broken/1.html", "http://a.cn:99999/", "/?" + "a" * 9999)]
+    [None, None, None]
     """
     if not is_page(href):
         return None
     try:
         url = urljoin(base_url, href.strip())
         parts = urlsplit(url)
-        return url if parts.scheme in {"http", "https"} and parts.hostname else None
-    except ValueError:  # a host in brackets that is no IPv6 address
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        return url if sound and len(url) <= _LONGEST_URL else None
+    except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
         return None
 
 

@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from govnews.dates import read_date
 from govnews.items import ListingEntry
+from govnews.pages.links import resolve
 from govnews.pages.page import Page
 from govnews.urls import same_site
 
@@ -98,8 +99,8 @@ def entries_of(rows: list[dict[str, Any]], base_url: str) -> list[ListingEntry]:
     entries: dict[str, ListingEntry] = {}
     for row in rows:
         title = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))))
-        url = urljoin(base_url, str(_get(row, _URL)).strip())
-        if urlsplit(url).scheme not in ("http", "https"):
+        url = resolve(base_url, str(_get(row, _URL)))
+        if url is None:
             continue
         raw = _get(row, _DATE)
         moment = read_date(str(raw)) if raw is not None else None
