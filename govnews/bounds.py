@@ -11,6 +11,8 @@ _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{8192,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _NAME = re.compile(rb"[^\s/=]+")
 
+MAX_PAGE = 8 * 1024 * 1024
+"""Bytes of a page. Pages with photos written into them have a few million; reading one takes ten times as much."""
 MAX_TAGS = 100_000
 """``<`` in a page. The largest real page that we know has 4,500; the tree of so many takes about 50 MB."""
 MAX_ATTRIBUTES = 1_000
@@ -37,6 +39,8 @@ def page_over_bound(body: bytes) -> str | None:
     >>> page_over_bound(b'<img alt="" src="data:image/png;base64,' + b"A" * 20_000 + b'">') is None
     True
     """
+    if len(body) > MAX_PAGE:
+        return f"more than {MAX_PAGE // 1024**2} MiB"
     if b"\x00" in body:  # UTF-16, or NULs that readers leave out
         body = body.replace(b"\x00", b"")
     if body.count(b"<") > MAX_TAGS:

@@ -45,10 +45,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0  # seconds
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 DOWNLOAD_TIMEOUT = 60  # seconds; slow sites answer within half of it, dead ones never
-# Bytes, after decompression. Pages with photos written into them have a few million; a page of this size
-# takes ten times as much memory while it is read (bounds of what is in it: govnews/bounds.py).
-DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
-DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # bytes
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, after decompression; what of it is read as a page: govnews/bounds.py
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
 
 # Requests of one run, retries included; 0: no limit. A site of 15,000 articles is collected in one run; an
