@@ -29,6 +29,7 @@ from govnews.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk, closes
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
+SHORT_TEXT = 60  # characters; a notice of the site's own in the place of an article has fewer
 CHECK_PRIORITY = -10  # what is known is looked at when nothing new waits
 ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
 
@@ -272,7 +273,7 @@ class GovNewsSpider(scrapy.Spider):
     def parse_article(self, response: Response, entry: ListingEntry, column: str) -> Iterator[Article]:
         """The article as its page says it; the pipelines do the rest."""
         try:
-            article = self._read(response, entry)
+            article = self._read(response, entry, entry.title)
         except PageChanged as changed:
             self.run.entry_failed(response.meta, "unreadable", f"no {changed.missing} found")
             return
@@ -281,11 +282,14 @@ class GovNewsSpider(scrapy.Spider):
         self.run.known_as[article.url_hash] = KnownAs((entry.url,), *validators(response))
         yield article
 
-    def _read(self, response: Response, entry: ListingEntry | None) -> Article:
+    def _read(self, response: Response, entry: ListingEntry | None, title: str | None) -> Article:
+        """The page's article. Raises :exc:`PageChanged` for a list, and for a notice in the place of ``title``."""
         page, mirror = restore_page(Page.from_response(response))
         if page_type(page) == "listing":
             raise PageChanged(response.url, "article, it is a list")
         article = read_article(page, entry=entry)
+        if title is not None and is_notice(article, title):
+            raise PageChanged(response.url, "article, nor its title")
         if mirror.family is not None:
             article.evidence["mirror"] = Evidence(witness="heuristic", raw=mirror.describe())
         article.site, article.region, article.fetched_at = self.site, self.region, self.run.now()
@@ -328,13 +332,13 @@ class GovNewsSpider(scrapy.Spider):
             self.run.unchanged(check)
             return
         else:
+            before = self.run.ledger.current(check.url_hash)
             try:
-                article = self._read(response, None)
+                article = self._read(response, None, before.title if before else None)
             except PageChanged as changed:
                 self.run.trouble("again", check.url, f"no {changed.missing} found")
                 self.run.unchanged(check)
                 return
-            before = self.run.ledger.current(check.url_hash)
             article.column = before.column if before else None
             article.url, article.url_hash = check.url, check.url_hash
             article.event, article.version = "updated", check.version + 1
@@ -359,6 +363,27 @@ def validators(response: Response) -> tuple[str | None, str | None]:
     """ETag and Last-Modified of a response, for a conditional request later; None where it has none."""
     etag, modified = (response.headers.get(name) for name in (b"ETag", b"Last-Modified"))
     return etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
+
+
+def is_notice(article: Article, title: str) -> bool:
+    """Whether what came for the article ``title`` is a line of the site's own, as 系统繁忙，请稍后再试 with a 200.
+
+    Such a page has hardly a text, no picture and no file, and bears the title nowhere.
+
+    >>> from dataclasses import replace
+    >>> from govnews.items import Witness
+    >>> heard = {"title": Evidence("listing", "孟津春茶开采", witnesses=[Witness("title", "title", "系统提示")])}
+    >>> busy = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="系统繁忙", evidence=heard)
+    >>> is_notice(busy, "孟津春茶开采"), is_notice(replace(busy, body="孟津的春茶" * 20), "孟津春茶开采")
+    (True, False)
+    """
+    if len(article.body) >= SHORT_TEXT or article.images or article.attachments:
+        return False
+    heard = article.evidence["title"].witnesses if "title" in article.evidence else []
+    return all(
+        witness.kind == "listing" or (witness.kind == "title" and title not in witness.raw)
+        for witness in heard
+    )
 
 
 def describe(failure: Failure) -> tuple[str, str, str]:

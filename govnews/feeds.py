@@ -47,6 +47,7 @@ class FeedExporter(feedexport.FeedExporter):
         if not hasattr(crawler.spider, "run"):
             raise NotConfigured  # scrapy fetch, shell, probe: nothing is collected
         super().__init__(crawler)
+        self._said: set[tuple[str, str]] = set()
         self._opened: list[FileStorage | UploadedFeed] = []
         self._unwanted = array("q")
         """Versions that no feed's ``item_filter`` lets through."""
@@ -60,7 +61,10 @@ class FeedExporter(feedexport.FeedExporter):
             super().item_scraped(item, spider)
             failed = False
         except OSError as error:  # one line in the report, not a traceback for each article of a full disk
-            run.trouble("output", error.filename or "", error.strerror or str(error))
+            said = (error.filename or "", error.strerror or str(error))
+            if said not in self._said:
+                self._said.add(said)
+                run.trouble("output", *said)
         except Exception as error:
             run.trouble("output", getattr(item, "url", ""), f"{type(error).__name__}: {error}")
             raise
