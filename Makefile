@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test crash format schema readme clean
+.PHONY: help setup demo test crash bench format schema readme clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -26,6 +26,16 @@ test: .venv/ready  ## style, types and all fast tests, offline
 N ?= 100
 crash: .venv/ready  ## kill N crawls at random instants (make crash N=1000), count what is lost, twice or torn
 	$(BIN)/python -m tests.crash --trials $(N)
+
+# An environment of its own: what the peers need must not move the project's pinned versions.
+.venv-bench/ready: pyproject.toml constraints.txt bench/constraints.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	.venv-bench/bin/python -m bench.install
+	@touch $@
+
+bench: .venv-bench/ready  ## measure against peers (make bench PART=crawl ARGS="--rounds 5"); python -m bench --help
+	.venv-bench/bin/python -m bench $(PART) $(ARGS)
 
 format: .venv/ready  ## let ruff fix and format the code
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,178 @@
+"""Part ``ledger``: rates, bytes a key, memory and opening time at growing numbers of keys.
+
+The keys are put in at random places, as hashes are, by a process of its own with a large cache; all that is
+measured is measured by another one, through :class:`govnews.ledger.Ledger` with its own settings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from bench.result import PROJECT, Metric, Result
+from bench.table import show
+from govnews.items import Article
+from govnews.ledger import Ledger, key_of
+from govnews.urls import url_hash
+
+SITE = "bench"
+LOOKUPS = 20_000
+RECORDS = 500
+BODY = "为进一步做好河道治理工作，北原镇开展专项行动，出动工作人员。" * 40
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The part's options."""
+    parser.add_argument(
+        "--keys",
+        type=lambda text: [int(count) for count in text.split(",")],
+        default=[10_000, 100_000, 1_000_000],
+        metavar="N,N,…",
+        help="in the ledger: 10000,100000,1000000,10000000",
+    )
+
+
+def run(options: argparse.Namespace, result: Result) -> None:
+    """Every size in a file of its own."""
+    rows = []
+    for count in options.keys:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "govnews.db"
+            for step in ("fill", "measure"):
+                done = subprocess.run(
+                    [sys.executable, "-m", "bench.ledger", step, str(path), str(count)],
+                    cwd=PROJECT, check=True, capture_output=True, text=True,
+                )  # fmt: skip
+        got: dict[str, float] = json.loads(done.stdout)
+        largest = count == max(options.keys)
+        for name, unit, better, target in (
+            ("bytes a key", "B", "lower", 64.0),
+            ("median look-up", "µs", "lower", 50.0),
+            ("p95 look-up", "µs", "lower", None),
+            ("look-ups", "1/s", "higher", None),
+            ("inserts of keys", "1/s", "higher", None),
+            ("articles recorded", "1/s", "higher", None),
+            ("opening", "ms", "lower", None),
+            ("memory", "MB", "lower", None),
+        ):
+            held = target if largest else None
+            result.metrics[f"ledger/{count}/{name}"] = Metric(got[name], unit, better, held)
+        rows.append(
+            [
+                f"{count:,}", f"{got['inserts of keys']:,.0f}", f"{got['articles recorded']:,.0f}",
+                f"{got['look-ups']:,.0f}", f"{got['median look-up']:.1f}", f"{got['p95 look-up']:.1f}",
+                f"{got['bytes a key']:.1f}", f"{got['opening']:.1f}", f"{got['memory']:.1f}",
+            ]
+        )  # fmt: skip
+    show(
+        "Ledger",
+        ["keys", "keys/s", "articles/s", "look-ups/s", "µs", "p95 µs", "B a key", "opening ms", "memory MB"],
+        rows,
+    )
+
+
+def hashes(start: int, count: int) -> Iterator[str]:
+    """Hashes of addresses that are like no others."""
+    return (hashlib.sha256(b"%d" % number).hexdigest() for number in range(start, start + count))
+
+
+def fill(path: Path, count: int) -> None:
+    """Put the keys in."""
+    Ledger(path, SITE).close()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA cache_size = -1500000")  # KiB
+    keys = ((key_of(SITE, identity), number) for number, identity in enumerate(hashes(0, count)))
+    db.execute("BEGIN")
+    db.executemany("INSERT INTO known (key, article) VALUES (?, ?)", keys)
+    db.execute("COMMIT")
+    db.close()
+
+
+def measure(path: Path, count: int) -> dict[str, float]:
+    """Everything about a ledger that holds ``count`` keys."""
+    size = path.stat().st_size
+    before = resident()
+    started = time.perf_counter()
+    ledger = Ledger(path, SITE)
+    opening = time.perf_counter() - started
+    chosen = random.Random(count)  # noqa: S311 - any keys will do
+    asked = [next(hashes(chosen.randrange(2 * count), 1)) for _ in range(LOOKUPS)]  # half of them are known
+    times = []
+    for identity in asked:
+        at = time.perf_counter_ns()
+        ledger.knows(identity)
+        times.append((time.perf_counter_ns() - at) / 1000)
+    memory = resident() - before
+    recorded = _rate(RECORDS, lambda: _record(ledger))
+    inserted = _rate(LOOKUPS, lambda: _insert(path, count))
+    return {
+        "bytes a key": size / count,
+        "median look-up": median(times),
+        "p95 look-up": quantiles(times, n=20)[-1],
+        "look-ups": 1e6 * len(times) / sum(times),
+        "inserts of keys": inserted,
+        "articles recorded": recorded,
+        "opening": 1000 * opening,
+        "memory": memory,
+    }
+
+
+def _record(ledger: Ledger) -> None:
+    """As a crawl does: one transaction an article."""
+    for number in range(RECORDS):
+        url = f"http://www.example.gov.cn/a/{number}.html"
+        identity = url_hash(url)
+        article = Article(
+            url=url, url_hash=identity, site=SITE, title=f"第{number}篇", body=BODY, content_hash=identity
+        )
+        ledger.record(article, now="2026-11-22T14:00:00Z")
+
+
+def _insert(path: Path, count: int) -> None:
+    """Keys alone, a thousand a transaction, with the ledger's settings."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA synchronous = NORMAL")
+    fresh = hashes(3 * count, LOOKUPS)
+    while batch := list(islice(fresh, 1000)):
+        db.execute("BEGIN IMMEDIATE")
+        db.executemany(
+            "INSERT INTO known (key, article) VALUES (?, 1)",
+            ((key_of(SITE, identity),) for identity in batch),
+        )
+        db.execute("COMMIT")
+    db.close()
+
+
+def _rate(count: int, work: Any) -> float:
+    started = time.perf_counter()
+    work()
+    return count / (time.perf_counter() - started)
+
+
+def resident() -> float:
+    """Resident memory of this process now, in MB; its peak where the system does not tell."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize() / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "fill":
+        fill(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        print(json.dumps(measure(Path(sys.argv[2]), int(sys.argv[3]))))
