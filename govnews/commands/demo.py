@@ -89,6 +89,15 @@ def _show(console: Console, records: list[dict[str, Any]]) -> None:
         table.add_row(*(record[field] or "–" for field in ("published_at", "source", "column", "title")))
     console.print()
     console.print(table)
+    console.print(
+        f"\n{SAMPLES} records, of their evidence the witnesses that were believed:", highlight=False
+    )
     for record in records[:SAMPLES]:
-        console.print()
-        console.print_json(json.dumps(record, ensure_ascii=False), ensure_ascii=False)
+        believed = {
+            field: f"{evidence['witness']}: {evidence['raw']}"
+            for field, evidence in record["evidence"].items()
+            if evidence["witness"]
+        }
+        console.print_json(
+            json.dumps(record | {"evidence": believed}, ensure_ascii=False), ensure_ascii=False
+        )
