@@ -83,10 +83,12 @@ class Command(ScrapyCommand):
 def _show(console: Console, records: list[dict[str, Any]]) -> None:
     """A short table, and the first records whole."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("published_at", "source", "column", "title"):
-        table.add_column(heading, no_wrap=True, overflow="ellipsis")
+    for heading, width in (("published_at", 16), ("column", 10), ("source", 14)):
+        table.add_column(heading, no_wrap=True, min_width=width, max_width=width)
+    table.add_column("title", no_wrap=True)
     for record in records[:: max(1, len(records) // ROWS)][:ROWS]:
-        table.add_row(*(record[field] or "–" for field in ("published_at", "source", "column", "title")))
+        published = (record["published_at"] or "–")[:16].replace("T", " ")
+        table.add_row(published, record["column"], record["source"] or "–", record["title"])
     console.print()
     console.print(table)
     console.print(
