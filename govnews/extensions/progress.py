@@ -83,5 +83,5 @@ def progress_line(run: Run, seconds: float) -> str:
     rate = 60 * settled["new"] / seconds if seconds else 0.0
     return (
         f"columns {ended}/{len(run.walks)} · list pages {pages} · articles {settled['new']} new, "
-        f"{settled['known']} known, {settled['failed']} failed · {rate:.0f} a minute"
+        f"{settled['known']} known, {settled['failed']} failed · {rate:.0f}/min"
     )
