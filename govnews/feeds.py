@@ -90,6 +90,7 @@ class FeedExporter(feedexport.FeedExporter):
         for storage in self._opened:
             if not storage.published:
                 run.trouble("output", storage.uri, "the feed could not be published; the log says why")
+                storage.give_up()
         if self._unwanted and self.slots:
             run.ledger.confirm(run.ledger.announce("", None, self._unwanted))
 
@@ -140,6 +141,7 @@ class FileStorage:
         """Numbers of the ledger's versions that the file holds; 8 bytes each however long the run."""
         self.published = False
         self._spider: Spider | None = None
+        self._file: _Watched | None = None
         self._lock: IO[bytes] | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:
@@ -155,8 +157,10 @@ class FileStorage:
             self._lock = _hold(self.part)
         if self.path.exists() and not self.overwrite:
             shutil.copyfile(self.path, self.part)
-            return cast("IO[bytes]", _Watched(self.part.open("ab")))
-        return cast("IO[bytes]", _Watched(self.part.open("wb")))
+            self._file = _Watched(self.part.open("ab"))
+        else:
+            self._file = _Watched(self.part.open("wb"))
+        return cast("IO[bytes]", self._file)
 
     def store(self, file: IO[bytes]) -> None:
         """Sync the file, announce it, give it its final name. Raises OSError where it is not whole."""
@@ -181,6 +185,13 @@ class FileStorage:
             sync_folder(self.path.parent)
             ledger.confirm(publication)
         _run(self._spider).feeds.append(str(self.path))
+
+    def give_up(self) -> None:
+        """Close what was not published. Its working file stays: it may be announced (:meth:`Ledger.recover`)."""
+        assert self._file is not None
+        assert self._lock is not None
+        self._file.close()
+        self._lock.close()
 
 
 def _hold(part: Path) -> IO[bytes]:
@@ -235,8 +246,12 @@ class _Watched:
         try:
             os.fsync(self.whole().fileno())
         finally:
-            with suppress(OSError):  # what was buffered cannot be written: said above
-                self._file.close()
+            self.close()
+
+    def close(self) -> None:
+        """Close the file, whatever was buffered."""
+        with suppress(OSError):  # it cannot be written: whole() said so, or nobody asked for it
+            self._file.close()
 
 
 class UploadedFeed:
@@ -248,6 +263,7 @@ class UploadedFeed:
         self.holds = array("q")
         self.published = False
         self._spider: Spider | None = None
+        self._file: _Watched | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
@@ -258,7 +274,8 @@ class UploadedFeed:
     def open(self, spider: Spider) -> IO[bytes]:
         """What the storage opens."""
         self._spider = spider
-        return cast("IO[bytes]", _Watched(self.storage.open(spider)))
+        self._file = _Watched(self.storage.open(spider))
+        return cast("IO[bytes]", self._file)
 
     async def store(self, file: IO[bytes]) -> None:
         """Announce the content, upload it, confirm. Raises what the storage raises."""
@@ -273,6 +290,11 @@ class UploadedFeed:
         self.published = True
         run.ledger.confirm(publication)
         run.feeds.append(self.uri)
+
+    def give_up(self) -> None:
+        """Close what was not uploaded."""
+        assert self._file is not None
+        self._file.close()
 
 
 def _without_credentials(uri: str) -> str:

@@ -209,7 +209,7 @@ def _running(output: Path, proxy: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_run_that_is_stopped_is_incomplete_and_publishes_what_it_has(tmp_path, number):
     site = small_site()
     with ReplicaServer({HOST: site}) as server:
