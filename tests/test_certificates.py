@@ -16,6 +16,7 @@ from govnews.demo.server import FaultySite, ReplicaServer, Reply, Request, Site,
 from tests.crawling import crawl, last_report, records
 
 SIZES = {"孟津要闻": 22, "部门动态": 19, "镇街动态": 18, "媒体看孟津": 16}
+RAW = ["-s", "GOVNEWS_RENDER=never"]  # a Chromium would look at every list that is empty
 ERROR_PAGE = Reply.html(
     "<html><head><title>系统提示</title></head><body><p>系统繁忙，请稍后再试</p></body></html>"
 )
@@ -53,7 +54,7 @@ def truth(site: MengjinSite) -> Counter[str]:
 
 def healthy_run_completes(output, site: MengjinSite, server: ReplicaServer) -> None:
     server.sites[HOST] = site
-    run = crawl("mengjin", output, proxy=server.url)
+    run = crawl("mengjin", output, *RAW, proxy=server.url)
     assert run.returncode == 0, run.stderr
     assert in_the_feeds(output) == truth(site)
     assert all(column["proven"] for column in last_report(output)["columns"])
@@ -76,7 +77,7 @@ def test_listing_pages_that_fail_in_the_middle_make_their_columns_incomplete(tmp
     }
     faults = {path_of(site, column, 3): fault for column, (fault, _) in spoilt.items()}
     with ReplicaServer({HOST: FaultySite(site, faults)}) as server:
-        run = crawl("mengjin", tmp_path, proxy=server.url)
+        run = crawl("mengjin", tmp_path, *RAW, proxy=server.url)
         assert run.returncode == 4, run.stderr
         assert last_report(tmp_path)["outcome"] == "incomplete"
         asked = Counter(request.path for request in server.requests)
@@ -100,7 +101,7 @@ def test_listing_pages_that_fail_in_the_middle_make_their_columns_incomplete(tmp
         healthy_run_completes(tmp_path, site, server)
         # Then the columns are complete: one page each.
         server.forget()
-        assert crawl("mengjin", tmp_path, proxy=server.url).returncode == 0
+        assert crawl("mengjin", tmp_path, *RAW, proxy=server.url).returncode == 0
         assert len([one for one in server.requests if one.path not in ("/", "/robots.txt")]) <= len(SIZES)
 
 
@@ -118,7 +119,7 @@ def test_outages_and_false_claims_of_lists_and_articles_that_fail_once(tmp_path)
         ),
     }
     with ReplicaServer({HOST: FaultySite(site, faults)}) as server:
-        run = crawl("mengjin", tmp_path, "-s", "RETRY_TIMES=1", proxy=server.url)
+        run = crawl("mengjin", tmp_path, *RAW, "-s", "RETRY_TIMES=1", proxy=server.url)
         assert run.returncode == 4, run.stderr
         found = certificates(tmp_path)
         assert "HTTP 502" in "".join(found["部门动态"]["troubles"])
@@ -132,7 +133,7 @@ def test_outages_and_false_claims_of_lists_and_articles_that_fail_once(tmp_path)
         # The pager that claims too much is believed to end where it did a run ago.
         del server.sites[HOST].faults[path_of(site, "部门动态", 3)]
         del server.sites[HOST].faults[path_of(site, "媒体看孟津", 3)]
-        run = crawl("mengjin", tmp_path, "-s", "RETRY_TIMES=1", proxy=server.url)
+        run = crawl("mengjin", tmp_path, *RAW, "-s", "RETRY_TIMES=1", proxy=server.url)
         assert run.returncode == 3, run.stderr
         found = certificates(tmp_path)
         assert all(column["proven"] for column in found.values())
@@ -151,7 +152,7 @@ def test_articles_that_are_published_and_withdrawn_while_the_lists_are_read(tmp_
         return site.respond(request)
 
     with ReplicaServer({HOST: FaultySite(site, {second: publish})}) as server:
-        run = crawl("mengjin", tmp_path, proxy=server.url)
+        run = crawl("mengjin", tmp_path, *RAW, proxy=server.url)
         assert run.returncode == 0, run.stderr
         assert in_the_feeds(tmp_path) == truth(site) - Counter(done)
         healthy_run_completes(tmp_path, site, server)
@@ -166,14 +167,14 @@ def test_two_addresses_of_one_article_are_one_record(tmp_path):
     third = site.entries("部门动态")[4]
     faults = {second.url.removeprefix(BASE): to_first, third.url.removeprefix(BASE): same_words}
     with ReplicaServer({HOST: FaultySite(site, faults)}) as server:
-        run = crawl("mengjin", tmp_path, proxy=server.url)
+        run = crawl("mengjin", tmp_path, *RAW, proxy=server.url)
         assert run.returncode == 0, run.stderr
         found = in_the_feeds(tmp_path)
         assert sum(found[one.url] for one in (first, second, third)) == 1
         assert max(found.values()) == 1
         assert certificates(tmp_path)["部门动态"]["unaccounted"] == 0
         server.forget()
-        assert crawl("mengjin", tmp_path, proxy=server.url).returncode == 0
+        assert crawl("mengjin", tmp_path, *RAW, proxy=server.url).returncode == 0
         assert in_the_feeds(tmp_path) == found
         asked = {request.url for request in server.requests}
         assert not asked & {first.url, second.url, third.url}, "every address of it is known"
@@ -185,9 +186,9 @@ def test_limits_and_since_leave_nothing_behind(tmp_path):
     middle = sorted(article.published_at[:10] for article in site.articles)[len(site.articles) // 2]
     with ReplicaServer({HOST: site}) as server:
         for _ in range(2):  # a limit that ends twice in the same way is no end of the list
-            run = crawl("mengjin", tmp_path, "-a", "limit=5", proxy=server.url)
+            run = crawl("mengjin", tmp_path, *RAW, "-a", "limit=5", proxy=server.url)
             assert run.returncode == 0, run.stderr
         assert sum(in_the_feeds(tmp_path).values()) == 10
-        run = crawl("mengjin", tmp_path, "-a", f"since={middle}", proxy=server.url)
+        run = crawl("mengjin", tmp_path, *RAW, "-a", f"since={middle}", proxy=server.url)
         assert run.returncode == 0, run.stderr
         healthy_run_completes(tmp_path, site, server)

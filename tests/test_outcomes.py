@@ -23,7 +23,7 @@ from govnews.run import hold_lock
 from tests.crawling import PROJECT, UNPACED, crawl, environment, last_report, records
 
 SIZES = {"孟津要闻": 12, "部门动态": 8, "镇街动态": 6, "媒体看孟津": 4}
-QUICK = ["-s", "RETRY_TIMES=0", "-L", "WARNING"]
+QUICK = ["-s", "RETRY_TIMES=0", "-s", "GOVNEWS_RENDER=never", "-L", "WARNING"]
 ERROR_PAGE = Reply.html(
     "<html><head><title>系统提示</title></head><body><p>系统繁忙，请稍后再试</p></body></html>"
 )
