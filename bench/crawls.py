@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def govnews(home: str, paths: list[str], folder: Path) -> tuple[Usage, int]:
 
 
 def newsplease(home: str, paths: list[str], folder: Path) -> tuple[Usage, int]:
-    """news-please's recursive crawler. Its idea of a domain needs a dot, its idea of an article og:type."""
+    """news-please's recursive crawler."""
     usage = run_python(
         ["-m", "bench.newsplease_crawl", home, str(folder / "data")],
         cwd=folder,
@@ -69,8 +70,9 @@ def newsplease(home: str, paths: list[str], folder: Path) -> tuple[Usage, int]:
 
 
 def has_newsplease() -> bool:
-    """Whether news-please is installed."""
-    return importlib.util.find_spec("newsplease") is not None
+    """Whether news-please is installed, with all it needs."""
+    command = [sys.executable, "-c", "import newsplease.single_crawler"]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def run_govnews(home: str, folder: Path) -> Usage:

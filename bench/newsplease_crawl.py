@@ -27,6 +27,9 @@ def main(url: str, folder: Path) -> None:
     ):
         config = re.sub(rf"(?m)^{option}\s*=.*$", f"{option} = {value}", config)
     config = config.replace("'newsplease.pipeline.pipelines.HtmlFileStorage':200,", "")
+    # Its allowed domain keeps the port, under which no address is its own.
+    offsite = "'scrapy.downloadermiddlewares.offsite.OffsiteMiddleware': None"
+    config = config.replace("[Scrapy]", f"[Scrapy]\nDOWNLOADER_MIDDLEWARES = {{{offsite}}}")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.cfg").write_text(config, encoding="utf-8")
     sites = {"base_urls": [{"url": url, "crawler": "RecursiveCrawler"}]}
