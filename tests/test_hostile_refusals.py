@@ -53,10 +53,10 @@ def test_block_pages_of_three_kinds_are_blocked_and_the_host_is_left_alone(tmp_p
         "/a/": refuse("521 ", CHALLENGE),
         "/b/": page(CHALLENGE),
         "/c/": page(TOO_OFTEN),
+        "/d/": in_turn(refuse("503 Busy", "", "Retry-After: 1"), columns("/d/")["/d/"]),  # comes last
     }
     with FaultServer(routes) as server:
-        order = "columns=" + ",".join(COLUMNS.values())
-        first = watched_crawl(server.url, tmp_path, "-a", order)
+        first = watched_crawl(server.url, tmp_path, *NAMES)
         asked = len(server.asked)
         second = watched_crawl(server.url, tmp_path)
         site = f"127.0.0.1-{server.port}"

@@ -220,7 +220,9 @@ class PolitenessMiddleware:
         self.stop(Blocked(why) if refusals else NotNow(why))
 
     def answered(self, host: str) -> None:
-        """A page came: the host does not refuse."""
+        """A page came: the host does not refuse. One that was under way when the run was ended says nothing new."""
+        if self.stopped is not None:
+            return
         known = self._spider.run.ledger.host(host)
         if self.in_a_row.pop(host, 0) or known.refusals or known.until:
             self._spider.run.ledger.leave_alone(host, until=None, why=None, refusals=0)
