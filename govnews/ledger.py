@@ -90,7 +90,8 @@ CREATE TABLE failure (
     column_name TEXT NOT NULL,
     count INTEGER NOT NULL,
     error TEXT NOT NULL,
-    failed_at TEXT NOT NULL
+    failed_at TEXT NOT NULL,
+    first_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE column_ (
     site TEXT NOT NULL,
@@ -304,6 +305,9 @@ class Ledger:
                     (article.content_hash, article.version, article.event, article.published_at, etag, last_modified,
                      check_at, number),
                 )  # fmt: skip
+            if article.event == "withdrawn":
+                # What follows it in a list has moved up, maybe past a walk that was under way: look at all of it.
+                db.execute("UPDATE column_ SET whole_at = NULL WHERE site = ?", (self.site,))
             for url_hash in {article.url_hash, *addresses}:
                 _know(db, self.key(url_hash), number, now)
                 db.execute("DELETE FROM failure WHERE key = ?", (self.key(url_hash),))
@@ -335,16 +339,16 @@ class Ledger:
         """Remember that the entry's article could not be had; later runs try again."""
         with _transaction(self._db) as db:
             db.execute(
-                "INSERT INTO failure VALUES (?,?,?,?,1,?,?) ON CONFLICT (key) DO UPDATE SET"
+                "INSERT INTO failure VALUES (:key,:site,:entry,:column,1,:error,:now,:now) ON CONFLICT (key) DO UPDATE SET"
                 " count = count + 1, error = excluded.error, failed_at = excluded.failed_at",
-                (
-                    self.key(url_hash),
-                    self.site,
-                    json.dumps(asdict(entry), ensure_ascii=False),
-                    column,
-                    error,
-                    now,
-                ),
+                {
+                    "key": self.key(url_hash),
+                    "site": self.site,
+                    "entry": json.dumps(asdict(entry), ensure_ascii=False),
+                    "column": column,
+                    "error": error,
+                    "now": now,
+                },
             )
 
     def failures(self) -> list[Failure]:
@@ -354,6 +358,22 @@ class Ledger:
             (self.site,),
         )
         return [Failure(ListingEntry(**json.loads(entry)), *rest) for entry, *rest in rows]
+
+    def give_up(self, *, failures: int, meanwhile: int) -> list[str]:
+        """Exclude the entries that failed in so many runs while so many articles of the site could be read.
+
+        Such an entry is a dead link or no article; where nothing else can be read either, it is not given up.
+        Returns the URLs.
+        """
+        rows = self._db.execute(
+            "SELECT entry, error FROM failure WHERE site = :site AND count >= :failures AND"
+            " (SELECT count(*) FROM article WHERE site = :site AND seen_at > first_at) >= :meanwhile",
+            {"site": self.site, "failures": failures, "meanwhile": meanwhile},
+        ).fetchall()
+        for entry, error in rows:
+            url = json.loads(entry)["url"]
+            self.exclude(url, url_hash(url), f"failed in {failures} runs: {error}")
+        return [json.loads(entry)["url"] for entry, _ in rows]
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
         """How often each field was given by this run's new articles, and by the site's latest ones before it."""

@@ -200,6 +200,33 @@ def test_failures_are_counted_kept_and_forgotten_when_the_article_comes(ledger):
     assert ledger.failures() == []
 
 
+def test_a_dead_link_is_given_up_only_while_others_can_be_read(ledger):
+    dead, young = ListingEntry(article(90).url, "新闻90"), ListingEntry(article(91).url, "新闻91")
+    for _ in range(3):
+        ledger.fail(dead, url_hash(dead.url), "新闻", "HTTP 404", now=NOW)
+    ledger.fail(young, url_hash(young.url), "新闻", "HTTP 404", now=NOW)
+    assert ledger.give_up(failures=3, meanwhile=2) == []
+    ledger.record(article(1), now=LATER)
+    assert ledger.give_up(failures=3, meanwhile=2) == []
+    ledger.record(article(2), now=LATER)
+    assert ledger.give_up(failures=3, meanwhile=2) == [dead.url]
+    assert ledger.knows(url_hash(dead.url))
+    assert [failure.entry for failure in ledger.failures()] == [young]
+
+
+def test_after_a_withdrawal_the_columns_are_walked_to_their_ends_again(ledger):
+    ledger.record(article(1), now=NOW)
+    ledger.remember_columns(
+        [Column("新闻", "http://www.example.gov.cn/xw/", "test", 0)], by_name=False, now=NOW
+    )
+    ledger.column_walked(
+        "http://www.example.gov.cn/xw/", whole=True, end="page 1 of 1 stated", proven_at=NOW, render=False
+    )
+    assert ledger.columns()[0].whole_at == NOW
+    ledger.record(article(1, event="withdrawn", version=2), now=LATER)
+    assert ledger.columns()[0].whole_at is None
+
+
 # Publishing, and a crash at every point of it
 
 

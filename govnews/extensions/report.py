@@ -29,6 +29,9 @@ UNREADABLE_SHARE = 0.2
 
 # A template that lost its date line, its source or its text shows in the share of articles that have one.
 WATCHED_FIELDS = ("published_at", "source", "body")
+# An entry that failed so often while so many other articles of the site could be read is a dead link, or none.
+HOPELESS_RUNS = 5
+HOPELESS_MEANWHILE = 20
 FEWEST_FOR_SHARES = 20  # articles on either side, below which a share says nothing
 
 
@@ -126,6 +129,9 @@ class RunReport:
                     proven_at=now if walk.complete else None,
                     render=walk.render,
                 )
+            for url in run.ledger.give_up(failures=HOPELESS_RUNS, meanwhile=HOPELESS_MEANWHILE):
+                run.events["given up"] += 1
+                logger.warning("%s failed in %d runs and is left out from now on", url, HOPELESS_RUNS)
         except sqlite3.OperationalError as error:
             run.trouble("output", str(run.ledger.path), str(error))
         self.outcome = worst(judge(run, crashes=self.crashes))
