@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 
 from scrapy.commands import crawl
@@ -49,6 +50,10 @@ class Command(crawl.Command):
                 f"there is no spider {args[0]}; `scrapy list` shows those there are", print_help=False
             ) from None
         task = self.crawler_process.crawl(crawler, **opts.spargs)
+        # What start-up made stays, and what a page makes goes by its reference counts: with Python's defaults the
+        # collector takes a fifteenth of the crawl's CPU to find next to nothing.
+        gc.freeze()
+        gc.set_threshold(10_000)
         self.crawler_process.start()
         error = task.exception() if hasattr(task, "exception") else None
         if isinstance(error, UsageError):

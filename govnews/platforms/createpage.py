@@ -41,7 +41,8 @@ def read_script_pager(page: Page) -> ScriptPager | None:
         pager = _by_call(arguments, text)
         if pager is not None:
             return pager
-    if found := re.search(r"(?<![\w$.])Pager\s*\(\s*\{([^{}]{1,400})\}", text):
+    # Patterns that begin with a look-behind are slow over a page that does not hold the word.
+    if "Pager" in text and (found := re.search(r"(?<![\w$.])Pager\s*\(\s*\{([^{}]{1,400})\}", text)):
         size, prefix = read_number(found[1], "size"), read_string(found[1], "prefix")
         if size is not None and prefix:
             suffix = read_string(found[1], "suffix") or _extension(page)
@@ -53,7 +54,7 @@ def read_script_pager(page: Page) -> ScriptPager | None:
         if len(arguments) == 3 and arguments[0] == "setPage" and isinstance(arguments[2], int):
             current = arguments[1] if isinstance(arguments[1], int) else None
             return ScriptPager("setPage", arguments[2], current, "index", _extension(page), None, True)
-    pages = read_number(text, "countPage")
+    pages = read_number(text, "countPage") if "countPage" in text else None
     if pages is not None:
         stem = re.search(r"""["'](\w{1,40})_["']\s{0,9}\+""", text)
         suffix_found = re.search(r"""\+\s{0,9}["']\.(s?html?)["']""", text)

@@ -32,6 +32,13 @@ _TERM = re.compile(
     r"""(?P<name>[A-Za-z_$][\w$.]{0,60})(?!\s*[\w$.(\[]))"""
 )
 _PLUS = re.compile(r"\s*\+(?!\+)")
+# A link that a script writes: "<a href='" + base + …; what its texts hold besides the address ends it.
+_HREF = re.compile(r"""href=(?:\\?["'])?(?P<text>[^"'<>\\\n]{0,200})["']\s*\+""")
+_PIECE = re.compile(
+    r"""\s*(?:(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.){0,300})(?P=quote)|"""
+    r"""\(?\s*(?P<name>[A-Za-z_$][\w$.]{0,60})\s*(?:(?P<sign>[+-])\s*(?P<delta>\d{1,3})\s*(?=\)))?\)?)"""
+)
+_ATTRIBUTE_END = re.compile(r"""\\?["'>]""")
 _LOCATION = re.compile(
     r"\blocation(?:\s*\.\s*href)?\s*=(?!=)|\blocation\s*\.\s*(?:replace|assign)\s*\(|\bwindow\s*\.\s*open\s*\("
 )
@@ -45,6 +52,8 @@ def read_calls(text: str, name: str) -> Iterator[tuple[Part, ...]]:
     >>> list(read_calls("function createPageHTML(_nPageCount, _nCurrIndex) {", "createPageHTML"))
     []
     """
+    if name not in text:  # most pages, and the pattern below is slow to say so
+        return
     for call in re.finditer(rf"(?<![\w$])(?<!function ){re.escape(name)}\s*\(", text):
         position = call.end()
         arguments: list[Part] = []
@@ -124,6 +133,37 @@ def _read_sum(text: str, position: int) -> tuple[Part, ...]:
             return tuple(parts)
         position = plus.end()
     return ()
+
+
+def read_anchors(text: str, label: str) -> list[tuple[Part, ...]]:
+    """The addresses of the links called ``label`` that ``text`` writes as sums of texts and names, in order.
+
+    >>> read_anchors("""s += "<a href='" + base + "_" + (n + 1) + ".html'>下一页</a>";""", "下一页")
+    [(Name(name='base'), '_', Name(name='n', plus=1), '.html')]
+    >>> read_anchors("""s += "<a href='" + base + "_" + (n - 1) + ".html'>上一页</a>";""", "下一页")
+    []
+    """
+    found = []
+    for start in _HREF.finditer(text):
+        parts: list[Part] = [start["text"]] if start["text"] else []
+        position = start.end()
+        while (piece := _PIECE.match(text, position)) and len(parts) < 12:
+            position = piece.end()
+            if piece["text"] is not None and (close := _ATTRIBUTE_END.search(piece["text"])):
+                if label in piece["text"][close.end() :]:
+                    parts.extend([piece["text"][: close.start()]] if close.start() else [])
+                    found.append(tuple(parts))
+                break
+            if piece["name"]:
+                delta = int(piece["delta"] or 0)
+                parts.append(Name(piece["name"], -delta if piece["sign"] == "-" else delta))
+            else:
+                parts.append(piece["text"] or "")
+            plus = _PLUS.match(text, position)
+            if plus is None:
+                break
+            position = plus.end()
+    return found
 
 
 def fill(parts: tuple[Part, ...], values: Mapping[str, Value]) -> str | None:
