@@ -38,6 +38,8 @@ _FURNITURE = re.compile(
       (?:\d[\d,.]*\s?[万次]{0,2}|\{\{.{0,40}?\}\}|次|加载中.{0,3})?\s?[\])）]?\s?次?
   | (?:人气|热度|点赞|评论|收藏)\s?[:：]?\s?\d*
   | (?:视频|音频)?播放器.{0,12} | .{0,8}加载中.{0,12} | .{0,12}刷新(?:本|当前)?页面?.{0,8}
+  | [·∙•\s]*[^。！？；]{2,16}\s?[>＞»›]+
+  | (?:更多|.{0,6}精彩).{0,20}(?:请|欢迎)?关注.{0,24}
   | 标签 | 图集 | (?:发布于|来自|IP属地)[:：].{2,8}
   | 点击进入.{0,24} | 点击(?:查看|下载|播放|阅读).{0,12} | 返回.{0,6}(?:首页|顶部|列表|频道|更多)[>》]*
   | [\w\-. ()（）]{1,60}\.(?:jpe?g|png|gif|bmp|webp|mp4|flv|mp3)(?:\s?\(\d+\))?
@@ -57,7 +59,7 @@ _HEADING = re.compile(
     r"(?:相关|相關|延伸|推荐|推薦|热门|热点|精彩|更多|最新|其他|往期|猜你|为您|为你|你可能|大家|编辑|今日|本周|阅读下|热|精选)的?"
     r"(?:阅读|链接|新闻|文章|报道|推荐|资讯|信息|稿件|内容|專題|专题|推薦|閱讀|鏈接|新聞|文件|政策|解读|回顾|喜欢|会喜欢|感兴趣"
     r"|都在看|排行|评论|一篇|图集|图片|视频)"
-    r"|网友评论|我来说两句|发表评论|评论列表|热帖|友情链接|网站链接|相关搜索|关键[词字]|标签"
+    r"|网友评论|我来说两句|发表评论|评论列表|热帖|友情链接|网站链接|相关搜索|(?:文章|本文|热门)?关键[词字]|标签"
     r"|(?:免责|版权|郑重|特别|平台|网站|本网|法律|权利)(?:声明|申明|提示|说明))"
     r"(?P<colon>\s?[:：])?"
 )
@@ -86,6 +88,7 @@ _NAMED_EDITOR = re.compile(
 _EDITORS = re.compile(r"责任编辑|责编|编\s?辑|审\s?核|校\s?对|终审|[一二三初复]审|签发")
 # A way back to the site that stands behind the last sentence.
 _WAY_BACK = re.compile(r"(?<=[。！？”）)])\s*返回\S{0,12}(?:首页|更多|列表|频道)[>》\s]*$")
+_ABSTRACT = re.compile(r"[\[【]?(?:导语|导读|摘要|核心提示|内容提要|提要|简介)[\]】]?\s?[:：]?\s*")
 _BRACKETED_END = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])】）]\s*$")
 
 
@@ -176,7 +179,7 @@ def _fold(line: str) -> str:
 
 def _without_furniture(lines: Sequence[str]) -> list[str]:
     kept = [_WAY_BACK.sub("", line) for line in lines if not is_furniture(line)]
-    kept = _printed_once(kept)
+    kept = _printed_once(_without_abstract(kept))
     kept = kept[: _end(kept)]
     while kept and (is_credit(kept[-1]) or kept[-1].startswith(("原标题:", "原标题："))):
         last = kept.pop()
@@ -191,6 +194,18 @@ def _without_furniture(lines: Sequence[str]) -> list[str]:
     if kept and (ending := _BRACKETED_END.search(kept[-1])) and is_credit(ending[0]):
         kept[-1] = kept[-1][: ending.start()].rstrip()
     return [line for line in kept if line]
+
+
+def _without_abstract(lines: list[str]) -> list[str]:
+    """The lines without a first one that is the beginning of the second: what a template shows as abstract.
+
+    >>> _without_abstract(["导语：3月21日，区委书记到孟津", "3月21日，区委书记到孟津调研。", "他说"])
+    ['3月21日，区委书记到孟津调研。', '他说']
+    """
+    if len(lines) < 2:
+        return lines
+    said = _ABSTRACT.sub("", lines[0]).rstrip("….。 ")
+    return lines[1:] if len(said) >= 12 and lines[1].startswith(said) else lines
 
 
 def _before_credit(line: str) -> str:

@@ -24,12 +24,12 @@ CreditField = Literal["source", "author", "editor", "other"]
 
 _SOURCE = (
     "信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 资料来源 图文来源 本文来源 来源单位 来源于 来源 稿源 来稿单位 "
-    "供稿单位 供稿部门 投稿单位 报送单位 发布机构 发布单位 发布部门 信息提供 转载自 转自 出处 发布机关 "
+    "供稿单位 供稿部门 投稿单位 报送单位 发布机构 发布单位 发布部门 信息提供 转载自 转自 出处 发布机关 来自 Source "
     "信息來源 文章來源 稿件來源 新聞來源 來源 發布機構 發佈單位 稿源單位"
 ).split()
 _AUTHOR = (
     "全媒体记者 融媒体记者 本报记者 本网记者 实习记者 见习记者 特约记者 特约通讯员 本报通讯员 通讯员 通讯作者 记者 "
-    "原文作者 文章作者 作者 撰稿人 撰稿 撰文 供稿人 供稿 文/图 图/文 文图 图文 文/摄 作者单位 "
+    "原文作者 文章作者 原作者 作者 撰稿人 撰稿 撰文 供稿人 供稿 文/图 图/文 文图 图文 文/摄 作者单位 "
     "作者 記者 通訊員 撰稿 供稿人"
 ).split()
 _EDITOR = (
@@ -39,7 +39,7 @@ _EDITOR = (
     "录入者 录入 信息员 信息录入 上传者 責任編輯 責編 編輯 審核 校對 終審 一審 二審 三審 簽發"
 ).split()
 _OTHER = (
-    "浏览次数 浏览量 浏览数 浏览 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
+    "浏览次数 浏览量 浏览数 浏览 查看次数 查看 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
     "人气 次数 评论数 评论 字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
     "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
     "名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
@@ -78,7 +78,7 @@ _DATE = re.compile(
 )
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
-    r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要纠错"
+    r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)"
     r"|【|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
 )
 _EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
@@ -222,7 +222,7 @@ def split_outlet(text: str) -> tuple[str, str]:
         if _PERSON.fullmatch(part) and not _BODY_NAME.search(part):
             people.extend(parts[number:])
             break
-        if number == 1 and not people and _part_of_name(name, part):
+        if (number == 1 and _part_of_name(name, part)) or (name.isascii() and part.isascii()):
             name += part if _cjk(name[-1:]) and _cjk(part[:1]) else f" {part}"
             continue
         break
@@ -321,7 +321,8 @@ def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
     """Who edited and reviewed, and why: bare names where one role is named, else ``一审：甲 二审：乙``."""
     roles: dict[str, str] = {}
     for witness in witnesses:
-        names = plain_people(_value(witness.raw, "editor"))
+        found = [credit.value for credit in find_credits(witness.raw) if credit.field == "editor"]
+        names = plain_people(found[0] if found else _value(witness.raw, "editor"))
         if names and names != site_name and len(names) <= 40:
             roles.setdefault(witness.name, names)
     told = list(dict.fromkeys(roles.values()))

@@ -67,7 +67,7 @@ def test_find_credits(line: str, expected: list[tuple[str, str]]) -> None:
         ("青石日报 参与互动", "青石日报", ""),
         ("本报记者 李四", "", "本报记者 李四"),
         ("光明网-《光明日报》", "光明网-《光明日报》", ""),
-        ("China Daily", "China", ""),
+        ("China Daily", "China Daily", ""),
     ],
 )
 def test_split_outlet(raw: str, outlet: str, people: str) -> None:

@@ -50,6 +50,11 @@ class _Heard:
         return _GENERAL_LABEL if general else _WEIGHT[self.witness.kind]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the reader sees it."""
+        return self.witness.kind in ("label", "element", "heuristic")
+
+    @property
     def at_midnight(self) -> bool:
         """Whether the clock stands at 00:00:00, which a CMS writes for a time it does not know."""
         return self.moment is not None and self.moment.value.time() == time(0)
@@ -135,6 +140,19 @@ def _most_precise(on_day: Sequence[tuple[_Heard, Moment]]) -> tuple[_Heard, Mome
     return next((pair for pair in same if pair[1].precision == "second"), telling[0])
 
 
+def _clock_of(
+    heard: Sequence[_Heard], speaking: Sequence[tuple[_Heard, Moment]], day: date
+) -> list[tuple[_Heard, Moment]]:
+    """The update moments shown for ``day``, where nothing but the address speaks of publishing."""
+    if any(one.witness.kind != "url" for one, _ in speaking):
+        return []
+    return [
+        (one, one.moment)
+        for one in heard
+        if one.role == "updated" and one.is_shown and one.moment and one.moment.day == day
+    ]
+
+
 def _contradicts(one: _Heard, moment: Moment, believed: Moment) -> bool:
     """Whether a witness of publishing says something else than what is believed, its kind's usual slip aside."""
     gap = moment.day - believed.day
@@ -166,7 +184,8 @@ def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) ->
        nothing where others name another day. Heuristics alone that contradict each other decide nothing.
     3. *The time* is that of the most trusted witness of that day with a clock time, seconds added by another
        with the same minute. 00:00:00 is a CMS's word for unknown: it yields to any other time, and to a
-       witness that shows the day alone.
+       witness that shows the day alone. Where the address alone gives the day, an update time shown of that
+       day is it.
     4. *A date without its year* is read with the day so decided, else with the URL's month.
     5. *Last resort.* Where no witness speaks of publishing at all, the update date that the page shows stands
        in, as witness ``heuristic``: it is what a page prints that has one date only. An invisible lastmodified
@@ -193,18 +212,15 @@ def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) ->
     speaking = _speaking(heard)
     day = _elect(speaking, fetched_at)
     if day is not None:
-        believed, moment = _most_precise([pair for pair in speaking if pair[1].day == day])
+        believed, moment = _most_precise(
+            [pair for pair in speaking if pair[1].day == day] + _clock_of(heard, speaking, day)
+        )
         evidence.witness = believed.witness.kind
     elif speaking or evidence.disagree:
         evidence.disagree = True
         return None, evidence
     else:
-        shown = [
-            one
-            for one in heard
-            if one.role == "updated" and one.witness.kind in ("label", "element", "heuristic")
-        ]
-        stand_in = next((one for one in shown if one.moment), None)
+        stand_in = next((one for one in heard if one.role == "updated" and one.is_shown and one.moment), None)
         if stand_in is None or stand_in.moment is None:
             return None, evidence
         believed, moment = stand_in, stand_in.moment

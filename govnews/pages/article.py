@@ -22,7 +22,7 @@ from govnews.pages.page import Page
 from govnews.pages.state import State, read_state
 from govnews.pages.title import find_title
 from govnews.pages.witnesses import hear
-from govnews.sources import find_credits
+from govnews.sources import find_credits, lone_label
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
 _ICON = re.compile(
@@ -39,20 +39,20 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
 
     ``entry`` is the listing row that led here: one more witness of title and date.
     Raises :exc:`govnews.errors.PageChanged` where the page has neither a title with a text, nor pictures
-    or files in the place of a text.
+    or files in the place of a text, nor a date and a source below the title (of a film, which a script shows).
     """
     state = _state(page)
     shown = Page(page.url, state.html) if state else page
     flow, text = shown.flow, shown.prose
     title, title_evidence, at = find_title(page, flow, text, entry)
     start, end = _trim(flow, text, at)
-    paragraphs = _paragraphs(flow, start, end)
+    paragraphs = _paragraphs(flow, text, start, end)
     pictures = _pictures(page, flow, start, end)
     files = _files(page, flow, start, end)
     if not paragraphs and not pictures:
         # Nothing but pictures under the title: they stand before the credits, which were taken for the head.
         pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
-    if title is None or not (paragraphs or pictures or files):
+    if title is None or not (paragraphs or pictures or files or _has_head(flow, at)):
         raise PageChanged(page.url, "article")
     heard = hear(page, flow, at, start, end, entry)
     for name, witness in state.witnesses if state else ():
@@ -93,6 +93,8 @@ def page_type(page: Page) -> Literal["article", "listing", "other"]:
         return "article"
     if len(rows) < 5 and ("articletitle" in page.metas or "ucaptitle" in flow.named):
         return "article"
+    if not teasers and _has_head(flow, find_title(page, flow, text, None)[2]):
+        return "article"
     if len(rows) >= 3:
         return "listing"
     if sum(line.linked >= 12 and line.linked * 2 > len(line.text) for line in flow.lines) >= 10:
@@ -101,6 +103,16 @@ def page_type(page: Page) -> Literal["article", "listing", "other"]:
         _ROW_DATE.search(line.text) and find_credits(line.text) for line in flow.lines if not line.linked
     )
     return "article" if head else "other"
+
+
+def _has_head(flow: Flow, at: int | None) -> bool:
+    """Whether the headline in ``lines[at]`` has a date and a source or other labels right below it."""
+    below = [] if at is None else [line for line in flow.lines[at + 1 : at + 4] if not _is_linked(line)]
+    return any(_is_label(line.text) for line in below) and any(_is_date(line.text) for line in below)
+
+
+def _is_linked(line: Line) -> bool:
+    return line.linked * 2 > len(line.text)
 
 
 def _rows(flow: Flow) -> list[int]:
@@ -120,7 +132,7 @@ def _rows(flow: Flow) -> list[int]:
 def _is_head(line: Line) -> bool:
     """Whether a line can stand between title and text: dates, credits, buttons, menus."""
     text = line.text
-    if line.hidden or line.linked * 2 > len(text) or is_furniture(text):
+    if line.hidden or _is_linked(line) or is_furniture(text):
         return True
     return len(text) <= 120 and (_is_label(text) or is_credit(text))
 
@@ -157,6 +169,10 @@ def _trim(flow: Flow, text: Prose, at: int | None) -> tuple[int, int]:
     if at is not None and start <= at < end:
         start = at + 1
     first = text.opening(flow, start)
+    if at and lone_label(lines[at - 1].text):
+        # A table of disclosed information has the title in a cell (标题：): it stands above the text again.
+        again = (n for n in range(first - 1, start - 1, -1) if lines[n].text == lines[at].text)
+        start = next(again, start - 1) + 1
     # Everything above the last label line belongs to the head, as long as no sentence stands there.
     above = lines[max(0, start - 12) : start]
     dated = any(not line.linked and not line.hidden and _is_date(line.text) for line in above)
@@ -183,10 +199,11 @@ def _trim(flow: Flow, text: Prose, at: int | None) -> tuple[int, int]:
     return start, end
 
 
-def _paragraphs(flow: Flow, start: int, end: int) -> list[str]:
+def _paragraphs(flow: Flow, text: Prose, start: int, end: int) -> list[str]:
     """The text's lines; cells of a table row stand in one line, parted by tabs."""
     lines = flow.lines
-    visible = any(not line.hidden for line in lines[start:end])
+    # Hidden lines that weigh something are a text that a script shows.
+    visible = not any(lines[number].hidden and text.weights[number] > 0 for number in range(start, end))
     paragraphs: list[str] = []
     row = cell = -1
     for line in lines[start:end]:

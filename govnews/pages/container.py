@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from govnews.items import Witness
-from govnews.pages.lines import Flow, Line
+from govnews.pages.lines import HEADINGS, Flow, Line
+from govnews.sources import find_credits
 
 # Ids and classes that publishing systems give the text's block (field facts §3), the most telling first.
 _KNOWN = {
@@ -22,7 +23,8 @@ _KNOWN = {
         "text-content txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
     )
 }
-_SENTENCE = re.compile("[，。；！？]")
+# Also of an English text.
+_SENTENCE = re.compile(r"[，。；！？]|[a-z][,.;?!](?:\s|$)")
 _FOOTER = re.compile(
     r"ICP备|ICP证|公网安备|网安备|标识码|版权所有|All Rights Reserved|Copyright|网站地图|您访问的链接即将离开",
     re.IGNORECASE,
@@ -31,6 +33,10 @@ _FOOTER = re.compile(
 _OFFICE = re.compile(r"(?:(?:主办|承办|技术支持|地址|邮编|电话)(?:单位)?\s?[:：].*?){2}")
 # What a text must weigh to be believed; below it the page has pictures, files or nothing.
 LEAST = 40.0
+# A sentence weighs as much; a text of less than the second may not be the page's heaviest block.
+_LINE = 15.0
+_SHORT = 600.0
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d")
 
 
 @dataclass(slots=True)
@@ -65,19 +71,26 @@ class Prose:
         return self.last
 
 
-def find_prose(flow: Flow) -> Prose:
+def find_prose(flow: Flow, title: str = "") -> Prose:
     """The block of ``flow`` whose sentences outweigh its links the most; a known id where it holds the text.
+
+    A text of some lines may be outweighed by what stands beside it (a portrait of the county, comments): it is
+    the one below the headline, which stands in ``title`` (the page's ``<title>``) or is marked as one.
 
     Hidden lines count only where nothing visible is a text (pages that show their text by script).
     """
     weights = _weights(flow, hidden=False)
     best, score = _best(flow, weights)
-    if score < LEAST:
-        seen = _weights(flow, hidden=True)
-        again, more = _best(flow, seen)
+    seen = score >= LEAST
+    if not seen:
+        every = _weights(flow, hidden=True)
+        again, more = _best(flow, every)
         if more >= 3 * LEAST:
-            weights, best, score = seen, again, more
-    known = _known(flow, weights, score)
+            weights, best, score, seen = every, again, more, False
+    elif score < _SHORT and best is not None and (below := _below_head(flow, weights, best, title)):
+        witness = Witness("heuristic", "density", "below the headline")
+        return Prose(*below, weights, witness, sum(weights[slice(*below)]))
+    known = _known(flow, weights, score, seen=seen)
     if known is not None:
         block, name = known
         holder = flow.blocks[block]
@@ -137,6 +150,37 @@ def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
     return best, score
 
 
+def _below_head(flow: Flow, weights: list[float], best: int, title: str) -> tuple[int, int] | None:
+    """The lines below the one headline with its date and source, where the heaviest block does not stand there."""
+    lines, blocks = flow.lines, flow.blocks
+    heads = [
+        number
+        for number, line in enumerate(lines)
+        if 10 <= len(line.text) <= 160
+        and not line.hidden
+        and _DATED.search(line.text)
+        and line.linked * 2 <= len(line.text)
+        and find_credits(line.text)
+        and any(_is_headline(flow, above, title) for above in lines[max(0, number - 3) : number])
+    ]
+    if len(heads) != 1:
+        return None
+    first, holder = heads[0] + 1, lines[heads[0]].block
+    while holder >= 0 and sum(weights[first : blocks[holder].last]) < _LINE:
+        holder = blocks[holder].parent
+    if holder < 0 or (blocks[best].first < blocks[holder].last and first < blocks[best].last):
+        return None
+    return first, blocks[holder].last
+
+
+def _is_headline(flow: Flow, line: Line, title: str) -> bool:
+    element = flow.blocks[line.block].element
+    marked = element.tag in HEADINGS or "tit" in f"{element.get('id')} {element.get('class')}".lower()
+    return (
+        not line.linked and len(line.text) >= 4 and (marked or (len(line.text) >= 6 and line.text in title))
+    )
+
+
 def _run(weights: list[float]) -> tuple[int, int, float]:
     """The lines in a row that weigh the most together, ``lines[first:last]``, and their weight."""
     first = last = start = 0
@@ -150,8 +194,11 @@ def _run(weights: list[float]) -> tuple[int, int, float]:
     return first, last, most
 
 
-def _known(flow: Flow, weights: list[float], score: float) -> tuple[int, str] | None:
-    """The block with a known id or class that holds most of the heaviest block's text."""
+def _known(flow: Flow, weights: list[float], score: float, *, seen: bool) -> tuple[int, str] | None:
+    """The block with a known id or class that holds most of the heaviest block's text.
+
+    ``seen``: that text stands where the reader sees it.
+    """
     sums = [0.0, *accumulate(weights)]
     found: list[tuple[int, int, int, str]] = []
     for number, block in enumerate(flow.blocks):
@@ -159,7 +206,7 @@ def _known(flow: Flow, weights: list[float], score: float) -> tuple[int, str] | 
         if "id" not in marks and "class" not in marks and block.element.tag not in _KNOWN:
             continue
         weight = sums[block.last] - sums[block.first]
-        if weight < score * 0.85 or (block.hidden and score >= LEAST):
+        if weight < score * 0.85 or (block.hidden and seen):
             continue
         names = [marks.get("id", ""), *marks.get("class", "").split(), str(block.element.tag)]
         for name in names:

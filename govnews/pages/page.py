@@ -138,7 +138,7 @@ class Page:
     @cached_property
     def prose(self) -> Prose:
         """Where the text of the page stands, if it has one."""
-        return find_prose(self.flow)
+        return find_prose(self.flow, self.title)
 
     @cached_property
     def title(self) -> str:

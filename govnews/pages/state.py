@@ -98,8 +98,8 @@ def read_state(text: str) -> State | None:
     """The article in the scripts of a page's HTML; None where no string in them is a text of some length.
 
     >>> page = '<script>window.__S={"title":"县长调研春耕","content":"<p>%s<\\\\/p>"}</script>' % ("春耕生产" * 20)
-    >>> read_state(page).html[:24]
-    '<h1>县长调研春耕</h1><div><p>春'
+    >>> read_state(page).html[:38]
+    "<h1 class='title'>县长调研春耕</h1><div><p>春"
     >>> read_state('<script>var a={"content":"width=device-width"}</script>') is None
     True
     """
@@ -134,7 +134,7 @@ def read_state(text: str) -> State | None:
     title = next(
         (witness.raw for _, field, witness in said if field == "title" and _CHINESE.search(witness.raw)), ""
     )
-    heading = f"<h1>{escape(title)}</h1>" if title else ""
+    heading = f"<h1 class='title'>{escape(title)}</h1>" if title else ""
     told = tuple((field, witness) for _, field, witness in said if field != "title" and witness.raw)
     return State(f"{heading}<div>{body}</div>", told)
 

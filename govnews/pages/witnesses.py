@@ -31,8 +31,8 @@ METAS = {
 AUTHOR_METAS = "author docauthor".split()
 SITE_METAS = "sitename og:site_name".split()
 IDS = {
-    "published_at": "pubdate publishtime pubtime publishdate pubtime_baidu".split(),
-    "source": "source source_baidu".split(),
+    "published_at": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
+    "source": "source source_baidu js_name".split(),
     "author": "author author_baidu".split(),
     "editor": "issuename editor editor_baidu".split(),
 }
@@ -106,7 +106,9 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
             yield f"{label}：{line.text}", number >= title - 6
         label = lone_label(line.text)
         if not label:
-            yield line.text, number >= title - 6
+            # An unlabelled date beside a link is a row of a list.
+            row = line.linked >= 6 and line.linked * 3 > len(line.text) and not find_credits(line.text)
+            yield line.text, number >= title - 6 and not row
 
 
 def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
