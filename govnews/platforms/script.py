@@ -138,9 +138,9 @@ def _read_sum(text: str, position: int) -> tuple[Part, ...]:
 def read_anchors(text: str, label: str) -> list[tuple[Part, ...]]:
     """The addresses of the links called ``label`` that ``text`` writes as sums of texts and names, in order.
 
-    >>> read_anchors("""s += "<a href='" + base + "_" + (n + 1) + ".html'>下一页</a>";""", "下一页")
-    [(Name(name='base'), '_', Name(name='n', plus=1), '.html')]
-    >>> read_anchors("""s += "<a href='" + base + "_" + (n - 1) + ".html'>上一页</a>";""", "下一页")
+    >>> read_anchors("write('<a href=' + base + '_' + (n + 1) + '.html>下一页</a>');", "下一页")
+    [(Name(name='base', plus=0), '_', Name(name='n', plus=1), '.html')]
+    >>> read_anchors("write('<a href=' + base + '_' + (n - 1) + '.html>上一页</a>');", "下一页")
     []
     """
     found = []
