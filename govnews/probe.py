@@ -277,7 +277,7 @@ class ProbeSpider(scrapy.Spider):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.url = url
+        self.url = self.start_page = url  # the guard keeps the probe inside the site, as it does a crawl
         self.finding: Finding | None = None
         self.error: Exception | None = None
 

@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from govnews.items import Article
 from govnews.ledger import read_versions
+from govnews.printable import printable
 from govnews.run import ledger_path
 
 
@@ -57,4 +58,4 @@ def _lines(article: Article) -> list[str]:
     """Title, credits and text, one a line."""
     credits = (f"{name}: {getattr(article, name)}" for name in ("published_at", "source", "author", "editor"))
     files = [*article.images, *(f"{one.text} {one.url}" for one in article.attachments)]
-    return [article.title or "", *credits, "", *article.body.split("\n"), *files]
+    return list(map(printable, [article.title or "", *credits, "", *article.body.split("\n"), *files]))

@@ -89,7 +89,7 @@ class GuardMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         if not hasattr(crawler.spider, "start_page"):
-            raise NotConfigured("scrapy fetch, shell and probe ask for what their user names")
+            raise NotConfigured("scrapy fetch and shell ask for what their user names")
         self.crawler = crawler
 
     @classmethod
