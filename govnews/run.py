@@ -232,7 +232,8 @@ class Run:
 
     def republishes(self, article: Article) -> bool:
         """Whether the article is one that an earlier run recorded; its page may come once more in this run."""
-        return (article.url_hash, article.version) in self.republished and article.url_hash not in self.known_as
+        version = (article.url_hash, article.version)
+        return version in self.republished and article.url_hash not in self.known_as
 
     def same_as(self, article: Article, of: str) -> None:
         """The article is the recorded one with the URL hash ``of``: know it by these addresses, too."""
