@@ -289,7 +289,7 @@ def test_entries_that_shift_down_while_walking_are_listed_once_each():
             site.pages[address(n)] = Answer(older[(n - 1) * 3 : n * 3])
         site.pages[address(6)] = Answer(older[15:])
 
-    _, found = go(site, before={3: publish})
+    walk, found = go(site, before={3: publish})
     assert found == list(range(1, 16))
     assert walk.end.proven
     assert 100 in go(site)[1]
