@@ -92,6 +92,11 @@ def test_every_shape_of_list(case: str) -> None:
         '<li><a href="{path}">{title}</a><span>发布日期：{date} 浏览：12次</span></li>',
         '<li><a href="{path}"><img src="a.jpg" alt="图"></a><h4><a href="{path}">{title}</a></h4>{date}</li>',
         "<li><table><tr><td>·</td><td><a href='{path}'>{title}</a></td><td>{date}</td></tr></table></li>",
+        "<li><a href='javascript:;' onclick=\"window.open('{path}')\">{title}</a><span>{date}</span></li>",
+        "<li><table><tr><td>[<a href='/xz/'>乡镇</a>]<a href='{path}'>{title}</a></td><td>{date}</td></tr></table></li>",
+        '<li><a href="{path}">{title}</a><time datetime="{date}">3天前</time></li>',
+        '<li><h3><a href="{path}">{title}</a></h3><p>近日，全区各级各部门深入一线，对各项工作作了全面的了解和部署。</p>'
+        '<a href="/author/{date}">青禾日报</a><span>{date}</span></li>',
     ],
 )
 def test_every_shape_of_row(row: str) -> None:
@@ -142,6 +147,62 @@ def test_elements_of_a_link_are_title_source_and_date() -> None:
         listed(items('<li><a href="{path}"><span>{title}</span><i>青禾融媒</i><em>{date}</em></a></li>'))
         == ROWS
     )
+
+
+def test_a_label_beside_an_undated_title() -> None:
+    row = '<li><a href="/xz/">[乡镇]</a><a href="{path}">{title}</a></li>'
+    assert [title for _, title, _ in listed(items(row))] == TITLES
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [("2026年6月", "{}日"), ("2026年", "06-{}"), ("2026-06", "{}")],
+)
+def test_a_heading_tells_year_and_month_of_its_rows(heading: str, row: str) -> None:
+    rows = "".join(
+        f'<li><b>{row.format(day[-2:])}</b><a href="/xw/{i}0.html">{title}</a></li>'
+        for i, (_, title, day) in enumerate(ROWS[:5])
+    )
+    assert [date for *_, date in listed(f"<h3>{heading}</h3><ul>{rows}</ul>")] == DAYS[:5]
+
+
+def test_a_day_before_its_rows_is_the_date_of_each() -> None:
+    rows = [f'<li><a href="/xw/{i}0.html">{title}</a></li>' for i, title in enumerate(TITLES)]
+    first, second = "".join(rows[:3]), "".join(rows[3:])
+    days = ["2026-06-17"] * 3 + ["2026-06-16"] * 3
+    lists = f"<h4>2026-06-17</h4><ul>{first}</ul><h4>2026-06-16</h4><ul>{second}</ul>"
+    assert [date for *_, date in listed(f"<div>{lists}</div>")] == days
+    one = f"<ul><li>2026-06-17</li>{first}<li>2026-06-16</li>{second}</ul>"
+    assert [date for *_, date in listed(one)] == days
+
+
+def test_a_year_is_that_of_the_row_closest_to_it() -> None:
+    rows = "".join(
+        f'<li><a href="{path if i == 2 else f"http://app.example.cn/s/{i}0"}">{title}</a><span>{day[5:]}</span></li>'
+        for i, (path, title, day) in enumerate(ROWS)
+    )
+    assert [date for *_, date in listed(f"<ul>{rows}</ul>")] == DAYS
+
+
+def test_two_digits_of_a_year_stand_first() -> None:
+    rows = "".join(f'<li><a href="/xw/{i}0.html">{t}</a>{d[2:]}</li>' for i, (_, t, d) in enumerate(ROWS))
+    assert [date for *_, date in listed(f"<ul>{rows}</ul>")] == DAYS
+
+
+def test_the_day_that_a_title_ends_with_may_be_another_one_than_the_rows() -> None:
+    row = '<li><a href="{path}">空气质量日报（2026年5月1日）</a><span>{date}</span></li>'
+    assert [(title, date) for _, title, date in listed(items(row))] == [
+        ("空气质量日报（2026年5月1日）", day) for day in DAYS
+    ]
+
+
+def test_a_side_list_longer_than_the_columns_last_page() -> None:
+    side = items('<li><a href="{path}">{title}</a><em>{date}</em></li>')
+    rows = "".join(f'<li><a href="{i}.html">{TITLES[i]}</a><span>{DAYS[i]}</span></li>' for i in range(2))
+    pager = "<p><a href='index_7.html'>上一页</a> 下一页</p>"
+    for build in ("main", "side"):
+        body = f"<div class='side'>{side}</div><div class='{build}'><ul>{rows}</ul>{pager}</div>"
+        assert [path for path, *_ in listed(body)] == ["/xwzx/qhyw/0.html", "/xwzx/qhyw/1.html"]
 
 
 def test_addresses_without_an_articles_shape_are_read_where_nothing_better_is() -> None:
@@ -264,6 +325,8 @@ def test_the_list_printed_twice_is_listed_once() -> None:
         "<p>暂无信息</p>",
         '<ul><li><a href="/xwzx/">新闻中心</a></li><li><a href="/hdjl/">互动交流</a></li></ul>',
         '<ul><li><a href="javascript:open(1)">全区优化营商环境工作推进会召开</a><span>2026-06-18</span></li></ul>',
+        "<p>暂无信息</p><p><a href='http://beian.example.cn/'>豫ICP备12003456号-1</a>"
+        "<a href='/about/2020/0101/1.html'>网站使用声明及隐私保护</a></p>",
         "<ul><li><a href='{{item.url}}'>{{item.title}}</a><span>{{item.date}}</span></li></ul>",
     ],
 )

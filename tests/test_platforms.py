@@ -224,6 +224,15 @@ def test_script_pagers(url: str, script: str, following: str | None) -> None:
         ("", "<a class='prev disabled'>上一页</a><b>1</b><a href='?p=2'>2</a><a href='?p=3'>3</a>", "?p=2"),
         ("", "<a href='index_2.html'><img src='n.gif' alt='下一页'></a>", "index_2.html"),
         ("", "<div>共5页 当前第1页</div><a href='index_2.html'>[下一页]</a>", "index_2.html"),
+        ("", "<a href='/author/'>小编</a><a href='?page=2'>较早文章</a><a href='?page=1'>较新文章</a>", "?page=2"),
+        ("3.html", "<b>1</b><a href='3/p/2.html'>2</a><a class='next' href='3/p/2.html'>&gt;&gt;</a>", "3/p/2.html"),
+        ("", "<input type='button' value='下一页' onclick=\"location.href='index_2.html'\">", "index_2.html"),
+        (
+            "index_2.html",
+            "<script>var n = 2, base = 'index'; document.write(\"<a href='\" + base + '_' + (n - 1) + \".html'>上页</a>\");"
+            "document.write(\"<a href='\" + base + \"_\" + (n + 1) + \".html'>下一页</a>\");</script>",
+            "index_3.html",
+        ),
         # nothing that a crawler could follow
         ("", "<a href='javascript:;'>1</a><a href='javascript:;'>2</a><a href='javascript:;'>下一页</a>", None),
         ("", "<a href='http://other.example.org/xw/yw/index_2.html'>下一页</a>", None),

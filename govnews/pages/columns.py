@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from govnews.pages.links import is_directory, resolve
+from govnews.pages.links import is_directory, opened_by, resolve
 from govnews.pages.page import Page
 from govnews.urls import canonical_url, same_site
 
@@ -48,7 +48,6 @@ _MORE_AT_END = re.compile(r"(?:更多|more)?[\s>》»›+…·|]*$", re.IGNORECA
 _AT_START = re.compile(r"^[\s·•▪■◆●|>»›\[【]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _BREADCRUMB = re.compile(r"(?:当前|现在|所在)(?:的)?位置|您(?:现在)?的?位置")
-_OPENS = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 _LONGEST_NAME = 14
 # Where the target of a tab stands that is no link.
 _TARGETS = ("data-url", "data-href", "data-link", "data-src", "url")
@@ -231,8 +230,8 @@ def _target(element: HtmlElement) -> str | None:
         if "/" in (value := element.get(name) or ""):
             return str(value)
     for event in ("onclick", "onmouseover"):
-        if match := _OPENS.search((element.get(event) or "")[:500]):
-            return str(match[1])
+        if address := opened_by(element.get(event) or ""):
+            return address
     return None
 
 

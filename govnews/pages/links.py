@@ -14,6 +14,7 @@ _LIST_NAME = re.compile(
     r"|\w*(?:_list|list)(?:[-_]\w{1,6})?|list[-_]\w+|more\w*|(?:node|channel|column|col|lanmu)[-_]?\d+",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 # Longer addresses are cut before they are compared with patterns, which keeps these linear.
 _LONGEST = 500
 # Scrapy drops requests for longer addresses without a word (URLLENGTH_LIMIT).
@@ -54,6 +55,16 @@ def is_page(href: str) -> bool:
     """
     href = href.strip()
     return bool(href) and href[0] != "#" and not _OTHER_SCHEME.match(href) and "{{" not in href
+
+
+def opened_by(handler: str) -> str | None:
+    """The address that an ``onclick`` opens as it is written there; None where it opens none.
+
+    >>> opened_by("window.open('/xw/1.html');return false"), opened_by("location.href=url + '1.html'")
+    ('/xw/1.html', None)
+    """
+    match = _OPENS.search(handler[:_LONGEST])
+    return match[1] if match and is_page(match[1]) else None
 
 
 def resolve(base_url: str, href: str) -> str | None:

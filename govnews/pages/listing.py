@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from govnews.dates import read_date, url_near
+from govnews.dates import Moment, read_date, url_near
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.pages.links import is_article, resolve
 from govnews.pages.lists import SHORTEST_TITLE, LinkList, apart, link_lists, real_lists, single_links
 from govnews.pages.outline import Outline
 from govnews.pages.page import Page
-from govnews.pages.row_dates import row_dates
+from govnews.pages.row_dates import row_dates, short_day
 from govnews.pages.row_titles import is_furniture, is_pinned, row_titles
 from govnews.urls import same_site
 
@@ -21,9 +22,10 @@ from govnews.urls import same_site
 def read_listing(page: Page, *, now: datetime | None = None) -> list[ListingEntry]:
     """The entries of ``page``'s list or parallel lists, in page order, each URL once.
 
-    A date is null where the row has none, or where it lacks the year and no witness (the URL's date) gives
-    one; ``date_raw`` keeps it as written. ``now`` is when the page was fetched: no date lies after it. The
-    first 100,000 elements of a page are looked at (``outline.MAX_ELEMENTS``), so a million links take 5 s.
+    A date is null where the row has none, or where it lacks the year and no witness (the URL's date, the
+    heading of the rows, the next row that has one) gives one; ``date_raw`` keeps it as written. ``now`` is
+    when the page was fetched: no date lies after it. The first 100,000 elements of a page are looked at
+    (``outline.MAX_ELEMENTS``), so a million links take 5 s.
 
     Raises :exc:`PageChanged` when the page lists nothing at all.
     """
@@ -62,11 +64,11 @@ def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime 
 def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) -> Iterator[ListingEntry]:
     dates = row_dates(outline, each.rows, each.gaps(outline))
     titles = row_titles(outline, each.rows, dates)
-    for row, date, title in zip(each.rows, dates, titles, strict=True):
-        url = resolve(page.base_url, row.href)
+    urls = [resolve(page.base_url, row.href) for row in each.rows]
+    moments = _moments(urls, [date.text for date in dates], now)
+    for row, url, date, moment, title in zip(each.rows, urls, dates, moments, titles, strict=True):
         if url is None or is_furniture(title):
             continue
-        moment = read_date(date.text, near=url_near(url), now=now) if date.text else None
         if moment is None and len(title) < SHORTEST_TITLE and not is_article(row.href):
             continue
         yield ListingEntry(
@@ -77,6 +79,22 @@ def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) ->
             pinned=is_pinned(outline, row),
             foreign=not same_site(url, page.url),
         )
+
+
+def _moments(urls: list[str | None], texts: list[str | None], now: datetime | None) -> list[Moment | None]:
+    """What the rows' dates say; what a date leaves open of its year its URL tells, or the row closest to it."""
+    moments = [
+        read_date(text, near=url_near(url or "") or short_day(text), now=now) if text else None
+        for url, text in zip(urls, texts, strict=True)
+    ]
+    known = [place for place, moment in enumerate(moments) if moment]
+    for place, text in enumerate(texts):
+        if text and moments[place] is None and known:
+            after = bisect_left(known, place)
+            closest = min(known[max(after - 1, 0) : after + 1], key=lambda other: abs(other - place))
+            witness = moments[closest]
+            moments[place] = read_date(text, near=witness.day if witness else None, now=now)
+    return moments
 
 
 def _mark_pinned(entries: list[ListingEntry]) -> None:

@@ -34,6 +34,9 @@ MAX_LINKS_OF_ROW = 50
 # Characters that a title has at least, on the average of a list.
 SHORTEST_TITLE = 5
 
+# How much more a dated row is worth that leads into the page's own directory.
+_AT_HOME = 10
+
 # A pager, static or drawn by a script.
 _PAGER_SCRIPT = re.compile(
     r"createPage\w*\s*\(\s*['\"\d]|(?:countPage|pageCount|totalPages?|page_?[cC]ount)['\"]?\s*[=:]\s*['\"]?\d|共\s*\d+\s*页"
@@ -131,28 +134,44 @@ def _branchings(outline: Outline) -> set[tuple[int, int]]:
 def _lift_labelled_rows(outline: Outline, groups: dict[tuple[int, int], dict[int, list[Link]]]) -> None:
     """Take ``<li><a>[社会]</a> <a>title</a> date</li>`` as one row, not as a list of two.
 
-    Known by one date to each of several siblings that hold two to four links; the link that has the longest
-    text over all of them, counted from the end, is the title.
+    Known by one date, or one article, to each of several siblings that hold two to four links; the link that
+    has the longest text over all of them, counted from the end, is the title.
     """
-    siblings: dict[tuple[int, int], list[int]] = defaultdict(list)
+    siblings: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for (container, path), rows in groups.items():
         if len(rows) <= 4:
-            siblings[outline.parents[container], path].append(container)
+            row = _alone(outline, container)
+            siblings[outline.parents[row], path][row] = container
     for (parent, path), containers in siblings.items():
-        dates = [outline.dates_in(container) for container in containers]
-        if len(containers) < 2 or max(dates) > 1 or sum(dates) < 0.6 * len(containers):
+        dates = [outline.dates_in(row) for row in containers]
+        if len(containers) < 2 or max(dates) > 1:
             continue
         links_of = {
-            container: [link for links in groups.pop((container, path)).values() for link in links]
-            for container in containers
+            row: [link for links in groups[container, path].values() for link in links]
+            for row, container in containers.items()
         }
+        articles = [sum(is_article(link.href) for link in links) for links in links_of.values()]
+        if sum(dates) < 0.6 * len(containers) and set(articles) != {1}:
+            continue
+        for container in containers.values():
+            del groups[container, path]
         lengths: Counter[int] = Counter()
         for links in links_of.values():
             for place, link in enumerate(reversed(links)):
                 lengths[place] += len(outline.text(link.node))
         title = lengths.most_common(1)[0][0]
-        for container, links in links_of.items():
-            groups[parent, path][container] = [links[max(len(links) - 1 - title, 0)]]
+        for row, links in links_of.items():
+            groups[parent, path][row] = [links[max(len(links) - 1 - title, 0)]]
+
+
+def _alone(outline: Outline, node: int) -> int:
+    """``node``, or the highest element around it that holds no further link: the cell's ``<tr>``."""
+    links = len(outline.links_in(node, MAX_LINKS_OF_ROW))
+    for level, above in enumerate(outline.ancestors(node)):
+        if level == MAX_CLIMB or len(outline.links_in(above, links + 1)) > links:
+            break
+        node = above
+    return node
 
 
 def single_links(outline: Outline) -> list[LinkList]:
@@ -190,9 +209,15 @@ def _measured(outline: Outline, container: int, path: int, main_of: dict[int, Li
 
 
 def _title_length(outline: Outline, row: Row) -> int:
-    """Length of the longest text of the row's links; of the text beside them, if they say no more than 详情."""
+    """Length of the longest text of the row's links; of the text beside them, if they say no more than 详情.
+
+    A link that says as little beside a longer one is a label: the outlet's, a tag.
+    """
     longest = max(_length(outline, link) for link in row.links)
     if longest >= SHORTEST_TITLE or not is_article(row.href):
+        return longest
+    others = (link for link in outline.links_in(row.node, MAX_LINKS_OF_ROW) if link.href != row.href)
+    if any(_length(outline, link) >= SHORTEST_TITLE for link in others):
         return longest
     beside = (i for i in range(outline.low[row.node], outline.high[row.node]) if outline.link_of[i] < 0)
     return max(longest, _undated_length(outline, beside))
@@ -215,12 +240,12 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     families = defaultdict(list)
     for each in lists:
         families[_build(outline, each)].append(each)
-    family = max(families.values(), key=lambda lists: sum(each.worth for each in lists))
+    family = max(families.values(), key=lambda lists: sum(_worth_here(page, each) for each in lists))
     family += _last_rows(outline, family, lists)
     if family[0].dated < 0.5 or _has_pager(page, outline):
         family = _of_one_directory(page, family, family)
     else:
-        family += _rest_of_hub(page, family, lists)
+        family += _rest_of_hub(page, outline, family, lists)
     real = apart(outline, family)
     return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
 
@@ -280,9 +305,17 @@ def _targets(outline: Outline, node: int) -> int:
     return len({link.href for link in outline.links_in(node, MAX_LINKS_OF_ROW)})
 
 
-def _rest_of_hub(page: Page, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:
+def _rest_of_hub(
+    page: Page, outline: Outline, family: list[LinkList], lists: list[LinkList]
+) -> list[LinkList]:
     """The dated lists that are built otherwise, if the page is a hub: if the best ones do not outweigh them."""
-    others = [each for each in lists if each not in family and each.dated >= 0.5 and each.articles >= 0.5]
+    others = [
+        each
+        for each in lists
+        if each.dated >= 0.5
+        and each.articles >= 0.5
+        and not any(_overlap(outline, each, own) for own in family)
+    ]
     own = sum(len(each.rows) for each in family)
     if len(family) < 3 and own >= 0.6 * (own + sum(len(each.rows) for each in others)):
         return []
@@ -294,14 +327,19 @@ def _has_pager(page: Page, outline: Outline) -> bool:
 
 
 def _of_one_directory(page: Page, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:
-    """Those of ``lists`` that lead into the page's directory, if the best one of the family does.
+    """Those of ``lists`` that lead into the page's directory, if one of the family does.
 
     A column's articles stand in its directory, those of a side list in others.
     """
-    best = max(family, key=lambda each: each.worth)
-    if _share_below(page, best) < 0.8:
+    if max(_share_below(page, each) for each in family) < 0.8:
         return lists
     return [each for each in lists if _share_below(page, each) >= 0.5]
+
+
+def _worth_here(page: Page, each: LinkList) -> float:
+    """The list's worth; of two rows on a column's last page more than of a side list's ten."""
+    at_home = page.url.count("/") > 3 and each.dated >= 0.5 and _share_below(page, each) >= 0.8
+    return each.worth * (_AT_HOME if at_home else 1)
 
 
 def _share_below(page: Page, each: LinkList) -> float:

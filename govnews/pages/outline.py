@@ -11,12 +11,15 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement
 
-from govnews.pages.links import is_page
+from govnews.pages.links import is_page, opened_by
 
 # Elements of a page that are looked at, in document order. A real list page has 200 to 5,000.
 MAX_ELEMENTS = 100_000
 
 _UNSEEN = frozenset(["script", "style", "template", "select", "textarea", "head", "svg", "object", "iframe"])
+
+# Elements whose attributes tell the day that their text calls 昨天 or 3月24日.
+_STAMPED = frozenset(["time", "span", "em", "i"])
 
 _DAY = r"(?:(?:19|20)?\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
 _CLOCK = r"(?:\s*T?\s*\d{1,2}\s*[:：时]\s*\d{1,2}(?:\s*[:：分]\s*\d{1,2}(?:\.\d+)?)?\s*[分秒]?)?"
@@ -57,6 +60,8 @@ class Outline:
         self.texts: list[str] = []
         self.owners: list[int] = []
         """For each text the node that it stands in, itself or between its children."""
+        self.stamps: list[tuple[int, str]] = []
+        """Node and date of the elements that carry one as an attribute: ``<time datetime>``, ``<span title>``."""
         self.links: list[Link] = []
         self.link_of: list[int] = []
         """For each text the link that it stands in, as an index of ``links``; -1 for none."""
@@ -83,9 +88,11 @@ class Outline:
                 if tag in _UNSEEN:
                     walk.skip_subtree()
                     continue
-                if tag == "a" and is_page(href := element.get("href") or ""):
+                if tag == "a" and (href := _address(element)):
                     link = len(self.links)
                     self.links.append(Link(node, href.strip(), element))
+                elif tag in _STAMPED and (stamp := element.get("datetime") or element.get("title")):
+                    self.stamps.append((node, stamp))
                 text = element.text
             else:
                 node = stack.pop()
@@ -146,6 +153,12 @@ class Outline:
     def dates_in(self, node: int) -> int:
         """How many texts of ``node`` are or hold a date."""
         return self.dates_before[self.high[node]] - self.dates_before[self.low[node]]
+
+
+def _address(link: HtmlElement) -> str | None:
+    """Where the ``<a>`` leads: its ``href``, or what its ``onclick`` opens where that is no page's address."""
+    href = link.get("href") or ""
+    return href if is_page(href) else opened_by(link.get("onclick") or "")
 
 
 def fold(text: str) -> str:

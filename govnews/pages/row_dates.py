@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date as day
 from itertools import pairwise
 
 from govnews.dates import find_dates
@@ -28,6 +30,12 @@ _SPLIT = [
         rf"{_D}日? {_MONTH}月",
     )
 ]
+# A heading of the rows that belong to a year or a month: 2024年, 2024年6月, 2024-06.
+_GROUP = re.compile(r"((?:19|20)\d\d)(?:年|年?\s*[-./]?\s*(\d{1,2})月?份?)?")
+_STAMP = re.compile(r"\s*(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?!\d).{0,20}$")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})日?")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})[-/.月]\s?(\d{1,2})日?")
+_SHORT_DAY = re.compile(r"(\d\d)([-/.])(\d\d?)\2(\d\d?)(?!\d)")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|\d+\D+\d+[^\d:：]+\d+")
 
 
@@ -52,10 +60,76 @@ def row_dates(outline: Outline, rows: Sequence[Row], gaps: Sequence[tuple[int, i
     dates = [_row_date(outline, row, found, order) for row, found in zip(rows, places, strict=True)]
     if sum(date.raw is not None for date in dates) < 0.5 * len(dates):
         between = [_date_between(outline, low, high) for low, high in gaps]
+        between[0] = between[0] or _day_heading(outline, gaps[0][0])
         after, before = between[1:], between[:-1]
+        if before[0] and not any(date.raw for date in dates) and sum(map(bool, between)) < 0.8 * len(rows):
+            # Headings of days: what stands before a row goes for those below it.
+            before = _carried(before)
         beside = after if sum(map(bool, after)) >= sum(map(bool, before)) else before
         dates = [date if date.raw else RowDate(raw, raw) for date, raw in zip(dates, beside, strict=True)]
+    for row, date in zip(rows, dates, strict=True):
+        if not _HAS_YEAR.search(date.text or "") and (stamp := _stamp(outline, row)):
+            date.raw, date.text = date.raw or stamp, stamp
+    if gaps and (group := _group(outline, gaps[0])):
+        for row, date in zip(rows, dates, strict=True):
+            _complete(outline, row, date, *group)
     return dates
+
+
+def _stamp(outline: Outline, row: Row) -> str | None:
+    """The day that an attribute tells: ``<time datetime="2024-06-18T09:15:00+08:00">6月18日</time>``."""
+    first = bisect_left(outline.stamps, (row.node, ""))
+    end = bisect_left(outline.stamps, (outline.last[row.node] + 1, ""))
+    return next((stamp for _, stamp in outline.stamps[first:end][:5] if _STAMP.match(stamp)), None)
+
+
+def short_day(text: str) -> day | None:
+    """The day that a date with two digits of its year names, which in a list stand first; None for any other.
+
+    >>> short_day("24-06-14"), short_day("06-14"), short_day("2024-06-14")
+    (datetime.date(2024, 6, 14), None, None)
+    """
+    match = _SHORT_DAY.match(text)
+    try:
+        return day(2000 + int(match[1]), int(match[3]), int(match[4])) if match else None
+    except ValueError:  # 31-06-24
+        return None
+
+
+def _carried(dates: list[str | None]) -> list[str | None]:
+    """``dates`` with each one standing for those after it, too."""
+    carried: list[str | None] = []
+    for date in dates:
+        carried.append(date or (carried[-1] if carried else None))
+    return carried
+
+
+def _day_heading(outline: Outline, low: int) -> str | None:
+    """The date that stands alone right before a list."""
+    return outline.dates[low - 1] if low > 0 and outline.link_of[low - 1] < 0 else None
+
+
+def _group(outline: Outline, gap: tuple[int, int]) -> tuple[str, str | None] | None:
+    """Year and month (None where it names none) of the heading that stands close before the rows."""
+    low, first = gap
+    for i in range(first - 1, max(low - 3, -1), -1):
+        if match := _GROUP.fullmatch(outline.texts[i].strip()):
+            return (match[1], match[2]) if outline.link_of[i] < 0 else None
+    return None
+
+
+def _complete(outline: Outline, row: Row, date: RowDate, year: str, month: str | None) -> None:
+    """Give ``date`` what it leaves to the heading of its rows: the year of 06-18, year and month of 18日."""
+    if date.text and (match := _MONTH_AND_DAY.fullmatch(date.text)):
+        date.text = f"{year}-{match[1]}-{match[2]}"
+    elif date.raw is None and month:
+        texts = range(outline.low[row.node], outline.high[row.node])
+        days = (
+            (i, _DAY_OF_MONTH.fullmatch(outline.texts[i].strip())) for i in texts if _own(outline, row, i)
+        )
+        if found := next(((i, match) for i, match in days if match), None):
+            date.raw, date.text = found[1][0], f"{year}-{month}-{found[1][1]}"
+            date.used.add(found[0])
 
 
 _Place = tuple[int, int]

@@ -32,11 +32,18 @@ _GLUED = (
     re.compile(rf"^\s*[\[【(（]?\s*({_ANY_DAY}{_CLOCK})(?!\d)\s*[\])】）]?\s*"),
 )
 
+_NUMBER = re.compile(r"\d{1,8}")
+_CLOCK_AT_END = re.compile(r"\d{1,2}[:：时].*")
+
 # Texts of links that are no titles: 更多, 详情, numbers of pages.
 _FURNITURE = re.compile(
     r"[\[【(（<《«‹\s]*(?:(?:查看|阅读|浏览|点击|了解)?(?:更多|more|详情|详细|查看|全文|原文)(?:内容|信息|新闻)?|首页|[上前下后]一?页"
     r"|尾页|末页|返回\w{0,4}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*)[\])】）>》»›+.…\s]*",
     re.IGNORECASE,
+)
+# What a page's foot links to on every page.
+_FOOT = re.compile(
+    r"\w{0,9}(?:ICP[备证]|网安备)\S*|网站(?:地图|使用声明|声明)\w{0,12}|隐私\w{0,8}|关于我们|联系我们"
 )
 _BULLET = re.compile(r"^[·•・▪■□◆◇●○▶►»›>＞※★☆\s]+")
 # What stands before or after a title in an element of its own. A lone 新 may be the title's first character.
@@ -62,14 +69,14 @@ def row_titles(outline: Outline, rows: Sequence[Row], dates: Sequence[RowDate]) 
 
 
 def is_furniture(title: str) -> bool:
-    """Whether a link's text is that of a pager or a 更多, no title.
+    """Whether a link's text is that of a pager, a 更多 or a page's foot, no title.
 
-    >>> [is_furniture(text) for text in ("更多>>", "[详情]", "下一页", "12", ">", "")]
-    [True, True, True, True, True, True]
+    >>> [is_furniture(text) for text in ("更多>>", "[详情]", "下一页", "12", ">", "", "豫ICP备12003456号-1")]
+    [True, True, True, True, True, True, True]
     >>> is_furniture("更多群众用上放心水")
     False
     """
-    return bool(_FURNITURE.fullmatch(title))
+    return bool(_FURNITURE.fullmatch(title) or _FOOT.fullmatch(title))
 
 
 def is_pinned(outline: Outline, row: Row) -> bool:
@@ -85,7 +92,7 @@ def _title(outline: Outline, row: Row, date: RowDate, stated: Counter[str]) -> s
         heading = any(outline.tags[node] in _HEADINGS for node in _up_to(outline, link.node, row.node))
         attribute = _attribute(link.element)
         title = _fuller(text, attribute if stated[attribute] <= max(2, len(row.links)) else "")
-        if not is_furniture(title):
+        if not _FURNITURE.fullmatch(title):
             summary = len(title) > 80 or title.endswith("。")
             candidates.append((heading, not summary, len(title), title))
     if candidates:
@@ -175,8 +182,19 @@ def _without_dates(titles: list[str], dates: Sequence[RowDate]) -> list[str]:
     ]
 
 
+def _same_day(one: str, other: str) -> bool:
+    """Whether two dates name one day, as far as both go: 2024-06-08 09:15 and 6月8日 do.
+
+    >>> _same_day("2024-06-08 09:15", "6月8日"), _same_day("2024年6月18日", "2024-06-19")
+    (True, False)
+    """
+    days = [[int(number) for number in _NUMBER.findall(_CLOCK_AT_END.sub("", text))] for text in (one, other)]
+    size = min(map(len, days))
+    return days[0][-size:] == days[1][-size:]
+
+
 def _cut_out(title: str, match: re.Match[str] | None, date: RowDate) -> str:
-    if match is None:
+    if match is None or (date.raw is not None and not _same_day(match[1], date.raw)):
         return title
     rest = (title[: match.start()] + title[match.end() :]).strip()
     if not rest:

@@ -116,5 +116,12 @@ def related(url: str, other: str) -> bool:
     here, there = (directory(one).partition("://")[2].removeprefix("www.") for one in (url, other))
     if here == there:
         return True
+    # /news/cid/3.html and /news/cid/3/p/2.html
+    stem = re.sub(r"\.\w{2,5}$", "", re.split(r"[?#]", url, maxsplit=1)[0]).rstrip("/")
+    address = re.split(r"[?#]", other, maxsplit=1)[0]
+    if stem.count("/") > 2 and re.fullmatch(
+        r"/p(?:age)?[/_-]\d{1,5}(?:\.\w{2,5}|/)?", address.removeprefix(stem)
+    ):
+        return True
     shorter, longer = sorted((here, there), key=len)
     return longer.startswith(shorter) and longer[len(shorter) :].count("/") == 1 and shorter.count("/") > 1

@@ -15,13 +15,29 @@ from govnews.pages.page import Page
 from govnews.platforms.base import PageRequest
 from govnews.platforms.forms import sent_by
 from govnews.platforms.numbering import Numbered, host, numbered, page_key, related
-from govnews.platforms.script import fill_number, follow, read_locations, read_number
+from govnews.platforms.script import (
+    Name,
+    Part,
+    Value,
+    fill,
+    fill_number,
+    follow,
+    read_anchors,
+    read_locations,
+    read_number,
+    read_string,
+)
 
 Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
 
 # 下5页, 下一组 and … skip pages: they are no kind at all (field facts §3.13 D).
 _WORDS: dict[str, Kind] = {
     **dict.fromkeys(["下一页", "下页", "下一頁", "下頁", "后页", "后一页", "next", "nextpage"], "next"),
+    # Blogs call what comes after a page the older entries.
+    **dict.fromkeys(
+        ["较早文章", "较旧文章", "早期文章", "旧文章", "更早的文章", "更早文章", "olderposts"], "next"
+    ),
+    **dict.fromkeys(["较新文章", "新文章", "更新的文章", "newerposts"], "previous"),
     **dict.fromkeys(
         ["上一页", "上页", "上一頁", "上頁", "前页", "前一页", "prev", "previous", "prevpage"], "previous"
     ),
@@ -40,7 +56,7 @@ _CURRENT_CLASS = re.compile(
 _DISABLED_CLASS = re.compile(
     r"disable|(?:^|[\s_-])(?:next_d|no-?next|forbid\w*|invalid)(?=$|[\s_-])", re.IGNORECASE
 )
-_ITEMS = ("a", "span", "b", "strong", "em", "font", "i", "li", "button", "td", "div", "p")
+_ITEMS = ("a", "input", "span", "b", "strong", "em", "font", "i", "li", "button", "td", "div", "p")
 _TEXT = (
     ".//text()[not(parent::script or parent::style or parent::option or parent::textarea or parent::title)]"
 )
@@ -57,19 +73,6 @@ _PAGES_AND_CURRENT = re.compile(rf"共{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}(?:�
 # 2/31, in a pager only
 _BARE_FRACTION = re.compile(r"(?:^|\n)\s{0,9}(\d{1,5})\s{0,9}/\s{0,9}(\d{1,5})\s{0,9}(?=\n|$)")
 _PAGES = [
-    re.compile(
-        rf"第?{_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}[共第]?{_GAP}{_N}{_GAP}页"
-    ),  # 第1/31页, 1/7页, 第1页/共31页
-    re.compile(rf"(?:页次|页码|当前页?|当前第){_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}共?{_GAP}{_N}"),  # 页次1/26
-    re.compile(rf"第{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}共{_GAP}{_N}{_GAP}页"),  # 第2页 共31页
-]
-_PAGES_AND_CURRENT = re.compile(
-    rf"共{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}(?:当前)?(?:是|为)?第{_GAP}{_N}{_GAP}页"
-)  # 共31页 第2页
-_BARE_FRACTION = re.compile(
-    r"(?:^|\n)\s{0,9}(\d{1,5})\s{0,9}/\s{0,9}(\d{1,5})\s{0,9}(?=\n|$)"
-)  # 2/31, in a pager only
-_PAGES = [
     re.compile(rf"(?:^|\n|[\s\[(（,，;；条篇|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}页"),  # 共31页
     re.compile(rf"总页数{_GAP}{_N}"),
     re.compile(rf"(?:^|\n)\s{{0,9}}/{_GAP}{_N}{_GAP}页"),  # Discuz: / 12 页
@@ -85,7 +88,9 @@ _ENTRIES_ALONE = [
         rf"(?:^|\n)\s{{0,9}}[总共]{{1,2}}[计有]?{_GAP}{_N}{_GAP}[条篇](?:记录|信息|数据|新闻|文章)?\s{{0,9}}(?=\n|$)"
     )
 ]
-_SCRIPT_PAGES = r"(?:totalPages?|total_pages?|page_?[cC]ount|countPage|pagecount|totalpage|pageTotal)"
+_SCRIPT_PAGES = (
+    r"(?:m_nPageCount|totalPages?|total_pages?|page_?[cC]ount|countPage|pagecount|totalpage|pageTotal)"
+)
 _MOST_TEXT = 2_000_000
 # Elements of a pager, options of its <select> included; what is larger holds more than the pager.
 _MOST_PARTS = 600
@@ -191,10 +196,10 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
 def _items(page: Page) -> list[_Item]:
     found: list[_Item] = []
     for element in page.root.iter(*_ITEMS):
-        linked = element.tag in ("a", "button")
+        linked = element.tag in ("a", "button", "input")
         if not linked and len(element) > 0:
             continue
-        label = "".join(islice(element.itertext(), 12)).strip()
+        label = _label(element)
         if len(label) > 24:
             continue
         kind = _kind(element, label, linked)
@@ -213,6 +218,14 @@ def _items(page: Page) -> list[_Item]:
             item.itself = True
         found.append(item)
     return found
+
+
+def _label(element: HtmlElement) -> str:
+    """What the element shows: its text, or the value of an ``<input type=button>``."""
+    if element.tag == "input":
+        pressed = (element.get("type") or "").lower() in ("button", "submit")
+        return (element.get("value") or "").strip() if pressed else ""
+    return "".join(islice(element.itertext(), 12)).strip()
 
 
 def _kind(element: HtmlElement, label: str, linked: bool) -> Kind | None:
@@ -510,6 +523,11 @@ def _script_next(view: _View) -> str | None:
     current = view.current or (own.number if own is not None else 1)
     if view.pages is not None and current >= view.pages:
         return None
+    for parts in read_anchors(view.scripts, "下一页"):
+        address = fill(parts, _settings(parts, view.scripts))
+        url = _address(page, address) if address else None
+        if url and numbered(url) and related(page.url, url) and page_key(url) != page_key(page.url):
+            return url
     for parts in read_locations(view.scripts):
         address = fill_number(parts, current + 1, view.scripts)
         url = _address(page, address) if address else None
@@ -519,6 +537,18 @@ def _script_next(view: _View) -> str | None:
         if place.number in (current, current + 1) and related(page.url, url):
             return url
     return None
+
+
+def _settings(parts: tuple[Part, ...], scripts: str) -> dict[str, Value]:
+    """What the scripts set the names of a sum to."""
+    names = [part.name for part in parts if isinstance(part, Name)]
+    said = {name: read_number(scripts, re.escape(name)) for name in names}
+    texts = {name: read_string(scripts, re.escape(name)) for name in names}
+    return {
+        name: value
+        for name in names
+        if (value := said[name] if said[name] is not None else texts[name]) is not None
+    }
 
 
 def _end(view: _View) -> str | None:
