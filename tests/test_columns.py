@@ -65,6 +65,7 @@ def test_one_address_under_two_names_is_one_column() -> None:
     [
         '<h2>乡镇动态</h2><a href="xzdt/">更多</a><ul>{}</ul>',
         '<div class="tit"><span>乡镇动态</span><a href="xzdt/">更多&gt;&gt;</a></div><ul>{}</ul>',
+        '<h2>乡镇动态<i>TOWNS</i></h2><a href="xzdt/">查看更多</a><ul>{}</ul>',
         '<ul>{}</ul><p>乡镇动态</p><div><a href="xzdt/">MORE+</a></div>',
         '<h3><a href="xzdt/">乡镇动态</a></h3><a href="xzdt/">更多</a><ul>{}</ul>',
         '<h3><a href="javascript:;">乡镇动态</a></h3><a href="xzdt/" title="更多"><img src="more.png"></a><ul>{}</ul>',

@@ -24,7 +24,7 @@ _NEWS = tuple(
             r"动态",
             r"融媒",
             r"时政",
-            r"快讯|快报|速递|播报",
+            r"快讯|快报|简讯|传真|速递|播报",
             r"资讯|要情|头条",
             r"媒体(?:聚焦|报道|关注|看|视角|眼中|上的)",
             r"(?:部门|乡镇|镇街|街道|镇办|基层|县区|区县)信息",
@@ -37,14 +37,14 @@ _MEDIA = re.compile(r"图片|图文|图说|视频|影像|音频|直播|摄影|�
 # Leaders, notices, services and the like: no news, whatever else the name holds (新闻发布会, 政策动态).
 _NO_NEWS = re.compile(
     r"领导|之窗|简历|公告|公示|通知|通告|预告|政策|法规|解读|文件|规章|专题|专栏|招聘|招考|人事|任免|招标|中标|采购|拍卖|统计"
-    r"|服务|办事|办件|办理|办结|互动|回应|信箱|投诉|举报|信访|咨询|征集|访谈|调查|发布会|发言人|公开|目录|指南|年报|概况"
+    r"|服务|办事|办件|办理|办结|互动|回应|信箱|投诉|举报|信访|咨询|征集|访谈|调查|新闻发布|发布会|发言人|公开|目录|指南|年报|概况"
     r"|机构|职能|预算|决算|数据|应急预案|天气|交通|便民|搜索|投稿|订阅|客户端|手机版|微信|微博|公众号|矩阵|友情|链接|登录"
 )
 _MORE = re.compile(
     r"[\[【(（<《\s]*(?:(?:查看|浏览|阅读|点击)?更多(?:\w{0,4})?|more|详[情细]|进入)?[\])】）>》»›…+.\s]*",
     re.IGNORECASE,
 )
-_MORE_AT_END = re.compile(r"(?:更多|more)?[\s>》»›+…·|]*$", re.IGNORECASE)
+_MORE_AT_END = re.compile(r"(?:(?:查看|浏览|阅读|点击)?更多|more)?[\s>》»›+…·|]*$", re.IGNORECASE)
 _AT_START = re.compile(r"^[\s·•▪■◆●|>»›\[【]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _BREADCRUMB = re.compile(r"(?:当前|现在|所在)(?:的)?位置|您(?:现在)?的?位置")
@@ -217,8 +217,8 @@ def _name(element: HtmlElement) -> str:
 def _clean(text: str) -> str:
     """A name without white space, bullets and 更多.
 
-    >>> _clean(" 孟津 要闻 更多>>"), _clean("· 部门动态 ›"), _clean("更多>>")
-    ('孟津要闻', '部门动态', '更多>>')
+    >>> _clean(" 孟津 要闻 更多>>"), _clean("· 部门动态 ›"), _clean("查看更多>>")
+    ('孟津要闻', '部门动态', '查看更多>>')
     """
     text = "".join(text.split())
     return _MORE_AT_END.sub("", _AT_START.sub("", text)) or text
