@@ -39,8 +39,9 @@ _EDITOR = (
     "录入者 录入 信息员 信息录入 上传者 責任編輯 責編 編輯 審核 校對 終審 一審 二審 三審 簽發"
 ).split()
 _OTHER = (
-    "浏览次数 浏览量 浏览数 浏览 查看次数 查看 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
-    "人气 次数 评论数 评论 字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
+    "浏览次数 浏览量 浏览数 浏览 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
+    "查看次数 查看 人气 次数 评论数 评论 "
+    "字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
     "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
     "名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
     "瀏覽次數 瀏覽 點擊數 點擊 閱讀 字體 字號 分享 關鍵詞 列印 打印 "
@@ -78,8 +79,8 @@ _DATE = re.compile(
 )
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
-    r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)"
-    r"|【|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
+    r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)|参与互动"
+    r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|【|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
 )
 _EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
 _EMPTY = re.compile(r"[\s无空暂不详未知null/\-—_.*]*", re.IGNORECASE)
@@ -104,12 +105,19 @@ _PERSON = re.compile(
     rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|(?:{_COMPOUND})[\u3400-\u9fff]{{1,2}}|[\u3400-\u9fff]{{1,4}}·[\u3400-\u9fff·]{{1,8}}"
 )
 _ROLE = re.compile(
-    r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
+    r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席|学生|校园)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
     r"\s*[:：丨|｜/]?\s*"
 )
 _SITE_ITSELF = re.compile(r"本网站?|本站|本網站?|本[网站](?:讯|原创)")
 # Who put a document on the site: the source only where no 来源 is named.
 _OFFICES = frozenset("发布机构 发布单位 发布部门 发布机关 發布機構 發佈單位 供稿 撰稿".split())
+# What a system writes for an author it does not know.
+_NOBODY = re.compile(r"admin\w*|佚名|匿名|网络|(?:网站)?管理员", re.IGNORECASE)
+# Words that an outlet's name ends in, where no label says that it is one.
+_OUTLET = re.compile(
+    r"[\u3400-\u9fff·《》]{2,16}(?:[日晚晨早商都时法]报》?|报社|时报|融媒体?(?:中心)?|新闻网|日报网|电视台|广播电视台|"
+    r"新闻中心|新闻社|在线|网|发布|客户端|政府办公?室?|办公室)"
+)
 _MADE_HERE = re.compile(r"\s*(?:原创稿?|综合|整理)$")
 
 
@@ -245,6 +253,29 @@ def _cjk(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
+def signed(line: str) -> bool:
+    """Whether a line is a role and names without a colon: what a newspaper prints below its headline.
+
+    >>> signed("本报记者 李四 通讯员 王五"), signed("记者走进乡村"), signed("李四")
+    (True, False, False)
+    """
+    if len(line) > 40 or not (role := _ROLE.match(line)) or role[0][-1:] in ":：":
+        return False
+    names = plain_people(line).split()
+    return any(map(_PERSON.fullmatch, names)) and all(2 <= len(name) <= 4 or "·" in name for name in names)
+
+
+def outlet_beside(line: str) -> str:
+    """The outlet that stands beside a date without a label; ``line`` is the date's line without it.
+
+    >>> outlet_beside("青石日报 | "), outlet_beside("青石区融媒体中心  2311"), outlet_beside("欢迎访问本网")
+    ('青石日报', '青石区融媒体中心', '')
+    """
+    names = [part for part in re.split(r"[\s|｜丨·,，]+", line) if part and not part.isdecimal()]
+    found = [name for name in names if _OUTLET.fullmatch(name) and not _SITE_ITSELF.search(name)]
+    return found[0] if len(found) == 1 and len(names) <= 3 else ""
+
+
 def plain_people(text: str) -> str:
     """Names with one blank between them, without role words.
 
@@ -307,7 +338,9 @@ def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
     def read(witness: Witness) -> str:
         raw = _value(witness.raw, "author")
         names = plain_people(split_outlet(raw)[1] if witness.name in _SOURCE else raw)
-        return "" if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) else names
+        if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) or _NOBODY.fullmatch(names):
+            return ""
+        return names
 
     value, evidence = _decide(witnesses, read)
     # 记者：甲 通讯员：乙 are two labels of one line of people.

@@ -86,6 +86,8 @@ _BEHIND = re.compile(r"[ ]?(发布|发表|刊发|更新)(?![一-鿿]|[ ]?:)")
 # 3月1日至3日, 2023.3.1-2023.4.1: a span of time is no moment.
 _RANGE_BEFORE = re.compile(r"(?:[日号0-9][ ]?[-~]|[至到])[ ]?$")
 _RANGE_BEHIND = re.compile(r"[ ]?[-~至到][ ]?[0-9〇零一二三四五六七八九十]")
+# A date beside its outlet is no clock, whatever its weekday.
+_CREDITED = re.compile("来[ ]?源|稿源|作者|编辑")
 # The date would be part of a longer number, a version or an address.
 _GOES_ON = re.compile(r"[-/.:]?[0-9]")
 
@@ -174,6 +176,6 @@ def _dated(plain: str, match: re.Match[str], day: date, floor: int) -> tuple[Dat
     label, role = _label(plain, start, floor)
     if not label and (behind := _BEHIND.match(plain, rest.end)):
         label, role = behind[1], date_role(behind[1])
-    if role == "bare" and rest.weekday:
+    if role == "bare" and rest.weekday and not _CREDITED.search(plain):
         role = "clock"
     return DatedText(rest.moment, start, rest.end, label, role), rest.end

@@ -106,8 +106,20 @@ def page_type(page: Page) -> Literal["article", "listing", "other"]:
 
 
 def _has_head(flow: Flow, at: int | None) -> bool:
-    """Whether the headline in ``lines[at]`` has a date and a source or other labels right below it."""
-    below = [] if at is None else [line for line in flow.lines[at + 1 : at + 4] if not _is_linked(line)]
+    """Whether the headline in ``lines[at]`` has a date and a source or other labels right below it.
+
+    Below a long headline a date in the next line does.
+    """
+    if at is None:
+        return False
+    below = [line for line in flow.lines[at + 1 : at + 4] if not _is_linked(line)]
+    if (
+        len(flow.lines[at].text) >= 10
+        and below
+        and below[0] is flow.lines[at + 1]
+        and _is_date(below[0].text)
+    ):
+        return True
     return any(_is_label(line.text) for line in below) and any(_is_date(line.text) for line in below)
 
 
@@ -169,7 +181,7 @@ def _trim(flow: Flow, text: Prose, at: int | None) -> tuple[int, int]:
     if at is not None and start <= at < end:
         start = at + 1
     first = text.opening(flow, start)
-    if at and lone_label(lines[at - 1].text):
+    if at and at >= text.first and lone_label(lines[at - 1].text):
         # A table of disclosed information has the title in a cell (标题：): it stands above the text again.
         again = (n for n in range(first - 1, start - 1, -1) if lines[n].text == lines[at].text)
         start = next(again, start - 1) + 1

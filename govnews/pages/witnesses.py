@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from govnews.body import ends_article, is_credit, is_notice
 from govnews.dates import find_dates, url_date
 from govnews.items import ListingEntry, Witness
-from govnews.pages.lines import Flow, fold
+from govnews.pages.lines import Flow, Line, fold
 from govnews.pages.page import Page
 from govnews.pages.state import read_configuration
-from govnews.sources import find_credits, lone_label, names_office, without_gloss
+from govnews.sources import find_credits, lone_label, names_office, outlet_beside, signed, without_gloss
 
 # Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
 METAS = {
@@ -40,6 +40,9 @@ _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _DIGIT = re.compile("[0-9０-９〇二]")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
+_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*")
+# A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
+_UNMARKED = re.compile(r"^((?:信息|文章|稿件|内容)?来源)\s?(?=[\u3400-\u9fff]{2,20}$)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
 _GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
 # A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
@@ -130,11 +133,16 @@ def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
 def _hear_head(heard: _Heard, flow: Flow, at: int | None, start: int, end: int) -> None:
     """What stands above the text, and in credit lines that begin it."""
     above = list(_head(flow, at, start))
-    for said, close in above:
-        if len(said) <= 300:
-            for name, witness in _labelled(_GLUED.sub(" ", without_gloss(said))):
+    for whole, close in above:
+        if len(whole) <= 300:
+            said = _GLUED.sub(" ", without_gloss(whole))
+            for name, witness in _labelled(_UNMARKED.sub(r"\1：", said) if close else said):
                 if close or witness.kind == "label":
                     heard.add(name, witness)
+            if close and signed(said):
+                heard.add("author", Witness("element", "byline", said))
+    if "source" not in heard.said and at is not None:
+        _hear_outlet(heard, [line for line in flow.lines[at + 1 : min(at + 5, start)] if not line.hidden])
     for line in flow.lines[start : min(start + 2, end)]:
         if is_credit(line.text):
             for name, witness in _labelled(without_gloss(line.text)):
@@ -143,6 +151,16 @@ def _hear_head(heard: _Heard, flow: Flow, at: int | None, start: int, end: int) 
         split = _SPLIT_DATE.search(" ".join(said for said, close in above if close))
         for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}") if split else ():
             heard.add("published_at", witness)
+
+
+def _hear_outlet(heard: _Heard, below: list[Line]) -> None:
+    """An outlet without a label: beside the date, in ``below`` the headline."""
+    for line in below:
+        said = line.text
+        if len(said) <= 80 and (dates := find_dates(said)) and not find_credits(said):
+            for found in reversed(dates):
+                said = f"{said[: found.start]} {said[found.end :]}"
+            heard.add("source", Witness("element", "header", outlet_beside(said)))
 
 
 def _hear_marks(heard: _Heard, page: Page, flow: Flow) -> None:
@@ -173,10 +191,10 @@ def _hear_foot(heard: _Heard, line: str) -> None:
 
 def _hear_people(heard: _Heard, page: Page, site: str) -> None:
     """Authors that other fields name: the meta, which may be the editor's, and what follows the outlet."""
-    edited = " ".join(witness.raw for witness in heard.said.get("editor", ()))
+    others = " ".join(witness.raw for key in ("editor", "source") for witness in heard.said.get(key, ()))
     for key in AUTHOR_METAS:
         name = page.metas.get(key, "")
-        if _NAMES.fullmatch(name) and name not in edited and name != site:
+        if _NAMES.fullmatch(name) and name not in others and name != site:
             heard.add("author", Witness("meta", key, name))
     for witness in heard.said.get("source", ()):
         if witness.kind == "label":
@@ -197,7 +215,8 @@ def _dates(line: str) -> Iterator[Witness]:
         return
     for found in find_dates(line):
         if found.role not in ("clock", "generated"):
-            raw = line[found.start : found.end]
+            # No clock, as its role says: the weekday would make it one where it stands alone.
+            raw = _WEEKDAY.sub(" ", line[found.start : found.end])
             if found.label:
                 yield Witness("label", found.label, raw)
             else:
