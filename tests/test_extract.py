@@ -73,6 +73,24 @@ def test_manifest(tmp_path: Path) -> None:
     assert (unreadable["kind"], unreadable["error"]) == ("article", f"{url}: no article found")
 
 
+def test_lists_whose_kind_only_their_rows_tell(tmp_path: Path) -> None:
+    record = "<record><![CDATA[<li><a href='/art/2026/6/17/art_1_{0}.html'>区长到第{0}个镇调研</a>2026-06-17</li>]]></record>"
+    records = "".join(map(record.format, range(5)))
+    shell, cards = tmp_path / "shell.html", tmp_path / "cards.html"
+    shell.write_text(
+        f"<script type='text/xml'><datastore><recordset>{records}</recordset></datastore></script>",
+        encoding="utf-8",
+    )
+    card = (
+        "<li><h3><a href='/xw/{0}0.html'>区长到第{0}个镇调研</a></h3><p>近日，区长深入一线，对各项工作作了全面的了解和部署，"
+        "要求压实责任、强化举措。</p><p>2026-06-17 来源：青禾融媒</p></li>"
+    )
+    cards.write_text(f"<ul>{''.join(map(card.format, range(5)))}</ul>", encoding="utf-8")
+    for saved in (shell, cards):
+        (row,) = rows(extract(saved, "--url", "http://www.x.gov.cn/xw/").stdout)
+        assert (row["kind"], len(row["items"])) == ("listing", 5)
+
+
 def test_mirror_is_restored_or_left(tmp_path: Path) -> None:
     saved = tmp_path / "mirror.html"
     text = (

@@ -17,7 +17,7 @@ import pytest
 
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry
-from govnews.pages.listing import read_fragment, read_listing
+from govnews.pages.listing import lists_teasers, read_fragment, read_listing
 from govnews.pages.outline import MAX_ELEMENTS
 from govnews.pages.page import Page
 
@@ -357,6 +357,35 @@ def test_fragments_without_rows_are_empty() -> None:
     assert read_fragment("", URL) == []
     assert read_fragment("<div>暂无数据</div>", URL) == []
     assert read_fragment('<a href="index_2.html">下一页</a>', URL) == []
+
+
+TEASER = "近日，全区各级各部门深入一线，对各项工作作了全面的了解和部署，要求压实责任、强化举措。"
+
+
+def test_cards_with_teasers_are_a_list_and_an_article_beside_a_list_is_none() -> None:
+    card = f'<li><h3><a href="{{path}}">{{title}}</a></h3><p>{TEASER}</p><span>{{date}}</span></li>'
+    assert lists_teasers(page(items(card)))
+    rows = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    assert not lists_teasers(
+        page(f"<h1>{TITLES[0]}</h1><p>2026-06-17 来源：青禾融媒</p><p>{TEASER}</p>{rows}")
+    )
+
+
+def test_a_long_list_below_a_headline_with_a_teaser() -> None:
+    rows = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    more = rows.replace(".html", "0.html").replace("<ul>", "").replace("</ul>", "")
+    body = f"<h1>{TITLES[0]}</h1><p>{TEASER}</p>{rows.replace('</ul>', more + '</ul>')}"
+    assert lists_teasers(page(body))
+    assert not lists_teasers(page(body, f"{HOME}/2026/06-17/1067905.html"))
+
+
+@pytest.mark.parametrize(
+    "case", sorted((FIXTURES.parent / "articles").iterdir()), ids=lambda case: str(case.name)
+)
+def test_no_article_is_a_list_of_teasers(case: Path) -> None:
+    meta = json.loads((case / "meta.json").read_text(encoding="utf-8"))
+    received = Page.from_bytes((case / "page.html").read_bytes(), meta["url"])
+    assert meta["reads"] != "article" or not lists_teasers(received)
 
 
 @pytest.mark.parametrize(

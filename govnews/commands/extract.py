@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,10 +20,13 @@ from govnews.items import Evidence
 from govnews.mirror import restore_page
 from govnews.normalise import normalise
 from govnews.pages.article import page_type, read_article
+from govnews.pages.listing import lists_teasers
 from govnews.pages.page import Page
 from govnews.platforms import recognise
 
 KINDS = ("article", "listing", "other")
+# Entries that make a list of a page that shows neither a text nor rows with dates.
+_ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _read(body: bytes, saved: _Saved, *, restore: bool) -> dict[str, Any]:
     if restore:
         page, mirror = restore_page(page)
         family = mirror.describe() if mirror.family is not None else None
-    kind = saved.kind or page_type(page)
+    kind = saved.kind or _kind(page)
     if kind == "other":
         return {"kind": kind}
     if kind == "listing":
@@ -152,3 +155,15 @@ def _read(body: bytes, saved: _Saved, *, restore: bool) -> dict[str, Any]:
     if family is not None:
         article.evidence["mirror"] = Evidence(witness="heuristic", raw=family)
     return {"kind": kind, **asdict(normalise(article, fetched_at=None))}
+
+
+def _kind(page: Page) -> str:
+    """What the page is: also a list where its teasers pass for a text, or where only its family finds the entries."""
+    kind = page_type(page)
+    if kind == "article" and lists_teasers(page):
+        return "listing"
+    if kind == "other":
+        with suppress(PageChanged):
+            if len(recognise(page).platform.read_list(page)) >= _ENTRIES:
+                return "listing"
+    return kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,6 +18,14 @@ from govnews.pages.page import Page
 from govnews.pages.row_dates import row_dates, short_day
 from govnews.pages.row_titles import is_furniture, is_pinned, row_titles
 from govnews.urls import same_site
+
+# Cards that a page of teasers has at least, lines of one teaser, and characters of a headline and a sentence.
+_CARDS = 3
+_LONG_LIST = 10
+_TEASER = 2
+_HEADLINE = 8
+_SENTENCE = 20
+_PUNCTUATION = re.compile("[，。；！？]")
 
 
 def read_listing(page: Page, *, now: datetime | None = None) -> list[ListingEntry]:
@@ -34,6 +43,31 @@ def read_listing(page: Page, *, now: datetime | None = None) -> list[ListingEntr
     if not entries:
         raise PageChanged(page.url, "list entries")
     return entries
+
+
+def lists_teasers(page: Page) -> bool:
+    """Whether the sentences of ``page`` are those of its list's rows: cards of picture, title, summary and date.
+
+    An article has more of them elsewhere, whatever lists stand beside it. Where the address is no article's,
+    a long list may have a headline with its teaser above it.
+    """
+    text = page.prose
+    near = page.flow.lines if text.last - text.first <= _TEASER else page.flow.lines[text.first : text.last]
+    if sum(line.linked >= _HEADLINE for line in near) < _CARDS:
+        return False
+    outline = Outline(page.root)
+    lists = [each for each in real_lists(page, outline) if len(each.rows) >= _CARDS and each.dated >= 0.5]
+    rows = [(outline.low[row.node], outline.high[row.node]) for each in lists for row in each.rows]
+    inside = sum(sum(map(len, _sentences(outline, low, high))) for low, high in rows)
+    everywhere = sum(map(len, _sentences(outline, 0, len(outline.texts))))
+    return inside * 4 > everywhere * 3 or (len(rows) >= _LONG_LIST and not is_article(page.url))
+
+
+def _sentences(outline: Outline, low: int, high: int) -> Iterator[str]:
+    """The texts outside of links that read like sentences."""
+    for text, link in zip(outline.texts[low:high], outline.link_of[low:high], strict=True):
+        if link < 0 and len(text) >= _SENTENCE and _PUNCTUATION.search(text):
+            yield text
 
 
 def read_fragment(html: str, base_url: str) -> list[ListingEntry]:
