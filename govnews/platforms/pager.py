@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, cast
+from typing import Literal
 
 from lxml.html import HtmlElement
 
@@ -27,6 +27,7 @@ from govnews.platforms.script import (
     read_number,
     read_string,
 )
+from govnews.platforms.stated import stated_entries, stated_position, stated_text
 
 Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
 
@@ -57,41 +58,9 @@ _DISABLED_CLASS = re.compile(
     r"disable|(?:^|[\s_-])(?:next_d|no-?next|forbid\w*|invalid)(?=$|[\s_-])", re.IGNORECASE
 )
 _ITEMS = ("a", "input", "span", "b", "strong", "em", "font", "i", "li", "button", "td", "div", "p")
-_TEXT = (
-    ".//text()[not(parent::script or parent::style or parent::option or parent::textarea or parent::title)]"
-)
-_GAP = r"[\s:：]{0,9}"
-_N = r"(\d{1,6})"
-_CURRENT_OF_PAGES = [
-    # 第1/31页, 1/7页, 第1页/共31页; then 页次1/26; then 第2页 共31页
-    re.compile(rf"第?{_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}[共第]?{_GAP}{_N}{_GAP}页"),
-    re.compile(rf"(?:页次|页码|当前页?|当前第){_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}共?{_GAP}{_N}"),
-    re.compile(rf"第{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}共{_GAP}{_N}{_GAP}页"),
-]
-# 共31页 第2页
-_PAGES_AND_CURRENT = re.compile(rf"共{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}(?:当前)?[是为]?第{_GAP}{_N}{_GAP}页")
-# 2/31, in a pager only
-_BARE_FRACTION = re.compile(r"(?:^|\n)\s{0,9}(\d{1,5})\s{0,9}/\s{0,9}(\d{1,5})\s{0,9}(?=\n|$)")
-_PAGES = [
-    re.compile(rf"(?:^|\n|[\s\[(（,，;；条篇|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}页"),  # 共31页
-    re.compile(rf"总页数{_GAP}{_N}"),
-    re.compile(rf"(?:^|\n)\s{{0,9}}/{_GAP}{_N}{_GAP}页"),  # Discuz: / 12 页
-]
-_ENTRIES = [
-    re.compile(rf"(?:^|\n|[\s\[(（,，;；页|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}[条篇]"),  # 共99条
-    re.compile(rf"(?:总数|总记录数?|总条数|记录总数){_GAP}{_N}"),
-    re.compile(rf"(?:^|\n)\s{{0,9}}{_N}\s{{0,9}}条\s{{0,9}}(?=\n|$)"),  # PHPCMS: 312条
-]
-# Outside a pager the words have to stand alone: 共99条 is no number of comments or of measures.
-_ENTRIES_ALONE = [
-    re.compile(
-        rf"(?:^|\n)\s{{0,9}}[总共]{{1,2}}[计有]?{_GAP}{_N}{_GAP}[条篇](?:记录|信息|数据|新闻|文章)?\s{{0,9}}(?=\n|$)"
-    )
-]
 _SCRIPT_PAGES = (
     r"(?:m_nPageCount|totalPages?|total_pages?|page_?[cC]ount|countPage|pagecount|totalpage|pageTotal)"
 )
-_MOST_TEXT = 2_000_000
 # Elements of a pager, options of its <select> included; what is larger holds more than the pager.
 _MOST_PARTS = 600
 
@@ -158,10 +127,10 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
     box = _container(items)
     inside = [item for item in items if box is None or box in _ancestors(item.element, 6)]
     view = _View(page, items, inside, _number_links(page, inside), script_text(page))
-    text, all_text = _lines(box) if box is not None else "", _lines(page.root)
-    view.current, view.pages = _stated_position(text, inside=True)
+    text, all_text = stated_text(box) if box is not None else "", stated_text(page.root)
+    view.current, view.pages = stated_position(text, inside=True)
     if view.pages is None:
-        said, view.pages = _stated_position(all_text, inside=False)
+        said, view.pages = stated_position(all_text, inside=False)
         view.current = said if view.current is None else view.current
     if view.current is None:
         view.current = _marked_number(view)
@@ -169,7 +138,9 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
         view.current = number
     if view.pages is None:
         view.pages = _last_number(view) or _scripted_pages(view)
-    entries = _first(_ENTRIES, text) or _titled_entries(inside) or _first(_ENTRIES_ALONE, all_text)
+    entries = (
+        stated_entries(text, inside=True) or _titled_entries(inside) or stated_entries(all_text, inside=False)
+    )
     words = view.worded()
     following = (
         _rel_next(view)
@@ -346,36 +317,7 @@ def _file_form(place: Numbered) -> str:
     return re.sub(r".*/", "", place.before) + place.after
 
 
-# --- what it states in words ---
-
-
-def _lines(element: HtmlElement) -> str:
-    """The text of an element, one line for each piece of it."""
-    pieces = cast("list[str]", element.xpath(_TEXT, smart_strings=False))
-    return "\n".join(filter(None, map(str.strip, pieces)))[:_MOST_TEXT]
-
-
-def _stated_position(text: str, *, inside: bool) -> tuple[int | None, int | None]:
-    """(number of this page, pages) as the text states them. A bare 2/31 counts inside a pager only."""
-    for form in _CURRENT_OF_PAGES:
-        if found := form.search(text):
-            current, pages = int(found[1]), int(found[2])
-            if 1 <= current <= pages:
-                return current, pages
-    if (found := _PAGES_AND_CURRENT.search(text)) and 1 <= int(found[2]) <= int(found[1]):
-        return int(found[2]), int(found[1])
-    if inside and (found := _BARE_FRACTION.search(text)) and 1 <= int(found[1]) <= int(found[2]):
-        return int(found[1]), int(found[2])
-    return None, _first(_PAGES, text)
-
-
-def _first(forms: list[re.Pattern[str]], text: str) -> int | None:
-    """The first number that one of ``forms`` finds; 0 is a template that waits for its script."""
-    for form in forms:
-        found = form.search(text)
-        if found and int(found[1]) > 0:
-            return int(found[1])
-    return None
+# --- how much there is ---
 
 
 def _titled_entries(items: list[_Item]) -> int | None:

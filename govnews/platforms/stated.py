@@ -1,0 +1,86 @@
+"""What a pager states in words: the number of this page, how many pages and entries there are."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml.html import HtmlElement
+
+_TEXT = (
+    ".//text()[not(parent::script or parent::style or parent::option or parent::textarea or parent::title)]"
+)
+_GAP = r"[\s:：]{0,9}"
+_N = r"(\d{1,6})"
+_CURRENT_OF_PAGES = [
+    # 第1/31页, 1/7页, 第1页/共31页; then 页次1/26; then 第2页 共31页
+    re.compile(rf"第?{_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}[共第]?{_GAP}{_N}{_GAP}页"),
+    re.compile(rf"(?:页次|页码|当前页?|当前第){_GAP}{_N}{_GAP}页?{_GAP}/{_GAP}共?{_GAP}{_N}"),
+    re.compile(rf"第{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}共{_GAP}{_N}{_GAP}页"),
+]
+# 共31页 第2页
+_PAGES_AND_CURRENT = re.compile(rf"共{_GAP}{_N}{_GAP}页[\s,，、|]{{0,9}}(?:当前)?[是为]?第{_GAP}{_N}{_GAP}页")
+# 2/31, in a pager only
+_BARE_FRACTION = re.compile(r"(?:^|\n)\s{0,9}(\d{1,5})\s{0,9}/\s{0,9}(\d{1,5})\s{0,9}(?=\n|$)")
+_PAGES = [
+    re.compile(rf"(?:^|\n|[\s\[(（,，;；条篇|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}页"),  # 共31页
+    re.compile(rf"总页数{_GAP}{_N}"),
+    re.compile(rf"(?:^|\n)\s{{0,9}}/{_GAP}{_N}{_GAP}页"),  # Discuz: / 12 页
+]
+_ENTRIES = [
+    re.compile(rf"(?:^|\n|[\s\[(（,，;；页|])[总共][共计有]{{0,2}}{_GAP}{_N}{_GAP}[条篇]"),  # 共99条
+    re.compile(rf"(?:总数|总记录数?|总条数|记录总数){_GAP}{_N}"),
+    re.compile(rf"(?:^|\n)\s{{0,9}}{_N}\s{{0,9}}条\s{{0,9}}(?=\n|$)"),  # PHPCMS: 312条
+]
+# Outside a pager the words have to stand alone: 共99条 is no number of comments or of measures.
+_ENTRIES_ALONE = [
+    re.compile(
+        rf"(?:^|\n)\s{{0,9}}[总共]{{1,2}}[计有]?{_GAP}{_N}{_GAP}[条篇](?:记录|信息|数据|新闻|文章)?\s{{0,9}}(?=\n|$)"
+    )
+]
+# Characters of a page that are read.
+_MOST_TEXT = 2_000_000
+
+
+def stated_text(element: HtmlElement) -> str:
+    """The text of an element, one line for each piece of it."""
+    pieces = cast("list[str]", element.xpath(_TEXT, smart_strings=False))
+    return "\n".join(filter(None, map(str.strip, pieces)))[:_MOST_TEXT]
+
+
+def stated_position(text: str, *, inside: bool) -> tuple[int | None, int | None]:
+    """(number of this page, pages) as the text states them. A bare 2/31 counts inside a pager only.
+
+    >>> stated_position("第2页 共31页", inside=False), stated_position("2/31", inside=True)
+    ((2, 31), (2, 31))
+    >>> stated_position("2/31", inside=False)
+    (None, None)
+    """
+    for form in _CURRENT_OF_PAGES:
+        if found := form.search(text):
+            current, pages = int(found[1]), int(found[2])
+            if 1 <= current <= pages:
+                return current, pages
+    if (found := _PAGES_AND_CURRENT.search(text)) and 1 <= int(found[2]) <= int(found[1]):
+        return int(found[2]), int(found[1])
+    if inside and (found := _BARE_FRACTION.search(text)) and 1 <= int(found[1]) <= int(found[2]):
+        return int(found[1]), int(found[2])
+    return None, _first(_PAGES, text)
+
+
+def stated_entries(text: str, *, inside: bool) -> int | None:
+    """How many entries the column has, as the text states it: of a pager, or of a whole page.
+
+    >>> stated_entries("共99条", inside=True), stated_entries("共3条措施", inside=False)
+    (99, None)
+    """
+    return _first(_ENTRIES if inside else _ENTRIES_ALONE, text)
+
+
+def _first(forms: list[re.Pattern[str]], text: str) -> int | None:
+    """The first number that one of ``forms`` finds; 0 is a template that waits for its script."""
+    for form in forms:
+        found = form.search(text)
+        if found and int(found[1]) > 0:
+            return int(found[1])
+    return None
