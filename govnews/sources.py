@@ -198,6 +198,8 @@ def _value(text: str, kind: CreditField) -> str:
             text = text[: stop.start()]
     text = _LAST_LABEL.sub("", text.strip(_EDGE)).strip(_EDGE)
     for opening, closing in ("()", "（）", "[]", "【】"):
+        if text.startswith(opening) and text.find(closing) == len(text) - 1:
+            text = text[1:-1].strip(_EDGE)
         if text.endswith(closing) and opening not in text:
             text = text[:-1].rstrip(_EDGE)
         if text.startswith(opening) and closing not in text:

@@ -1031,3 +1031,23 @@ def test_reading_is_fast() -> None:
         for text in texts:
             read_date(text)
     assert (process_time() - start) / (10 * len(texts)) < 300e-6  # CPU seconds a string; about 12 µs on an idle core
+
+
+@pytest.mark.parametrize(
+    ("shown", "decided"),
+    [
+        ("2024-05-06 10:21", "2024-05-06T10:21:00+08:00"),
+        ("2024-07-01 10:21", "2024-05-06"),  # rewritten later: the address stands
+    ],
+)
+def test_an_update_time_on_the_day_of_the_address(shown: str, decided: str) -> None:
+    witnesses = [
+        Witness("label", "更新时间", shown),
+        Witness("url", "path", "http://www.x.gov.cn/xw/202405/t20240506_1.html"),
+    ]
+    assert decide_date(witnesses, fetched_at=None)[0] == decided
+
+
+def test_a_weekday_beside_the_source_makes_no_clock() -> None:
+    roles = [find_dates(line)[0].role for line in ("2024-05-06 星期一 来源：青石融媒", "2024-05-06 星期一 晴")]
+    assert roles == ["bare", "clock"]
