@@ -1030,7 +1030,9 @@ def test_reading_is_fast() -> None:
     for _ in range(10):
         for text in texts:
             read_date(text)
-    assert (process_time() - start) / (10 * len(texts)) < 300e-6  # CPU seconds a string; about 12 µs on an idle core
+    assert (process_time() - start) / (
+        10 * len(texts)
+    ) < 300e-6  # CPU seconds a string; about 12 µs on an idle core
 
 
 @pytest.mark.parametrize(
@@ -1049,5 +1051,7 @@ def test_an_update_time_on_the_day_of_the_address(shown: str, decided: str) -> N
 
 
 def test_a_weekday_beside_the_source_makes_no_clock() -> None:
-    roles = [find_dates(line)[0].role for line in ("2024-05-06 星期一 来源：青石融媒", "2024-05-06 星期一 晴")]
+    roles = [
+        find_dates(line)[0].role for line in ("2024-05-06 星期一 来源：青石融媒", "2024-05-06 星期一 晴")
+    ]
     assert roles == ["bare", "clock"]
