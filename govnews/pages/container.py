@@ -23,8 +23,8 @@ _KNOWN = {
         "text-content txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
     )
 }
-# Also of an English text.
-_SENTENCE = re.compile(r"[，。；！？]|[a-z][,.;?!](?:\s|$)")
+_SENTENCE = re.compile("[，。；！？]")
+_ENGLISH = re.compile(r"[a-z][,.;?!](?:\s|$)")
 _FOOTER = re.compile(
     r"ICP备|ICP证|公网安备|网安备|标识码|版权所有|All Rights Reserved|Copyright|网站地图|您访问的链接即将离开",
     re.IGNORECASE,
@@ -36,6 +36,8 @@ LEAST = 40.0
 # A sentence weighs as much; a text of less than the second may not be the page's heaviest block.
 _LINE = 15.0
 _SHORT = 600.0
+# Sums of the same lines differ by less, however they are rounded.
+_EQUAL = 1e-3
 _DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d")
 
 
@@ -132,7 +134,7 @@ def _weight(line: Line, *, teaser: bool) -> float:
         return -40.0
     if length < 120 and _OFFICE.search(line.text) and "。" not in line.text:
         return -8.0
-    if free < 10 or not _SENTENCE.search(line.text):
+    if free < 10 or not (_ENGLISH if line.text.isascii() else _SENTENCE).search(line.text):
         return min(free, 20) * 0.2
     weight = float(min(free, 600))
     cut = length < 120 and (line.text[-1] not in "。！？；：”…）)" or line.text.endswith(("...", "…")))
@@ -144,9 +146,11 @@ def _best(flow: Flow, weights: list[float]) -> tuple[int | None, float]:
     sums = [0.0, *accumulate(weights)]
     best, score, size = None, 0.0, 0
     for number, block in enumerate(flow.blocks):
-        weight, lines = round(sums[block.last] - sums[block.first], 3), block.last - block.first
-        if weight > score or (weight == score and best is not None and lines <= size):
-            best, score, size = number, weight, lines
+        weight = sums[block.last] - sums[block.first] - score
+        if weight > -_EQUAL:
+            lines = block.last - block.first
+            if weight > _EQUAL or (best is not None and lines <= size):
+                best, score, size = number, score + weight, lines
     return best, score
 
 
