@@ -205,6 +205,16 @@ def test_a_side_list_longer_than_the_columns_last_page() -> None:
         assert [path for path, *_ in listed(body)] == ["/xwzx/qhyw/0.html", "/xwzx/qhyw/1.html"]
 
 
+def test_the_pager_stands_below_its_list() -> None:
+    box = '<div class="{}"><ul>{}</ul>{}</div>'
+    row = '<li><a href="/a/{}.html">{}</a><span>{}</span></li>'
+    main = "".join(row.format(1000 + i, t, d) for i, (_, t, d) in enumerate(ROWS))
+    side = "".join(row.format(2000 + i, f"{t}热点", d) for i, (_, t, d) in enumerate(ROWS))
+    pager = "<p><a href='index_1.html'>2</a> <a href='index_1.html'>下一页</a></p>"
+    body = box.format("left", main, pager) + box.format("right", side, "")
+    assert [title for _, title, _ in listed(body)] == TITLES
+
+
 def test_addresses_without_an_articles_shape_are_read_where_nothing_better_is() -> None:
     rows = "".join(
         f'<li><a href="/news/{"abcdef"[i]}story">{title}</a></li>' for i, title in enumerate(TITLES)

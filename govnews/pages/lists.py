@@ -36,6 +36,9 @@ SHORTEST_TITLE = 5
 
 # How much more a dated row is worth that leads into the page's own directory.
 _AT_HOME = 10
+# How much more a list is worth that the pager follows, within as many texts.
+_PAGED = 2
+_PAGER_WITHIN = 20
 
 # A pager, static or drawn by a script.
 _PAGER_SCRIPT = re.compile(
@@ -240,7 +243,11 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     families = defaultdict(list)
     for each in lists:
         families[_build(outline, each)].append(each)
-    family = max(families.values(), key=lambda lists: sum(_worth_here(page, each) for each in lists))
+    paged = _before_pager(outline, lists)
+    family = max(
+        families.values(),
+        key=lambda lists: sum(_worth_here(page, each) * (_PAGED if each is paged else 1) for each in lists),
+    )
     family += _last_rows(outline, family, lists)
     if family[0].dated < 0.5 or _has_pager(page, outline):
         family = _of_one_directory(page, family, family)
@@ -334,6 +341,16 @@ def _of_one_directory(page: Page, family: list[LinkList], lists: list[LinkList])
     if max(_share_below(page, each) for each in family) < 0.8:
         return lists
     return [each for each in lists if _share_below(page, each) >= 0.5]
+
+
+def _before_pager(outline: Outline, lists: list[LinkList]) -> LinkList | None:
+    """The list that the first pager in words follows; None where none stands close before it."""
+    place = next((i for i, text in enumerate(outline.texts) if _PAGER_TEXT.fullmatch(text)), None)
+    if place is None:
+        return None
+    ends = [(outline.high[each.rows[-1].node], each) for each in lists]
+    near = [(end, each) for end, each in ends if place - _PAGER_WITHIN <= end <= place]
+    return max(near, key=lambda one: (one[0], one[1].worth), default=(0, None))[1]
 
 
 def _worth_here(page: Page, each: LinkList) -> float:
