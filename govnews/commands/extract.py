@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from scrapy.commands import ScrapyCommand
 
 from govnews.errors import PageChanged, UsageError
-from govnews.items import Evidence
+from govnews.items import ARTICLE, Evidence
 from govnews.mirror import restore_page
 from govnews.normalise import normalise
 from govnews.pages.article import page_type, read_article
@@ -154,7 +154,7 @@ def _read(body: bytes, saved: _Saved, *, restore: bool) -> dict[str, Any]:
     article = read_article(page)
     if family is not None:
         article.evidence["mirror"] = Evidence(witness="heuristic", raw=family)
-    return {"kind": kind, **asdict(normalise(article, fetched_at=None))}
+    return {"kind": kind, **ARTICLE.dump_python(normalise(article, fetched_at=None))}
 
 
 def _kind(page: Page) -> str:
