@@ -125,7 +125,9 @@ def _measure(
     for _ in range(rounds):
         for sample, _ in gold:
             for name, extract in tools.items():
-                for _ in range(2):  # the second one finds the processor's caches as its own first one left them
+                for _ in range(
+                    2
+                ):  # the second one finds the processor's caches as its own first one left them
                     started = time.process_time()
                     found[name][sample.name] = _guarded(extract, sample)
                     spent = time.process_time() - started

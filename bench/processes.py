@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+LAUNCH = Path(__file__).with_name("launch.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,10 @@ def run_python(arguments: Sequence[str], *, cwd: Path, log: Path, path: Path | N
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     if path is not None:
         environment["PYTHONPATH"] = str(path)
-    with log.open("wb") as out:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=cwd, env=environment, stdout=out, stderr=out
-        )
-        # wait4 and not getrusage(RUSAGE_CHILDREN), whose peak memory is that of all children ever.
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    command = [sys.executable, "-S", str(LAUNCH), str(log), sys.executable, *arguments]
+    launched = subprocess.run(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, check=True)
+    used = json.loads(launched.stdout)
+    if used["exit_code"]:
         tail = log.read_text(encoding="utf-8", errors="replace")[-1500:]
-        raise RuntimeError(f"{' '.join(arguments[:4])} ended with {process.returncode}:\n{tail}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6)
+        raise RuntimeError(f"{' '.join(arguments[:4])} ended with {used['exit_code']}:\n{tail}")
+    return Usage(used["wall"], used["cpu"], used["peak"])
