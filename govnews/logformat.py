@@ -41,4 +41,8 @@ class LogFormatter(logformatter.LogFormatter):
 
 
 def _line(level: int, message: str, item: Any) -> LogFormatterResult:
-    return {"level": level, "msg": message, "args": {"url": getattr(item, "url", repr(item)[:200])}}
+    return {
+        "level": level,
+        "msg": message,
+        "args": {"url": item.url if hasattr(item, "url") else repr(item)[:200]},
+    }
