@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 from pathlib import Path
 
 from bench import crawl, extraction, ledger, quiet, scaling
@@ -26,6 +28,7 @@ def main() -> None:
     for part in PARTS.values():
         part.add_options(parser)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with their blocks
     before, result = machine(), Result()
     for name in options.parts or PARTS:
         PARTS[name].run(options, result)
