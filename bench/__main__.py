@@ -31,7 +31,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with their blocks
     before, result = machine(), Result()
     for name in options.parts or PARTS:
-        PARTS[name].run(options, result)
+        try:
+            PARTS[name].run(options, result)
+        except RuntimeError as error:  # of a process that was run: the other parts' figures are not lost
+            result.skipped.append(f"{name}: {error}")
     for line in result.skipped:
         print(f"skipped: {line}")
     held = {name: metric for name, metric in result.metrics.items() if metric.target is not None}

@@ -76,9 +76,10 @@ def has_newsplease() -> bool:
 
 
 def run_govnews(home: str, folder: Path) -> Usage:
-    """One run into ``folder``. Raises RuntimeError where it is not ``ok``."""
+    """One run into ``folder``, however many requests it takes. Raises RuntimeError where it is not ``ok``."""
     arguments = ["-m", "scrapy", "crawl", "site", "-a", f"home={home}", "-s", f"GOVNEWS_OUTPUT={folder}"]
-    return run_python([*arguments, *SETTINGS], cwd=PROJECT, log=folder / "log")
+    unlimited = ["-s", "GOVNEWS_MAX_REQUESTS=0"]
+    return run_python([*arguments, *SETTINGS, *unlimited], cwd=PROJECT, log=folder / "log")
 
 
 def reports(folder: Path) -> list[Path]:
