@@ -18,6 +18,7 @@ from govnews.errors import PageChanged, UsageError
 from govnews.items import Article, Evidence, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn
 from govnews.mirror import restore_page
+from govnews.options import check_settings
 from govnews.pages.article import page_type, read_article
 from govnews.pages.columns import Column, find_columns
 from govnews.pages.page import Page
@@ -68,6 +69,7 @@ class GovNewsSpider(scrapy.Spider):
         wishes = Wishes.read(kwargs)
         if not wishes.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
+        check_settings(crawler.settings)
         output = output_folder(crawler.settings["GOVNEWS_OUTPUT"])
         days = [float(age) for age in crawler.settings.getlist("GOVNEWS_RECHECK_DAYS")]
         run = Run.open(cls.site_of(wishes), output, wishes, recheck_days=days)
@@ -82,6 +84,7 @@ class GovNewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What earlier runs left open, then the columns."""
+        self.run.begun = True
         ledger = self.run.ledger
         for article in self.run.pending():
             yield article
@@ -94,7 +97,8 @@ class GovNewsSpider(scrapy.Spider):
             yield self._check_request(check)
         known = self._known_columns()
         oldest = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
-        if known and all(column.found_at >= oldest for column in known):
+        here = all(same_site(column.column.url, self.start_page) for column in known)
+        if known and here and all(column.found_at >= oldest for column in known):
             for request in self._walk_columns(column.column for column in known):
                 yield request
         else:
@@ -118,8 +122,13 @@ class GovNewsSpider(scrapy.Spider):
         columns = find_columns(page, wanted=wanted or None)
         for name in wanted:
             if not any(name in column.name for column in columns):
-                self.run.trouble("layout-changed", response.url, f"no column {name} on the home page")
-        if not columns:
+                there = "、".join(column.name for column in find_columns(page)) or "none"
+                self.run.trouble(
+                    "layout-changed",
+                    response.url,
+                    f"no column {name} on the home page; its news columns: {there}",
+                )
+        if not columns and not wanted:
             self.run.trouble("layout-changed", response.url, "no news column found on the home page")
         ledger, found = self.run.ledger, {column.url for column in columns}
         ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=self.run.now())

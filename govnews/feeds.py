@@ -133,7 +133,7 @@ class FileStorage:
     """A feed in a local file, under its final name whole or not at all; ``-o`` appends to what is there."""
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
-        self.path = Path(file_uri_to_path(uri)).absolute()
+        self.path = Path(file_uri_to_path(uri)).resolve()  # a link stays, and leads to the new file
         self.uri = str(self.path)
         self.part = self.path.with_name(f".{self.path.name}.part")
         self.overwrite = bool((feed_options or {}).get("overwrite", False))
@@ -150,6 +150,8 @@ class FileStorage:
         Raises OSError where it cannot be written, or a run of another site is writing the same feed.
         """
         self._spider = spider
+        if self.path.exists() and not self.path.is_file():
+            raise OSError(errno.EINVAL, "no regular file; name one, or - for standard output", str(self.path))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _hold(self.part)
         if _run(spider).ledger.recover_part(self.part):

@@ -15,7 +15,7 @@ class Outcome(Enum):
     OK = (
         "ok",
         0,
-        "every column was walked to a proven end, or to what is known, and every new article is published",
+        "every column was walked to a proven end, to what is known or as far as asked; what is new is published",
     )
     PARTIAL = ("partial", 3, "some articles could not be had; the next run tries them again")
     INCOMPLETE = ("incomplete", 4, "a column was not walked to a proven end; the next run walks on")

@@ -86,6 +86,8 @@ async def probe(url: str, fetch: Fetch) -> Finding:
     finding.lines.append(url)
     response = await fetch(scrapy.Request(url, meta=ANY_STATUS))
     page = _look(finding, response)
+    if response.status >= 400:
+        return finding
     await _robots(finding, url, fetch)
     kind = "home" if is_home(response.url) else page_type(page)
     recognition = recognise(page)

@@ -135,6 +135,8 @@ class Run:
     lock: IO[str]
     ledger: Ledger
     number: int
+    begun: bool = False
+    """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
     recheck_days: Sequence[float] = ()
     """Ages, in days, at which a known article is looked at again."""
     known_as: dict[str, KnownAs] = field(default_factory=dict)
@@ -174,7 +176,7 @@ class Run:
             ledger.close()
             lock.close()
             raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
-        return cls(site, output, wishes, started, lock, ledger, number, recheck_days)
+        return cls(site, output, wishes, started, lock, ledger, number, recheck_days=recheck_days)
 
     @property
     def label(self) -> str:

@@ -25,7 +25,7 @@ def summary(report: dict[str, Any]) -> str:
                 str(column["known"]),
                 str(sum(column["excluded"].values())),
                 str(column["failed"] + column["unaccounted"]),
-                ("" if column["proven"] else "NOT PROVEN: ") + column["end"],
+                ("" if column["proven"] or column["wished"] else "NOT PROVEN: ") + column["end"],
             ]
         )
     lines += _table(rows)

@@ -214,6 +214,7 @@ class Walk:
     def abandon(self, why: str, *, wished: bool = False) -> None:
         """The run ends before the walk does; ``wished``: because it was asked for no more."""
         if self.end is None:
+            self.whole = False
             self._stop(why, proven=False, wished=wished)
 
     def settle(self, outcome: str) -> None:
@@ -257,6 +258,7 @@ class Walk:
             "unaccounted": self.unaccounted,
             "end": self.end.how,
             "proven": self.end.proven,
+            "wished": self.end.wished,
             "claimed_pages": self.claims.pages,
             "claimed_entries": self.claims.entries,
             "claims_agree": self.claims_agree(),

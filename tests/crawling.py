@@ -14,7 +14,9 @@ PROJECT = Path(__file__).parents[1]
 UNPACED = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False"]
 
 
-def scrapy(*arguments: str, proxy: str | None = None, timeout: float = 100) -> subprocess.CompletedProcess[str]:
+def scrapy(
+    *arguments: str, proxy: str | None = None, timeout: float = 100
+) -> subprocess.CompletedProcess[str]:
     """The finished ``scrapy`` process, with what it printed."""
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gc
+import logging
 import sys
 
 from scrapy.commands import crawl
@@ -15,6 +17,9 @@ from govnews.outcome import Outcome
 from govnews.summary import summary
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
+
+
+logger = logging.getLogger(__name__)
 
 
 class Command(crawl.Command):
@@ -49,13 +54,17 @@ class Command(crawl.Command):
             raise ScrapyUsageError(
                 f"there is no spider {args[0]}; `scrapy list` shows those there are", print_help=False
             ) from None
-        task = self.crawler_process.crawl(crawler, **opts.spargs)
+        task = asyncio.ensure_future(self.crawler_process.crawl(crawler, **opts.spargs))
         # What start-up made stays, and what a page makes goes by its reference counts: with Python's defaults the
         # collector takes a fifteenth of the crawl's CPU to find next to nothing.
         gc.freeze()
         gc.set_threshold(10_000)
         self.crawler_process.start()
-        error = task.exception() if hasattr(task, "exception") else None
+        if not task.done() or task.cancelled():
+            print(f"scrapy crawl {args[0]}: stopped at once; the next run goes on", file=sys.stderr)
+            self.exitcode = Outcome.INCOMPLETE.exit_code
+            return
+        error = task.exception()
         if isinstance(error, UsageError):
             outcome = next(
                 (o for kind, o in OUTCOMES.items() if isinstance(error, kind)),
@@ -64,6 +73,9 @@ class Command(crawl.Command):
             print(f"scrapy crawl {args[0]}: {error}", file=sys.stderr)
             self.exitcode = outcome.exit_code
             return
+        if error is not None:
+            logger.error("The run could not be started", exc_info=error)
+            print(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}", file=sys.stderr)
         report = crawler.get_extension(RunReport) if error is None else None
         if report is None or report.document is None:
             self.exitcode = Outcome.ERROR.exit_code

@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
         for name in (LEDGER_NAME, f"{LEDGER_NAME}-wal", f"{LEDGER_NAME}-shm"):
             (output / name).unlink(missing_ok=True)
         shown = output.relative_to(project)
-        arguments = ["crawl", "mengjin", "-s", f"GOVNEWS_OUTPUT={shown}"]
+        arguments = ["crawl", "mengjin", "-L", "WARNING", "-s", f"GOVNEWS_OUTPUT={shown}"]
         for setting, value in UNPACED.items():
             arguments += ["-s", f"{setting}={value}"]
         console = Console(soft_wrap=True)

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExporter
 
+from govnews.commands import plain_output
 from govnews.items import Article
 from govnews.ledger import read_current, sites
 from govnews.parquet import ParquetExporter
@@ -53,6 +54,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
 
+    @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export, or say in one line what is wrong."""
         assert self.settings is not None

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 from scrapy.commands import ScrapyCommand
 
+from govnews.commands import plain_output
 from govnews.errors import PageChanged, UsageError
 from govnews.items import ARTICLE, Evidence
 from govnews.mirror import restore_page
@@ -68,6 +69,7 @@ class Command(ScrapyCommand):
             "--no-restore", action="store_true", help="take the text of degraded mirrors as it stands"
         )
 
+    @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit 1 where a file is missing or a line of the manifest is none, 2 where nothing can be meant."""
         try:

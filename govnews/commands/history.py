@@ -9,6 +9,7 @@ from itertools import pairwise
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from govnews.commands import plain_output
 from govnews.items import Article
 from govnews.ledger import read_versions
 from govnews.printable import printable
@@ -33,6 +34,7 @@ class Command(ScrapyCommand):
             "whole, the others as differences. Exit code 1 where the ledger does not know it."
         )
 
+    @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or say that nothing is known."""
         if len(args) != 1:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from keyword import iskeyword
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from govnews.commands import plain_output
+from govnews.downloader.refusal import explain
 from govnews.outcome import Outcome
 from govnews.printable import printable
 from govnews.probe import ProbeSpider, save
@@ -47,11 +50,12 @@ class Command(ScrapyCommand):
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
+    @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit 0 where the site can be crawled, 7 where it cannot be reached, else 5."""
         if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
             raise UsageError("name one address, as http://www.example.gov.cn/", print_help=False)
-        if opts.save and not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save):
+        if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
             raise UsageError(
                 f"--save {opts.save}: a name has small letters, digits and _ only", print_help=False
             )
@@ -62,7 +66,8 @@ class Command(ScrapyCommand):
         spider = crawler.spider
         assert isinstance(spider, ProbeSpider)
         if spider.finding is None:
-            print(printable(f"{args[0]}: {type(spider.error).__name__}: {spider.error}"), file=sys.stderr)
+            assert spider.error is not None
+            print(printable(f"{args[0]}: {explain(spider.error)[1]}"), file=sys.stderr)
             self.exitcode = Outcome.UNREACHABLE.exit_code
             return
         finding = spider.finding

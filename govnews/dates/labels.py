@@ -111,6 +111,9 @@ def date_role(label: str) -> Role:
     return next((role for role, pattern in _LABELS if pattern.search(plain)), "other")
 
 
+_LONGEST_LABEL = 6  # 信息发布时间
+
+
 def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
     """The label before the date at ``start``; what stands before ``floor`` is another date's."""
     window = plain[max(floor, start - _WINDOW) : start]
@@ -122,6 +125,8 @@ def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
     own = _OWN_WORD.search(before)
     if own and ":" in window[len(before) :]:
         label = own[0].split(" ")[-1]
+        if len(label) > _LONGEST_LABEL and label.endswith(("时间", "日期")):
+            label = label[-2:]  # what stands before it is the site's name
         return label, date_role(label)
     return "", "bare"
 

@@ -111,6 +111,9 @@ class RunReport:
         """Everything has come to its end, feeds included: judge, write the report, give ledger and lock back."""
         run, stats = self.run, self.crawler.stats
         assert stats is not None
+        if not run.begun:
+            run.close()
+            return
         for field, share, before in fallen_fields(run):
             run.trouble(
                 "layout-changed",

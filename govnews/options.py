@@ -1,0 +1,49 @@
+"""The project's settings, checked before anything begins: a wrong one is one line, not a run that ends oddly."""
+
+from __future__ import annotations
+
+from scrapy.settings import BaseSettings
+
+from govnews.errors import UsageError
+
+# Numbers that are at least this; 0 switches off what it limits.
+LEAST = {
+    "GOVNEWS_COLUMNS_DAYS": 0.0,
+    "GOVNEWS_DEEP_DAYS": 0.0,
+    "GOVNEWS_RECHECKS_PER_RUN": 0.0,
+    "GOVNEWS_MAX_REQUESTS": 0.0,
+    "GOVNEWS_MAX_PAGES": 1.0,
+    "GOVNEWS_PAUSE": 0.0,
+    "GOVNEWS_MAX_WAIT": 0.0,
+    "GOVNEWS_BACKOFF_HOURS": 0.0,
+    "DOWNLOAD_DELAY": 0.0,
+}
+RENDER = ("auto", "never", "always")
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raises :exc:`UsageError` for the first setting whose value cannot be meant.
+
+    >>> check_settings(BaseSettings({"GOVNEWS_OUTPUT": "output", "GOVNEWS_RENDER": "perhaps"}))
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_RENDER=perhaps: one of auto, never, always
+    """
+    if not str(settings["GOVNEWS_OUTPUT"] or "").strip():
+        raise UsageError("GOVNEWS_OUTPUT is empty: name a folder")
+    if settings.get("GOVNEWS_RENDER", "auto") not in RENDER:
+        raise UsageError(f"GOVNEWS_RENDER={settings['GOVNEWS_RENDER']}: one of {', '.join(RENDER)}")
+    for name, least in LEAST.items():
+        value = settings.get(name, least)
+        if not _is_number(value) or float(value) < least:
+            raise UsageError(f"{name}={value}: a number, at least {least:g}")
+    ages = settings.getlist("GOVNEWS_RECHECK_DAYS")
+    if not all(_is_number(age) for age in ages) or sorted(map(float, ages)) != list(map(float, ages)):
+        raise UsageError(f"GOVNEWS_RECHECK_DAYS={','.join(map(str, ages))}: ages in days, rising: 1,3,7")
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True
