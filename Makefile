@@ -47,5 +47,5 @@ schema: .venv/ready  ## renew the JSON Schema of the record from its definition
 readme: .venv/ready  ## renew the README's tables from the code
 	$(BIN)/python -m tests.readme_tables
 
-clean:  ## remove the virtual environment and caches; output/ stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+clean:  ## remove the virtual environments and caches; output/ stays
+	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache

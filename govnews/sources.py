@@ -353,20 +353,33 @@ def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
 
 
 def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
-    """Who edited and reviewed, and why: bare names where one role is named, else ``一审：甲 二审：乙``."""
-    roles: dict[str, str] = {}
+    """Who edited and reviewed, and why: bare names where one role is named, else ``一审：甲 二审：乙``.
+
+    Only labels name roles; of a meta tag or an element that says otherwise than the labels, the first in the
+    order of trust is believed and the disagreement noted.
+    """
+    named: list[tuple[Witness, str]] = []
     for witness in witnesses:
         found = [credit.value for credit in find_credits(witness.raw) if credit.field == "editor"]
         names = plain_people(found[0] if found else _value(witness.raw, "editor"))
         if names and names != site_name and len(names) <= 40:
-            roles.setdefault(witness.name, names)
-    told = list(dict.fromkeys(roles.values()))
-    if not told:
+            named.append((witness, names))
+    if not named:
         return None, Evidence(witnesses=list(witnesses))
-    value = told[0] if len(told) == 1 else " ".join(f"{role}：{names}" for role, names in roles.items())
-    first = next(witness for witness in witnesses if witness.name in roles)
+    roles: dict[str, tuple[Witness, str]] = {}
+    for witness, names in named:
+        if witness.kind == "label":
+            roles.setdefault(witness.name, (witness, names))
+    if len({names for _, names in roles.values()}) > 1:
+        value = " ".join(f"{role}：{names}" for role, (_, names) in roles.items())
+        believed = [witness for witness, _ in roles.values()]
+    else:
+        value, believed = named[0][1], [named[0][0]]
     return value, Evidence(
-        first.kind, " ".join(w.raw for w in witnesses if w.name in roles), witnesses=list(witnesses)
+        believed[0].kind,
+        " ".join(witness.raw for witness in believed),
+        disagree=any(names not in value for _, names in named),
+        witnesses=list(witnesses),
     )
 
 

@@ -149,3 +149,11 @@ def test_any_text_is_read(text: str) -> None:
     for decide in (decide_source, decide_author, decide_editor):
         value, _ = decide([label("来源", text)], site_name=None)
         assert value is None or value
+
+
+def test_an_editor_of_a_meta_tag_is_no_role_beside_the_label():
+    meta, label = Witness("meta", "editorname", "甲乙"), Witness("label", "责任编辑", "丙丁")
+    value, evidence = decide_editor([meta, label], site_name=None)
+    assert (value, evidence.raw, evidence.disagree) == ("甲乙", "甲乙", True)
+    value, evidence = decide_editor([label, Witness("meta", "editorname", "丙丁")], site_name=None)
+    assert (value, evidence.raw, evidence.disagree) == ("丙丁", "丙丁", False)

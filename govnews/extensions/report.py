@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from govnews.items import Article
 from govnews.outcome import Outcome, worst
-from govnews.pipelines import Known, Unwanted
+from govnews.pipelines import Known
 from govnews.run import Run, utc
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class RunReport:
             self.run.settle(response.meta, "known")
             if (check := response.meta.get("check")) is not None:
                 self.run.unchanged(check)
-        elif isinstance(exception, Unwanted | DropItem):
+        elif isinstance(exception, DropItem):
             self.run.settle(response.meta, f"excluded: {exception}")
 
     def item_error(self, item: Any, response: Response | None, failure: Failure) -> None:

@@ -50,7 +50,7 @@ def read_script_pager(page: Page) -> ScriptPager | None:
                 "Pager({…})", size, read_number(found[1], "current"), prefix, suffix, None, False
             )
     for arguments in read_calls(text, "pagination"):
-        # Shanghai: $(".pagination").pagination("setPage", 1, 322)
+        # $(".pagination").pagination("setPage", 1, 322)
         if len(arguments) == 3 and arguments[0] == "setPage" and isinstance(arguments[2], int):
             current = arguments[1] if isinstance(arguments[1], int) else None
             return ScriptPager("setPage", arguments[2], current, "index", _extension(page), None, True)
