@@ -612,6 +612,14 @@ class Ledger:
         assert number is not None
         return number
 
+    def last_run_at(self) -> str | None:
+        """When the site's last run ended, or began where it was killed; None before the first one."""
+        row = self._db.execute(
+            "SELECT coalesce(finished_at, started_at) FROM run WHERE site = ? ORDER BY id DESC LIMIT 1",
+            (self.site,),
+        ).fetchone()
+        return row[0] if row else None
+
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         """Keep the outcome and the report (JSON) of a run that came to its end."""
         with _transaction(self._db) as db:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -165,10 +166,10 @@ class Run:
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
-        started = datetime.now(UTC)
         ledger = Ledger(output / LEDGER_NAME, site)
         try:
             ledger.recover()
+            started = _second_of_its_own(ledger.last_run_at())
             for part in folder.glob(".*.part"):
                 part.unlink()  # no feed: it was not announced, and what it holds is pending
             number = ledger.begin_run(now=utc(started))
@@ -276,6 +277,13 @@ class Run:
         """Give ledger and lock back."""
         self.ledger.close()
         self.lock.close()
+
+
+def _second_of_its_own(last: str | None) -> datetime:
+    """Now, in another second than ``last``: moments tell what one run saw from what the next one did."""
+    while utc(now := datetime.now(UTC)) == last:
+        time.sleep(0.01)
+    return now
 
 
 def hold_lock(path: Path) -> IO[str]:

@@ -89,6 +89,11 @@ def test_each_tab_has_the_more_link_at_its_place() -> None:
     assert found(f"<div>{tabs}{mores}</div>") == {"青禾要闻": "/yw/", "部门动态": "/bm/"}
 
 
+def test_a_more_link_drawn_on_a_picture_has_the_heading_of_its_block() -> None:
+    box = '<h2>乡镇动态</h2><map><area href="/xzdt/" alt="更多" title="更多"></map><a href="/xzdt/">更多</a>'
+    assert found(f"<div>{box}</div>") == {"乡镇动态": "/xzdt/"}
+
+
 def test_a_more_link_does_not_take_the_heading_of_another_block() -> None:
     boxes = (
         '<div><h2>青禾要闻</h2></div><div><h2><a href="/gg/">公示公告</a></h2><a href="/gg/">更多</a></div>'

@@ -19,7 +19,7 @@ import pytest
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, Reply, Site, StaticSite, answer
 from govnews.outcome import Outcome
-from govnews.run import hold_lock
+from govnews.run import Run, Wishes, hold_lock
 from tests.crawling import PROJECT, UNPACED, crawl, environment, last_report, records
 
 SIZES = {"孟津要闻": 12, "部门动态": 8, "镇街动态": 6, "媒体看孟津": 4}
@@ -234,3 +234,13 @@ def _contents(folder: Path) -> dict[str, bytes]:
 def test_every_outcome_has_its_own_word_and_exit_code():
     assert len({one.word for one in Outcome}) == len({one.exit_code for one in Outcome}) == len(Outcome)
     assert [one for one in Outcome if one.exit_code == 0] == [Outcome.OK]
+
+
+def test_runs_one_after_the_other_have_seconds_of_their_own(tmp_path):
+    labels = []
+    for _ in range(3):
+        run = Run.open("test", tmp_path, Wishes())
+        labels.append(run.label)
+        run.ledger.end_run(run.number, now=run.now(), outcome="ok", report="{}")
+        run.close()
+    assert len(set(labels)) == 3

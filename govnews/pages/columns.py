@@ -285,7 +285,9 @@ def _heading_beside(page: Page, more: HtmlElement) -> str | None:
             elif isinstance(element.tag, str) and _names_something(name := _clean(element.text or "")):
                 headings.append(name)
         if headings:
-            return headings[mores.index(more) if len(mores) == len(headings) else max(before - 1, 0)]
+            # An <area>, or a link within a link, is not among the block's own 更多.
+            paired = len(mores) == len(headings) and more in mores
+            return headings[mores.index(more) if paired else max(before - 1, 0)]
     return None
 
 
