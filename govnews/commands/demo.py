@@ -10,17 +10,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.demo.mengjin import HOST, MengjinSite
-from govnews.demo.server import ReplicaServer
 from govnews.run import LEDGER_NAME
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ROWS = 8  # articles in the table
 SAMPLES = 2  # whole records shown
@@ -49,6 +48,12 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit with the crawl's own code."""
+        # Scrapy loads the modules of all commands for each: what only this one needs, only this one imports.
+        from rich.console import Console  # noqa: PLC0415
+
+        from govnews.demo.mengjin import HOST, MengjinSite  # noqa: PLC0415
+        from govnews.demo.server import ReplicaServer  # noqa: PLC0415
+
         if args:
             raise UsageError("the demo takes no arguments", print_help=False)
         project = Path(closest_scrapy_cfg()).parent
@@ -82,6 +87,8 @@ class Command(ScrapyCommand):
 
 def _show(console: Console, records: list[dict[str, Any]]) -> None:
     """A short table, and the first records whole."""
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading, width in (("published_at", 16), ("column", 10), ("source", 14)):
         table.add_column(heading, no_wrap=True, min_width=width, max_width=width)

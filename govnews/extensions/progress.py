@@ -7,8 +7,6 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Self, cast
 
-from rich.console import Console
-from rich.status import Status
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -17,6 +15,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from govnews.run import Run
 
 if TYPE_CHECKING:
+    from rich.status import Status
     from twisted.internet.task import LoopingCall
 
     from govnews.crawl import GovNewsSpider
@@ -39,6 +38,8 @@ class Progress:
         if not self.interval or not hasattr(crawler.spider, "run"):
             raise NotConfigured
         if terminal:
+            from rich.console import Console  # noqa: PLC0415 - a run from cron shows nothing
+
             self.status = Console(stderr=True).status("")
 
     @classmethod
