@@ -176,11 +176,15 @@ def is_credit(line: str) -> bool:
 
 
 def _fold(line: str) -> str:
-    return _SPACE.sub(" ", _ZERO_WIDTH.sub("", line)).strip()
+    if not line.isprintable():  # any white space but the blank, and every zero-width mark, is not
+        line = _ZERO_WIDTH.sub("", line)
+        return _SPACE.sub(" ", line).strip()
+    return (_SPACE.sub(" ", line) if "  " in line else line).strip()
 
 
 def _without_furniture(lines: Sequence[str]) -> list[str]:
-    kept = [_WAY_BACK.sub("", line) for line in lines if not is_furniture(line)]
+    kept = [line for line in lines if not is_furniture(line)]
+    kept = [_WAY_BACK.sub("", line) if "返回" in line else line for line in kept]
     kept = _printed_once(_without_abstract(kept))
     kept = kept[: _end(kept)]
     while kept and (is_credit(kept[-1]) or kept[-1].startswith(("原标题:", "原标题："))):

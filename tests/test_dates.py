@@ -691,7 +691,7 @@ def test_a_yearless_date_in_a_line_needs_label_and_witness() -> None:
 
 
 def test_a_line_from_the_future_holds_no_date() -> None:
-    assert find_dates("发布时间：2027-01-01", now=NOW) == []
+    assert find_dates("发布时间：2027-01-01", now=NOW) == ()
     assert len(find_dates("发布时间：2027-01-01")) == 1
 
 

@@ -199,6 +199,22 @@ def named_day(match: re.Match[str]) -> date | None:
     return calendar_day(_number(match["year"]), _number(match["month"]), _number(match["day"]))
 
 
+# For each half of the day: the hours that are read as they are, and those that count from noon.
+_HOURS = {
+    "": (range(25), range(0)),
+    "上午": (range(12), range(0)),
+    "凌晨": (range(7), range(0)),
+    "中午": (range(11, 15), range(1, 3)),
+    "下午": (range(12, 20), range(1, 8)),
+    "傍晚": (range(16, 21), range(4, 9)),
+    "晚上": (range(17, 24), range(5, 12)),
+    "深夜": (range(20, 24), range(8, 12)),
+    "AM": (range(1, 12), range(0)),
+    "PM": (range(12, 24), range(1, 12)),
+}
+_HALVES = {"早上": "上午", "早晨": "上午", "清晨": "上午", "午后": "下午", "晚间": "晚上", "夜间": "深夜"}
+
+
 def _hour(hour: int, half: str) -> int | None:
     """The hour of the day (0 to 24); None where the half of the day contradicts it or leaves it open.
 
@@ -209,25 +225,10 @@ def _hour(hour: int, half: str) -> int | None:
     >>> [_hour(*clock) for clock in ((15, "上午"), (12, "上午"), (12, "晚上"), (2, "深夜"))]
     [None, None, None, None]
     """
-    # For each word: the hours that are read as they are, and those that count from noon.
-    as_is, from_noon = {
-        "": (range(25), range(0)),
-        "上午": (range(12), range(0)),
-        "凌晨": (range(7), range(0)),
-        "中午": (range(11, 15), range(1, 3)),
-        "下午": (range(12, 20), range(1, 8)),
-        "傍晚": (range(16, 21), range(4, 9)),
-        "晚上": (range(17, 24), range(5, 12)),
-        "深夜": (range(20, 24), range(8, 12)),
-        "AM": (range(1, 12), range(0)),
-        "PM": (range(12, 24), range(1, 12)),
-    }[half]
+    as_is, from_noon = _HOURS[half]
     if half == "AM" and hour == 12:
         return 0
     return hour if hour in as_is else hour + 12 if hour in from_noon else None
-
-
-_HALVES = {"早上": "上午", "早晨": "上午", "清晨": "上午", "午后": "下午", "晚间": "晚上", "夜间": "深夜"}
 
 
 def _zone(text: str) -> timezone | None:
@@ -258,7 +259,8 @@ def _at_clock(day: date, clock: re.Match[str], touching: int) -> Moment | None:
     if hour is None or not (0 <= minute <= 59 and 0 <= second <= 59) or (hour == 24 and (minute or second)):
         return None
     # 24:00 is the end of its day (ISO 8601), which is the next one's midnight.
-    value = on_day(day).value.replace(tzinfo=None) + timedelta(hours=hour, minutes=minute, seconds=second)
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone follows
+    value = midnight + timedelta(hours=hour, minutes=minute, seconds=second)
     if clock["zone"]:
         # 09:00-11:00 is a range: an offset west of Greenwich is believed in the ISO form only.
         zone = _zone(clock["zone"]) if "-" not in clock["zone"] or clock["join"] == "T" else None

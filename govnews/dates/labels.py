@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from govnews.dates.grammar import (
@@ -24,6 +25,8 @@ Role = Literal["publish", "updated", "written", "archived", "generated", "clock"
 
 # A line or block of a page; longer text is prose, where a date is an event's.
 _LONGEST = 20_000
+# What every year begins with: most lines have no date, and this tells it before they are put into plain form.
+_CENTURY = re.compile("[1１][9９]|[2２][0０]|[一二][九〇○◯零0０OoＯｏ]")
 # Characters before a date in which its label stands.
 _WINDOW = 40
 
@@ -138,7 +141,7 @@ def _stands_alone(plain: str, floor: int, start: int, end: int) -> bool:
     return not (_RANGE_BEFORE.search(plain, max(floor, start - 4), start) or _RANGE_BEHIND.match(plain, end))
 
 
-def find_dates(text: str, *, near: date | None = None, now: datetime | None = None) -> list[DatedText]:
+def find_dates(text: str, *, near: date | None = None, now: datetime | None = None) -> tuple[DatedText, ...]:
     """Every date that stands in ``text`` with its year, month and day, in order, with its label.
 
     With ``near``, a witness for the year as for :func:`read_date`, labelled dates without a year are found too.
@@ -151,9 +154,16 @@ def find_dates(text: str, *, near: date | None = None, now: datetime | None = No
     >>> find_dates("2015-11-10 01:51:51信息来源:浏览次数:字体:[ ]")[0].moment.isoformat()
     '2015-11-10T01:51:51+08:00'
     >>> find_dates("电话 0371-2023-03-24，会期2023年3月24日至26日")
-    []
+    ()
     """
-    plain = plain_text(text[:_LONGEST])
+    if near is None and not _CENTURY.search(text, 0, _LONGEST):
+        return ()
+    return _find_dates(text[:_LONGEST], near, now)
+
+
+@lru_cache(maxsize=64)  # the readers of a page ask for the same few lines, several times each
+def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[DatedText, ...]:
+    plain = plain_text(text)
     found: list[DatedText] = []
     floor = 0
     for match in DAY.finditer(plain):
@@ -169,7 +179,7 @@ def find_dates(text: str, *, near: date | None = None, now: datetime | None = No
                 dated, floor = _dated(plain, match, day, floor)
                 found += [dated] if dated and dated.role not in ("bare", "clock", "other") else []
         found.sort(key=lambda dated: dated.start)
-    return [dated for dated in found if not is_ahead(dated.moment, now)]
+    return tuple(dated for dated in found if not is_ahead(dated.moment, now))
 
 
 def _dated(plain: str, match: re.Match[str], day: date, floor: int) -> tuple[DatedText | None, int]:

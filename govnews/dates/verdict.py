@@ -71,7 +71,9 @@ def _hear(witness: Witness, near: date | None, now: datetime | None) -> _Heard:
     raw = witness.raw[:_LONGEST]
     found = find_dates(raw, near=near, now=now)
     best = next((one for one in found if one.role == "publish"), found[0] if found else None)
-    moment = read_date(raw, near=near, now=now) or (best.moment if best else None)
+    moment = best.moment if best else None
+    if best is None or best.end - best.start < len(raw):
+        moment = read_date(raw, near=near, now=now) or moment
     role = "publish" if witness.kind == "listing" else date_role(witness.name)
     # The text's own label is nearer to the date than the name of what it stands in; a weekday only hints.
     if best and (best.role not in ("bare", "clock") or (best.role == "clock" and role == "bare")):

@@ -32,6 +32,7 @@ _ICON = re.compile(
 )
 _SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
 _ROW_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 
 
 def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
@@ -99,9 +100,7 @@ def page_type(page: Page) -> Literal["article", "listing", "other"]:
         return "listing"
     if sum(line.linked >= 12 and line.linked * 2 > len(line.text) for line in flow.lines) >= 10:
         return "listing"
-    head = any(
-        _ROW_DATE.search(line.text) and find_credits(line.text) for line in flow.lines if not line.linked
-    )
+    head = any(_row_date(line.text) and find_credits(line.text) for line in flow.lines if not line.linked)
     return "article" if head else "other"
 
 
@@ -134,11 +133,14 @@ def _rows(flow: Flow) -> list[int]:
     for number, line in enumerate(lines):
         if line.linked >= 8 and not line.hidden and len(line.text) <= 200:
             beside = lines[max(0, number - 1) : number + 2]
-            if any(
-                _ROW_DATE.search(other.text) for other in beside if other is line or len(other.text) <= 24
-            ):
+            if any(_row_date(other.text) for other in beside if other is line or len(other.text) <= 24):
                 rows.append(number)
     return rows
+
+
+def _row_date(text: str) -> bool:
+    """Whether a line holds a date as rows of lists have it, with or without its year."""
+    return bool(_DIGIT.search(text) and _ROW_DATE.search(text))
 
 
 def _is_head(line: Line) -> bool:

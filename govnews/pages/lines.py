@@ -21,6 +21,8 @@ INLINE = frozenset(
     "strike strong sub sup time tt u var wbr ruby rb rt rp st1 publishtime ucaptitle founder-date "
     "founder-title".split()
 )
+# Elements that make no block of lines.
+WITHOUT_BLOCK = INLINE | UNSEEN | {"br", "img"}
 # Elements that name their content (Hanweb, UCAP).
 NAMED = frozenset("publishtime ucaptitle ucapcontent founder-content".split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -77,7 +79,7 @@ def fold(text: str) -> str:
     '编 辑: 刘豪'
     """
     text = " ".join(text.split())
-    if not text.isascii():
+    if not text.isprintable():
         for mark in _ZERO_WIDTH:
             if mark in text:
                 text = text.replace(mark, "").strip()
@@ -86,106 +88,91 @@ def fold(text: str) -> str:
 
 def read_flow(root: HtmlElement) -> Flow:
     """The lines of a document in one walk of its tree, however deep it is."""
-    reader = _Reader()
+    flow = Flow()
+    lines, blocks, named = flow.lines, flow.blocks, flow.named
+    said: list[str] = []
+    """The text of the line at hand."""
+    linked = 0
+    """Characters of it that stand in links."""
+    holder = -1
+    """The number of the block being read."""
+    anchor: HtmlElement | None = None
+    hidden: HtmlElement | None = None
+    """The outermost element being read that a style hides."""
+    preformatted: HtmlElement | None = None
+    """The ``<pre>`` being read, whose line breaks count."""
+
+    def end_line() -> None:
+        nonlocal linked
+        if said:
+            whole = "".join(said)
+            for part in (whole,) if preformatted is None else whole.split("\n"):
+                if line := fold(part):
+                    lines.append(Line(line, holder, min(linked, len(line)), hidden is not None))
+            said.clear()
+            linked = 0
+
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        if event == "end":
-            reader.leave(element, element.tag)
-        elif not reader.enter(element, element.tag):
-            walk.skip_subtree()
-    reader.end_line()
-    return reader.flow
-
-
-class _Reader:
-    """Takes elements as they begin and end, and puts their text into lines."""
-
-    def __init__(self) -> None:
-        self.flow = Flow()
-        self.text: list[str] = []
-        self.linked = 0
-        self.block = -1
-        self.anchor: HtmlElement | None = None
-        self.hidden: HtmlElement | None = None
-        self.set: HtmlElement | None = None
-        """The ``<pre>`` being read, whose line breaks count."""
-
-    def end_line(self) -> None:
-        """Close the line at hand."""
-        if self.text:
-            said = "".join(self.text)
-            hidden = self.hidden is not None
-            for part in said.split("\n") if self.set is not None else (said,):
-                if line := fold(part):
-                    self.flow.lines.append(Line(line, self.block, min(self.linked, len(line)), hidden))
-            self.text.clear()
-        self.linked = 0
-
-    def enter(self, element: HtmlElement, tag: str) -> bool:
-        """Whether what ``element`` holds is to be read."""
-        if tag in UNSEEN:
-            if tag == "script" and self.block >= 0 and element.text and (said := written(element.text)):
-                self.text.append(said)
-            return False
-        names = element.keys()
-        if "id" in names:
-            self.flow.named.setdefault(element.get("id", "").strip().lower(), element)
-        elif tag in NAMED:
-            self.flow.named.setdefault(tag, element)
-        if self.hidden is None and names and _is_hidden(element, names):
-            if tag in INLINE:
-                return False
-            self.end_line()
-            self.hidden = element
-        if tag == "a":
-            self.anchor = element
-            self.flow.links.append((len(self.flow.lines), element))
-        elif tag == "img":
-            self.flow.pictures.append((len(self.flow.lines), element))
-        elif tag == "br":
-            self.end_line()
-        elif tag not in INLINE:
-            self._open(element, tag)
-            if tag == "pre" and self.set is None:
-                self.set = element
-        if element.text:
-            self._say(element.text)
-        return True
-
-    def leave(self, element: HtmlElement, tag: str) -> None:
-        """``element`` ends: its block is closed, and the text behind it read."""
-        if element is self.anchor:
-            self.anchor = None
-        if tag not in INLINE and tag not in UNSEEN and tag not in ("br", "img"):
-            self.end_line()
-            block = self.flow.blocks[self.block]
-            block.last = len(self.flow.lines)
-            self.block = block.parent
-        if element is self.hidden:
-            self.end_line()
-            self.hidden = None
-        if element is self.set:
-            self.set = None
-        if element.tail:
-            self._say(element.tail)
-
-    def _open(self, element: HtmlElement, tag: str) -> None:
-        self.end_line()
-        blocks = self.flow.blocks
-        block = Block(element, self.block, len(self.flow.lines), hidden=self.hidden is not None)
-        if self.block >= 0:
-            block.cell, block.row = blocks[self.block].cell, blocks[self.block].row
-        self.block = len(blocks)
-        blocks.append(block)
-        if tag in ("td", "th"):
-            block.cell = self.block
-        elif tag == "tr":
-            block.row = self.block
-
-    def _say(self, said: str) -> None:
-        self.text.append(said)
-        if self.anchor is not None:
-            self.linked += len(said.strip())
+        tag = element.tag
+        if event == "start":
+            if tag in UNSEEN:
+                walk.skip_subtree()
+                if tag == "script" and holder >= 0 and element.text and (text := written(element.text)):
+                    said.append(text)
+                continue
+            names = element.keys()
+            if "id" in names:
+                named.setdefault(element.get("id", "").strip().lower(), element)
+            elif tag in NAMED:
+                named.setdefault(tag, element)
+            if names and hidden is None and _is_hidden(element, names):
+                if tag in INLINE:
+                    walk.skip_subtree()
+                    continue
+                end_line()
+                hidden = element
+            if tag == "a":
+                anchor = element
+                flow.links.append((len(lines), element))
+            elif tag == "img":
+                flow.pictures.append((len(lines), element))
+            elif tag == "br":
+                end_line()
+            elif tag not in INLINE:
+                end_line()
+                cell, row = (blocks[holder].cell, blocks[holder].row) if holder >= 0 else (-1, -1)
+                block = Block(element, holder, len(lines), 0, hidden is not None, cell, row)
+                holder = len(blocks)
+                blocks.append(block)
+                if tag in ("td", "th"):
+                    block.cell = holder
+                elif tag == "tr":
+                    block.row = holder
+                elif tag == "pre" and preformatted is None:
+                    preformatted = element
+            text = element.text
+        else:
+            if tag not in WITHOUT_BLOCK:
+                end_line()
+                block = blocks[holder]
+                block.last = len(lines)
+                holder = block.parent
+            elif element is anchor:
+                anchor = None
+            if element is hidden:
+                end_line()
+                hidden = None
+            if element is preformatted:
+                preformatted = None
+            text = element.tail
+        # White space before the first word of a line is none of the line's.
+        if text and (said or not text.isspace()):
+            said.append(text)
+            if anchor is not None:
+                linked += len(text.strip())
+    end_line()
+    return flow
 
 
 def _is_hidden(element: HtmlElement, names: list[str]) -> bool:

@@ -117,7 +117,7 @@ class Page:
             text = text[declaration.end() :]
         end = _DOCUMENT_END.search(text)
         if end and len(text) - end.end() > _FOOT:
-            text = _DOCUMENT_END.sub("", text)
+            text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
         root, whole = _parse(text)
         return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
 

@@ -135,7 +135,9 @@ def _hear_head(heard: _Heard, flow: Flow, at: int | None, start: int, end: int) 
     above = list(_head(flow, at, start))
     for whole, close in above:
         if len(whole) <= 300:
-            said = _GLUED.sub(" ", without_gloss(whole))
+            said = without_gloss(whole)
+            if ":" in said:
+                said = _GLUED.sub(" ", said)
             for name, witness in _labelled(_UNMARKED.sub(r"\1：", said) if close else said):
                 if close or witness.kind == "label":
                     heard.add(name, witness)
