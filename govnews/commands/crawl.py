@@ -10,6 +10,7 @@ import sys
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.utils.log import get_scrapy_root_handler
 
 from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.extensions.report import RunReport
@@ -59,6 +60,9 @@ class Command(crawl.Command):
         # collector takes a fifteenth of the crawl's CPU to find next to nothing.
         gc.freeze()
         gc.set_threshold(10_000)
+        # Scrapy makes a record of every request and item for a handler that drops it; this drops it before.
+        if (handler := get_scrapy_root_handler()) is not None:
+            logging.root.setLevel(handler.level)
         self.crawler_process.start()
         if not task.done() or task.cancelled():
             print(f"scrapy crawl {args[0]}: stopped at once; the next run goes on", file=sys.stderr)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from govnews.pages.page import decode
 
@@ -81,7 +82,7 @@ def block_reason(status: int, headers: Mapping[str, str], body: bytes) -> str | 
         return _STATUS[status]
     if headers.get("cf-mitigated") == "challenge":
         return "a script challenge (cf-mitigated)"
-    if len(body) > _MAX_SIZE or not _is_markup(body) or len(_ANCHOR.findall(body)) > _MAX_ANCHORS:
+    if len(body) > _MAX_SIZE or not _is_markup(body) or _has_many_links(body):
         return None
     _, text = decode(body, headers.get("content-type"))
     seen = _visible(text)
@@ -90,6 +91,11 @@ def block_reason(status: int, headers: Mapping[str, str], body: bytes) -> str | 
     if status < 400 and _is_only_script(text, seen):
         return "nothing but a script to run first"
     return None
+
+
+def _has_many_links(body: bytes) -> bool:
+    """Whether the page has more links than a block page, which shows in its first few thousand bytes."""
+    return next(islice(_ANCHOR.finditer(body), _MAX_ANCHORS, None), None) is not None
 
 
 def _is_markup(body: bytes) -> bool:

@@ -207,12 +207,10 @@ def _known(flow: Flow, weights: list[float], score: float, *, seen: bool) -> tup
     sums = [0.0, *accumulate(weights)]
     found: list[tuple[int, int, int, str]] = []
     for number, block in enumerate(flow.blocks):
-        marks = block.element.attrib
-        if "id" not in marks and "class" not in marks and block.element.tag not in _KNOWN:
-            continue
         weight = sums[block.last] - sums[block.first]
         if weight < score * 0.85 or (block.hidden and seen):
             continue
+        marks = block.element.attrib
         names = [marks.get("id", ""), *marks.get("class", "").split(), str(block.element.tag)]
         for name in names:
             rank = _KNOWN.get(name.strip().lower())

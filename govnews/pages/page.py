@@ -143,7 +143,7 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The first ``<title>`` in one line; empty where there is none."""
-        element = self.root.find(".//title")
+        element = next(self.root.iter("title"), None)
         return " ".join((element.text or "").split()) if element is not None else ""
 
     @cached_property
