@@ -239,6 +239,12 @@ class Ledger:
         """The 16 bytes under which ``url_hash`` is known for this site."""
         return key_of(self.site, url_hash)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written inside is one transaction: kept as a whole, or not at all where an exception leaves it."""
+        with _transaction(self._db):
+            yield
+
     # What is known
 
     def knows(self, url_hash: str) -> bool:
@@ -696,15 +702,18 @@ def _know(db: sqlite3.Connection, key: bytes, article: int | None, now: str) -> 
 
 @contextmanager
 def _transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """``BEGIN IMMEDIATE`` … ``COMMIT``, rolled back on an exception."""
-    db.execute("BEGIN IMMEDIATE")
+    """``BEGIN IMMEDIATE`` … ``COMMIT``, rolled back on an exception; inside of another one a part of it."""
+    outermost = not db.in_transaction
+    if outermost:
+        db.execute("BEGIN IMMEDIATE")
     try:
         yield db
     except BaseException:
-        if db.in_transaction:  # SQLite has rolled back by itself where the disk is full
+        if outermost and db.in_transaction:  # SQLite has rolled back by itself where the disk is full
             db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
+    if outermost:
+        db.execute("COMMIT")
 
 
 def sync_folder(folder: Path) -> None:

@@ -92,6 +92,7 @@ class DedupePipeline(_RunPipeline):
         """Raises :exc:`Known` for an article that is recorded already."""
         ledger = self.run.ledger
         assert item.url_hash is not None
+        self.run.catch_up(item)
         if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
         if item.event == "updated":
@@ -110,9 +111,10 @@ class DedupePipeline(_RunPipeline):
 
 
 class RecordPipeline(_RunPipeline):
-    """The whole record into the ledger, in the transaction that marks the article seen."""
+    """The whole record into the ledger, in the transaction that marks the article seen, before any feed has it."""
 
-    def process_item(self, item: Article) -> Article:
+    async def process_item(self, item: Article) -> Article:
+        """Raises what the ledger raises where it cannot be written."""
         if not self.run.republishes(item):
-            self.run.record(item)
+            await self.run.record(item)
         return item

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -24,6 +26,7 @@ from govnews.walk import Walk
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # troubles kept with their URLs; the counts go on
+COMMIT_WITHIN = 0.05  # seconds; articles that come closer together share a transaction
 
 
 def output_folder(setting: str) -> Path:
@@ -121,6 +124,24 @@ class KnownAs:
     """The look at a known article that brought this version."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An article on its way into the ledger."""
+
+    article: Article
+    store: Callable[[], None]
+    committed: asyncio.Future[None]
+
+    def end(self, error: Exception | None) -> None:
+        """Tell whoever waits, if anybody still does."""
+        if self.committed.done():
+            return
+        if error is None:
+            self.committed.set_result(None)
+        else:
+            self.committed.set_exception(error)
+
+
 @dataclass(slots=True)
 class Run:
     """The run that is on: opened once by the spider, closed when the engine stops.
@@ -153,6 +174,8 @@ class Run:
     """What went wrong, by kind."""
     samples: list[dict[str, str]] = field(default_factory=list)
     """The first troubles of the run, with their URLs."""
+    _waiting: list[_Waiting] = field(default_factory=list)
+    """What is written at the next commit."""
 
     @classmethod
     def open(cls, site: str, output: Path, wishes: Wishes, *, recheck_days: Sequence[float] = ()) -> Self:
@@ -205,8 +228,11 @@ class Run:
         else:
             self.events[f"retried, {outcome.partition(':')[0]}"] += 1
 
-    def record(self, article: Article) -> None:
-        """Into the ledger, with the moment of the next look at it and what a conditional request then says."""
+    async def record(self, article: Article) -> None:
+        """Into the ledger, with the moment of the next look at it and what a conditional request then says.
+
+        Returns when it is committed, with the others of that moment; raises what kept it from being.
+        """
         assert article.url_hash is not None
         known = self.known_as.pop(article.url_hash, KnownAs())
         check = known.check
@@ -218,7 +244,8 @@ class Run:
             days=self.recheck_days if article.event != "withdrawn" else (),
             now=datetime.now(UTC),
         )
-        self.ledger.record(
+        store = partial(
+            self.ledger.record,
             article,
             now=self.now(),
             addresses=[url_hash(url) for url in known.addresses],
@@ -226,6 +253,38 @@ class Run:
             etag=known.etag,
             last_modified=known.last_modified,
         )
+        loop = asyncio.get_running_loop()
+        if not self._waiting:
+            loop.call_later(COMMIT_WITHIN, self._commit)
+        self._waiting.append(_Waiting(article, store, loop.create_future()))
+        await self._waiting[-1].committed
+
+    def _commit(self) -> None:
+        """Write what waits, in one transaction; where that fails each article by itself, so that one fails alone."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            with self.ledger.together():
+                for one in waiting:
+                    one.store()
+        except Exception:
+            for one in waiting:
+                try:
+                    one.store()
+                except Exception as error:
+                    one.end(error)
+                else:
+                    one.end(None)
+        else:
+            for one in waiting:
+                one.end(None)
+
+    def catch_up(self, article: Article) -> None:
+        """Write what waits now, if something of the same address or the same words is among it."""
+        same = (article.url_hash, article.content_hash)
+        if any(
+            one.article.url_hash == same[0] or one.article.content_hash == same[1] for one in self._waiting
+        ):
+            self._commit()
 
     def pending(self) -> Iterator[Article]:
         """What earlier runs recorded and did not publish."""

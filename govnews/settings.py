@@ -82,8 +82,8 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
 }
 
-# A page gives one article, and the pipelines never wait. Scrapy starts so many workers anew for every
-# response: its 100 cost more CPU than they save, by an eighth of the whole crawl.
+# A page gives one article. Scrapy starts so many workers anew for every response: its 100 cost more CPU than
+# they save, by an eighth of the whole crawl.
 CONCURRENT_ITEMS = 1
 
 # The loop of Node.js: a tenth of the CPU of a crawl that only fetches.

@@ -132,14 +132,7 @@ def read_flow(root: HtmlElement) -> Flow:
                     continue
                 end_line()
                 hidden = element
-            if tag == "a":
-                anchor = element
-                flow.links.append((len(lines), element))
-            elif tag == "img":
-                flow.pictures.append((len(lines), element))
-            elif tag == "br":
-                end_line()
-            elif tag not in INLINE:
+            if tag not in WITHOUT_BLOCK:
                 end_line()
                 cell, row = (blocks[holder].cell, blocks[holder].row) if holder >= 0 else (-1, -1)
                 block = Block(element, holder, len(lines), 0, hidden is not None, cell, row)
@@ -151,6 +144,13 @@ def read_flow(root: HtmlElement) -> Flow:
                     block.row = holder
                 elif tag == "pre" and preformatted is None:
                     preformatted = element
+            elif tag == "a":
+                anchor = element
+                flow.links.append((len(lines), element))
+            elif tag == "img":
+                flow.pictures.append((len(lines), element))
+            elif tag == "br":
+                end_line()
             text = element.text
         else:
             if tag not in WITHOUT_BLOCK:
