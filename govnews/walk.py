@@ -111,9 +111,9 @@ class Walk:
     ) -> tuple[list[ListingEntry], PageRequest | None]:
         """A listing page came: its entries not met before in this walk, and the request for the page after it.
 
-        ``settled`` tells whether an entry was dealt with when the column was last seen complete; ``closed``
-        whether the page ends as a page does, where it tells (:func:`closes`). One that does not, in a list whose
-        other pages do, broke off.
+        ``claims`` are heard on the first page alone. ``settled`` tells whether an entry was dealt with when the
+        column was last seen complete; ``closed`` whether the page ends as a page does, where it tells
+        (:func:`closes`). One that does not, in a list whose other pages do, broke off.
         """
         fresh = [entry for entry in entries if hash(url_hash(entry.url)) not in self._seen]
         if not entries and self._attempt < ATTEMPTS and (self.number or not following.candidates):
