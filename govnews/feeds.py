@@ -85,6 +85,9 @@ class FeedExporter(feedexport.FeedExporter):
 
     async def close_spider(self, spider: Spider) -> None:
         """Publish the feeds; what was not is named in the report."""
+        if self._said:
+            for slot in self.slots:
+                slot.store_empty = False  # an empty feed that could not be opened is not opened once more
         await super().close_spider(spider)
         run = _run(spider)
         for storage in self._opened:

@@ -134,6 +134,7 @@ def test_a_feed_that_cannot_be_written_is_published_by_the_next_run(tmp_path):
         run = crawl("mengjin", output, *QUICK, *unwritable, proxy=server.url)
         assert run.returncode == Outcome.OUTPUT_FAILED.exit_code, run.stderr
         assert run.stderr.count(f"  output: {tmp_path / 'file'}: File exists") == 1
+        assert "Traceback" not in run.stderr
         assert records(output) == []
         server.forget()
         run = crawl("mengjin", output, *QUICK, proxy=server.url)
