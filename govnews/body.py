@@ -104,6 +104,8 @@ def clean(body: str | Iterable[str]) -> str:
 
     >>> clean("（ ）\\n\\u3000\\u30003月21日，区委书记调研。\\n()\\n扫一扫在手机打开当前页\\n责任编辑：李四")
     '3月21日，区委书记调研。'
+    >>> clean("\\ufffc\\n区委书记\\u200b调研\\ufffc，强调春耕。")
+    '区委书记调研，强调春耕。'
     >>> clean("他说：“打印机坏了。”\\n关闭这家厂。")
     '他说：“打印机坏了。”\\n关闭这家厂。'
     """
@@ -176,10 +178,12 @@ def is_credit(line: str) -> bool:
 
 
 def _fold(line: str) -> str:
-    if not line.isprintable():  # any white space but the blank, and every zero-width mark, is not
-        line = _ZERO_WIDTH.sub("", line)
-        return _SPACE.sub(" ", line).strip()
-    return (_SPACE.sub(" ", line) if "  " in line else line).strip()
+    # Most lines are printable: no white space but blanks, and no mark without width but U+FFFC, stands in them.
+    if not line.isprintable() or "\ufffc" in line:
+        line = _SPACE.sub(" ", _ZERO_WIDTH.sub("", line))
+    elif "  " in line:
+        line = _SPACE.sub(" ", line)
+    return line.strip()
 
 
 def _without_furniture(lines: Sequence[str]) -> list[str]:

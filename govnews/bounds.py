@@ -36,8 +36,8 @@ def page_over_bound(body: bytes) -> str | None:
     'more than 100000 tags'
     >>> page_over_bound(b"<p " + b"a " * 20_000 + b">")
     'a tag of more than 1000 attributes'
-    >>> page_over_bound(b"text " * 20_000) is None
-    True
+    >>> page_over_bound(b"text " * 20_000) is None, page_over_bound(b"<p " + b"a " * 1_500 + b">" + b"text " * 2_000) is None
+    (True, True)
     >>> page_over_bound(b'<img alt="" src="data:image/png;base64,' + b"A" * 20_000 + b'">') is None
     True
     """
@@ -47,8 +47,10 @@ def page_over_bound(body: bytes) -> str | None:
         body = body.replace(b"\x00", b"")
     if body.count(b"<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    long = [piece for piece in body.split(b"<")[1:] if len(piece) > _LONG_TAG]
-    for tag in (piece.partition(b">")[0] for piece in long if piece[:1].isalpha()):
+    long = [piece for piece in body.split(b"<")[1:] if len(piece) > _LONG_TAG and piece[:1].isalpha()]
+    for tag in (piece.partition(b">")[0] for piece in long):
+        if len(tag) <= _LONG_TAG:
+            continue
         values = _QUOTED.findall(tag)
         names = _NAME.findall(_QUOTED.sub(b" ", tag))
         if max(len(values), len(names)) > MAX_ATTRIBUTES:

@@ -23,7 +23,7 @@ from govnews.pages.article import page_type, read_article
 from govnews.pages.columns import Column, find_columns
 from govnews.pages.page import Page
 from govnews.platforms import recognise
-from govnews.platforms.base import Claims, PageRequest
+from govnews.platforms.base import PageRequest
 from govnews.run import KnownAs, Run, Wishes, output_folder, utc
 from govnews.urls import same_site, url_hash
 from govnews.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk, closes
@@ -231,7 +231,7 @@ class GovNewsSpider(scrapy.Spider):
                     fresh, following = walk.read(
                         entries,
                         platform.next(page, walk.asking, asked),
-                        platform.claims(page) if walk.number == 0 else Claims(),
+                        lambda: platform.claims(page),
                         settled=lambda entry: self._settled_before(walk, entry),
                         closed=closes(page.text),
                     )

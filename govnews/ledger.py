@@ -618,11 +618,11 @@ class Ledger:
         assert number is not None
         return number
 
-    def last_run_at(self) -> str | None:
-        """When the site's last run ended, or began where it was killed; None before the first one."""
+    def last_run_at(self, *, now: str) -> str | None:
+        """When the site's last run ended; ``now`` where it was killed, at the latest. None before the first one."""
         row = self._db.execute(
-            "SELECT coalesce(finished_at, started_at) FROM run WHERE site = ? ORDER BY id DESC LIMIT 1",
-            (self.site,),
+            "SELECT coalesce(finished_at, ?) FROM run WHERE site = ? ORDER BY id DESC LIMIT 1",
+            (now, self.site),
         ).fetchone()
         return row[0] if row else None
 
@@ -708,12 +708,12 @@ def _transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         db.execute("BEGIN IMMEDIATE")
     try:
         yield db
+        if outermost:
+            db.execute("COMMIT")
     except BaseException:
         if outermost and db.in_transaction:  # SQLite has rolled back by itself where the disk is full
             db.execute("ROLLBACK")
         raise
-    if outermost:
-        db.execute("COMMIT")
 
 
 def sync_folder(folder: Path) -> None:

@@ -92,7 +92,7 @@ class DedupePipeline(_RunPipeline):
         """Raises :exc:`Known` for an article that is recorded already."""
         ledger = self.run.ledger
         assert item.url_hash is not None
-        self.run.catch_up(item)
+        self.run.recording.catch_up(item)
         if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
         if item.event == "updated":

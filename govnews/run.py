@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -21,12 +19,12 @@ from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.items import Article, ListingEntry
 from govnews.ledger import DueCheck, Ledger
 from govnews.recheck import next_check
+from govnews.recording import Recording
 from govnews.urls import url_hash
 from govnews.walk import Walk
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # troubles kept with their URLs; the counts go on
-COMMIT_WITHIN = 0.05  # seconds; articles that come closer together share a transaction
 
 
 def output_folder(setting: str) -> Path:
@@ -124,24 +122,6 @@ class KnownAs:
     """The look at a known article that brought this version."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An article on its way into the ledger."""
-
-    article: Article
-    store: Callable[[], None]
-    committed: asyncio.Future[None]
-
-    def end(self, error: Exception | None) -> None:
-        """Tell whoever waits, if anybody still does."""
-        if self.committed.done():
-            return
-        if error is None:
-            self.committed.set_result(None)
-        else:
-            self.committed.set_exception(error)
-
-
 @dataclass(slots=True)
 class Run:
     """The run that is on: opened once by the spider, closed when the engine stops.
@@ -156,6 +136,7 @@ class Run:
     started: datetime
     lock: IO[str]
     ledger: Ledger
+    recording: Recording
     number: int
     begun: bool = False
     """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
@@ -174,8 +155,6 @@ class Run:
     """What went wrong, by kind."""
     samples: list[dict[str, str]] = field(default_factory=list)
     """The first troubles of the run, with their URLs."""
-    _waiting: list[_Waiting] = field(default_factory=list)
-    """What is written at the next commit."""
 
     @classmethod
     def open(cls, site: str, output: Path, wishes: Wishes, *, recheck_days: Sequence[float] = ()) -> Self:
@@ -192,7 +171,7 @@ class Run:
         ledger = Ledger(output / LEDGER_NAME, site)
         try:
             ledger.recover()
-            started = _second_of_its_own(ledger.last_run_at())
+            started = _second_of_its_own(ledger.last_run_at(now=cls.now()))
             for part in folder.glob(".*.part"):
                 part.unlink()  # no feed: it was not announced, and what it holds is pending
             number = ledger.begin_run(now=utc(started))
@@ -200,7 +179,8 @@ class Run:
             ledger.close()
             lock.close()
             raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
-        return cls(site, output, wishes, started, lock, ledger, number, recheck_days=recheck_days)
+        recording = Recording(ledger)
+        return cls(site, output, wishes, started, lock, ledger, recording, number, recheck_days=recheck_days)
 
     @property
     def label(self) -> str:
@@ -231,7 +211,7 @@ class Run:
     async def record(self, article: Article) -> None:
         """Into the ledger, with the moment of the next look at it and what a conditional request then says.
 
-        Returns when it is committed, with the others of that moment; raises what kept it from being.
+        Returns when it is committed; raises what kept it from being.
         """
         assert article.url_hash is not None
         known = self.known_as.pop(article.url_hash, KnownAs())
@@ -244,8 +224,7 @@ class Run:
             days=self.recheck_days if article.event != "withdrawn" else (),
             now=datetime.now(UTC),
         )
-        store = partial(
-            self.ledger.record,
+        await self.recording.record(
             article,
             now=self.now(),
             addresses=[url_hash(url) for url in known.addresses],
@@ -253,38 +232,6 @@ class Run:
             etag=known.etag,
             last_modified=known.last_modified,
         )
-        loop = asyncio.get_running_loop()
-        if not self._waiting:
-            loop.call_later(COMMIT_WITHIN, self._commit)
-        self._waiting.append(_Waiting(article, store, loop.create_future()))
-        await self._waiting[-1].committed
-
-    def _commit(self) -> None:
-        """Write what waits, in one transaction; where that fails each article by itself, so that one fails alone."""
-        waiting, self._waiting = self._waiting, []
-        try:
-            with self.ledger.together():
-                for one in waiting:
-                    one.store()
-        except Exception:
-            for one in waiting:
-                try:
-                    one.store()
-                except Exception as error:
-                    one.end(error)
-                else:
-                    one.end(None)
-        else:
-            for one in waiting:
-                one.end(None)
-
-    def catch_up(self, article: Article) -> None:
-        """Write what waits now, if something of the same address or the same words is among it."""
-        same = (article.url_hash, article.content_hash)
-        if any(
-            one.article.url_hash == same[0] or one.article.content_hash == same[1] for one in self._waiting
-        ):
-            self._commit()
 
     def pending(self) -> Iterator[Article]:
         """What earlier runs recorded and did not publish."""

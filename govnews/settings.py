@@ -86,17 +86,17 @@ DOWNLOADER_MIDDLEWARES = {
 # they save, by an eighth of the whole crawl.
 CONCURRENT_ITEMS = 1
 
-# The loop of Node.js: a tenth of the CPU of a crawl that only fetches.
+# libuv's loop saves a tenth of the CPU of a crawl that only fetches.
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 
-# Callbacks are type-checked; at run time Scrapy would parse their source for a lost return value, again and again.
+# mypy finds a lost return value of a callback; Scrapy would parse the callbacks' source for it, again and again.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the
 # same address (a cookie wall) without a word.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
-# Neither console is wanted in a job that runs for years unattended.
+# Neither console is wanted in a job that runs for years unattended; see also EXTENSIONS_BASE.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 

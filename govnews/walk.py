@@ -104,16 +104,16 @@ class Walk:
         self,
         entries: Sequence[ListingEntry],
         following: Next,
-        claims: Claims,
+        claims: Callable[[], Claims],
         *,
         settled: Callable[[ListingEntry], bool],
         closed: bool | None = None,
     ) -> tuple[list[ListingEntry], PageRequest | None]:
         """A listing page came: its entries not met before in this walk, and the request for the page after it.
 
-        ``claims`` are heard on the first page alone. ``settled`` tells whether an entry was dealt with when the
-        column was last seen complete; ``closed`` whether the page ends as a page does, where it tells
-        (:func:`closes`). One that does not, in a list whose other pages do, broke off.
+        ``claims`` tells what the page states; the first one alone is asked. ``settled`` tells whether an entry was
+        dealt with when the column was last seen complete; ``closed`` whether the page ends as a page does, where it
+        tells (:func:`closes`). One that does not, in a list whose other pages do, broke off.
         """
         fresh = [entry for entry in entries if hash(url_hash(entry.url)) not in self._seen]
         if not entries and self._attempt < ATTEMPTS and (self.number or not following.candidates):
@@ -142,7 +142,7 @@ class Walk:
         self._seen.update(hash(url_hash(entry.url)) for entry in fresh)
         self.listed += len(fresh)
         if self.number == 1:
-            self.claims = claims
+            self.claims = claims()
         if self.known_since and fresh and all(settled(entry) for entry in fresh):
             self.whole = False
             return fresh, self._stop(f"page {self.number} holds nothing new")

@@ -57,7 +57,32 @@ def versions(ledger: Ledger) -> list[int]:
     return numbers
 
 
+class _FailingCommit:
+    """A connection whose first COMMIT fails and leaves the transaction open, as no SQLite should."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db, self.failed = db, False
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.db, name)
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        if sql == "COMMIT" and not self.failed:
+            self.failed = True
+            raise sqlite3.OperationalError("disk I/O error")
+        return self.db.execute(sql, *values)
+
+
 # Recording
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(ledger):
+    ledger._db = _FailingCommit(ledger._db)
+    with pytest.raises(sqlite3.OperationalError):
+        ledger.record(article(1), now=NOW)
+    ledger.record(article(2), now=NOW)
+    with closing(again(ledger)) as other:
+        assert [one.title for one in other.pending()] == ["新闻2"]
 
 
 def test_an_article_is_known_and_pending_from_the_same_transaction_on(ledger):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -85,7 +86,9 @@ def test_where_nothing_can_be_written_each_is_told(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [article(1), article(2, title="新闻1", body="正文第1条。")], ids=["address", "words"]
+    "other",
+    [article(1, title="另一个题目"), article(2, title="新闻1", body="正文第1条。")],
+    ids=["address", "words"],
 )
 def test_a_second_one_of_the_same_address_or_words_is_known_at_once(run: Run, other: Article) -> None:
     async def look() -> None:
@@ -101,13 +104,24 @@ def test_a_second_one_of_the_same_address_or_words_is_known_at_once(run: Run, ot
 
 def test_a_stopped_run_loses_nothing_that_it_wrote(run: Run) -> None:
     async def stop() -> None:
-        going = asyncio.create_task(RecordPipeline(run).process_item(article(1)))
+        going, beside = (asyncio.create_task(RecordPipeline(run).process_item(article(n))) for n in (1, 2))
         await asyncio.sleep(0)
         going.cancel()
-        await asyncio.sleep(0.1)
+        await asyncio.wait_for(beside, 5)
 
     asyncio.run(stop())
-    assert pending(run) == ["新闻1"], "it is in no feed: the next run publishes it"
+    assert pending(run) == ["新闻1", "新闻2"], "the first is in no feed: the next run publishes it"
+
+
+def test_a_locked_ledger_keeps_all_waiting_for_one_time_out(run: Run) -> None:
+    run.ledger._db.execute("PRAGMA busy_timeout = 300")
+    with closing(sqlite3.connect(run.ledger.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        started = monotonic()
+        failed = record(run, *map(article, range(10)))
+    assert [str(one) for one in failed] == ["database is locked"] * 10
+    assert monotonic() - started < 1.5
+    assert pending(run) == []
 
 
 def test_what_is_written_together_is_kept_as_a_whole_or_not_at_all(run: Run) -> None:

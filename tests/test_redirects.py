@@ -31,6 +31,12 @@ def test_a_refresh_is_followed(codec: str, before: str) -> None:
     assert led.url == f"{URL}xwzx/index.html"
 
 
+def test_a_page_without_the_word_is_not_decoded() -> None:
+    passed = answer("<html><head></head><p>春茶</p></html>".encode())
+    assert isinstance(passed, HtmlResponse)
+    assert passed._cached_ubody is None
+
+
 def test_a_page_that_only_speaks_of_it_or_has_none_is_passed_on() -> None:
     for body in ("<html><head></head><p>春茶</p></html>", "<html><p>refresh</p></html>"):
         assert isinstance(answer(body.encode()), HtmlResponse)

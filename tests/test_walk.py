@@ -103,7 +103,7 @@ def go(
             fresh, request = one.read(
                 answer.rows,
                 site.after(request.url, one.asking),
-                site.claims,
+                lambda: site.claims,
                 settled=known,
                 closed=answer.closed,
             )
@@ -228,7 +228,7 @@ def test_a_list_without_a_pager_is_believed_when_it_comes_again():
     for last in (None, "the page shows no pager"):
         walk = Walk(column, last_end=last)
         walk.start()
-        _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims(), settled=lambda entry: False)
+        _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims, settled=lambda entry: False)
         assert following is None
         ends.append((walk.end.how, walk.end.proven))
     assert ends == [("the page shows no pager", False), ("the page shows no pager", True)]
@@ -255,7 +255,7 @@ def test_a_first_page_that_is_gone_or_empty_is_never_believed():
         assert (walk.end.how, walk.end.proven) == (how, False)
     walk = Walk(COLUMN, last_end="the page shows no pager")
     walk.start()
-    nothing = ([], Next(), Claims())
+    nothing = ([], Next(), Claims)
     assert walk.read(*nothing, settled=lambda entry: False)[1] == PageRequest(BASE)
     following = walk.read(*nothing, settled=lambda entry: False)[1]
     while following is not None:

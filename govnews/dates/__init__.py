@@ -3,7 +3,7 @@
 ::
 
     read_date(text)      a string that is nothing but a date              → Moment | None    grammar.py
-    find_dates(text)     dates standing in a line, with their labels      → list[DatedText]  labels.py
+    find_dates(text)     dates standing in a line, with their labels      → tuple of DatedText  labels.py
     date_role(name)      what a label or name says of its date            → Role             labels.py
     url_date(url)        the day that a URL's path carries                → Moment | None    address.py
     url_near(url)        that day or month, a witness for a missing year  → date | None      address.py

@@ -72,6 +72,7 @@ def _hear(witness: Witness, near: date | None, now: datetime | None) -> _Heard:
     found = find_dates(raw, near=near, now=now)
     best = next((one for one in found if one.role == "publish"), found[0] if found else None)
     moment = best.moment if best else None
+    # A date that fills the text is what read_date would read.
     if best is None or best.end - best.start < len(raw):
         moment = read_date(raw, near=near, now=now) or moment
     role = "publish" if witness.kind == "listing" else date_role(witness.name)

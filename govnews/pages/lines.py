@@ -22,7 +22,7 @@ INLINE = frozenset(
     "founder-title".split()
 )
 # Elements that make no block of lines.
-WITHOUT_BLOCK = INLINE | UNSEEN | {"br", "img"}
+_WITHOUT_BLOCK = INLINE | UNSEEN | {"br", "img"}
 # Elements that name their content (Hanweb, UCAP).
 NAMED = frozenset("publishtime ucaptitle ucapcontent founder-content".split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -86,21 +86,16 @@ def fold(text: str) -> str:
     return text
 
 
-def read_flow(root: HtmlElement) -> Flow:
+def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0915 - one loop: a call for each element costs a fifth more
     """The lines of a document in one walk of its tree, however deep it is."""
     flow = Flow()
     lines, blocks, named = flow.lines, flow.blocks, flow.named
-    said: list[str] = []
-    """The text of the line at hand."""
-    linked = 0
-    """Characters of it that stand in links."""
-    holder = -1
-    """The number of the block being read."""
-    anchor: HtmlElement | None = None
-    hidden: HtmlElement | None = None
-    """The outermost element being read that a style hides."""
-    preformatted: HtmlElement | None = None
-    """The ``<pre>`` being read, whose line breaks count."""
+    said: list[str] = []  # the text of the line at hand
+    linked = 0  # characters of it that stand in links
+    holder = -1  # number of the block being read
+    anchor: HtmlElement | None = None  # the link being read
+    hidden: HtmlElement | None = None  # the outermost element being read that a style hides
+    preformatted: HtmlElement | None = None  # the <pre> being read, whose line breaks count
 
     def end_line() -> None:
         nonlocal linked
@@ -132,7 +127,7 @@ def read_flow(root: HtmlElement) -> Flow:
                     continue
                 end_line()
                 hidden = element
-            if tag not in WITHOUT_BLOCK:
+            if tag not in _WITHOUT_BLOCK:
                 end_line()
                 cell, row = (blocks[holder].cell, blocks[holder].row) if holder >= 0 else (-1, -1)
                 block = Block(element, holder, len(lines), 0, hidden is not None, cell, row)
@@ -153,7 +148,7 @@ def read_flow(root: HtmlElement) -> Flow:
                 end_line()
             text = element.text
         else:
-            if tag not in WITHOUT_BLOCK:
+            if tag not in _WITHOUT_BLOCK:
                 end_line()
                 block = blocks[holder]
                 block.last = len(lines)

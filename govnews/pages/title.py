@@ -17,7 +17,7 @@ TITLE_METAS = "articletitle og:title doctitle twitter:title title".split()
 TITLE_IDS = "title ucaptitle articletitle".split()
 _JOINT = re.compile(r"\s*(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s*")
 # A line with a date in it, or with a label of one: what stands right below a headline.
-_LABELLED = re.compile(r"[0-9](?::\d\d|(?:(?<=1)9|(?<=2)0)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})")
+_LABELLED = re.compile(r"\d(?::\d\d|(?:(?<=1)9|(?<=2)0)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})")
 _DATE_BEHIND = re.compile(
     r"\s*[(（\[【]?\s*(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[)）\]】]?$"
 )

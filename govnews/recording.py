@@ -1,0 +1,86 @@
+"""Articles on their way into the ledger: those that come at the same moment share a transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from govnews.items import Article
+from govnews.ledger import Ledger
+
+# Seconds from the first article to the commit. A polite crawl has one article in it, a fast one a dozen.
+COMMIT_WITHIN = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Unwritten:
+    article: Article
+    store: Callable[[], None]
+    committed: asyncio.Future[None]
+
+    def end(self, error: Exception | None) -> None:
+        """Tell whoever waits, if anybody still does."""
+        if self.committed.done():
+            return
+        if error is None:
+            self.committed.set_result(None)
+        else:
+            self.committed.set_exception(error)
+
+
+class Recording:
+    """Holds articles back for a moment. Who records one waits until it is committed: no feed has it before."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._unwritten: list[_Unwritten] = []
+
+    async def record(self, article: Article, **more: Any) -> None:
+        """:meth:`Ledger.record`, together with the others of this moment; raises what kept it from being committed."""
+        loop = asyncio.get_running_loop()
+        if not self._unwritten:
+            loop.call_later(COMMIT_WITHIN, self.commit)
+        one = _Unwritten(article, partial(self._ledger.record, article, **more), loop.create_future())
+        self._unwritten.append(one)
+        await one.committed
+
+    def catch_up(self, article: Article) -> None:
+        """Commit now, if something of the same address or the same words waits: it must be known."""
+        if any(
+            one.article.url_hash == article.url_hash or one.article.content_hash == article.content_hash
+            for one in self._unwritten
+        ):
+            self.commit()
+
+    def commit(self) -> None:
+        """Write what waits, in one transaction.
+
+        Where the ledger cannot be written all of it fails, after one time-out. Where one article is at fault each
+        is written by itself, so that one fails alone.
+        """
+        unwritten, self._unwritten = self._unwritten, []
+        if not unwritten:
+            return  # it was written before its time
+        error: Exception | None = None
+        try:
+            with self._ledger.together():
+                for one in unwritten:
+                    one.store()
+        except sqlite3.OperationalError as fault:
+            error = fault
+        except Exception:
+            for one in unwritten:
+                self._alone(one)
+        for one in unwritten:
+            one.end(error)
+
+    @staticmethod
+    def _alone(one: _Unwritten) -> None:
+        try:
+            one.store()
+        except Exception as fault:
+            one.end(fault)
