@@ -53,35 +53,46 @@ class FeedExporter(feedexport.FeedExporter):
         """Versions that no feed's ``item_filter`` lets through."""
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
-        """Export the item, then note it in the feeds that really took it."""
-        run = _run(spider)
-        before = [(slot, slot.itemcount, _written(slot.file)) for slot in self.slots]
-        failed = True
-        try:
-            super().item_scraped(item, spider)
-            failed = False
-        except OSError as error:  # one line in the report, not a traceback for each article of a full disk
-            said = (error.filename or "", error.strerror or str(error))
-            if said not in self._said:
-                self._said.add(said)
-                run.trouble("output", *said)
-        except Exception as error:
-            run.trouble("output", getattr(item, "url", ""), f"{type(error).__name__}: {error}")
-            raise
-        finally:
-            version = run.ledger.pending_id(item) if isinstance(item, Article) else None
-            took = [slot for slot, count, _ in before if slot.itemcount > count]
-            for slot, count, written in before:
-                torn = failed and slot.itemcount == count and _written(slot.file) > written
-                if torn and (file := _watched(slot.file)) is not None:
+        """Export the item to each feed, whatever the others do, then note it in those that really took it."""
+        run, slots = _run(spider), self.slots
+        following: list[feedexport.FeedSlot] = []
+        took: list[feedexport.FeedSlot] = []
+        failed, fault = False, None
+        for slot in slots:
+            self.slots = [
+                slot
+            ]  # alone: Scrapy's loop ends at the first feed that fails, and starves those behind it
+            count, written = slot.itemcount, _written(slot.file)
+            try:
+                super().item_scraped(item, spider)
+            except (
+                OSError
+            ) as error:  # one line in the report, not a traceback for each article of a full disk
+                failed = True
+                said = (error.filename or "", error.strerror or str(error))
+                if said not in self._said:
+                    self._said.add(said)
+                    run.trouble("output", *said)
+            except Exception as error:
+                failed, fault = True, error
+                run.trouble("output", getattr(item, "url", ""), f"{type(error).__name__}: {error}")
+            following += self.slots
+            if slot.itemcount == count:
+                if _written(slot.file) > written and (file := _watched(slot.file)) is not None:
                     file.spoil("an article was written in part")
-            for storage in (slot.storage for slot in took):
-                if version is not None and isinstance(storage, FileStorage | UploadedFeed):
-                    storage.holds.append(version)
-                    if storage not in self._opened:
-                        self._opened.append(storage)
-            if version is not None and not took and not failed:
-                self._unwanted.append(version)
+            else:
+                took.append(slot)
+        self.slots = following
+        version = run.ledger.pending_id(item) if isinstance(item, Article) else None
+        for storage in (slot.storage for slot in took):
+            if version is not None and isinstance(storage, FileStorage | UploadedFeed):
+                storage.holds.append(version)
+                if storage not in self._opened:
+                    self._opened.append(storage)
+        if version is not None and not took and not failed:
+            self._unwanted.append(version)
+        if fault is not None:
+            raise fault
 
     async def close_spider(self, spider: Spider) -> None:
         """Publish the feeds; what was not is named in the report."""

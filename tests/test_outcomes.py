@@ -126,21 +126,23 @@ def test_a_fault_of_ours_is_an_error_and_loses_nothing(tmp_path, name):
             )
 
 
-def test_a_feed_that_cannot_be_written_is_published_by_the_next_run(tmp_path):
+def test_a_feed_that_cannot_be_written_starves_no_other(tmp_path):
     site, output = small_site(), tmp_path / "output"
     (tmp_path / "file").write_text("in the way")
     with ReplicaServer({HOST: site}) as server:
-        unwritable = ["-o", str(tmp_path / "file" / "feed.jsonl")]
+        good = tmp_path / "good.jsonl"
+        unwritable = ["-o", str(good), "-o", str(tmp_path / "file" / "feed.jsonl")]
         run = crawl("mengjin", output, *QUICK, *unwritable, proxy=server.url)
         assert run.returncode == Outcome.OUTPUT_FAILED.exit_code, run.stderr
         assert run.stderr.count(f"  output: {tmp_path / 'file'}: File exists") == 1
         assert "Traceback" not in run.stderr
-        assert records(output) == []
+        assert len(good.read_text("utf-8").splitlines()) == len(site.articles)
+        assert len(records(output)) == len(site.articles)
         server.forget()
         run = crawl("mengjin", output, *QUICK, proxy=server.url)
         assert run.returncode == 0, run.stderr
         assert Counter(one["url"] for one in records(output)) == Counter(one.url for one in site.articles)
-        assert last_report(output)["records"] == {"republished": len(site.articles)}
+        assert last_report(output)["records"] == {}
         assert not [one for one in server.requests if one.path.startswith("/20")], "nothing is fetched again"
 
 
