@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from scrapy.settings import BaseSettings
 
 from govnews.errors import UsageError
 
-# Numbers that are at least this; 0 switches off what it limits.
+# The least that a number may be; 0 switches off what it limits.
 LEAST = {
-    "GOVNEWS_COLUMNS_DAYS": 0.0,
-    "GOVNEWS_DEEP_DAYS": 0.0,
-    "GOVNEWS_RECHECKS_PER_RUN": 0.0,
-    "GOVNEWS_MAX_REQUESTS": 0.0,
-    "GOVNEWS_MAX_PAGES": 1.0,
-    "GOVNEWS_PAUSE": 0.0,
-    "GOVNEWS_MAX_WAIT": 0.0,
-    "GOVNEWS_BACKOFF_HOURS": 0.0,
-    "DOWNLOAD_DELAY": 0.0,
+    "GOVNEWS_COLUMNS_DAYS": 0,
+    "GOVNEWS_DEEP_DAYS": 0,
+    "GOVNEWS_PAUSE": 0,
+    "GOVNEWS_MAX_WAIT": 0,
+    "GOVNEWS_BACKOFF_HOURS": 0,
+    "DOWNLOAD_DELAY": 0,
 }
+# The same for whole numbers.
+LEAST_COUNT = {"GOVNEWS_RECHECKS_PER_RUN": 0, "GOVNEWS_MAX_REQUESTS": 0, "GOVNEWS_MAX_PAGES": 1}
+# Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
+MOST = 36_500
 RENDER = ("auto", "never", "always")
 
 
@@ -34,16 +37,20 @@ def check_settings(settings: BaseSettings) -> None:
         raise UsageError(f"GOVNEWS_RENDER={settings['GOVNEWS_RENDER']}: one of {', '.join(RENDER)}")
     for name, least in LEAST.items():
         value = settings.get(name, least)
-        if not _is_number(value) or float(value) < least:
-            raise UsageError(f"{name}={value}: a number, at least {least:g}")
+        if not _is_number(value) or not least <= float(value) <= MOST:
+            raise UsageError(f"{name}={value}: a number from {least} to {MOST}")
+    for name, least in LEAST_COUNT.items():
+        value = settings.get(name, least)
+        if not str(value).isdecimal() or int(value) < least:
+            raise UsageError(f"{name}={value}: a whole number, at least {least}")
     ages = settings.getlist("GOVNEWS_RECHECK_DAYS")
-    if not all(_is_number(age) for age in ages) or sorted(map(float, ages)) != list(map(float, ages)):
+    numbers = [float(age) for age in ages if _is_number(age)]
+    if len(numbers) < len(ages) or sorted(numbers) != numbers or not all(0 <= age <= MOST for age in numbers):
         raise UsageError(f"GOVNEWS_RECHECK_DAYS={','.join(map(str, ages))}: ages in days, rising: 1,3,7")
 
 
 def _is_number(value: object) -> bool:
     try:
-        float(str(value))
+        return isfinite(float(str(value)))
     except ValueError:
         return False
-    return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
@@ -104,10 +105,14 @@ def _read_count(text: str) -> int:
 
 
 def _read_home(text: str) -> str:
-    scheme, separator, rest = text.partition("://")
-    if scheme not in {"http", "https"} or not separator or not rest.strip("/"):
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
+        sound = False
+    if not sound:
         raise UsageError(f"home={text}: not a web address; write it as -a home=http://www.example.gov.cn/")
-    return text if "/" in rest else text + "/"
+    return text if parts.path or parts.query else text + "/"
 
 
 @dataclass(slots=True)

@@ -145,6 +145,9 @@ def test_arguments_choose_columns_days_and_number(tmp_path):
         ("since=2023-2-30", "since=2023-2-30: not a day"),
         ("limit=-3", "limit=-3: not a number"),
         ("home=www.mengjin.gov.cn", "home=www.mengjin.gov.cn: not a web address"),
+        ("home=http://[::1", "home=http://[::1: not a web address"),
+        ("home=http://127.0.0.1:99999/", "home=http://127.0.0.1:99999/: not a web address"),
+        ("home=http:///xwzx/", "home=http:///xwzx/: not a web address"),
         ("columns=", "columns=: a name is empty"),
     ],
 )
