@@ -59,15 +59,13 @@ class FeedExporter(feedexport.FeedExporter):
         took: list[feedexport.FeedSlot] = []
         failed, fault = False, None
         for slot in slots:
-            self.slots = [
-                slot
-            ]  # alone: Scrapy's loop ends at the first feed that fails, and starves those behind it
+            # Alone: Scrapy's loop ends at the first feed that fails, and starves those behind it.
+            self.slots = [slot]
             count, written = slot.itemcount, _written(slot.file)
             try:
                 super().item_scraped(item, spider)
-            except (
-                OSError
-            ) as error:  # one line in the report, not a traceback for each article of a full disk
+            except OSError as error:
+                # One line in the report, not a traceback for each article of a full disk.
                 failed = True
                 said = (error.filename or "", error.strerror or str(error))
                 if said not in self._said:
