@@ -241,7 +241,10 @@ class Ledger:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """All that is written inside is one transaction: kept as a whole, or not at all where an exception leaves it."""
+        """All that is written inside is one transaction: kept as a whole, or not at all where an exception leaves it.
+
+        A write whose exception is caught inside is undone alone.
+        """
         with _transaction(self._db):
             yield
 
@@ -702,17 +705,15 @@ def _know(db: sqlite3.Connection, key: bytes, article: int | None, now: str) -> 
 
 @contextmanager
 def _transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """``BEGIN IMMEDIATE`` … ``COMMIT``, rolled back on an exception; inside of another one a part of it."""
-    outermost = not db.in_transaction
-    if outermost:
-        db.execute("BEGIN IMMEDIATE")
+    """``BEGIN IMMEDIATE`` … ``COMMIT``, rolled back on an exception; inside of another one a part, undone alone."""
+    inside = db.in_transaction
+    db.execute("SAVEPOINT part" if inside else "BEGIN IMMEDIATE")
     try:
         yield db
-        if outermost:
-            db.execute("COMMIT")
+        db.execute("RELEASE part" if inside else "COMMIT")
     except BaseException:
-        if outermost and db.in_transaction:  # SQLite has rolled back by itself where the disk is full
-            db.execute("ROLLBACK")
+        if db.in_transaction:  # SQLite has rolled back by itself where the disk is full
+            db.execute("ROLLBACK TO part" if inside else "ROLLBACK")
         raise
 
 

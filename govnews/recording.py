@@ -22,8 +22,19 @@ class _Unwritten:
     store: Callable[[], None]
     committed: asyncio.Future[None]
 
+    def write(self) -> None:
+        """Store it; what fails is told to whoever waits. Raises OperationalError: the ledger cannot be written at all."""
+        try:
+            self.store()
+        except sqlite3.OperationalError:
+            raise
+        except (
+            Exception
+        ) as error:  # whatever it is, it is this article's, and raised again where it is awaited
+            self.end(error)
+
     def end(self, error: Exception | None) -> None:
-        """Tell whoever waits, if anybody still does."""
+        """Tell whoever waits, once, if anybody still does."""
         if self.committed.done():
             return
         if error is None:
@@ -57,30 +68,16 @@ class Recording:
             self.commit()
 
     def commit(self) -> None:
-        """Write what waits, in one transaction.
-
-        Where the ledger cannot be written all of it fails, after one time-out. Where one article is at fault each
-        is written by itself, so that one fails alone.
-        """
+        """Write what waits, in one transaction: an article at fault fails alone, a ledger at fault fails all."""
         unwritten, self._unwritten = self._unwritten, []
         if not unwritten:
             return  # it was written before its time
-        error: Exception | None = None
+        fault: sqlite3.Error | None = None
         try:
             with self._ledger.together():
                 for one in unwritten:
-                    one.store()
-        except sqlite3.OperationalError as fault:
-            error = fault
-        except Exception:
-            for one in unwritten:
-                self._alone(one)
+                    one.write()
+        except sqlite3.Error as error:
+            fault = error
         for one in unwritten:
-            one.end(error)
-
-    @staticmethod
-    def _alone(one: _Unwritten) -> None:
-        try:
-            one.store()
-        except Exception as fault:
             one.end(fault)

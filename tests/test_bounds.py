@@ -30,6 +30,8 @@ def attributes(count: int, value: str = "", between: str = " ") -> bytes:
         b"<p/" + attributes(30_000, between="/") + b">",
         b"<p " + attributes(30_000),
         b"<!-- <b title=' --><p " + attributes(30_000) + b">",
+        b"<textarea><script></textarea><p " + attributes(30_000) + b">",
+        b"<p " + attributes(2_000, "=''") + b">",
     ],
 )
 def test_a_tag_of_very_many_attributes_is_refused(body: bytes) -> None:
@@ -41,7 +43,6 @@ def test_a_tag_of_very_many_attributes_is_refused(body: bytes) -> None:
     [
         b"<p>" + b"a word and another " * 20_000,
         b"<a title='" + b"a word and another " * 20_000 + b"'>",
-        b"<script>if(a<b){" + b"x=1;" * 40_000 + b"}</script>",
         b"<script>" + b"for(i=0;i<n;i++){x = 1;}" * 10_000 + b"</script>",
         b"<script>s='<b '+" + b"c+'>'+" * 40_000 + b"''</script>",
         b'<img src="data:image/png;base64,' + b"iVBO+/=" * 40_000 + b'">',
@@ -53,7 +54,7 @@ def test_long_values_texts_and_scripts_are_none(body: bytes) -> None:
 
 
 def test_what_is_let_through_is_parsed_at_once() -> None:
-    body = b"<html><body><p " + attributes(65_000 // 6) + b">text</p></body></html>"
+    body = b"<html><body><p z='>' " + attributes(65_000 // 6) + b">text</p></body></html>"
     assert page_over_bound(body) is None
     started = time.process_time()
     assert Page.from_bytes(body, "http://www.example.gov.cn/1.html").root is not None

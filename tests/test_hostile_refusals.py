@@ -102,7 +102,7 @@ def test_a_cookie_wall_is_passed_by_who_takes_the_cookie_only(tmp_path):
 
 def test_retry_after_and_crawl_delay_are_honoured_and_a_long_robots_txt_read(tmp_path):
     routes = columns("/a/", "/b/", "/d/")
-    rules = "User-agent: *\nCrawl-delay: 0.3\nDisallow: /d/\n" + "# a long comment\n" * 100_000
+    rules = "User-agent: *\nCrawl-delay: 0.6\nDisallow: /d/\n" + "# a long comment\n" * 100_000
     routes |= {
         "/robots.txt": page(rules),
         "/a/": in_turn(refuse("503 Busy", "", "Retry-After: 2"), routes["/a/"]),
@@ -119,7 +119,7 @@ def test_retry_after_and_crawl_delay_are_honoured_and_a_long_robots_txt_read(tmp
     gaps = {
         (one.target, asked[i + 1].target): asked[i + 1].time - one.time for i, one in enumerate(asked[:-1])
     }
-    assert min(list(gaps.values())[1:]) > 0.25, gaps  # as the server sees them: the network's jitter is in it
+    assert min(list(gaps.values())[1:]) > 0.56, gaps
     after_503 = next(gap for (here, _), gap in gaps.items() if here == "/a/")
     after_429 = next(gap for (here, _), gap in gaps.items() if here == "/b/1.html")
     assert after_503 >= 1.9, gaps

@@ -72,7 +72,9 @@ def test_an_article_goes_on_to_the_feeds_when_it_is_committed_and_not_before(run
 def test_one_that_cannot_be_written_fails_alone(run: Run) -> None:
     run.ledger.record(article(2), now=run.now())
     again = replace(article(2), title="新闻2")  # the same version of the same address
+    said = commits(run)
     first, failed, last = record(run, article(1), again, article(3))
+    assert said == ["COMMIT"]
     assert (first, last) == (article(1), article(3))
     assert isinstance(failed, sqlite3.IntegrityError)
     assert pending(run) == ["新闻2", "新闻1", "新闻3"]
