@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from tests.crawling import last_report, records
 from tests.fault_server import (
@@ -116,12 +117,11 @@ def test_retry_after_and_crawl_delay_are_honoured_and_a_long_robots_txt_read(tmp
     assert len(records(tmp_path, site)) == 4, run.log
     assert report["troubles"] == {"refused": 1}
     assert not [exchange for exchange in asked if exchange.path.startswith("/d/")]
-    gaps = {
-        (one.target, asked[i + 1].target): asked[i + 1].time - one.time for i, one in enumerate(asked[:-1])
-    }
-    assert min(list(gaps.values())[1:]) > 0.56, gaps
-    after_503 = next(gap for (here, _), gap in gaps.items() if here == "/a/")
-    after_429 = next(gap for (here, _), gap in gaps.items() if here == "/b/1.html")
+    # Each refusal is the first answer of its page; the same two pages may follow each other twice.
+    gaps = [(one.target, following.time - one.time) for one, following in pairwise(asked)]
+    assert min(gap for _, gap in gaps[1:]) > 0.56, gaps
+    after_503 = next(gap for here, gap in gaps if here == "/a/")
+    after_429 = next(gap for here, gap in gaps if here == "/b/1.html")
     assert after_503 >= 1.9, gaps
     assert after_429 >= 0.9, gaps
     assert run.seconds < 40
