@@ -19,7 +19,7 @@ from bench.extractors import EXTRACTORS, Extract, Extractor, Sample
 from bench.quality import body_f1, same_day, same_title
 from bench.result import PROJECT, Metric, Result
 from bench.table import show
-from govnews.pages.page import decode
+from govnews.reading.page.page import decode
 
 CORPUS = PROJECT.parent / "shared" / "corpus"
 FIXTURES = PROJECT / "tests" / "fixtures" / "articles"

@@ -35,10 +35,10 @@ Extractor = Callable[[Sample], Extract]
 
 def govnews() -> Extractor:
     """From bytes to the record, as the crawl and ``scrapy extract`` do it: the check for a mirror included."""
-    from govnews.mirror import restore_page
-    from govnews.normalise import normalise
-    from govnews.pages.article import page_type, read_article
-    from govnews.pages.page import Page
+    from govnews.reading.article.article import page_type, read_article
+    from govnews.reading.article.normalise import normalise
+    from govnews.reading.mirror import restore_page
+    from govnews.reading.page.page import Page
 
     def extract(sample: Sample) -> Extract:
         page, _ = restore_page(Page.from_bytes(sample.body, sample.url))

@@ -8,15 +8,15 @@ from pydantic import ValidationError
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
-from govnews.bounds import article_over_bound
+from govnews.crawl.run import Run
 from govnews.identity import content_hash
 from govnews.items import ARTICLE, Article
-from govnews.normalise import settle_body, settle_date, settle_source
-from govnews.run import Run
+from govnews.reading.article.normalise import settle_body, settle_date, settle_source
+from govnews.reading.bounds import article_over_bound
 from govnews.urls import url_hash
 
 if TYPE_CHECKING:
-    from govnews.crawl import GovNewsSpider
+    from govnews.component import Crawling
 
 
 class Known(DropItem):
@@ -58,7 +58,7 @@ class _RunPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not hasattr(crawler.spider, "run"):
             raise NotConfigured  # scrapy fetch and the like: there is nothing to keep
-        return cls(cast("GovNewsSpider", crawler.spider).run)
+        return cls(cast("Crawling", crawler.spider).run)
 
 
 class CheckPipeline(_RunPipeline):

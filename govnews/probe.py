@@ -15,18 +15,18 @@ from protego import Protego
 from rich.cells import cell_len, set_cell_size
 from scrapy.http import Response
 
+from govnews.crawl.walk import usual_second_pages
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged
 from govnews.items import Article, ListingEntry
-from govnews.mirror import restore_page
-from govnews.normalise import normalise
-from govnews.pages.article import page_type, read_article
-from govnews.pages.columns import Column, find_columns
-from govnews.pages.page import Page
-from govnews.platforms import recognise
-from govnews.platforms.base import Claims, PageRequest
+from govnews.reading.article.article import page_type, read_article
+from govnews.reading.article.normalise import normalise
+from govnews.reading.listing.columns import Column, find_columns
+from govnews.reading.mirror import restore_page
+from govnews.reading.page.page import Page
+from govnews.reading.platforms import recognise
+from govnews.reading.platforms.base import Claims, PageRequest
 from govnews.urls import canonical_url, same_site, url_hash
-from govnews.walk import usual_second_pages
 
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]
 MAX_COLUMNS = 8  # columns looked into; all are named
@@ -308,7 +308,7 @@ def save(finding: Finding, name: str, project: Path) -> list[Path]:
     class_name = "".join(part.capitalize() for part in name.split("_")) + "Spider"
     files = {
         module: (
-            f'"""{name}: added by scrapy probe."""\n\nfrom govnews.crawl import GovNewsSpider\n\n\n'
+            f'"""{name}: added by scrapy probe."""\n\nfrom govnews.spiders.base import GovNewsSpider\n\n\n'
             f'class {class_name}(GovNewsSpider):\n    name = "{name}"\n    home = {json.dumps(finding.home)}\n'
         ).encode()
     }

@@ -71,13 +71,13 @@ GOVNEWS_BACKOFF_HOURS = 4.0
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # its child reads what it does not
     "govnews.downloader.robots.RobotsTxtMiddleware": 100,
-    "govnews.downloader.servers.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
+    "govnews.downloader.tls.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
     "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # its child decodes no page for nothing
     "govnews.downloader.redirects.MetaRefreshMiddleware": 580,
     "govnews.downloader.blocks.BlockMiddleware": 583,  # sees pages unpacked (590), before meta refresh (580)
     "govnews.downloader.guard.BoundsMiddleware": 586,
-    "govnews.downloader.servers.CutOffMiddleware": 587,
+    "govnews.downloader.tls.CutOffMiddleware": 587,
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
     "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
 }
@@ -114,14 +114,14 @@ FEEDS = {
     "%(output)s/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "encoding": "utf8", "store_empty": False},
 }
 FEED_EXPORT_ENCODING = "utf-8"
-FEED_EXPORTERS = dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.JsonLinesItemExporter")
+FEED_EXPORTERS = dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.exporter.JsonLinesItemExporter")
 FEED_STORAGES = {
-    "": "govnews.feeds.FileStorage",
-    "file": "govnews.feeds.FileStorage",
-    "ftp": "govnews.feeds.UploadedFeed",
-    "gs": "govnews.feeds.UploadedFeed",
-    "s3": "govnews.feeds.UploadedFeed",
-    "stdout": "govnews.feeds.UploadedFeed",
+    "": "govnews.feeds.exporter.FileStorage",
+    "file": "govnews.feeds.exporter.FileStorage",
+    "ftp": "govnews.feeds.exporter.UploadedFeed",
+    "gs": "govnews.feeds.exporter.UploadedFeed",
+    "s3": "govnews.feeds.exporter.UploadedFeed",
+    "stdout": "govnews.feeds.exporter.UploadedFeed",
 }
 
 # Scrapy imports every extension that it knows, switched off or not, and also those that EXTENSIONS sets to None.
@@ -133,7 +133,7 @@ EXTENSIONS_BASE = {
 }
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # replaced by its child, which keeps the ledger
-    "govnews.feeds.FeedExporter": 0,
+    "govnews.feeds.exporter.FeedExporter": 0,
     "govnews.extensions.report.RunReport": 10,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it in the field's terms
     "govnews.extensions.progress.Progress": 20,

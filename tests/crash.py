@@ -49,7 +49,12 @@ SHARES = {"孟津要闻": 0.48, "部门动态": 0.27, "镇街动态": 0.17, "媒
 # What a crawl imports, but for the reactor, which each crawl installs for itself.
 PRELOADED = [
     *("scrapy.cmdline", "scrapy.crawler", "scrapy.core.engine", "scrapy.core.downloader.handlers.http11"),
-    *("govnews.extensions.report", "govnews.extensions.progress", "govnews.feeds", "govnews.pipelines"),
+    *(
+        "govnews.extensions.report",
+        "govnews.extensions.progress",
+        "govnews.feeds.exporter",
+        "govnews.pipelines",
+    ),
     *(
         f"{package.__name__}.{module.name}"
         for package in (commands, downloader, spiders, scrapy.commands, scrapy.downloadermiddlewares)

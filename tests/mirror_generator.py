@@ -1,6 +1,6 @@
 """Degraded mirrors made from clean text, by the mechanism of field facts §6.2, on bytes.
 
-Nothing here is shared with ``govnews.mirror``: the tables come from OpenCC and pypinyin directly, the bytes are
+Nothing here is shared with ``govnews.reading.mirror``: the tables come from OpenCC and pypinyin directly, the bytes are
 replaced and decoded as the real generators and decoders do it, and slips arise by themselves.
 All paragraphs are invented.
 """

@@ -10,8 +10,8 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from govnews import settings
+from govnews.crawl.outcome import Outcome
 from govnews.items import article_schema
-from govnews.outcome import Outcome
 
 README = Path(__file__).parents[1] / "README.md"
 

@@ -14,9 +14,9 @@ import pytest
 
 from govnews.errors import PageChanged
 from govnews.items import Article, ListingEntry
-from govnews.normalise import normalise
-from govnews.pages.article import page_type, read_article
-from govnews.pages.page import Page, decode
+from govnews.reading.article.article import page_type, read_article
+from govnews.reading.article.normalise import normalise
+from govnews.reading.page.page import Page, decode
 
 FIXTURES = Path(__file__).parent / "fixtures" / "articles"
 CASES = sorted(folder for folder in FIXTURES.iterdir() if folder.is_dir())

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from govnews.bounds import page_over_bound
-from govnews.pages.blocked import block_reason
+from govnews.reading.bounds import page_over_bound
+from govnews.reading.page.block_page import block_reason
 from tests.fault_server import article, home, listing
 
 HTML = {"content-type": "text/html"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govnews.body import clean, is_furniture
+from govnews.reading.article.body import clean, is_furniture
 
 FIRST = "8月11日，区长陈某某到青石镇调研粮食收储工作，区直有关单位负责同志参加。"
 SECOND = "他强调，要确保农民粮食卖得出、卖得好，把惠农政策落到实处；要守住安全底线。"

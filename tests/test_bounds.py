@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govnews.bounds import MAX_PAGE, page_over_bound
-from govnews.pages.page import Page
+from govnews.reading.bounds import MAX_PAGE, page_over_bound
+from govnews.reading.page.page import Page
 
 MANY = "a tag of more than 1000 attributes"
 

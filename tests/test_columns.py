@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
-from govnews.pages.columns import find_columns
-from govnews.pages.page import Page
+from govnews.reading.listing.columns import find_columns
+from govnews.reading.page.page import Page
 
 HOME = "http://www.qinghe.example.gov.cn/"
 

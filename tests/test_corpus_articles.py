@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from govnews.errors import PageChanged
-from govnews.mirror import restore_page
-from govnews.normalise import normalise
-from govnews.pages.article import page_type, read_article
-from govnews.pages.page import Page
+from govnews.reading.article.article import page_type, read_article
+from govnews.reading.article.normalise import normalise
+from govnews.reading.mirror import restore_page
+from govnews.reading.page.page import Page
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = SHARED / "corpus"

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from govnews.pages.listing import read_listing
-from govnews.pages.page import Page
+from govnews.reading.listing.entries import read_listing
+from govnews.reading.page.page import Page
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 GOLD = SHARED / "corpus" / "dev-gold.jsonl"

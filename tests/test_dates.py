@@ -11,7 +11,8 @@ from time import process_time
 
 import pytest
 
-from govnews.dates import (
+from govnews.items import Evidence, Witness, WitnessKind
+from govnews.reading.dates import (
     BEIJING,
     Moment,
     date_role,
@@ -21,7 +22,6 @@ from govnews.dates import (
     url_date,
     url_near,
 )
-from govnews.items import Evidence, Witness, WitnessKind
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
 WIDTH = {"day": 10, "minute": 16, "second": 19}

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from govnews.dates import BEIJING, decide_date, find_dates, read_date, url_date
 from govnews.items import Witness, WitnessKind
+from govnews.reading.dates import BEIJING, decide_date, find_dates, read_date, url_date
 
 # No deadlines: they are wall time, and the machines that run this share their cores.
 # The zone's summer times of 1986 to 1991 make UTC forms of those years ambiguous; sites begin later.

@@ -18,12 +18,12 @@ import pytest
 from scrapy import Spider
 from scrapy.utils.test import get_crawler
 
-from govnews.feeds import FeedExporter, FileStorage
+from govnews.crawl.run import Run, Wishes
+from govnews.feeds.exporter import FeedExporter, FileStorage
 from govnews.items import Article
-from govnews.run import Run, Wishes
 from tests.test_ledger import NOW, article
 
-STORAGES = {"": "govnews.feeds.FileStorage", "file": "govnews.feeds.FileStorage"}
+STORAGES = {"": "govnews.feeds.exporter.FileStorage", "file": "govnews.feeds.exporter.FileStorage"}
 
 
 @dataclass
@@ -393,7 +393,7 @@ class Bucket:
 def uploading(tmp_path, monkeypatch):
     monkeypatch.setattr(Bucket, "stored", [])
     settings = {
-        "FEED_STORAGES": {"s3": "govnews.feeds.UploadedFeed"},
+        "FEED_STORAGES": {"s3": "govnews.feeds.exporter.UploadedFeed"},
         "FEED_STORAGES_BASE": {"s3": Bucket, **STORAGES},
     }
     return Feeding(tmp_path / "output", {"s3://key:secret@bucket/feed.jsonl": {}}, settings)

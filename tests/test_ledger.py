@@ -19,7 +19,7 @@ from govnews.errors import OutputFailed, UsageError
 from govnews.identity import content_hash
 from govnews.items import Article, ListingEntry
 from govnews.ledger import SCHEMA_VERSION, Ledger, key_of, read_versions
-from govnews.pages.columns import Column
+from govnews.reading.listing.columns import Column
 from govnews.urls import url_hash
 
 NOW = "2025-03-24T01:00:00Z"

@@ -17,9 +17,9 @@ import pytest
 
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry
-from govnews.pages.listing import lists_teasers, read_fragment, read_listing
-from govnews.pages.outline import MAX_ELEMENTS
-from govnews.pages.page import Page
+from govnews.reading.listing.entries import lists_teasers, read_fragment, read_listing
+from govnews.reading.page.outline import MAX_ELEMENTS
+from govnews.reading.page.page import Page
 
 FIXTURES = Path(__file__).parent / "fixtures" / "listings"
 CASES = sorted(case.name for case in FIXTURES.iterdir())

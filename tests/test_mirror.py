@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from govnews.mirror import examine, restore
+from govnews.reading.mirror import examine, restore
 
 from .mirror_generator import PARAGRAPHS, TITLES, Mirror, clean_document, make
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from govnews.mirror import restore, restore_page
-from govnews.pages.page import Page
+from govnews.reading.mirror import restore, restore_page
+from govnews.reading.page.page import Page
 
 from .mirror_generator import decode_cp936
 from .test_mirror import clean_documents

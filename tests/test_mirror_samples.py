@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from govnews.mirror import examine, restore, restore_page
-from govnews.pages.page import Page
+from govnews.reading.mirror import examine, restore, restore_page
+from govnews.reading.page.page import Page
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared beside the repository")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from govnews.mirror import examine, restore, restore_page
-from govnews.pages.page import Page
+from govnews.reading.mirror import examine, restore, restore_page
+from govnews.reading.page.page import Page
 
 from .mirror_generator import PARAGRAPHS, make
 

@@ -9,10 +9,10 @@ import sys
 import pytest
 from scrapy.settings import BaseSettings
 
+from govnews.crawl.options import check_settings
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
 from govnews.errors import UsageError
-from govnews.options import check_settings
 from tests.crawling import PROJECT, crawl, environment, feeds, records, scrapy
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from govnews.crawl.outcome import Outcome
+from govnews.crawl.run import Run, Wishes, hold_lock
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, Reply, Site, StaticSite, answer
-from govnews.outcome import Outcome
-from govnews.run import Run, Wishes, hold_lock
 from tests.crawling import PROJECT, UNPACED, crawl, environment, last_report, records
 
 SIZES = {"孟津要闻": 12, "部门动态": 8, "镇街动态": 6, "媒体看孟津": 4}
@@ -184,7 +184,7 @@ def test_a_second_run_says_who_holds_the_lock_and_harms_nothing(tmp_path):
 def test_the_lock_dies_with_its_process(tmp_path):
     holder = subprocess.Popen(
         [sys.executable, "-c",
-         "import sys, time, pathlib; from govnews.run import hold_lock; lock = hold_lock(pathlib.Path(sys.argv[1]));"
+         "import sys, time, pathlib; from govnews.crawl.run import hold_lock; lock = hold_lock(pathlib.Path(sys.argv[1]));"
          " print(flush=True); time.sleep(60)", str(tmp_path / ".lock")],
         cwd=PROJECT, stdout=subprocess.PIPE,
     )  # fmt: skip

@@ -13,9 +13,9 @@ import pytest
 
 from govnews.demo.server import ReplicaServer
 from govnews.errors import PageChanged
-from govnews.pages.page import Page
-from govnews.platforms import PLATFORMS, PageRequest, Platform, recognise
-from govnews.platforms.base import Next
+from govnews.reading.page.page import Page
+from govnews.reading.platforms import PLATFORMS, PageRequest, Platform, recognise
+from govnews.reading.platforms.base import Next
 from tests.replicas.epoint import EpointReplica
 from tests.replicas.generic import GenericReplica
 from tests.replicas.guangdong import GuangdongReplica

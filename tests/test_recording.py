@@ -12,10 +12,10 @@ from time import monotonic
 
 import pytest
 
+from govnews.crawl.run import Run, Wishes
 from govnews.items import Article
 from govnews.ledger import Ledger
 from govnews.pipelines import DedupePipeline, Known, RecordPipeline
-from govnews.run import Run, Wishes
 from tests.test_ledger import article
 
 

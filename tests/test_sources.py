@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govnews.items import Witness
-from govnews.sources import (
+from govnews.reading.credits import (
     decide_author,
     decide_editor,
     decide_source,

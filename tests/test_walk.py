@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from govnews.crawl.walk import OVER_LIMIT, Walk, closes, page_beyond
 from govnews.items import ListingEntry
-from govnews.pages.columns import Column
-from govnews.platforms.base import Claims, Next, PageRequest
-from govnews.walk import OVER_LIMIT, Walk, closes, page_beyond
+from govnews.reading.listing.columns import Column
+from govnews.reading.platforms.base import Claims, Next, PageRequest
 
 BASE = "http://www.example.gov.cn/xw/"
 COLUMN = Column("新闻", BASE, "测试", 1)

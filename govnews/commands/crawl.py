@@ -12,10 +12,10 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.utils.log import get_scrapy_root_handler
 
+from govnews.crawl.outcome import Outcome
+from govnews.crawl.summary import summary
 from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.extensions.report import RunReport
-from govnews.outcome import Outcome
-from govnews.summary import summary
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
 

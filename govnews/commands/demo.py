@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.run import LEDGER_NAME
+from govnews.crawl.run import LEDGER_NAME
 
 if TYPE_CHECKING:
     from rich.console import Console

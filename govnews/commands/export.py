@@ -14,10 +14,10 @@ from scrapy.exceptions import UsageError
 from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExporter
 
 from govnews.commands import plain_output
+from govnews.crawl.run import ledger_path
+from govnews.feeds.parquet import ParquetExporter
 from govnews.items import Article
 from govnews.ledger import read_current, sites
-from govnews.parquet import ParquetExporter
-from govnews.run import ledger_path
 
 FORMATS: dict[str, Callable[..., BaseItemExporter]] = {
     "jsonl": JsonLinesItemExporter,

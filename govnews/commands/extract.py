@@ -18,12 +18,12 @@ from scrapy.commands import ScrapyCommand
 from govnews.commands import plain_output
 from govnews.errors import PageChanged, UsageError
 from govnews.items import ARTICLE, Evidence
-from govnews.mirror import restore_page
-from govnews.normalise import normalise
-from govnews.pages.article import page_type, read_article
-from govnews.pages.listing import lists_teasers
-from govnews.pages.page import Page
-from govnews.platforms import recognise
+from govnews.reading.article.article import page_type, read_article
+from govnews.reading.article.normalise import normalise
+from govnews.reading.listing.entries import lists_teasers
+from govnews.reading.mirror import restore_page
+from govnews.reading.page.page import Page
+from govnews.reading.platforms import recognise
 
 KINDS = ("article", "listing", "other")
 # Entries that make a list of a page that shows neither a text nor rows with dates.

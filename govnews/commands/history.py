@@ -10,10 +10,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govnews.commands import plain_output
+from govnews.crawl.run import ledger_path
 from govnews.items import Article
 from govnews.ledger import read_versions
 from govnews.printable import printable
-from govnews.run import ledger_path
 
 
 class Command(ScrapyCommand):

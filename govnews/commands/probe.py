@@ -13,8 +13,8 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import plain_output
+from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import explain
-from govnews.outcome import Outcome
 from govnews.printable import printable
 from govnews.probe import ProbeSpider, save
 

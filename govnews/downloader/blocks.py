@@ -14,10 +14,10 @@ from scrapy.http import Response
 from govnews.downloader.politeness import PolitenessMiddleware, host_of
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
-from govnews.pages.blocked import block_reason
+from govnews.reading.page.block_page import block_reason
 
 if TYPE_CHECKING:
-    from govnews.crawl import GovNewsSpider
+    from govnews.component import Crawling
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class BlockMiddleware:
 
     def _keep(self, response: Response) -> None:
         """Save the page as it came; the names are the run's, nothing of them is the page's."""
-        run = cast("GovNewsSpider", self.crawler.spider).run
+        run = cast("Crawling", self.crawler.spider).run
         self.samples += 1
         if self.samples > SAMPLES_A_RUN:
             return

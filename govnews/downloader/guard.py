@@ -16,14 +16,14 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
-from govnews.bounds import page_over_bound
 from govnews.downloader.refusal import NotPublic, Outside, OverBound
+from govnews.reading.bounds import page_over_bound
 from govnews.urls import same_site
 
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
-    from govnews.crawl import GovNewsSpider
+    from govnews.component import Crawling
 
 
 def is_public(address: str) -> bool:
@@ -98,7 +98,7 @@ class GuardMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raises :exc:`Outside` or :exc:`NotPublic`."""
-        home = cast("GovNewsSpider", self.crawler.spider).start_page
+        home = cast("Crawling", self.crawler.spider).start_page
         if (why := outside(request.url, home)) is not None:
             raise Outside(f"leads to {why}" if request.meta.get("redirect_times") else why)
         host = urlsplit(request.url).hostname or ""
@@ -115,7 +115,7 @@ class GuardMiddleware:
 
 
 class BoundsMiddleware:
-    """Refuses pages that are over a bound of :mod:`govnews.bounds`, before anything parses them.
+    """Refuses pages that are over a bound of :mod:`govnews.reading.bounds`, before anything parses them.
 
     The size is looked at once more for pages that a browser has made, which Scrapy's own bound does not see.
     """

@@ -22,13 +22,13 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.defer import _schedule_coro
 
+from govnews.crawl.run import utc
 from govnews.downloader.refusal import Blocked, NotNow, Paused, Refusal
 from govnews.errors import UsageError
 from govnews.ledger import Host
-from govnews.run import utc
 
 if TYPE_CHECKING:
-    from govnews.crawl import GovNewsSpider
+    from govnews.component import Crawling
 
 logger = logging.getLogger(__name__)
 
@@ -154,8 +154,8 @@ class PolitenessMiddleware:
         return cls(crawler)
 
     @property
-    def _spider(self) -> GovNewsSpider:
-        return cast("GovNewsSpider", self.crawler.spider)
+    def _spider(self) -> Crawling:
+        return cast("Crawling", self.crawler.spider)
 
     # Before a request
 

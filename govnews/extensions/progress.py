@@ -12,13 +12,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
-from govnews.run import Run
+from govnews.crawl.run import Run
 
 if TYPE_CHECKING:
     from rich.status import Status
     from twisted.internet.task import LoopingCall
 
-    from govnews.crawl import GovNewsSpider
+    from govnews.component import Crawling
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Progress:
 
     def show(self) -> None:
         """Show the counts as they are now."""
-        run = cast("GovNewsSpider", self.crawler.spider).run
+        run = cast("Crawling", self.crawler.spider).run
         line = progress_line(run, monotonic() - self.started)
         if self.status is not None:
             self.status.update(line)

@@ -14,13 +14,13 @@ from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from govnews.crawl.outcome import Outcome, worst
+from govnews.crawl.run import Run, utc
 from govnews.items import Article
-from govnews.outcome import Outcome, worst
 from govnews.pipelines import Known
-from govnews.run import Run, utc
 
 if TYPE_CHECKING:
-    from govnews.crawl import GovNewsSpider
+    from govnews.component import Crawling
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class RunReport:
     @property
     def run(self) -> Run:
         """The run that is on."""
-        return cast("GovNewsSpider", self.crawler.spider).run
+        return cast("Crawling", self.crawler.spider).run
 
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """An article went through every pipeline."""

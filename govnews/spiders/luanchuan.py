@@ -1,6 +1,6 @@
 """栾川县, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class LuanchuanSpider(GovNewsSpider):

@@ -1,6 +1,6 @@
 """洛龙区, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class LuolongSpider(GovNewsSpider):

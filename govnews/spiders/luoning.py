@@ -1,6 +1,6 @@
 """洛宁县, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class LuoningSpider(GovNewsSpider):

@@ -1,6 +1,6 @@
 """洛阳市."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class LySpider(GovNewsSpider):

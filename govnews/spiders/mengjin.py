@@ -1,6 +1,6 @@
 """孟津区, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class MengjinSpider(GovNewsSpider):

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from govnews.crawl import GovNewsSpider
-from govnews.run import Wishes
+from govnews.crawl.run import Wishes
+from govnews.spiders.base import GovNewsSpider
 from govnews.urls import site_host
 
 

@@ -1,6 +1,6 @@
 """嵩县, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class SongxianSpider(GovNewsSpider):

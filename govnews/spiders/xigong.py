@@ -1,6 +1,6 @@
 """西工区, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class XigongSpider(GovNewsSpider):

@@ -1,6 +1,6 @@
 """偃师区, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class YanshiSpider(GovNewsSpider):

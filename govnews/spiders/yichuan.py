@@ -1,6 +1,6 @@
 """伊川县, Luoyang."""
 
-from govnews.crawl import GovNewsSpider
+from govnews.spiders.base import GovNewsSpider
 
 
 class YichuanSpider(GovNewsSpider):

@@ -1,0 +1,196 @@
+"""Dates that stand inside a line, and what the labels beside them say (field facts §4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+from govnews.reading.dates.grammar import (
+    DAY,
+    YEARLESS,
+    Moment,
+    is_ahead,
+    named_day,
+    plain_text,
+    read_rest,
+    yearless_day,
+)
+
+Role = Literal["publish", "updated", "written", "archived", "generated", "clock", "other", "bare"]
+"""What a date is the date of. ``publish`` 发布时间, ``updated`` 更新时间, ``written`` 成文日期 or 发文日期,
+``archived`` 归档时间, ``generated`` 页面生成时间, ``clock`` 现在是, ``other`` 会议时间, ``bare`` nothing is said."""
+
+# A line or block of a page; longer text is prose, where a date is an event's.
+_LONGEST = 20_000
+# What every year begins with: most lines have no date, and this tells it before they are put into plain form.
+_CENTURY = re.compile("[1１][9９]|[2２][0０]|[一二][九〇○◯零0０OoＯｏ]")
+# Characters before a date in which its label stands.
+_WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """A date found inside a longer text."""
+
+    moment: Moment
+    start: int
+    """``text[start:end]`` is the date as written."""
+    end: int
+    label: str
+    """The label before it, spaces and colon removed (发布时间), or behind it (发布); empty where there is none."""
+    role: Role
+    """What the label says; an unlabelled date with its weekday is a ``clock``."""
+
+
+def _words(text: str) -> str:
+    """Alternatives whose characters may stand apart, as in 发 布 时 间, the longest first."""
+    return "|".join("[ ]{0,3}".join(word) for word in sorted(text.split(), key=len, reverse=True))
+
+
+_WHEN = f"[ ]{{0,3}}(?:{_words('时间 日期 时刻 于')})"
+_PATTERNS: dict[Role, str] = {
+    "generated": f"(?:{_words('页面生成 静态生成 打印 下载 访问 抓取 采集')}){_WHEN}",
+    "archived": f"(?:{_words('归档 存档 入库')}){_WHEN}",
+    "updated": f"(?:{_words('更新 修改 修订 变更 编辑 更正')}){_WHEN}|{_words('更新 更新至 修改')}",
+    "written": f"(?:{_words('成文 发文 印发 制发 签发 生成 落款 撰写 写作 形成 文件')}){_WHEN}",
+    "clock": _words("现在是 今天是 今日是 现在时间 当前时间 当前日期 系统时间 北京时间")
+    + f"|(?<![一-鿿])(?:{_words('今天 今日 现在')})",
+    "publish": "(?:"
+    + _words(
+        "发布 发表 发稿 发帖 发送 刊登 刊发 刊载 登载 转载 公布 公告 公开 上传 上载 上网 录入 添加 提交 推送 "
+        "播发 播出 报道 见报 出版 创建 提供 信息 新闻 文章 稿件"
+    )
+    + f"){_WHEN}|{_words('发布 发表 刊发')}"
+    # Alone they must begin a word: 会议时间 is another time.
+    + f"|(?<![一-鿿])(?:{_words('时间 日期')})",
+}
+_LABELS: list[tuple[Role, re.Pattern[str]]] = [
+    (role, re.compile(rf"(?:{pattern})$")) for role, pattern in _PATTERNS.items()
+]
+# Names of metas, elements and script keys, lower case, by the part that tells (field facts §2).
+_NAMES: list[tuple[Role, re.Pattern[str]]] = [
+    ("updated", re.compile(r"modif|update|revis|lastedit|gengxin|gxsj|xgsj")),
+    ("generated", re.compile(r"maketime|generat|^others$|createpage")),
+    ("archived", re.compile(r"archiv|guidang")),
+    ("clock", re.compile(r"clock|now|sys(?:tem)?[-_]?(?:time|date)|server[-_]?(?:time|date)|current|today")),
+    ("other", re.compile(r"(?:start|begin|end|valid|deadline|expir\w*|event)[-_]?(?:time|date)|expires")),
+    ("written", re.compile(r"cwrq|fwrq|writ(?:e|ten)[-_]?(?:time|date)|sign[-_]?(?:time|date)")),
+    (
+        "publish",
+        re.compile(r"pub|issue|release|post|creat|docdate|fabu|fbsj|fbrq|news[-_]?(?:time|date)|ptime"),
+    ),
+]
+_GAP = re.compile(r"[ ]{0,6}:?[ ]{0,6}\[?[ ]{0,6}$")
+_OWN_WORD = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z ]{0,15}$")
+_BEHIND = re.compile(r"[ ]?(发布|发表|刊发|更新)(?![一-鿿]|[ ]?:)")
+# 3月1日至3日, 2023.3.1-2023.4.1: a span of time is no moment.
+_RANGE_BEFORE = re.compile(r"(?:[日号0-9][ ]?[-~]|[至到])[ ]?$")
+_RANGE_BEHIND = re.compile(r"[ ]?[-~至到][ ]?[0-9〇零一二三四五六七八九十]")
+# A date beside its outlet is no clock, whatever its weekday.
+_CREDITED = re.compile("来[ ]?源|稿源|作者|编辑")
+# The date would be part of a longer number, a version or an address.
+_GOES_ON = re.compile(r"[-/.:]?[0-9]")
+
+
+def date_role(label: str) -> Role:
+    """What a label says of the date beside it; also the name of a meta, an element or a script's key.
+
+    >>> [date_role(label) for label in ("发布时间", "发 布 日 期：", "更新日期", "成文日期", "归档时间")]
+    ['publish', 'publish', 'updated', 'written', 'archived']
+    >>> [date_role(label) for label in ("现在是", "会议时间", "来源", "")]
+    ['clock', 'other', 'other', 'bare']
+    >>> [date_role(name) for name in ("PubDate", "lastmodifiedtime", "maketime", "#time")]
+    ['publish', 'updated', 'generated', 'bare']
+    """
+    plain = plain_text(label[-_WINDOW:]).strip(" :[]")
+    if not plain:
+        return "bare"
+    if plain.isascii():
+        name = plain.lower()
+        return next((role for role, pattern in _NAMES if pattern.search(name)), "bare")
+    return next((role for role, pattern in _LABELS if pattern.search(plain)), "other")
+
+
+_LONGEST_LABEL = 6  # 信息发布时间
+
+
+def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
+    """The label before the date at ``start``; what stands before ``floor`` is another date's."""
+    window = plain[max(floor, start - _WINDOW) : start]
+    gap = _GAP.search(window)
+    before = window[: gap.start()] if gap else window
+    for role, pattern in _LABELS:
+        if match := pattern.search(before):
+            return match[0].replace(" ", ""), role
+    own = _OWN_WORD.search(before)
+    if own and ":" in window[len(before) :]:
+        label = own[0].split(" ")[-1]
+        if len(label) > _LONGEST_LABEL and label.endswith(("时间", "日期")):
+            label = label[-2:]  # what stands before it is the site's name
+        return label, date_role(label)
+    return "", "bare"
+
+
+def _stands_alone(plain: str, floor: int, start: int, end: int) -> bool:
+    """Whether the date is neither an end of a span of time nor a part of a longer number."""
+    if _GOES_ON.match(plain, end) and plain[end - 1] not in "日号":
+        return False
+    return not (_RANGE_BEFORE.search(plain, max(floor, start - 4), start) or _RANGE_BEHIND.match(plain, end))
+
+
+def find_dates(text: str, *, near: date | None = None, now: datetime | None = None) -> tuple[DatedText, ...]:
+    """Every date that stands in ``text`` with its year, month and day, in order, with its label.
+
+    With ``near``, a witness for the year as for :func:`read_date`, labelled dates without a year are found too.
+    ``now`` (aware) leaves out what lies more than a day ahead. Spans of time (3月1日至3日), impossible dates and
+    parts of longer numbers are left out. ``text`` is a line or a block: only its first 20,000 characters count.
+
+    >>> line = "发布时间：2021-04-01 11:07     信息来源: 长塘镇人大办  归档时间:2024/4/3 9:38:43"
+    >>> [(found.label, found.role, found.moment.precision) for found in find_dates(line)]
+    [('发布时间', 'publish', 'minute'), ('归档时间', 'archived', 'second')]
+    >>> find_dates("2015-11-10 01:51:51信息来源:浏览次数:字体:[ ]")[0].moment.isoformat()
+    '2015-11-10T01:51:51+08:00'
+    >>> find_dates("电话 0371-2023-03-24，会期2023年3月24日至26日")
+    ()
+    """
+    if near is None and not _CENTURY.search(text, 0, _LONGEST):
+        return ()
+    return _find_dates(text[:_LONGEST], near, now)
+
+
+@lru_cache(maxsize=64)  # the readers of a page ask for the same few lines, several times each
+def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[DatedText, ...]:
+    plain = plain_text(text)
+    found: list[DatedText] = []
+    floor = 0
+    for match in DAY.finditer(plain):
+        day = named_day(match)
+        if day is not None and match.start() >= floor:
+            dated, floor = _dated(plain, match, day, floor)
+            found += [dated] if dated else []
+    if near is not None:
+        floor = 0
+        for match in YEARLESS.finditer(plain):
+            day = yearless_day(match, near)
+            if day is not None and match.start() >= floor:
+                dated, floor = _dated(plain, match, day, floor)
+                found += [dated] if dated and dated.role not in ("bare", "clock", "other") else []
+        found.sort(key=lambda dated: dated.start)
+    return tuple(dated for dated in found if not is_ahead(dated.moment, now))
+
+
+def _dated(plain: str, match: re.Match[str], day: date, floor: int) -> tuple[DatedText | None, int]:
+    """The date of ``day`` that begins at ``match``, None where there is none after all; and where it ends."""
+    start = match.start()
+    rest = read_rest(plain, day, match.end())
+    if rest.moment is None or not _stands_alone(plain, floor, start, rest.end):
+        return None, rest.end
+    label, role = _label(plain, start, floor)
+    if not label and (behind := _BEHIND.match(plain, rest.end)):
+        label, role = behind[1], date_role(behind[1])
+    if role == "bare" and rest.weekday and not _CREDITED.search(plain):
+        role = "clock"
+    return DatedText(rest.moment, start, rest.end, label, role), rest.end

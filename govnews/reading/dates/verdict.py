@@ -1,0 +1,235 @@
+"""What a page's witnesses say of the moment it was published, reconciled by one rule: :func:`decide_date`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from govnews.items import Evidence, Witness, WitnessKind
+from govnews.reading.dates.address import url_date, url_near
+from govnews.reading.dates.grammar import BEIJING, DAY, Moment, is_ahead, plain_text, read_date
+from govnews.reading.dates.labels import Role, date_role, find_dates
+
+# What each kind weighs where witnesses name different days; the sums are compared. Labels and elements are
+# what readers see. Metas and scripts come from templates, which are copied between sites. A URL's day is when
+# the CMS made the file. Lists differ from it by -3 to +10 days (field facts §3.13).
+_WEIGHT: dict[WitnessKind, int] = {
+    "label": 40,
+    "element": 39,
+    "meta": 30,
+    "url": 29,
+    "script": 20,
+    "listing": 19,
+    "heuristic": 10,
+}
+# 时间 alone may be an event's: it outweighs one other witness, not one and a half.
+_GENERAL_LABEL = 31
+_GENERAL = frozenset({"时间", "日期"})
+_URL_SLIP = timedelta(days=1)
+_LIST_LAG = (timedelta(days=-3), timedelta(days=10))
+# A witness is a date or a line with one; longer text is prose.
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A witness and what its text was read as."""
+
+    witness: Witness
+    role: Role
+    moment: Moment | None
+    impossible: bool
+    """The text names a full date, but one that cannot be, lies in the future, or is an end of a time span."""
+
+    @property
+    def weight(self) -> int:
+        if self.witness.kind not in _WEIGHT:
+            return 0
+        general = self.witness.kind == "label" and self.witness.name.strip(" :：") in _GENERAL
+        return _GENERAL_LABEL if general else _WEIGHT[self.witness.kind]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the reader sees it."""
+        return self.witness.kind in ("label", "element", "heuristic")
+
+    @property
+    def at_midnight(self) -> bool:
+        """Whether the clock stands at 00:00:00, which a CMS writes for a time it does not know."""
+        return self.moment is not None and self.moment.value.time() == time(0)
+
+
+def _hear(witness: Witness, near: date | None, now: datetime | None) -> _Heard:
+    """``witness`` read as a date, or as a line with one: of several that which its label calls published."""
+    if witness.kind == "url":
+        moment = url_date(witness.raw)
+        impossible = moment is not None and is_ahead(moment, now)
+        return _Heard(witness, "publish", None if impossible else moment, impossible)
+    if witness.kind not in _WEIGHT:  # a title's date is an event's
+        return _Heard(witness, "other", None, impossible=False)
+    raw = witness.raw[:_LONGEST]
+    found = find_dates(raw, near=near, now=now)
+    best = next((one for one in found if one.role == "publish"), found[0] if found else None)
+    moment = best.moment if best else None
+    # A date that fills the text is what read_date would read.
+    if best is None or best.end - best.start < len(raw):
+        moment = read_date(raw, near=near, now=now) or moment
+    role = "publish" if witness.kind == "listing" else date_role(witness.name)
+    # The text's own label is nearer to the date than the name of what it stands in; a weekday only hints.
+    if best and (best.role not in ("bare", "clock") or (best.role == "clock" and role == "bare")):
+        role = best.role
+    role = "publish" if role == "bare" else role
+    return _Heard(witness, role, moment, moment is None and DAY.search(plain_text(raw)) is not None)
+
+
+def _hear_all(witnesses: Sequence[Witness], now: datetime | None) -> list[_Heard]:
+    """Every witness; those whose date lacks its year once more, with the others as witness for it."""
+    heard = [_hear(witness, None, now) for witness in witnesses]
+    near = _elect(_speaking(heard), now)
+    if near is None:
+        years = (
+            url_near(one.witness.raw) for one in heard if one.witness.kind == "url" and not one.impossible
+        )
+        near = next(filter(None, years), None)
+    if near is None:
+        return heard
+    return [one if one.moment or one.impossible else _hear(one.witness, near, now) for one in heard]
+
+
+def _speaking(heard: Sequence[_Heard]) -> list[tuple[_Heard, Moment]]:
+    """Those that give a moment of publishing, with it."""
+    return [(one, one.moment) for one in heard if one.moment and one.role == "publish"]
+
+
+def _elect(speaking: Sequence[tuple[_Heard, Moment]], now: datetime | None) -> date | None:
+    """The day with the heaviest support; None without one, or where mere heuristics contradict each other."""
+    support: dict[date, dict[WitnessKind, int]] = {}
+    for one, moment in speaking:
+        of_day = support.setdefault(moment.day, {})
+        # What has no name and says today, while something else does not, is likely a clock.
+        clock = (
+            one.witness.kind in ("script", "heuristic")
+            and now
+            and moment.day == now.astimezone(BEIJING).date()
+        )
+        # A kind counts once a day: three metas of one template are one witness.
+        of_day[one.witness.kind] = max(of_day.get(one.witness.kind, 0), 0 if clock else one.weight)
+    for day, of_day in support.items():
+        for one, moment in speaking:
+            if one.witness.kind == "url" and abs(moment.day - day) <= _URL_SLIP and of_day.keys() != {"url"}:
+                of_day["url"] = one.weight
+    # max() keeps the first of equals: the order in which the witnesses were given.
+    elected = max(support, key=lambda day: _votes(support[day]), default=None)
+    rivals = [day for day in support if elected and _votes(support[day]) == _votes(support[elected])]
+    if elected and len(rivals) > 1 and support[elected].keys() == {"heuristic"}:
+        return None
+    return elected
+
+
+def _votes(of_day: dict[WitnessKind, int]) -> tuple[int, int]:
+    return sum(of_day.values()), max(of_day.values())
+
+
+def _most_precise(on_day: Sequence[tuple[_Heard, Moment]]) -> tuple[_Heard, Moment]:
+    """Of witnesses that name one day, in the order of trust, the one to quote."""
+    clocks = [(one, moment) for one, moment in on_day if moment.precision != "day"]
+    telling = [(one, moment) for one, moment in clocks if not one.at_midnight]
+    if not telling:
+        silent = [pair for pair in on_day if pair[1].precision == "day" and pair[0].witness.kind != "url"]
+        return (silent or clocks or list(on_day))[0]
+    minute = telling[0][1].value.replace(second=0)
+    same = [pair for pair in telling if pair[1].value.replace(second=0) == minute]
+    return next((pair for pair in same if pair[1].precision == "second"), telling[0])
+
+
+def _clock_of(
+    heard: Sequence[_Heard], speaking: Sequence[tuple[_Heard, Moment]], day: date
+) -> list[tuple[_Heard, Moment]]:
+    """The update moments shown for ``day``, where nothing but the address speaks of publishing."""
+    if any(one.witness.kind != "url" for one, _ in speaking):
+        return []
+    return [
+        (one, one.moment)
+        for one in heard
+        if one.role == "updated" and one.is_shown and one.moment and one.moment.day == day
+    ]
+
+
+def _contradicts(one: _Heard, moment: Moment, believed: Moment) -> bool:
+    """Whether a witness of publishing says something else than what is believed, its kind's usual slip aside."""
+    gap = moment.day - believed.day
+    if one.witness.kind == "url":
+        return abs(gap) > _URL_SLIP
+    if gap:
+        return one.witness.kind != "listing" or not _LIST_LAG[0] <= gap <= _LIST_LAG[1]
+    if "day" in (moment.precision, believed.precision) or one.at_midnight:
+        return False
+    if moment.precision == believed.precision == "second":
+        return moment.value != believed.value
+    return moment.value.replace(second=0) != believed.value.replace(second=0)
+
+
+def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) -> tuple[str | None, Evidence]:
+    """``published_at`` in the form of :class:`~govnews.items.Article`, and how it was decided.
+
+    ``fetched_at`` (aware, None where unknown) is the now of relative dates; what lies more than a day after it
+    is impossible. The witnesses are given in the order of trust among equals. The rule:
+
+    1. *What counts.* A witness's own words (the label in its text, else its name) say what the date is of.
+       Only dates of publishing, and dates of which nothing is said, count: not 更新时间, lastmodified, 成文日期,
+       发文日期, 归档时间, 页面生成时间, 现在是, nor a date with its weekday and no label, which is the clock in a
+       page's head. The listing's and the URL's date are of publishing.
+    2. *The day* is the one with the heaviest support: label 40 (时间 and 日期 alone 31), element 39, meta 30,
+       URL 29, script 20, listing 19, heuristic 10, each kind once. The URL also supports the days beside its
+       own. So a label outweighs a contradicting meta, a meta and a script outweigh a label, and what is shown
+       together with the URL outweighs both. A script's or heuristic's date that is the day of fetching weighs
+       nothing where others name another day. Heuristics alone that contradict each other decide nothing.
+    3. *The time* is that of the most trusted witness of that day with a clock time, seconds added by another
+       with the same minute. 00:00:00 is a CMS's word for unknown: it yields to any other time, and to a
+       witness that shows the day alone. Where the address alone gives the day, an update time shown of that
+       day is it.
+    4. *A date without its year* is read with the day so decided, else with the URL's month.
+    5. *Last resort.* Where no witness speaks of publishing at all, the update date that the page shows stands
+       in, as witness ``heuristic``: it is what a page prints that has one date only. An invisible lastmodified
+       never does, since migrations rewrite it, nor do 成文日期, 归档时间 and clocks: null before wrong.
+
+    ``disagree`` is true when another witness of publishing names another day (a URL by more than a day, a list
+    by more than -3 to +10), another time in the same precision, or a date that cannot be.
+
+    >>> found, evidence = decide_date(
+    ...     [Witness("meta", "PubDate", "2019-05-01 08:00"),
+    ...      Witness("label", "发布时间", "2023-03-24 09:15"),
+    ...      Witness("url", "url", "https://www.x.gov.cn/2023/03-24/2559082.html")],
+    ...     fetched_at=None)
+    >>> found, evidence.witness, evidence.precision, evidence.disagree
+    ('2023-03-24T09:15:00+08:00', 'label', 'minute', True)
+    >>> decide_date([Witness("label", "成文日期", "2023-03-20")], fetched_at=None)[0] is None
+    True
+    """
+    heard = sorted(_hear_all(witnesses, fetched_at), key=lambda one: (one.role != "publish", -one.weight))
+    evidence = Evidence(
+        disagree=any(one.impossible and one.role == "publish" for one in heard),
+        witnesses=[one.witness for one in heard],
+    )
+    speaking = _speaking(heard)
+    day = _elect(speaking, fetched_at)
+    if day is not None:
+        believed, moment = _most_precise(
+            [pair for pair in speaking if pair[1].day == day] + _clock_of(heard, speaking, day)
+        )
+        evidence.witness = believed.witness.kind
+    elif speaking or evidence.disagree:
+        evidence.disagree = True
+        return None, evidence
+    else:
+        stand_in = next((one for one in heard if one.role == "updated" and one.is_shown and one.moment), None)
+        if stand_in is None or stand_in.moment is None:
+            return None, evidence
+        believed, moment = stand_in, stand_in.moment
+        evidence.witness = "heuristic"
+    evidence.raw, evidence.precision = believed.witness.raw, moment.precision
+    evidence.disagree |= any(_contradicts(one, other, moment) for one, other in speaking)
+    evidence.witnesses.remove(believed.witness)
+    evidence.witnesses.insert(0, believed.witness)
+    return moment.isoformat(), evidence

@@ -1,0 +1,159 @@
+"""Lists that come as JSON: which of an answer's objects are the entries, and how many it says there are."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from govnews.items import ListingEntry
+from govnews.reading.dates import read_date
+from govnews.reading.page.links import resolve
+from govnews.reading.page.page import Page
+from govnews.urls import same_site
+
+# Keys seen in answers of UCAP, Guangdong, Henan search and Xinhua sites (field facts §3), the fuller first.
+_TITLE = ("title", "doctitle", "infotitle", "articletitle", "subject", "showtitle", "name")
+_URL = ("url", "link", "publishurl", "selfurl", "docpuburl", "linkurl", "puburl", "infourl", "href")
+_DATE = (
+    *(
+        "display_publish_time",
+        "published_at",
+        "publishedtimestr",
+        "publishtime",
+        "publish_time",
+        "publishedtime",
+    ),
+    *("pubtime", "pubdate", "publishdate", "docreltime", "reltime", "infodate", "created_at", "create_time"),
+    *("createdate", "createtime", "date", "time"),
+)
+_TOTAL = (
+    "total",
+    "totalrow",
+    "totalrows",
+    "totalcount",
+    "totalelements",
+    "totalrecord",
+    "recordcount",
+    "count",
+)
+_PAGES = ("totalpage", "totalpages", "pagecount", "pages")
+
+
+def read_json(page: Page) -> Any:
+    """The JSON that ``page`` is, a JSONP call around it taken off; None where it is none.
+
+    >>> read_json(Page("http://example.gov.cn/list.json", 'callback({"total": 3});'))
+    {'total': 3}
+    >>> read_json(Page("http://example.gov.cn/", "<html></html>"))
+    """
+    text = page.text.lstrip("\ufeff \t\r\n")
+    call = re.match(r"[\w$.]{1,60}\s{0,9}\((?=\s{0,9}[\[{])", text)
+    if call:
+        text = text[call.end() :].rstrip("); \t\r\n")
+    if not text.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+
+
+def rows_of(data: Any) -> list[dict[str, Any]] | None:
+    """The objects with a title and an address, from the longest list of such; empty for an empty list of
+    results; None where the answer has no list at all.
+
+    >>> rows_of({"data": {"list": [{"title": "全区春耕全面展开", "url": "/a/1.html"}]}})
+    [{'title': '全区春耕全面展开', 'url': '/a/1.html'}]
+    >>> rows_of({"articles": [], "total": 0}), rows_of({"error": "denied"})
+    ([], None)
+    """
+    best: list[dict[str, Any]] | None = None
+    for found in _lists(data, 6):
+        rows = [row for row in found if isinstance(row, dict) and _get(row, _TITLE) and _get(row, _URL)]
+        if best is None or len(rows) > len(best):
+            best = rows
+    return best
+
+
+def _lists(data: Any, depth: int) -> Iterator[list[Any]]:
+    if isinstance(data, list):
+        yield data
+        data = dict(enumerate(data[:100]))
+    if isinstance(data, dict) and depth:
+        for value in data.values():
+            yield from _lists(value, depth - 1)
+
+
+def _get(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    """The first value that is not empty, by name without case."""
+    folded = {str(key).lower(): value for key, value in row.items()}
+    return next((folded[name] for name in names if folded.get(name) not in (None, "", [], {})), None)
+
+
+def entries_of(rows: list[dict[str, Any]], base_url: str) -> list[ListingEntry]:
+    """The rows as entries, each URL once; titles without the search's highlighting."""
+    entries: dict[str, ListingEntry] = {}
+    for row in rows:
+        title = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))))
+        url = resolve(base_url, str(_get(row, _URL)))
+        if url is None:
+            continue
+        raw = _get(row, _DATE)
+        moment = read_date(str(raw)) if raw is not None else None
+        entries.setdefault(
+            url,
+            ListingEntry(
+                url=url,
+                title=" ".join(title.split()),
+                date=moment.isoformat() if moment else None,
+                date_raw=str(raw) if raw is not None else None,
+                foreign=not same_site(url, base_url),
+            ),
+        )
+    return list(entries.values())
+
+
+def total_of(data: Any) -> int | None:
+    """How many entries the answer says there are; None where it does not say.
+
+    >>> total_of({"data": {"totalRow": "312", "datas": []}})
+    312
+    """
+    return _count(data, _TOTAL, 3)
+
+
+def pages_of(data: Any) -> int | None:
+    """How many pages the answer says there are; None where it does not say."""
+    return _count(data, _PAGES, 3)
+
+
+def _count(data: Any, names: tuple[str, ...], depth: int) -> int | None:
+    if not isinstance(data, dict):
+        return None
+    value = _get(data, names)
+    if isinstance(value, int | str) and not isinstance(value, bool) and re.fullmatch(r"\d{1,8}", str(value)):
+        return int(value)
+    inner = (_count(one, names, depth - 1) for one in data.values()) if depth else iter(())
+    return next((one for one in inner if one is not None), None)
+
+
+def with_query(url: str, changes: Mapping[str, str | int]) -> str:
+    """``url`` with query parameters set.
+
+    >>> with_query("http://example.gov.cn/list?page=1&sid=7", {"page": 2})
+    'http://example.gov.cn/list?page=2&sid=7'
+    """
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {
+        name: str(v) for name, v in changes.items()
+    }
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+
+
+def query_of(url: str) -> dict[str, str]:
+    """The query parameters of ``url``, the last value of each."""
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))

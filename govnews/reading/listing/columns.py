@@ -1,0 +1,295 @@
+"""Columns (栏目): which lists a home page or site map offers, and which of them are news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from govnews.reading.page.links import is_directory, opened_by, resolve
+from govnews.reading.page.page import Page
+from govnews.urls import canonical_url, same_site
+
+# What a news column's name holds, the surest first (field facts §1.4 and §7).
+_NEWS = tuple(
+    map(
+        re.compile,
+        (
+            r"要闻",
+            r"新闻",
+            r"动态",
+            r"融媒",
+            r"时政",
+            r"快讯|快报|简讯|传真|速递|播报",
+            r"资讯|要情|头条",
+            r"媒体(?:聚焦|报道|关注|看|视角|眼中|上的)",
+            r"(?:部门|乡镇|镇街|街道|镇办|基层|县区|区县)信息",
+            r"今日",
+        ),
+    )
+)
+# Pictures and films of what the other columns tell.
+_MEDIA = re.compile(r"图片|图文|图说|视频|影像|音频|直播|摄影|电视")
+# Leaders, notices, services and the like: no news, whatever else the name holds (新闻发布会, 政策动态).
+_NO_NEWS = re.compile(
+    r"领导|之窗|简历|公告|公示|通知|通告|预告|政策|法规|解读|文件|规章|专题|专栏|招聘|招考|人事|任免|招标|中标|采购|拍卖|统计"
+    r"|服务|办事|办件|办理|办结|互动|回应|信箱|投诉|举报|信访|咨询|征集|访谈|调查|新闻发布|发布会|发言人|公开|目录|指南|年报|概况"
+    r"|机构|职能|预算|决算|数据|应急预案|天气|交通|便民|搜索|投稿|订阅|客户端|手机版|微信|微博|公众号|矩阵|友情|链接|登录"
+)
+_MORE = re.compile(
+    r"[\[【(（<《\s]*(?:(?:查看|浏览|阅读|点击)?更多(?:\w{0,4})?|more|详[情细]|进入)?[\])】）>》»›…+.\s]*",
+    re.IGNORECASE,
+)
+_MORE_AT_END = re.compile(r"(?:(?:查看|浏览|阅读|点击)?更多|more)?[\s>》»›+…·|]*$", re.IGNORECASE)
+_AT_START = re.compile(r"^[\s·•▪■◆●|>»›\[【]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
+_BREADCRUMB = re.compile(r"(?:当前|现在|所在)(?:的)?位置|您(?:现在)?的?位置")
+_LONGEST_NAME = 14
+# Where the target of a tab stands that is no link.
+_TARGETS = ("data-url", "data-href", "data-link", "data-src", "url")
+# Levels between a 更多 and the block that its heading stands in.
+_MAX_CLIMB = 5
+# Links of a page that are looked at; a large site map has about 2,000.
+MAX_LINKS = 20_000
+# Links called 更多 whose heading is looked for, and elements of a block that are searched for it.
+MAX_MORE = 200
+_MAX_BLOCK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A list that the site offers."""
+
+    name: str
+    """栏目 name as the site writes it, white space removed."""
+
+    url: str
+    """Absolute URL of its first page, as the link gives it."""
+
+    why: str
+    """The evidence: where the name was read."""
+
+    rank: int
+    """0 is the first choice; equal ranks stand in page order."""
+
+
+def find_columns(page: Page, *, wanted: Sequence[str] | None = None) -> list[Column]:
+    """The news columns that ``page`` (a home page, a site map, any page with a menu) links to.
+
+    The best first, each URL once; an empty list where it links to none.
+    With ``wanted``, instead, the columns of these names, news or not, in this order: those called exactly
+    so, else those whose name holds it. A name that is not found is missing in the result. Only links to
+    the page's own host count, and none that has the shape of an article's address. A parent whose news
+    columns are listed too (新闻中心 of 孟津要闻 and 部门动态) is left out: its list is theirs.
+    """
+    offers = list(_offers(page))
+    if wanted is not None:
+        return _once(column for rank, name in enumerate(wanted) for column in _asked(offers, name, rank))
+    return _news(offers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A named link to what may be a list."""
+
+    name: str
+    url: str
+    why: str
+    above: str | None = None
+    """Address of the menu entry that it stands under."""
+
+
+def _rank(name: str) -> int | None:
+    """How sure a news column the name is, 0 the surest; None where it is none's.
+
+    >>> [_rank(name) for name in ("孟津要闻", "新闻中心", "乡镇动态", "图片新闻")]
+    [0, 1, 2, 11]
+    >>> [_rank(name) for name in ("领导活动", "新闻发布会", "政策动态", "通知公告")]
+    [None, None, None, None]
+    """
+    rank = next((rank for rank, word in enumerate(_NEWS) if word.search(name)), None)
+    if rank is None or _NO_NEWS.search(name):
+        return None
+    return rank + (len(_NEWS) if _MEDIA.search(name) else 0)
+
+
+def _news(offers: list[_Offer]) -> list[Column]:
+    named = [(offer, rank) for offer in offers if (rank := _rank(offer.name)) is not None]
+    hubs = {
+        canonical_url(offer.above)
+        for offer, _ in named
+        if offer.above
+        and not _MEDIA.search(offer.name)
+        and canonical_url(offer.above) != canonical_url(offer.url)
+    }
+    columns = _once(Column(offer.name, offer.url, offer.why, rank) for offer, rank in named)
+    columns = [column for column in columns if canonical_url(column.url) not in hubs]
+    return sorted(_without_parents(columns), key=lambda column: column.rank)
+
+
+def _asked(offers: list[_Offer], name: str, rank: int) -> list[Column]:
+    name = _clean(name)
+    exact = [offer for offer in offers if offer.name == name]
+    found = exact or [offer for offer in offers if name and name in offer.name]
+    return [Column(offer.name, offer.url, offer.why, rank) for offer in found]
+
+
+def _once(columns: Iterable[Column]) -> list[Column]:
+    """Each URL once, under its best name; of equal ones the first, which on a home page is the menu's."""
+    best: dict[str, Column] = {}
+    for column in columns:
+        key = canonical_url(column.url)
+        if key not in best or column.rank < best[key].rank:
+            best[key] = column
+    return list(best.values())
+
+
+def _without_parents(columns: list[Column]) -> list[Column]:
+    """Leave out every column under whose directory another one stands that is more than pictures."""
+    occupied: set[str] = set()
+    for column in columns:
+        if not _MEDIA.search(column.name):
+            names = _folder(column.url).split("/")[:-2]
+            occupied.update("/".join(names[:depth]) + "/" for depth in range(2, len(names) + 1))
+    return [column for column in columns if _folder(column.url) not in occupied]
+
+
+def _folder(url: str) -> str:
+    """The directory that a list page's articles and sub-columns stand in.
+
+    >>> _folder("http://a.cn/xwzx/index.html"), _folder("http://a.cn/xwzx/"), _folder("http://a.cn/xwzx.htm")
+    ('/xwzx/', '/xwzx/', '/xwzx/')
+    """
+    path = urlsplit(url).path
+    if urlsplit(url).query:
+        return f"{url}/"
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return f"{folder}/" if stem.lower() in {"", "index", "default", "list"} else f"{folder}/{stem}/"
+
+
+def _offers(page: Page) -> Iterator[_Offer]:
+    """Every named link that may lead to a list of the same host, in page order."""
+    if (name := page.metas.get("columnname")) and "articletitle" not in page.metas:
+        yield from _offer(page, _clean(name), page.url, "ColumnName of the page itself")
+    seen = more = 0
+    for element in page.root.iter("a", "area", "li", "div", "span", "dt", "td", "h2", "h3"):
+        href = element.get("href") if element.tag in {"a", "area"} else None
+        if href and resolve(page.base_url, href):
+            seen += 1
+            if seen > MAX_LINKS:
+                return
+            name = _name(element)
+            if not _MORE.fullmatch(name):
+                why = f"breadcrumb {name}" if _in_breadcrumb(element) else f"link {name}"
+                yield from _offer(page, name, href, why, _above(page, element))
+            elif (more := more + 1) <= MAX_MORE and (heading := _heading_beside(page, element)):
+                yield from _offer(page, heading, href, f"{name or 'link'} beside the heading {heading}")
+        elif target := _target(element):
+            yield from _offer(page, _name(element), target, "tab")
+
+
+def _offer(page: Page, name: str, href: str, why: str, above: str | None = None) -> Iterator[_Offer]:
+    url = resolve(page.base_url, href)
+    if not (2 <= len(name) <= _LONGEST_NAME and url and _CHINESE.search(name) and is_directory(href)):
+        return
+    url = url.partition("#")[0]
+    parts = urlsplit(url)
+    home = not parts.query and _folder(url) == "/"
+    if same_site(url, page.url) and not home:
+        yield _Offer(name, url, why, above)
+
+
+def _name(element: HtmlElement) -> str:
+    """The text of a link or tab, else its ``@title``, else the ``@alt`` of a picture in it."""
+    text = _clean(element.text_content()[:200])
+    if _MORE.fullmatch(text):
+        text = _clean(element.get("title") or "") or text
+    if not text:
+        text = next((alt for image in element.iter("img") if (alt := _clean(image.get("alt") or ""))), "")
+    return text
+
+
+def _clean(text: str) -> str:
+    """A name without white space, bullets and 更多.
+
+    >>> _clean(" 孟津 要闻 更多>>"), _clean("· 部门动态 ›"), _clean("查看更多>>")
+    ('孟津要闻', '部门动态', '查看更多>>')
+    """
+    text = "".join(text.split())
+    return _MORE_AT_END.sub("", _AT_START.sub("", text)) or text
+
+
+def _target(element: HtmlElement) -> str | None:
+    """Where a tab leads that is no link: its ``data-url``, or the address that its script opens."""
+    for name in _TARGETS:
+        if "/" in (value := element.get(name) or ""):
+            return str(value)
+    for event in ("onclick", "onmouseover"):
+        if address := opened_by(element.get(event) or ""):
+            return address
+    return None
+
+
+def _above(page: Page, element: HtmlElement) -> str | None:
+    """The link of the menu entry under whose list ``element`` stands."""
+    own = element.get("href")
+    for level, item in enumerate(element.iterancestors("li", "dl")):
+        if level == _MAX_CLIMB:
+            break
+        first = next(item.iter("a"), None)
+        if first is not None and first is not element and (href := first.get("href")) and href != own:
+            return resolve(page.base_url, href)
+    return None
+
+
+def _in_breadcrumb(element: HtmlElement) -> bool:
+    for level, block in enumerate(element.iterancestors()):
+        if level == 3:
+            break
+        if _BREADCRUMB.search(
+            "".join(text for text, _ in zip(block.itertext(), range(6), strict=False))[:60]
+        ):
+            return True
+    return False
+
+
+def _heading_beside(page: Page, more: HtmlElement) -> str | None:
+    """The heading that a 更多 belongs to: of several tabs with as many 更多, the one at its place.
+
+    The smallest block that holds a heading is asked. A named link to a list before any heading is a heading
+    itself and needs no 更多.
+    """
+    for level, block in enumerate(more.iterancestors()):
+        if level == _MAX_CLIMB or block.tag == "body":
+            break
+        headings: list[str] = []
+        mores: list[HtmlElement] = []
+        before = 0
+        inside: HtmlElement | None = None  # the link whose content is being passed over
+        for element in islice(block.iter(), _MAX_BLOCK):
+            if inside is not None and inside in element.iterancestors("a"):
+                continue
+            href = element.get("href") if element.tag == "a" else None
+            if href and resolve(page.base_url, href):
+                inside = element
+                if _MORE.fullmatch(_name(element)):
+                    mores.append(element)
+                    before = len(headings) if element is more else before
+                elif is_directory(href) and not headings:
+                    return None
+            elif isinstance(element.tag, str) and _names_something(name := _clean(element.text or "")):
+                headings.append(name)
+        if headings:
+            # An <area>, or a link within a link, is not among the block's own 更多.
+            paired = len(mores) == len(headings) and more in mores
+            return headings[mores.index(more) if paired else max(before - 1, 0)]
+    return None
+
+
+def _names_something(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and bool(_CHINESE.search(name)) and not _MORE.fullmatch(name)

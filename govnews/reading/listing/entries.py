@@ -1,0 +1,151 @@
+"""Listing pages: the entries of a page's list, with their full titles and dates."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.dates import Moment, read_date, url_near
+from govnews.reading.listing.lists import (
+    SHORTEST_TITLE,
+    LinkList,
+    apart,
+    link_lists,
+    real_lists,
+    single_links,
+)
+from govnews.reading.listing.row_dates import row_dates, short_day
+from govnews.reading.listing.row_titles import is_furniture, is_pinned, row_titles
+from govnews.reading.page.links import is_article, resolve
+from govnews.reading.page.outline import Outline
+from govnews.reading.page.page import Page
+from govnews.urls import same_site
+
+# Cards that a page of teasers has at least, lines of one teaser, and characters of a headline and a sentence.
+_CARDS = 3
+_LONG_LIST = 10
+_TEASER = 2
+_HEADLINE = 8
+_SENTENCE = 20
+_PUNCTUATION = re.compile("[，。；！？]")
+
+
+def read_listing(page: Page, *, now: datetime | None = None) -> list[ListingEntry]:
+    """The entries of ``page``'s list or parallel lists, in page order, each URL once.
+
+    A date is null where the row has none, or where it lacks the year and no witness (the URL's date, the
+    heading of the rows, the next row that has one) gives one; ``date_raw`` keeps it as written. ``now`` is
+    when the page was fetched: no date lies after it. The first 100,000 elements of a page are looked at
+    (``outline.MAX_ELEMENTS``), so a million links take 5 s.
+
+    Raises :exc:`PageChanged` when the page lists nothing at all.
+    """
+    outline = Outline(page.root)
+    entries = _entries(page, outline, real_lists(page, outline), now)
+    if not entries:
+        raise PageChanged(page.url, "list entries")
+    return entries
+
+
+def lists_teasers(page: Page) -> bool:
+    """Whether the sentences of ``page`` are those of its list's rows: cards of picture, title, summary and date.
+
+    An article has more of them elsewhere, whatever lists stand beside it. Where the address is no article's,
+    a long list may have a headline with its teaser above it.
+    """
+    text = page.prose
+    near = page.flow.lines if text.last - text.first <= _TEASER else page.flow.lines[text.first : text.last]
+    if sum(line.linked >= _HEADLINE for line in near) < _CARDS:
+        return False
+    outline = Outline(page.root)
+    lists = [each for each in real_lists(page, outline) if len(each.rows) >= _CARDS and each.dated >= 0.5]
+    rows = [(outline.low[row.node], outline.high[row.node]) for each in lists for row in each.rows]
+    inside = sum(sum(map(len, _sentences(outline, low, high))) for low, high in rows)
+    everywhere = sum(map(len, _sentences(outline, 0, len(outline.texts))))
+    return inside * 4 > everywhere * 3 or (len(rows) >= _LONG_LIST and not is_article(page.url))
+
+
+def _sentences(outline: Outline, low: int, high: int) -> Iterator[str]:
+    """The texts outside of links that read like sentences."""
+    for text, link in zip(outline.texts[low:high], outline.link_of[low:high], strict=True):
+        if link < 0 and len(text) >= _SENTENCE and _PUNCTUATION.search(text):
+            yield text
+
+
+def read_fragment(html: str, base_url: str) -> list[ListingEntry]:
+    """The rows of a bare piece of HTML that stands for a list: jcms records, jpaas ``data.html``, ``<li>``s.
+
+    All its links are entries but those of a pager; an empty list where it holds none.
+    """
+    page = Page(base_url, f"<html><body>{html}</body></html>")
+    outline = Outline(page.root)
+    lists = link_lists(outline)
+    known = {row.href for each in lists for row in each.rows}
+    lists += [each for each in single_links(outline) if each.rows[0].href not in known]
+    return _entries(page, outline, apart(outline, [each for each in lists if each.reads_as_titles]), None)
+
+
+def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime | None) -> list[ListingEntry]:
+    entries: dict[str, ListingEntry] = {}
+    for each in lists:
+        found = list(_read(page, outline, each, now))
+        _mark_pinned(found)
+        for entry in found:
+            known = entries.setdefault(entry.url, entry)
+            if known.date is None and entry.date is not None:
+                known.date, known.date_raw = entry.date, entry.date_raw
+    return list(entries.values())
+
+
+def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) -> Iterator[ListingEntry]:
+    dates = row_dates(outline, each.rows, each.gaps(outline))
+    titles = row_titles(outline, each.rows, dates)
+    urls = [resolve(page.base_url, row.href) for row in each.rows]
+    moments = _moments(urls, [date.text for date in dates], now)
+    for row, url, date, moment, title in zip(each.rows, urls, dates, moments, titles, strict=True):
+        if url is None or is_furniture(title):
+            continue
+        if moment is None and len(title) < SHORTEST_TITLE and not is_article(row.href):
+            continue
+        yield ListingEntry(
+            url=url,
+            title=title,
+            date=moment.isoformat() if moment else None,
+            date_raw=date.raw,
+            pinned=is_pinned(outline, row),
+            foreign=not same_site(url, page.url),
+        )
+
+
+def _moments(urls: list[str | None], texts: list[str | None], now: datetime | None) -> list[Moment | None]:
+    """What the rows' dates say; what a date leaves open of its year its URL tells, or the row closest to it."""
+    moments = [
+        read_date(text, near=url_near(url or "") or short_day(text), now=now) if text else None
+        for url, text in zip(urls, texts, strict=True)
+    ]
+    known = [place for place, moment in enumerate(moments) if moment]
+    for place, text in enumerate(texts):
+        if text and moments[place] is None and known:
+            after = bisect_left(known, place)
+            closest = min(known[max(after - 1, 0) : after + 1], key=lambda other: abs(other - place))
+            witness = moments[closest]
+            moments[place] = read_date(text, near=witness.day if witness else None, now=now)
+    return moments
+
+
+def _mark_pinned(entries: list[ListingEntry]) -> None:
+    """Mark the rows that stand above the newest one, where the rest of the list goes back in time."""
+    days = [entry.date[:10] if entry.date else None for entry in entries]
+    known = [day for day in days if day]
+    if len(known) < 3:
+        return
+    newest = days.index(max(known))
+    rest = [day for day in days[newest:] if day]
+    if 0 < newest <= len(days) / 2 and sum(a < b for a, b in pairwise(rest)) <= len(rest) / 10:
+        for entry in entries[:newest]:
+            entry.pinned = True

@@ -1,0 +1,190 @@
+"""A page's elements and pieces of text in document order, as numbers: cheap to climb, to cut and to compare."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from govnews.reading.page.links import is_page, opened_by
+
+# Elements of a page that are looked at, in document order. A real list page has 200 to 5,000.
+MAX_ELEMENTS = 100_000
+
+_UNSEEN = frozenset(["script", "style", "template", "select", "textarea", "head", "svg", "object", "iframe"])
+
+# Elements whose attributes tell the day that their text calls 昨天 or 3月24日.
+_STAMPED = frozenset(["time", "span", "em", "i"])
+
+_DAY = r"(?:(?:19|20)?\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
+_CLOCK = r"(?:\s*T?\s*\d{1,2}\s*[:：时]\s*\d{1,2}(?:\s*[:：分]\s*\d{1,2}(?:\.\d+)?)?\s*[分秒]?)?"
+_COMPACT = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+# 2023-03-24, [2023/03/24], （03-24）, 发布时间：2023年3月24日 09:15, 2023-03-24 星期五
+_ONLY_DATE = re.compile(
+    rf"[\[【(（〔〖\s|·]*(?:[\u4e00-\u9fff]{{0,4}}(?:时间|日期)\s*[:：]?\s*)?({_DAY}{_CLOCK}|{_COMPACT})"
+    r"(?:\s*[(（]?星期[一二三四五六日天][)）]?)?[\])】）〕〗\s|·]*"
+)
+_HAS_DATE = re.compile(rf"(?<![\d/.-]){_DAY}(?![\d/-])")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class Link:
+    """One ``<a>`` that leads to a page of the web."""
+
+    node: int
+    href: str
+    element: HtmlElement
+
+
+class Outline:
+    """The elements of a tree as nodes 0, 1, 2 … in document order.
+
+    ``texts[low[n]:high[n]]`` is the text inside node ``n``, and ``n … last[n]`` is its subtree. ``paths`` are
+    equal for nodes under the same tags. Scripts, forms' choices and everything after the first
+    ``MAX_ELEMENTS`` elements are left out; white space alone is no text.
+    """
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.paths: list[int] = []
+        self.last: list[int] = []
+        self.low: list[int] = []
+        self.high: list[int] = []
+        self.texts: list[str] = []
+        self.owners: list[int] = []
+        """For each text the node that it stands in, itself or between its children."""
+        self.stamps: list[tuple[int, str]] = []
+        """Node and date of the elements that carry one as an attribute: ``<time datetime>``, ``<span title>``."""
+        self.links: list[Link] = []
+        self.link_of: list[int] = []
+        """For each text the link that it stands in, as an index of ``links``; -1 for none."""
+        self._read(root)
+
+    def _read(self, root: HtmlElement) -> None:
+        names: dict[tuple[int, str], int] = {}
+        stack: list[int] = []
+        link = -1
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                node = len(self.tags)
+                if node == MAX_ELEMENTS:
+                    break
+                tag, parent = element.tag, stack[-1] if stack else -1
+                self.tags.append(tag)
+                self.parents.append(parent)
+                self.paths.append(names.setdefault((self.paths[parent] if stack else -1, tag), len(names)))
+                self.last.append(node)
+                self.low.append(len(self.texts))
+                self.high.append(len(self.texts))
+                stack.append(node)
+                if tag in _UNSEEN:
+                    walk.skip_subtree()
+                    continue
+                if tag == "a" and (href := _address(element)):
+                    link = len(self.links)
+                    self.links.append(Link(node, href.strip(), element))
+                elif tag in _STAMPED and (stamp := element.get("datetime") or element.get("title")):
+                    self.stamps.append((node, stamp))
+                text = element.text
+            else:
+                node = stack.pop()
+                self.last[node] = len(self.tags) - 1
+                self.high[node] = len(self.texts)
+                if link >= 0 and self.links[link].node == node:
+                    link = -1
+                text = element.tail
+                node = stack[-1] if stack else -1
+            if text and not text.isspace():
+                self.texts.append(text)
+                self.owners.append(node)
+                self.link_of.append(link)
+        for node in stack:
+            self.last[node] = len(self.tags) - 1
+            self.high[node] = len(self.texts)
+
+    @cached_property
+    def dates(self) -> list[str | None]:
+        """For each text the date in it, where the text is nothing else."""
+        return [only_date(text) for text in self.texts]
+
+    @cached_property
+    def dates_before(self) -> list[int]:
+        """How many of the first n texts are a date, or a short line outside of links that holds one."""
+        counts, count = [0], 0
+        for text, only, link in zip(self.texts, self.dates, self.link_of, strict=True):
+            count += only is not None or (link < 0 and holds_date(text))
+            counts.append(count)
+        return counts
+
+    @cached_property
+    def _link_nodes(self) -> list[int]:
+        return [link.node for link in self.links]
+
+    def links_in(self, node: int, most: int) -> list[Link]:
+        """The links in the subtree of ``node``, the first ``most`` of them."""
+        first = bisect_left(self._link_nodes, node)
+        end = bisect_right(self._link_nodes, self.last[node])
+        return self.links[first : min(end, first + most)]
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """Parent, its parent, …"""
+        while (node := self.parents[node]) >= 0:
+            yield node
+
+    def children(self, node: int) -> Iterator[int]:
+        """The child elements of ``node``."""
+        child = node + 1
+        while child <= self.last[node]:
+            yield child
+            child = self.last[child] + 1
+
+    def text(self, node: int) -> str:
+        """All text of ``node``, white space folded."""
+        return fold("".join(self.texts[self.low[node] : self.high[node]]))
+
+    def dates_in(self, node: int) -> int:
+        """How many texts of ``node`` are or hold a date."""
+        return self.dates_before[self.high[node]] - self.dates_before[self.low[node]]
+
+
+def _address(link: HtmlElement) -> str | None:
+    """Where the ``<a>`` leads: its ``href``, or what its ``onclick`` opens where that is no page's address."""
+    href = link.get("href") or ""
+    return href if is_page(href) else opened_by(link.get("onclick") or "")
+
+
+def fold(text: str) -> str:
+    """``text`` with every run of white space as one blank, none at the ends."""
+    return " ".join(text.split())
+
+
+def only_date(text: str) -> str | None:
+    """The date as written, where ``text`` is a date and nothing but brackets and its label.
+
+    >>> only_date(" [2023-03-24] "), only_date("发布时间：2023年3月24日 09:15"), only_date("(03-24)")
+    ('2023-03-24', '2023年3月24日 09:15', '03-24')
+    >>> only_date("2023-03-24 来源：青禾融媒"), only_date("第3-4页"), only_date("0233621J/2026-00150")
+    (None, None, None)
+    """
+    text = text.strip()
+    if len(text) > 40 or not _DIGIT.search(text):
+        return None
+    match = _ONLY_DATE.fullmatch(text)
+    return match[1] if match else None
+
+
+def holds_date(text: str) -> bool:
+    """Whether a short line holds a date among other things.
+
+    >>> holds_date("来源：青禾融媒 2023-03-24 浏览：12次"), holds_date("浏览：12次")
+    (True, False)
+    """
+    return len(text) < 80 and bool(_DIGIT.search(text) and _HAS_DATE.search(text))

@@ -1,0 +1,174 @@
+"""A fetched page: its bytes decoded once and parsed once, for every reader."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+from scrapy.http import Response
+from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
+
+from govnews.reading.page.lines import Flow, read_flow
+from govnews.reading.page.main_text import Prose, find_prose
+
+_DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
+# More than this many characters behind </body> are a part of the page.
+_FOOT = 20
+_XML = re.compile(r"\s*<\?xml[^>]*\?>")
+_CONTAINER = re.compile(
+    r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I
+)
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The codec that ``body`` is written in, and its text; ``content_type`` is the HTTP header.
+
+    What the bytes themselves prove goes before what is declared, since pages say gbk and are UTF-8,
+    say utf-8 and are GBK, or say gb2312 and are UTF-16: a byte order mark, the NULs of UTF-16, valid
+    UTF-8. Only then the header and the meta tag count, gb2312 and gbk read as gb18030; where UTF-8 is
+    declared and most of the text is not UTF-8, it is gb18030. Bytes that stay unreadable become U+FFFD.
+
+    >>> decode("孟津要闻".encode("gb18030"), "text/html; charset=utf-8")
+    ('gb18030', '孟津要闻')
+    >>> decode(b'<meta charset="gb2312">' + "孟津要闻".encode())[1][-4:]
+    '孟津要闻'
+    """
+    mark = _UTF_16.get(body[:2]) or _unmarked_utf_16(body)
+    if mark:
+        return mark, body.decode(mark, "replace").lstrip("\ufeff")
+    try:
+        return "utf-8", body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    declared = http_content_type_encoding(content_type)
+    if declared is None and (meta := _DECLARED.search(body, 0, 4096)):
+        declared = resolve_encoding(meta[1].decode("ascii", "replace"))
+    if declared is None or declared == "utf-8":
+        text = body.decode("utf-8", "replace").removeprefix("\ufeff")
+        # One broken byte in ten characters is damage, more is another charset.
+        if text.count("\ufffd") * 10 < len(_CHINESE.findall(text)):
+            return "utf-8", text
+        declared = "gb18030"
+    encoding, text = html_to_unicode(f"text/html; charset={declared}", body)
+    return encoding, text
+
+
+def _unmarked_utf_16(body: bytes) -> str | None:
+    """UTF-16 known by its NULs: markup is ASCII, whose every other byte is zero."""
+    start = body[:512]
+    if start.count(0) * 4 < len(start) or len(start) < 8:
+        return None
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
+    """The tree of ``text``, and whether the parser read it to its end."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # One class for all elements: lxml's own choice by tag asks Python for each.
+    parser.set_element_class_lookup(_ELEMENTS)
+    root = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser)
+    if root is None:  # nothing in it but comments or blanks
+        root = etree.fromstring(b"<html></html>", parser)
+    fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
+    return root, fault is None or "depth" not in fault.message
+
+
+class Page:
+    """What was fetched, as text and as tree.
+
+    ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it.
+    The tree is made at first use. Changing the tree is for its owner only: readers leave it as it is.
+    """
+
+    def __init__(self, url: str, text: str, encoding: str = "utf-8") -> None:
+        self.url = url
+        self.text = text
+        self.encoding = encoding
+
+    @classmethod
+    def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
+        """The page that ``body`` holds, decoded by :func:`decode`."""
+        encoding, text = decode(body, content_type)
+        return cls(url, text, encoding)
+
+    @classmethod
+    def from_response(cls, response: Response) -> Page:
+        """The page of a Scrapy response."""
+        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+        return cls.from_bytes(response.body, response.url, content_type or None)
+
+    @cached_property
+    def root(self) -> lxml.html.HtmlElement:
+        """The document's tree; an empty document gives an empty ``<html>``.
+
+        Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
+        reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
+        is read flat, its containers as line breaks, so that its text is not lost.
+        """
+        text = self.text.replace("\x00", "")
+        if declaration := _XML.match(text):
+            text = text[declaration.end() :]
+        end = _DOCUMENT_END.search(text)
+        if end and len(text) - end.end() > _FOOT:
+            text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
+        root, whole = _parse(text)
+        return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
+
+    @cached_property
+    def own_url(self) -> str | None:
+        """The address that the page gives as its own (canonical link, Url, og:url); None where it gives none."""
+        canonical = next(iter(self.root.xpath("//link[@rel='canonical']/@href")), "")
+        for said in (str(canonical), self.metas.get("url", ""), self.metas.get("og:url", "")):
+            if re.match(r"https?://[^/]", said.strip()):
+                return said.strip()
+        return None
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The page as lines of text."""
+        return read_flow(self.root)
+
+    @cached_property
+    def prose(self) -> Prose:
+        """Where the text of the page stands, if it has one."""
+        return find_prose(self.flow, self.title)
+
+    @cached_property
+    def title(self) -> str:
+        """The first ``<title>`` in one line; empty where there is none."""
+        element = next(self.root.iter("title"), None)
+        return " ".join((element.text or "").split()) if element is not None else ""
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative addresses are relative to: ``<base href>`` where the page has one, else its URL."""
+        base = self.root.xpath("string(//base[@href][1]/@href)").strip()
+        try:
+            return urljoin(self.url, base) if base else self.url
+        except ValueError:  # a host in brackets that is no IPv6 address
+            return self.url
+
+    def link(self, href: str) -> str:
+        """``href`` as an absolute URL."""
+        return urljoin(self.base_url, href.strip())
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """``<meta>`` values by lower-case name, white space at the ends removed, the first non-empty one of each.
+
+        Names are matched without case, since sites write ``Sitename`` and ``PUBDATE`` (field facts §2).
+        """
+        found: dict[str, str] = {}
+        for meta in self.root.iter("meta"):
+            name = (meta.get("name") or meta.get("property") or "").strip().lower()
+            content = (meta.get("content") or "").strip()
+            if name and content:
+                found.setdefault(name, content)
+        return found

@@ -1,0 +1,73 @@
+"""Epoint (新点): ``pagination({total: 281, pageSize: 15})``, and a click that goes to ``/2.html``."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from govnews.reading.listing.answers import query_of
+from govnews.reading.listing.page_numbers import page_key
+from govnews.reading.listing.pager import script_text
+from govnews.reading.page.javascript import Name, fill_number, read_locations, read_number
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+
+_PLUGIN = re.compile(r"\.pagination\s{0,9}\(\s{0,9}\{([^{}]{0,1500})")
+
+
+class Epoint(Generic):
+    """Static files up to a limit that the script names (``pageIndex < 100``), one dynamic page beyond it."""
+
+    name = "epoint"
+
+    def recognise(self, page: Page) -> str | None:
+        scripts = script_text(page)
+        if _PLUGIN.search(scripts) and re.search(r"\.on\s{0,9}\(\s{0,9}[\"']pageClicked", scripts):
+            return "pagination(…) with pageClicked"
+        found = re.search(r"webBuilderCommon(?:Gray)?\.(?:js|css)|_moreinfo\.html", page.text)
+        return found[0] if found else None
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """Where the script goes for the next page's number."""
+        scripts = script_text(page)
+        plugin = _PLUGIN.search(scripts)
+        if plugin is None:
+            return super().next(page, number, request)
+        current = number or _number(page)
+        pages = _pages(plugin[1])
+        if pages is not None and current >= pages:
+            return Next(end=f"page {current} of {pages} stated")
+        limit = re.search(r"\bpageIndex\s{0,9}<\s{0,9}(\d{1,6})", scripts)
+        beyond = limit is not None and current >= int(limit[1])
+        ways = []
+        for parts in read_locations(scripts):
+            address = (
+                fill_number(parts, current + 1) if any(isinstance(part, Name) for part in parts) else None
+            )
+            if address and urljoin(page.url, address) not in ways:
+                ways.append(urljoin(page.url, address))
+        ways = [way for way in ways if page_key(way) != page_key(page.url)]
+        dynamic = [way for way in ways if "?" in way]
+        static = [way for way in ways if "?" not in way]
+        chosen = (dynamic or static) if beyond else (static or dynamic)
+        return Next((PageRequest(chosen[0]),)) if chosen else super().next(page, number, request)
+
+    def claims(self, page: Page) -> Claims:
+        plugin = _PLUGIN.search(script_text(page))
+        if plugin is None:
+            return super().claims(page)
+        return Claims(_pages(plugin[1]), read_number(plugin[1], "total") or None)
+
+
+def _number(page: Page) -> int:
+    """This page's number by its address: ``/2.html`` or ``?pageIndex=2``; 1 for any other."""
+    asked = query_of(page.url).get("pageIndex", "")
+    file = re.search(r"/(\d{1,5})\.html?$", page.url)
+    return int(asked) if asked.isdigit() else int(file[1]) if file else 1
+
+
+def _pages(settings: str) -> int | None:
+    """Pages by total and rows a page; None where the script gives no literal numbers."""
+    total, rows = read_number(settings, "total"), read_number(settings, "pageSize")
+    return -(-total // rows) if total and rows else None

@@ -1,0 +1,43 @@
+"""Any site: the pager that the page itself shows."""
+
+from __future__ import annotations
+
+from govnews.items import ListingEntry
+from govnews.reading.listing.entries import read_listing
+from govnews.reading.listing.pager import read_pager
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+
+
+class Generic:
+    """Lists with a pager of links, options, clicks or stated numbers, whoever made the site.
+
+    Every other family is this one with what it knows better.
+    """
+
+    name = "generic"
+
+    def recognise(self, page: Page) -> str | None:
+        """Never None: what no family claims is read by its pager."""
+        return "no mark of a known family"
+
+    def read_list(self, page: Page) -> list[ListingEntry]:
+        """The entries of the page's main list."""
+        return read_listing(page)
+
+    def next(
+        self,
+        page: Page,
+        number: int | None = None,
+        request: PageRequest | None = None,
+    ) -> Next:
+        """Where the pager's 下一页 leads, or the number after the current one; never 下5页, … or 尾页."""
+        pager = read_pager(page, number)
+        if pager.next is not None:
+            return Next((pager.next,))
+        return Next(end=pager.end)
+
+    def claims(self, page: Page) -> Claims:
+        """What the pager states: 共12页, 共230条, 1/12."""
+        pager = read_pager(page)
+        return Claims(pager.pages, pager.entries)

@@ -1,0 +1,77 @@
+"""The Guangdong platform (南方网, field facts §3.6): ``content/post_N.html``; ``gkmlpt`` with JSON."""
+
+from __future__ import annotations
+
+import re
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.listing.answers import entries_of, query_of, read_json, rows_of, total_of, with_query
+from govnews.reading.listing.page_numbers import directory, numbered
+from govnews.reading.listing.pager import read_pager
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+_ARTICLE = re.compile(r"/content/m?post_\d+\.html?(?:[?#]|$)|/content/(?:\d+/){2}m?post_\d+\.html")
+_SITE = re.compile(r"""\bSID["']?\s{0,5}[:=]\s{0,5}["']?(\d{1,12})""")
+
+
+class Guangdong(Generic):
+    """Static lists count from 1: ``index.html``, ``index_2.html``; a ``gkmlpt`` page has its list as JSON."""
+
+    name = "guangdong"
+
+    def recognise(self, page: Page) -> str | None:
+        if "/gkmlpt/" in page.url:
+            return "address with /gkmlpt/"
+        if re.search(r"\bNFCMS_\w+", page.text):
+            return "variables NFCMS_…"
+        return links_like(page, _ARTICLE)
+
+    def read_list(self, page: Page) -> list[ListingEntry]:
+        data = read_json(page)
+        if data is None:
+            return [] if _source(page) else super().read_list(page)
+        rows = rows_of(data)
+        if rows is None:
+            raise PageChanged(page.url, "articles in the answer")
+        return entries_of(rows, page.url)
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """The answer's next page until one is empty; on static pages the pager's next, else ``index_N``."""
+        data = read_json(page)
+        if data is not None:
+            rows, total = rows_of(data) or [], total_of(data)
+            asked = int(query_of(page.url).get("page") or 1)
+            if not rows:
+                return Next(end=f"answer {asked} holds no article")
+            if asked == 1 and total is not None and len(rows) >= total:
+                return Next(end=f"all {total} articles stated")
+            headers = request.headers if request else {}
+            return Next((PageRequest(with_query(page.url, {"page": asked + 1}), headers=headers),))
+        source = _source(page)
+        if source:
+            return Next((PageRequest(source, headers={"Referer": page.url}),))
+        shown = super().next(page, number, request)
+        pager = read_pager(page, number)
+        if shown.candidates or shown.end or pager.dead or (pager.pages or 0) < 2:
+            return shown
+        place = numbered(page.url)
+        following = place.at(place.number + 1) if place else f"{directory(page.url)}index_2.html"
+        return Next((PageRequest(following),))
+
+    def claims(self, page: Page) -> Claims:
+        data = read_json(page)
+        return super().claims(page) if data is None else Claims(entries=total_of(data))
+
+
+def _source(page: Page) -> str | None:
+    """Where a ``gkmlpt`` page has its list from: the column's number stands behind the ``#``, 0 is all."""
+    shell = re.match(r"(.*/gkmlpt)/(?!api/|content/)", page.url)
+    site = _SITE.search(page.text)
+    if shell is None or site is None:
+        return None
+    column = re.search(r"#(\d{1,9})$|/gkmlpt/list/(\d{1,9})", page.url)
+    return f"{shell[1]}/api/all/{(column[1] or column[2]) if column else 0}?page=1&sid={site[1]}"

@@ -1,0 +1,62 @@
+"""The Henan provincial platform (field facts §1.2–1.4): ``/YYYY/MM-DD/ID.html``, the pager drawn by a script
+from another host."""
+
+from __future__ import annotations
+
+import re
+
+from govnews.reading.listing.page_numbers import directory, numbered
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+_ARTICLE = re.compile(r"^(?:https?://[^/]+)?/\d{4}/\d{2}-\d{2}/\d+\.html$")
+
+
+class Henan(Generic):
+    """Page 2 is ``index_1`` on some sites, ``index_2`` on others: both are named, the walk tries."""
+
+    name = "henan"
+
+    def recognise(self, page: Page) -> str | None:
+        if page.root.xpath("//*[@id='pageDec'][@pagecount]"):
+            return "#pageDec with pagecount"
+        if re.search(r"_dhjs_self_appConfig|data-cmd=[\"']dahe_", page.text):
+            return "script of the platform's operator"
+        return links_like(page, _ARTICLE)
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """The page's own 下一页 where it has one; else the next ``index_n``.
+
+        On the first page both numberings are possible. Later, the address and the number of the page
+        tell them apart.
+        """
+        shown = super().next(page, number, request)
+        if shown.candidates or shown.end:
+            return shown
+        stated = _stated(page)
+        place = numbered(page.url)
+        if place is not None and not place.before.endswith("/index_"):
+            return Next()
+        # pagecount is a bound at least, whichever of pages and items it counts. index_1 asked for as page 2 may
+        # be page 1 again, where the site counts from 1: that is the walk's to see, and no end.
+        here = number if number is not None else place.number if place is not None else 1
+        repeated = place is not None and place.number == 1
+        if stated is not None and here >= stated and not (repeated and stated > 1):
+            return Next(end=f"page {here} of {stated} stated")
+        if place is None:
+            base = directory(page.url)
+            return Next((PageRequest(f"{base}index_1.html"), PageRequest(f"{base}index_2.html")))
+        return Next((PageRequest(place.at(place.number + 1)),))
+
+    def claims(self, page: Page) -> Claims:
+        """``pagecount``: pages on some sites, entries on others."""
+        stated = _stated(page)
+        return super().claims(page) if stated is None else Claims(either=stated)
+
+
+def _stated(page: Page) -> int | None:
+    """The ``pagecount`` of ``#pageDec``; None without, or where it is no number above 0."""
+    count = page.root.xpath("string(//*[@id='pageDec']/@pagecount)").strip()
+    return int(count) if re.fullmatch(r"\d{1,6}", count) and int(count) > 0 else None

@@ -1,0 +1,156 @@
+"""Hanweb jcms (大汉版通, field facts §3.2): the first records ride in the page, the rest come as XML."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.listing.answers import query_of, with_query
+from govnews.reading.listing.entries import read_fragment
+from govnews.reading.page.javascript import read_number, read_string
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+_SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[(.*)\]", re.DOTALL)
+_ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
+_PROXY = "/module/web/jpage/dataproxy.jsp"
+# What the page itself asks for at once: three of its visible pages.
+_GROUP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """One list's records in a page or answer, and how the list's script asks for more."""
+
+    records: list[str]
+    total: int | None
+    per_page: int = 15
+    proxy: str = _PROXY
+    form: dict[str, str] = field(default_factory=dict)
+
+
+class Jcms(Generic):
+    """Further records are asked for by number, ``startrecord`` to ``endrecord``, as the script does."""
+
+    name = "jcms"
+
+    def recognise(self, page: Page) -> str | None:
+        if _between(page.text, "datastore"):
+            return "inline <datastore>"
+        found = re.search(r"/module/[\w/]*jpage/[\w/]*dataproxy\.jsp|大汉版通", page.text)
+        if found:
+            return found[0]
+        return links_like(page, _ARTICLE)
+
+    def read_list(self, page: Page) -> list[ListingEntry]:
+        """The records, each a piece of HTML that is parsed again."""
+        store = _store(page)
+        if store is None:
+            return super().read_list(page)
+        if not store.records:
+            return []
+        entries = read_fragment("\n".join(store.records), page.url)
+        if not entries:
+            raise PageChanged(page.url, "links in the records")
+        return entries
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """The records after the last one that was asked for; the end where the stated total is reached."""
+        store = _store(page)
+        if store is None:
+            return super().next(page, number, request)
+        asked = query_of(page.url)
+        window = store.per_page * _GROUP
+        last = len(store.records)
+        if "startrecord" in asked:
+            window = max(int(asked["endrecord"]) - int(asked["startrecord"]) + 1, 1)
+            last = int(asked["endrecord"])
+            if not store.records:
+                return Next(end=f"no record from {asked['startrecord']} on")
+        if store.total is not None and last >= store.total:
+            return Next(end=f"all {store.total} records stated")
+        form, proxy = store.form, urljoin(page.url, store.proxy)
+        if "startrecord" in asked:
+            form, proxy = {}, page.url
+        span = {"startrecord": last + 1, "endrecord": last + window, "perpage": store.per_page}
+        if request is not None and request.method == "POST" and "startrecord" in asked:
+            return Next((PageRequest(with_query(proxy, span), "POST", request.body, request.headers),))
+        if "startrecord" in asked:
+            return Next((PageRequest(with_query(proxy, span)),))
+        if not form:
+            return super().next(page, number, request)
+        return Next(
+            (
+                PageRequest(with_query(proxy, span), "POST", urlencode(form), {"Referer": page.url}),
+                PageRequest(with_query(proxy, form | {name: str(value) for name, value in span.items()})),
+            )
+        )
+
+    def claims(self, page: Page) -> Claims:
+        store = _store(page)
+        return super().claims(page) if store is None else Claims(entries=store.total)
+
+
+def _store(page: Page) -> _Store | None:
+    """The list's store: of several on a page the one with most records to come; None where there is none."""
+    text = page.text
+    calls = [text[at.end() : at.end() + 4000] for at in re.finditer(r"\.jpage\s{0,9}\(", text)]
+    stores = []
+    for index, inner in enumerate(_between(text, "datastore")):
+        records = [_content(record) for record in _between(inner, "record")]
+        stated = re.search(r"<totalrecord>\s{0,9}(\d{1,8})", inner, re.IGNORECASE)
+        call = calls[index] if index < len(calls) else ""
+        group = "".join(_between(inner, "nextgroup")[:1])
+        stores.append(_described(records, int(stated[1]) if stated else None, call, group))
+    if not stores and (script := _SCRIPT_STORE.search(text)):
+        texts = re.findall(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", script[1])
+        records = [re.sub(r"\\(.)", r"\1", one or other) for one, other in texts]
+        stores.append(_Store(records, read_number(text, "totalRecord")))
+    return max(stores, key=lambda store: (store.total or 0, len(store.records)), default=None)
+
+
+def _between(text: str, tag: str) -> list[str]:
+    """What stands between each ``<tag>`` and its ``</tag>``, in any case of letters."""
+    parts = re.split(rf"<{tag}>", text, flags=re.IGNORECASE)[1:]
+    ends = [re.search(rf"</{tag}>", part, re.IGNORECASE) for part in parts]
+    return [part[: end.start()] for part, end in zip(parts, ends, strict=True) if end]
+
+
+def _content(record: str) -> str:
+    """A record's HTML: its CDATA, or escaped text where it has none."""
+    bare = record.strip()
+    if bare.startswith("<![CDATA[") and bare.endswith("]]>"):
+        return bare[9:-3]
+    return html.unescape(bare)
+
+
+def _described(records: list[str], total: int | None, call: str, group: str) -> _Store:
+    """The store with what the list's script (``call``) and the store's own link say of asking for more."""
+    form: dict[str, str] = {}
+    link = re.search(r"""href\s{0,9}=\s{0,9}["']([^"']{1,800})""", html.unescape(group))
+    proxy = None
+    if link:
+        parts = urlsplit(link[1])
+        proxy = parts.path or None
+        form = {
+            name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "page"
+        }
+    settings = re.search(r"ajaxParam[\"']?\s{0,9}:\s{0,9}\{([^{}]{0,1500})\}", call)
+    if settings:
+        pairs = re.findall(
+            r"""["']?(\w{1,40})["']?\s{0,9}:\s{0,9}(?:'([^']*)'|"([^"]*)"|([^\s,'"}]+))""", settings[1]
+        )
+        form |= {name: one or two or three for name, one, two, three in pairs}
+    return _Store(
+        records,
+        total if total is not None else read_number(call, "totalRecord"),
+        read_number(call, "per[Pp]age") or 15,
+        (read_string(call, "proxyUrl") or proxy or _PROXY).partition("?")[0],
+        form,
+    )

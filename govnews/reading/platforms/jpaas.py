@@ -1,0 +1,117 @@
+"""Hanweb jpaas (field facts §3.3): a list is a shell, its rows come as HTML in JSON from ``build/unit``."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urljoin
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.listing.answers import query_of, read_json, with_query
+from govnews.reading.listing.entries import read_fragment
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+_UNIT = "page/build/unit"
+_ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html")
+# Rows a page, where the shell has none of its own to go by.
+_ROWS = 15
+
+
+class Jpaas(Generic):
+    """Units are asked for by ``paramJson={"pageNo":2,"pageSize":15}``, with the column page as Referer."""
+
+    name = "jpaas"
+
+    def recognise(self, page: Page) -> str | None:
+        if "jpaas-publish-server" in page.text:
+            return "jpaas-publish-server"
+        return links_like(page, _ARTICLE)
+
+    def read_list(self, page: Page) -> list[ListingEntry]:
+        """The rows of the unit, or of the column page where they are built in; none of a shell."""
+        data = read_json(page)
+        if data is None:
+            try:
+                return super().read_list(page)
+            except PageChanged:
+                if _unit(page):
+                    return []
+                raise
+        fragment = _fragment(data)
+        if fragment is None:
+            raise PageChanged(page.url, "data.html in the answer")
+        return read_fragment(fragment, page.url)
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """The unit's next page; its first one after a shell without rows."""
+        data = read_json(page)
+        if data is None:
+            shown = super().next(page, number, request)
+            unit = None if shown.candidates else _unit(page)
+            if unit is None:
+                return shown
+            try:
+                rows = len(super().read_list(page))
+            except PageChanged:
+                rows = 0
+            first = {"pageNo": 2 if rows else 1, "pageSize": rows or _ROWS}
+            asked = with_query(unit, {"paramJson": json.dumps(first, separators=(",", ":"))})
+            return Next((PageRequest(asked, headers={"Referer": page.url}),))
+        fragment = _fragment(data) or ""
+        place = _place(page.url)
+        at, rows = place.get("pageNo", 1), place.get("pageSize", _ROWS)
+        if not read_fragment(fragment, page.url):
+            return Next(end=f"unit page {at} holds no row")
+        total, stated_rows = _stated(fragment)
+        if total is not None and at * (stated_rows or rows) >= total:
+            return Next(end=f"all {total} entries stated")
+        asked = with_query(
+            page.url, {"paramJson": json.dumps(place | {"pageNo": at + 1}, separators=(",", ":"))}
+        )
+        return Next((PageRequest(asked, headers=request.headers if request else {}),))
+
+    def claims(self, page: Page) -> Claims:
+        data = read_json(page)
+        if data is None:
+            return super().claims(page)
+        return Claims(entries=_stated(_fragment(data) or "")[0])
+
+
+def _unit(page: Page) -> str | None:
+    """Address of the unit that fills the list: of several the one that calls itself a list or pager."""
+    units = []
+    for script in page.root.xpath("//script[@url][@querydata]"):
+        if _UNIT not in script.get("url"):
+            continue
+        query = dict(
+            re.findall(r"""["'](\w{1,40})["']\s{0,9}:\s{0,9}["']([^"']*)["']""", script.get("querydata"))
+        )
+        units.append(with_query(urljoin(page.url, script.get("url")), query))
+    named = [unit for unit in units if re.search("list|列表|分页|内容|信息", query_of(unit).get("tagId", ""))]
+    return next(iter(named or units), None)
+
+
+def _fragment(data: object) -> str | None:
+    inner = data.get("data") if isinstance(data, dict) else None
+    fragment = inner.get("html") if isinstance(inner, dict) else None
+    return fragment if isinstance(fragment, str) else None
+
+
+def _place(url: str) -> dict[str, int]:
+    """What ``paramJson`` asks for."""
+    try:
+        place = json.loads(query_of(url).get("paramJson") or "{}")
+    except json.JSONDecodeError:
+        return {}
+    return {name: int(value) for name, value in place.items() if str(value).isdigit()}
+
+
+def _stated(fragment: str) -> tuple[int | None, int | None]:
+    """(entries, rows a page) as the unit's pager states them: ``count="312" rows="15"``."""
+    count = re.search(r"""\b(?:count|total)["']?\s{0,5}[:=]\s{0,5}["']?(\d{1,8})""", fragment)
+    rows = re.search(r"""\b(?:rows|pageSize)["']?\s{0,5}[:=]\s{0,5}["']?(\d{1,4})""", fragment)
+    return (int(count[1]) if count else None), (int(rows[1]) if rows else None)

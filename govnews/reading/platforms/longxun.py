@@ -1,0 +1,92 @@
+"""龙讯 (Anhui, field facts §3.7): ``/content/column/N?pageIndex=2``; ``/site/label/8888`` fragments."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.listing.answers import query_of, with_query
+from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.pager import read_pager
+from govnews.reading.page.javascript import read_number
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+_COLUMN = re.compile(r"/(?:content|public)/column/\d+(?:[?#]|$)")
+_ARTICLE = re.compile(
+    r"/(?:content/article|public/\d+|content/detail)/\d+(?:\.html)?(?:[?#]|$)|/News/show/\d+\.html"
+)
+_LABEL = "/site/label/8888"
+_SOURCE = re.compile(
+    r"""["']([^"'\s]{0,200}/site/label/8888\?[^"'\s]{0,800}pageIndex=1(?!\d)[^"'\s]{0,800})["']"""
+)
+
+
+class Longxun(Generic):
+    """The pager is ``Ls.pagination(…)``, with the current page and the page count."""
+
+    name = "longxun"
+
+    def recognise(self, page: Page) -> str | None:
+        found = re.search(r"\bLs\.pagination\b|/site/label/8888\b", page.text)
+        if found:
+            return found[0]
+        if _COLUMN.search(page.url):
+            return "address /content/column/"
+        return links_like(page, _ARTICLE)
+
+    def read_list(self, page: Page) -> list[ListingEntry]:
+        if _LABEL not in page.url:
+            try:
+                return super().read_list(page)
+            except PageChanged:
+                if _source(page):
+                    return []
+                raise
+        entries = read_fragment(page.text, page.url)
+        if not entries and "暂无" not in page.text:
+            raise PageChanged(page.url, "rows in the fragment")
+        return entries
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """The page that the pager's script or link names; a fragment's next one by its ``pageIndex``."""
+        source = None if _LABEL in page.url else _source(page)
+        if source and not self.read_list(page):
+            return Next((PageRequest(source, headers={"Referer": page.url}),))
+        current, pages = read_number(page.text, "currPage"), read_number(page.text, "pageCount")
+        asked = query_of(page.url)
+        if current is None and asked.get("pageIndex", "").isdigit():
+            current = int(asked["pageIndex"])
+        current = current or number or 1
+        if pages is not None and pages > 0 and current >= pages:
+            return Next(end=f"page {current} of {pages} stated")
+        if _LABEL in page.url:
+            if not read_fragment(page.text, page.url):
+                return Next(end=f"fragment {current} holds no row")
+            return Next(
+                (PageRequest(with_query(page.url, {"pageIndex": current + 1}), headers=_headers(request)),)
+            )
+        shown = super().next(page, current, request)
+        if shown.candidates or shown.end or pages is None:
+            return shown
+        if _COLUMN.search(page.url):
+            return Next((PageRequest(with_query(page.url, {"pageIndex": current + 1})),))
+        return shown
+
+    def claims(self, page: Page) -> Claims:
+        pager = read_pager(page)
+        return Claims(read_number(page.text, "pageCount") or pager.pages, pager.entries)
+
+
+def _source(page: Page) -> str | None:
+    """The fragment that fills the list, as the page's script asks for it; None where it asks for none."""
+    found = _SOURCE.search(page.text)
+    return urljoin(page.url, found[1].replace("&amp;", "&")) if found else None
+
+
+def _headers(request: PageRequest | None) -> dict[str, str]:
+    return request.headers if request else {}

@@ -1,0 +1,21 @@
+"""Marks that give a family away."""
+
+from __future__ import annotations
+
+import re
+
+from govnews.reading.listing.page_numbers import host
+from govnews.reading.page.links import resolve
+from govnews.reading.page.page import Page
+
+# One such address may be a link to another site's article that was moved here; three are a habit.
+_FEW = 3
+
+
+def links_like(page: Page, shape: re.Pattern[str]) -> str | None:
+    """How many of the page's links to its own host have an address of ``shape``; None for less than three."""
+    links = (
+        resolve(page.base_url, href) for href in page.root.xpath("//a/@href") if shape.search(href.strip())
+    )
+    found = {url for url in links if url is not None and host(url) == host(page.url)}
+    return f"{len(found)} links like {min(found)}" if len(found) >= _FEW else None

@@ -1,0 +1,45 @@
+"""MCMS (铭飞, field facts §1.1, §1.6), the Luoyang sites' older system: ``/html/1//2/150/156/83.html``."""
+
+from __future__ import annotations
+
+import re
+
+from govnews.reading.listing.page_numbers import directory, numbered
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+# The double slash is real; m/ is the mobile form.
+_ADDRESS = re.compile(r"(?:^|[^/])/html/\d+/(?:m/|web/)?/?\d+(?:/\d+)*/(?:\d+|index|list-?\d+)\.html$")
+
+
+class Mcms(Generic):
+    """Lists are static files ``list-N.html`` beside ``index.html``; 下一页 is often worked by a script."""
+
+    name = "mcms"
+
+    def recognise(self, page: Page) -> str | None:
+        if page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]"):
+            return "#paging with .next_page"
+        return links_like(page, _ADDRESS)
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """Where 下一页 leads; where it is there and only a script works it, the next static file."""
+        shown = super().next(page, number, request)
+        clicks = page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]")
+        if shown.candidates or shown.end or not clicks:
+            return shown
+        if "disabled" in (clicks[0].get("class") or ""):
+            return Next(end="下一页 is disabled")
+        place = numbered(page.url)
+        if place is not None:
+            return Next((PageRequest(place.at(place.number + 1)),))
+        base = directory(page.url)
+        return Next(
+            (
+                PageRequest(f"{base}list-2.html"),
+                PageRequest(f"{base}list2.html"),
+                PageRequest(f"{base}index_2.html"),
+            )
+        )

@@ -1,0 +1,128 @@
+"""UCAP (开普云, field facts §3.5, §3.13): ``common_list_2.shtml`` by a script pager, or lists from JSON."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.listing.answers import (
+    entries_of,
+    pages_of,
+    query_of,
+    read_json,
+    rows_of,
+    total_of,
+    with_query,
+)
+from govnews.reading.listing.script_pager import next_by_script, read_script_pager
+from govnews.reading.page.page import Page
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.generic import Generic
+from govnews.reading.platforms.marks import links_like
+
+# The widget of kaipuyun alone is no mark: TRS sites carry it, too (field facts §3.13).
+_MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
+_ARTICLE = re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.shtml|/\d{6}/[0-9a-f]{32}\.shtml")
+_SOURCE = re.compile(r"""["']([^"'\s]{0,200}(?:getInfoCommon|searchList/)[^"'\s]{0,300})["']""")
+_SIZE_NAMES = ("pagesize", "pageSize", "_pageSize", "size", "rows")
+_PAGE_NAMES = ("currpage", "page", "pageNo", "pageIndex", "pageNumber", "pageNum")
+
+
+class Ucap(Generic):
+    """Script pagers count from 1; a list without rows in its HTML is asked for as JSON, page by page."""
+
+    name = "ucap"
+
+    def recognise(self, page: Page) -> str | None:
+        found = _MARK.search(page.text)
+        if found:
+            return found[0]
+        pager = read_script_pager(page)
+        if pager is not None and pager.from_one:
+            return "createPageHTML with an element's id"
+        return links_like(page, _ARTICLE)
+
+    def read_list(self, page: Page) -> list[ListingEntry]:
+        data = read_json(page)
+        if data is None:
+            try:
+                return super().read_list(page)
+            except PageChanged:
+                if _source(page):
+                    return []
+                raise
+        rows = rows_of(data)
+        if rows is None:
+            raise PageChanged(page.url, "rows in the answer")
+        return entries_of(rows, page.url)
+
+    def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
+        """The answer's next page; on HTML pages the script pager, then links, then the list's JSON."""
+        data = read_json(page)
+        if data is not None:
+            return _next_answer(page, data, request)
+        pager = read_script_pager(page)
+        if pager is not None:
+            return next_by_script(page, pager, number)
+        shown = super().next(page, number, request)
+        if shown.candidates or shown.end:
+            return shown
+        try:
+            super().read_list(page)
+        except PageChanged:
+            source = _source(page)
+            return Next((PageRequest(source, headers={"Referer": page.url}),)) if source else shown
+        return shown
+
+    def claims(self, page: Page) -> Claims:
+        data = read_json(page)
+        if data is not None:
+            total = total_of(data)  # pages are those of the answers, to which the shell does not belong
+            return Claims(None if total else pages_of(data), total)
+        pager = read_script_pager(page)
+        return super().claims(page) if pager is None else Claims(pager.pages, pager.total)
+
+
+def _next_answer(page: Page, data: object, request: PageRequest | None) -> Next:
+    query = query_of(page.url)
+    name = next((one for one in _PAGE_NAMES if query.get(one, "").isdigit()), None)
+    rows = rows_of(data) or []
+    if name is None:
+        return Next(end="one answer without pages")
+    at, pages, total = int(query[name]), pages_of(data), total_of(data)
+    if not rows:
+        return Next(end=f"answer {at} holds no row")
+    if pages is not None and at >= pages:
+        return Next(end=f"page {at} of {pages} stated")
+    size = next(
+        (int(query[one]) for one in _SIZE_NAMES if query.get(one, "").isdigit()), len(rows) if at == 1 else 0
+    )
+    # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends.
+    if total is not None and len(rows) == total - (at - 1) * size and len(rows) <= size:
+        return Next(end=f"all {total} entries stated")
+    following = with_query(page.url, {name: at + 1})
+    return Next((PageRequest(following, headers=request.headers if request else {}),))
+
+
+def _source(page: Page) -> str | None:
+    """Where the list's rows come from, as its script says; None where it does not."""
+    channel = page.metas.get("channelid", "")
+    for found in _SOURCE.finditer(page.text):
+        address = found[1].replace("&amp;", "&")
+        if address.endswith("searchList/") and channel:
+            address = f"{address}{channel}?_isAgg=true&_isJson=true&_pageSize=18&_template=index"
+        name = next((one for one in _PAGE_NAMES if re.search(rf"[?&]{one}=", address)), None)
+        if name is None:
+            name = "currpage" if "getInfoCommon" in address else "page"
+        nearby = page.text[max(found.start() - 600, 0) : found.end() + 600]
+        extra = dict(
+            re.findall(r"""\b(channelid|pagesize)["']?\s{0,9}[:=]\s{0,9}["']?([0-9a-f]{1,40})\b""", nearby)
+        )
+        known = query_of(address)
+        added = {
+            key: value for key, value in extra.items() if not known.get(key) and "getInfoCommon" in address
+        }
+        return with_query(urljoin(page.url, address), {**added, name: 1})
+    return None
