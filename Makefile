@@ -45,7 +45,7 @@ schema: .venv/ready  ## renew the JSON Schema of the record from its definition
 	$(BIN)/python -c "import json; from govnews.items import article_schema; print(json.dumps(article_schema(), ensure_ascii=False, indent=1))" > govnews/article.schema.json
 
 readme: .venv/ready  ## renew the README's tables from the code
-	$(BIN)/python -m tests.readme_tables
+	$(BIN)/python -m scripts.readme_tables
 
 clean:  ## remove the virtual environments and caches; output/ stays
 	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache

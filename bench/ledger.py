@@ -24,9 +24,9 @@ from typing import Any
 
 from bench.result import PROJECT, Metric, Result
 from bench.table import show
+from govnews.identity import key_of, url_hash
 from govnews.items import Article
-from govnews.ledger import Ledger, key_of
-from govnews.urls import url_hash
+from govnews.ledger import Ledger
 
 SITE = "bench"
 LOOKUPS = 20_000

@@ -1,8 +1,11 @@
-"""What Scrapy's components see of the spider that they serve: the run, and the page it starts from."""
+"""What Scrapy's components see of the spider that they serve, and the base of those that work for a run."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Self, TypeGuard
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from govnews.crawl.run import Run
 
@@ -12,3 +15,24 @@ class Crawling(Protocol):
 
     run: Run
     start_page: str
+    """Address of the home page that the crawl starts from; no request leads out of its site."""
+
+
+def collects(spider: object) -> TypeGuard[Crawling]:
+    """Whether the spider has a run: scrapy fetch, shell and probe have none, they collect nothing."""
+    return hasattr(spider, "run")
+
+
+class RunComponent:
+    """A component of Scrapy's that works for the run that is on; switched off where nothing is collected."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not collects(crawler.spider):
+            raise NotConfigured("nothing is collected")
+        self.crawler = crawler
+        self.run = crawler.spider.run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured where nothing is collected."""
+        return cls(crawler)

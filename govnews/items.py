@@ -153,6 +153,23 @@ class ListingEntry:
     """The row leads to another host than the list's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A list that the site offers."""
+
+    name: str
+    """栏目 name as the site writes it, white space removed."""
+
+    url: str
+    """Absolute URL of its first page, as the link gives it."""
+
+    why: str
+    """The evidence: where the name was read."""
+
+    rank: int
+    """0 is the first choice; equal ranks stand in page order."""
+
+
 ARTICLE = TypeAdapter(Article)
 
 

@@ -12,7 +12,7 @@ from scrapy.logformatter import LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
-from govnews.printable import PrintableRecords
+from govnews.text import printable
 
 
 class LogFormatter(logformatter.LogFormatter):
@@ -46,3 +46,27 @@ def _line(level: int, message: str, item: Any) -> LogFormatterResult:
         "msg": message,
         "args": {"url": item.url if hasattr(item, "url") else repr(item)[:200]},
     }
+
+
+class PrintableRecords(logging.Filter):
+    """Takes control characters out of log records; every line after a record's first one is indented.
+
+    So a traceback stays readable, and no text from a page can pass for a record of its own.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, made printable."""
+        record.msg, record.args = _indented(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = "    " + _indented(record.exc_text)
+        return True
+
+
+def _indented(text: str) -> str:
+    r"""
+    >>> _indented("two\nlines\r")
+    'two\n    lines\\r'
+    """
+    return "\n    ".join(map(printable, text.split("\n")))

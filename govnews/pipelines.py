@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exceptions import DropItem
 
-from govnews.crawl.run import Run
-from govnews.identity import content_hash
+from govnews.component import RunComponent
+from govnews.identity import content_hash, url_hash
 from govnews.items import ARTICLE, Article
 from govnews.reading.article.normalise import settle_body, settle_date, settle_source
 from govnews.reading.bounds import article_over_bound
-from govnews.urls import url_hash
 
 if TYPE_CHECKING:
-    from govnews.component import Crawling
+    pass
 
 
 class Known(DropItem):
@@ -48,20 +46,7 @@ class BodyPipeline:
         return settle_body(item)
 
 
-class _RunPipeline:
-    """A pipeline that needs the run that is on."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        if not hasattr(crawler.spider, "run"):
-            raise NotConfigured  # scrapy fetch and the like: there is nothing to keep
-        return cls(cast("Crawling", crawler.spider).run)
-
-
-class CheckPipeline(_RunPipeline):
+class CheckPipeline(RunComponent):
     """Required fields are there and every value has the form of the schema."""
 
     def process_item(self, item: Article) -> Article:
@@ -85,7 +70,7 @@ class CheckPipeline(_RunPipeline):
         return item
 
 
-class DedupePipeline(_RunPipeline):
+class DedupePipeline(RunComponent):
     """Each article once: by the hash of its URL, then by that of its content."""
 
     def process_item(self, item: Article) -> Article:
@@ -110,7 +95,7 @@ class DedupePipeline(_RunPipeline):
         return item
 
 
-class RecordPipeline(_RunPipeline):
+class RecordPipeline(RunComponent):
     """The whole record into the ledger, in the transaction that marks the article seen, before any feed has it."""
 
     async def process_item(self, item: Article) -> Article:

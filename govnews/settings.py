@@ -49,7 +49,7 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 DOWNLOAD_TIMEOUT = 60  # seconds; slow sites answer within half of it, dead ones never
 DOWNLOAD_MAXSIZE = (
     16 * 1024 * 1024
-)  # bytes, after decompression; what of it is read as a page: govnews/bounds.py
+)  # bytes, after decompression; what of it is read as a page: govnews/reading/bounds.py
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
 
@@ -71,13 +71,13 @@ GOVNEWS_BACKOFF_HOURS = 4.0
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # its child reads what it does not
     "govnews.downloader.robots.RobotsTxtMiddleware": 100,
-    "govnews.downloader.tls.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
+    "govnews.downloader.schemes.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
     "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # its child decodes no page for nothing
     "govnews.downloader.redirects.MetaRefreshMiddleware": 580,
     "govnews.downloader.blocks.BlockMiddleware": 583,  # sees pages unpacked (590), before meta refresh (580)
     "govnews.downloader.guard.BoundsMiddleware": 586,
-    "govnews.downloader.tls.CutOffMiddleware": 587,
+    "govnews.downloader.cut_off.CutOffMiddleware": 587,
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
     "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
 }
@@ -114,14 +114,14 @@ FEEDS = {
     "%(output)s/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "encoding": "utf8", "store_empty": False},
 }
 FEED_EXPORT_ENCODING = "utf-8"
-FEED_EXPORTERS = dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.exporter.JsonLinesItemExporter")
+FEED_EXPORTERS = dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.jsonl.JsonLinesItemExporter")
 FEED_STORAGES = {
-    "": "govnews.feeds.exporter.FileStorage",
-    "file": "govnews.feeds.exporter.FileStorage",
-    "ftp": "govnews.feeds.exporter.UploadedFeed",
-    "gs": "govnews.feeds.exporter.UploadedFeed",
-    "s3": "govnews.feeds.exporter.UploadedFeed",
-    "stdout": "govnews.feeds.exporter.UploadedFeed",
+    "": "govnews.feeds.storages.FileStorage",
+    "file": "govnews.feeds.storages.FileStorage",
+    "ftp": "govnews.feeds.storages.UploadedFeed",
+    "gs": "govnews.feeds.storages.UploadedFeed",
+    "s3": "govnews.feeds.storages.UploadedFeed",
+    "stdout": "govnews.feeds.storages.UploadedFeed",
 }
 
 # Scrapy imports every extension that it knows, switched off or not, and also those that EXTENSIONS sets to None.

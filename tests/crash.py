@@ -42,7 +42,8 @@ import scrapy.downloadermiddlewares
 from govnews import commands, downloader, spiders
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer, Reply, Request, Site
-from tests.crawling import PROJECT, UNPACED, environment
+from tests.crawling import UNPACED, environment
+from tests.places import PROJECT
 
 ARTICLES = 315
 SHARES = {"孟津要闻": 0.48, "部门动态": 0.27, "镇街动态": 0.17, "媒体看孟津": 0.08}

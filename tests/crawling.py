@@ -7,9 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-PROJECT = Path(__file__).parents[1]
+from govnews.crawl.run import Run
+from tests.places import PROJECT
+
 # The delays that protect a real site protect nobody here.
 UNPACED = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False"]
 
@@ -58,3 +61,8 @@ def last_report(output: Path, site: str = "mengjin") -> dict[str, Any]:
     """The newest run report of a site."""
     report: dict[str, Any] = json.loads(max((output / site).glob("*.report.json")).read_text("utf-8"))
     return report
+
+
+def crawler_of(run: Run) -> Any:
+    """A crawler as far as a component looks at it: its spider has the run."""
+    return SimpleNamespace(spider=SimpleNamespace(run=run))

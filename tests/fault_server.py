@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.crawling import PROJECT, UNPACED, environment
+from tests.crawling import UNPACED, environment
+from tests.places import PROJECT
 
 PARAGRAPH = (
     "孟津区召开产业项目观摩会，各镇街负责人到现场查看进度，听取建设单位介绍，就用地、用工和供电等问题当场商量办法。"

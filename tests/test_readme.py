@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.readme_tables import README, renewed
+from scripts.readme_tables import README, renewed
 
 
 def test_the_tables_are_those_of_the_code():

@@ -13,7 +13,7 @@ from govnews.commands import plain_output
 from govnews.crawl.run import ledger_path
 from govnews.items import Article
 from govnews.ledger import read_versions
-from govnews.printable import printable
+from govnews.text import printable
 
 
 class Command(ScrapyCommand):

@@ -15,8 +15,8 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from govnews.commands import plain_output
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import explain
-from govnews.printable import printable
 from govnews.probe import ProbeSpider, save
+from govnews.text import printable
 
 
 class Command(ScrapyCommand):

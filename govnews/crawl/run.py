@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +14,15 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from govnews.clock import next_second, utc, utc_now
 from govnews.crawl.recheck import next_check
 from govnews.crawl.walk import Walk
 from govnews.errors import LockHeld, OutputFailed, UsageError
+from govnews.files import take_lock
+from govnews.identity import url_hash
 from govnews.items import Article, ListingEntry
 from govnews.ledger import DueCheck, Ledger
 from govnews.ledger.batch import Recording
-from govnews.urls import url_hash
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # troubles kept with their URLs; the counts go on
@@ -36,15 +36,6 @@ def output_folder(setting: str) -> Path:
 def ledger_path(setting: str) -> Path:
     """Where the ledger of an output folder is."""
     return output_folder(setting) / LEDGER_NAME
-
-
-def utc(moment: datetime) -> str:
-    """UTC, ISO 8601, whole seconds.
-
-    >>> utc(datetime(2023, 3, 24, 1, 15, tzinfo=UTC))
-    '2023-03-24T01:15:00Z'
-    """
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +130,7 @@ class Run:
     output: Path
     wishes: Wishes
     started: datetime
-    lock: IO[str]
+    lock: IO[bytes]
     ledger: Ledger
     recording: Recording
     number: int
@@ -167,7 +158,7 @@ class Run:
         folder = output / site
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = hold_lock(folder / ".lock")
+            lock = hold_site(folder)
         except OSError as error:
             raise OutputFailed(
                 f"cannot write to the output folder {folder}: {error.strerror}; "
@@ -176,7 +167,7 @@ class Run:
         ledger = Ledger(output / LEDGER_NAME, site)
         try:
             ledger.recover()
-            started = _second_of_its_own(ledger.last_run_at(now=cls.now()))
+            started = next_second(ledger.last_run_at(now=utc_now()))
             for part in folder.glob(".*.part"):
                 part.unlink()  # no feed: it was not announced, and what it holds is pending
             number = ledger.begin_run(now=utc(started))
@@ -191,11 +182,6 @@ class Run:
     def label(self) -> str:
         """The start time as it stands in file names: ``2026-11-22T13-50-07Z``."""
         return utc(self.started).replace(":", "-")
-
-    @staticmethod
-    def now() -> str:
-        """The time, as the ledger and the records keep it: UTC, ISO 8601."""
-        return utc(datetime.now(UTC))
 
     def trouble(self, kind: str, url: str, error: str) -> None:
         """Count something that went wrong, and keep the first ones as samples."""
@@ -231,7 +217,7 @@ class Run:
         )
         await self.recording.record(
             article,
-            now=self.now(),
+            now=utc_now(),
             addresses=[url_hash(url) for url in known.addresses],
             check_at=utc(due) if due else None,
             etag=known.etag,
@@ -255,7 +241,7 @@ class Run:
         known = self.known_as.pop(article.url_hash, KnownAs())
         for url in (article.url, *known.addresses):
             if url_hash(url) != of:
-                self.ledger.add_address(url, url_hash(url), of=of, now=self.now())
+                self.ledger.add_address(url, url_hash(url), of=of, now=utc_now())
 
     def unchanged(self, check: DueCheck, *, gone: int = 0) -> None:
         """A look at a known article found it as it was, or gone: the next look is when its age says, or next run."""
@@ -267,7 +253,7 @@ class Run:
             now=datetime.now(UTC),
         )
         self.ledger.checked(
-            check.article, check_at=self.now() if gone else utc(due) if due else None, gone=gone
+            check.article, check_at=utc_now() if gone else utc(due) if due else None, gone=gone
         )
 
     def entry_failed(self, meta: dict[str, Any], kind: str, error: str) -> None:
@@ -281,7 +267,7 @@ class Run:
             self.settle(meta, f"excluded: {error}")
             return
         self.trouble(kind if meta["walk"] is not None or kind == "blocked" else "again", entry.url, error)
-        self.ledger.fail(entry, url_hash(entry.url), meta["column"], error, now=self.now())
+        self.ledger.fail(entry, url_hash(entry.url), meta["column"], error, now=utc_now())
         self.settle(meta, f"failed: {error}")
 
     def close(self) -> None:
@@ -290,29 +276,18 @@ class Run:
         self.lock.close()
 
 
-def _second_of_its_own(last: str | None) -> datetime:
-    """Now, in another second than ``last``: moments tell what one run saw from what the next one did."""
-    while utc(now := datetime.now(UTC)) == last:
-        time.sleep(0.01)
-    return now
+def hold_site(folder: Path) -> IO[bytes]:
+    """The lock of the site whose folder this is; the file says who holds it.
 
-
-def hold_lock(path: Path) -> IO[str]:
-    """An exclusive lock that dies with its process; the file says who holds it.
-
-    Raises :exc:`LockHeld` where another process has it.
+    Raises :exc:`LockHeld` where another process has it, OSError where the folder cannot be written.
     """
-    lock = path.open("a+", encoding="utf-8")
+    path = folder / ".lock"
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock = take_lock(path)
     except BlockingIOError:
-        lock.seek(0)
-        holder = lock.read().strip() or "another process"
-        lock.close()
-        raise LockHeld(
-            f"{path.parent.name} is being crawled already by {holder}; wait for it to end"
-        ) from None
+        holder = path.read_text("utf-8").strip() or "another process"
+        raise LockHeld(f"{folder.name} is being crawled already by {holder}; wait for it to end") from None
     lock.truncate(0)
-    lock.write(f"process {os.getpid()}, since {utc(datetime.now(UTC))}")
+    lock.write(f"process {os.getpid()}, since {utc_now()}".encode())
     lock.flush()
     return lock

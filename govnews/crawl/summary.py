@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from govnews.printable import printable
+from govnews.text import printable
 
 MAX_ROWS = 12  # columns, and troubles, shown; the report file has them all
 

@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from govnews.items import ListingEntry
-from govnews.reading.listing.columns import Column
+from govnews.identity import url_hash
+from govnews.items import Column, ListingEntry
 from govnews.reading.platforms.base import Claims, Next, PageRequest, Platform
-from govnews.urls import url_hash
 
 # County columns hold a few thousand articles, 15 to 25 a page; beyond this a pager is endless, not long.
 MAX_PAGES = 5000

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from govnews.clock import BEIJING
 from govnews.demo import mengjin_html as html
 from govnews.demo import prose
 from govnews.demo.model import Block, Chain, Column, Download, Paragraph, Picture, Table, Truth
@@ -24,7 +24,6 @@ from govnews.items import Attachment, ListingEntry
 
 HOST = "www.mengjin.gov.cn"
 BASE = f"http://{HOST}"
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 COLUMNS = (
     Column("孟津要闻", "/ywdt/mjyw/", 92),

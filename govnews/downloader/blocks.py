@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from govnews.downloader.politeness import PolitenessMiddleware, host_of
+from govnews.component import RunComponent
+from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
 from govnews.reading.page.block_page import block_reason
+from govnews.urls import host_of
 
 if TYPE_CHECKING:
-    from govnews.component import Crawling
+    pass
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +27,12 @@ SAMPLES_KEPT = 12  # files in the folder: years of blocked nights do not fill a 
 FORBIDDEN = 403
 
 
-class BlockMiddleware:
+class BlockMiddleware(RunComponent):
     """Raises :exc:`Blocked` for a block page, and keeps the first ones under ``output/<site>/blocked/``."""
 
     def __init__(self, crawler: Crawler) -> None:
-        if not hasattr(crawler.spider, "run"):
-            raise NotConfigured
-        self.crawler = crawler
+        super().__init__(crawler)
         self.samples = 0
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response, if it is no block page. Raises :exc:`Blocked`."""
@@ -64,35 +59,25 @@ class BlockMiddleware:
 
     def _keep(self, response: Response) -> None:
         """Save the page as it came; the names are the run's, nothing of them is the page's."""
-        run = cast("Crawling", self.crawler.spider).run
         self.samples += 1
         if self.samples > SAMPLES_A_RUN:
             return
-        folder = run.output / run.site / "blocked"
+        folder = self.run.output / self.run.site / "blocked"
         try:
             folder.mkdir(exist_ok=True)
-            (folder / f"{run.label}-{self.samples}.html").write_bytes(response.body)
+            (folder / f"{self.run.label}-{self.samples}.html").write_bytes(response.body)
             for old in sorted(folder.glob("*.html"))[:-SAMPLES_KEPT]:
                 old.unlink()
         except OSError as error:
             logger.error("Cannot keep a block page in %s: %s", folder, error)
 
 
-class CookieWallMiddleware:
+class CookieWallMiddleware(RunComponent):
     """A redirect to an address that has been asked for, with a cookie to come back with: a wall for who has none.
 
     One such turn is made, since the cookie may be all that was wanted; a second one is a refusal.
     Stands nearer to the server than Scrapy's redirects.
     """
-
-    def __init__(self, crawler: Crawler) -> None:
-        if not hasattr(crawler.spider, "run"):
-            raise NotConfigured
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response. Raises :exc:`Blocked` at the second turn of such a circle, :exc:`Outside` for no address."""

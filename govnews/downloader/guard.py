@@ -23,8 +23,6 @@ from govnews.urls import same_site
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
-    from govnews.component import Crawling
-
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet: not private, loopback, link-local, reserved, multicast.
@@ -88,9 +86,10 @@ class GuardMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        if not hasattr(crawler.spider, "start_page"):
+        self.home: str | None = getattr(crawler.spider, "start_page", None)
+        """Home page of the crawl, or the page of the probe."""
+        if self.home is None:
             raise NotConfigured("scrapy fetch and shell ask for what their user names")
-        self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -98,8 +97,7 @@ class GuardMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raises :exc:`Outside` or :exc:`NotPublic`."""
-        home = cast("Crawling", self.crawler.spider).start_page
-        if (why := outside(request.url, home)) is not None:
+        if (why := outside(request.url, self.home or "")) is not None:
             raise Outside(f"leads to {why}" if request.meta.get("redirect_times") else why)
         host = urlsplit(request.url).hostname or ""
         if request.meta.get("proxy") or is_private_host(host):

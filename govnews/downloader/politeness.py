@@ -13,27 +13,24 @@ from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, NoReturn, Self, cast
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.defer import _schedule_coro
 
-from govnews.crawl.run import utc
+from govnews.clock import BEIJING, utc
+from govnews.component import RunComponent
 from govnews.downloader.refusal import Blocked, NotNow, Paused, Refusal
 from govnews.errors import UsageError
 from govnews.ledger import Host
+from govnews.urls import host_of
 
 if TYPE_CHECKING:
     from govnews.component import Crawling
 
 logger = logging.getLogger(__name__)
 
-BEIJING = ZoneInfo("Asia/Shanghai")
-DEFAULT_PORT = {"http": ":80", "https": ":443"}
 TOO_MANY_REQUESTS = 429
 UNAVAILABLE = 503
 # Refusals in a row, with no answer between, after which a host is taken to mean it.
@@ -43,16 +40,6 @@ LONGEST = timedelta(hours=48)
 # A server that names a longer time than this is broken, not busy.
 LONGEST_RETRY_AFTER = 7 * 86400  # seconds
 STEP = 0.5  # seconds; how long a stop of the run waits for a pause at most
-
-
-def host_of(url: str) -> str:
-    """Host and port as the ledger keeps them: one server, whichever scheme it is asked by.
-
-    >>> host_of("https://user@WWW.example.gov.cn:443/a"), host_of("http://127.0.0.1:8000/")
-    ('www.example.gov.cn', '127.0.0.1:8000')
-    """
-    parts = urlsplit(url)
-    return parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORT.get(parts.scheme, ""))
 
 
 def retry_after(value: str, now: datetime) -> float | None:
@@ -121,15 +108,15 @@ def backoff(times: int, first: timedelta) -> timedelta:
     return min(first * float(2 ** min(times - 1, 16)), LONGEST)
 
 
-class PolitenessMiddleware:
+class PolitenessMiddleware(RunComponent):
     """Holds requests back, and ends the run where nothing more may be asked for.
 
     A stopped run is no loss: columns that were not walked to their end are walked again by the next one.
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         settings = crawler.settings
-        self.crawler = crawler
         self.window = Window.read(settings["GOVNEWS_WINDOW"]) if settings["GOVNEWS_WINDOW"] else None
         self.max_requests = settings.getint("GOVNEWS_MAX_REQUESTS")
         self.longest_wait = settings.getfloat("GOVNEWS_MAX_WAIT")
@@ -146,24 +133,13 @@ class PolitenessMiddleware:
         self.in_a_row: dict[str, int] = {}
         """Refusals of a host since its last page."""
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises :exc:`UsageError` where ``GOVNEWS_WINDOW`` cannot be read."""
-        if not hasattr(crawler.spider, "run"):
-            raise NotConfigured("the ledger keeps what this needs")
-        return cls(crawler)
-
-    @property
-    def _spider(self) -> Crawling:
-        return cast("Crawling", self.crawler.spider)
-
     # Before a request
 
     def process_request(self, request: Request) -> None:
         """Raises :exc:`Paused`, :exc:`NotNow` or :exc:`Blocked` where nothing may be asked for any more."""
         self._refuse_if_stopped()
         host = host_of(request.url)
-        known = self._spider.run.ledger.host(host)
+        known = self.run.ledger.host(host)
         if known.until is not None and known.until > utc(datetime.now(UTC)):
             kind = Blocked if known.refusals else NotNow
             self.stop(kind(f"{known.why}; {host} is left alone until {known.until}"))
@@ -214,25 +190,23 @@ class PolitenessMiddleware:
     def _leave_alone(self, host: str, wait: timedelta, status: int) -> NoReturn:
         why = f"HTTP {status}, come back in {wait}"
         refusals = int(status == TOO_MANY_REQUESTS)
-        self._spider.run.ledger.leave_alone(
-            host, until=utc(datetime.now(UTC) + wait), why=why, refusals=refusals
-        )
+        self.run.ledger.leave_alone(host, until=utc(datetime.now(UTC) + wait), why=why, refusals=refusals)
         self.stop(Blocked(why) if refusals else NotNow(why))
 
     def answered(self, host: str) -> None:
         """A page came: the host does not refuse. One that was under way when the run was ended says nothing new."""
         if self.stopped is not None:
             return
-        known = self._spider.run.ledger.host(host)
+        known = self.run.ledger.host(host)
         if self.in_a_row.pop(host, 0) or known.refusals or known.until:
-            self._spider.run.ledger.leave_alone(host, until=None, why=None, refusals=0)
+            self.run.ledger.leave_alone(host, until=None, why=None, refusals=0)
 
     def refused(self, host: str, error: Blocked) -> None:
         """The host refused once more. Refusals in a row end the run, and the ledger keeps for how long."""
         self.in_a_row[host] = self.in_a_row.get(host, 0) + 1
         if self.in_a_row[host] < PATIENCE:
             return
-        ledger = self._spider.run.ledger
+        ledger = self.run.ledger
         known: Host = ledger.host(host)
         wait = backoff(known.refusals + 1, self.first_backoff)
         ledger.leave_alone(
@@ -255,6 +229,6 @@ class PolitenessMiddleware:
     def _end(self, why: Refusal) -> None:
         if self.stopped is None:
             self.stopped = why
-            self._spider.run.trouble(why.kind, self._spider.start_page, str(why))
+            self.run.trouble(why.kind, cast("Crawling", self.crawler.spider).start_page, str(why))
             assert self.crawler.engine is not None
             _schedule_coro(self.crawler.engine.close_spider_async(reason=str(why)))

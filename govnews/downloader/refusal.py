@@ -84,6 +84,8 @@ def explain(error: BaseException) -> tuple[str, str]:
     return "network", _NETWORK.get(type(error)) or f"{type(error).__name__}: {error}".rstrip(": ")
 
 
+# What a download raises that reached no server.
+NO_CONNECTION = (DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 # What a download that failed raises, whatever layer it failed in.
 NETWORK_ERRORS = (
     CannotResolveHostError,

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from govnews.downloader.guard import outside
-from govnews.downloader.tls import DownloadHandler
+from govnews.downloader.handler import DownloadHandler
 from govnews.urls import site_host
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
-from govnews.downloader.politeness import PolitenessMiddleware, host_of
+from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import NETWORK_ERRORS, NotNow, Outside, OverBound, explain
+from govnews.urls import host_of
 
 ROBOTS_TXT = "/robots.txt"
 # RFC 9309 §2.5: at least 500 KiB are to be read.

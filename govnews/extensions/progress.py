@@ -5,37 +5,37 @@ from __future__ import annotations
 import logging
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
+from govnews.component import RunComponent
 from govnews.crawl.run import Run
 
 if TYPE_CHECKING:
     from rich.status import Status
     from twisted.internet.task import LoopingCall
 
-    from govnews.component import Crawling
 
 logger = logging.getLogger(__name__)
 
 LIVE_INTERVAL = 0.5  # seconds
 
 
-class Progress:
+class Progress(RunComponent):
     """Shows the run's counts while it is on. ``LOGSTATS_INTERVAL`` (seconds, 0: never) paces the log lines."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.started = monotonic()
         self.status: Status | None = None
         self.loop: AsyncioLoopingCall | LoopingCall | None = None
         terminal = sys.stderr.isatty() and not crawler.settings["LOG_FILE"]
         self.interval = LIVE_INTERVAL if terminal else crawler.settings.getfloat("LOGSTATS_INTERVAL")
-        if not self.interval or not hasattr(crawler.spider, "run"):
+        if not self.interval:
             raise NotConfigured
         if terminal:
             from rich.console import Console  # noqa: PLC0415 - a run from cron shows nothing
@@ -58,12 +58,11 @@ class Progress:
 
     def show(self) -> None:
         """Show the counts as they are now."""
-        run = cast("Crawling", self.crawler.spider).run
-        line = progress_line(run, monotonic() - self.started)
+        line = progress_line(self.run, monotonic() - self.started)
         if self.status is not None:
             self.status.update(line)
         else:
-            logger.info("%s: %s", run.site, line)
+            logger.info("%s: %s", self.run.site, line)
 
     def spider_closed(self) -> None:
         """Leave the terminal as it was."""

@@ -6,21 +6,24 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from govnews.clock import utc, utc_now
+from govnews.component import RunComponent
 from govnews.crawl.outcome import Outcome, worst
-from govnews.crawl.run import Run, utc
+from govnews.crawl.run import Run
+from govnews.files import write_whole
 from govnews.items import Article
 from govnews.pipelines import Known
 
 if TYPE_CHECKING:
-    from govnews.component import Crawling
+    pass
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +38,11 @@ HOPELESS_MEANWHILE = 20
 FEWEST_FOR_SHARES = 20  # articles on either side, below which a share says nothing
 
 
-class RunReport:
+class RunReport(RunComponent):
     """Keeps the account of every listed entry by Scrapy's signals; reports when the engine has stopped."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.crashes = 0
         self.outcome = Outcome.ERROR
         self.document: dict[str, Any] | None = None
@@ -47,8 +50,6 @@ class RunReport:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not hasattr(crawler.spider, "run"):
-            raise NotConfigured  # scrapy fetch, shell, probe: nothing is collected
         report = cls(crawler)
         for handler, signal in (
             (report.item_scraped, signals.item_scraped),
@@ -59,11 +60,6 @@ class RunReport:
         ):
             crawler.signals.connect(handler, signal=signal)
         return report
-
-    @property
-    def run(self) -> Run:
-        """The run that is on."""
-        return cast("Crawling", self.crawler.spider).run
 
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """An article went through every pipeline."""
@@ -122,7 +118,7 @@ class RunReport:
             )
         if (waiting := run.ledger.waiting()) and not run.troubles["output"]:
             run.trouble("output", "", f"{waiting} articles stand in no feed")
-        now = run.now()
+        now = utc_now()
         try:
             for walk in run.walks:
                 run.ledger.column_walked(
@@ -145,9 +141,7 @@ class RunReport:
             run, self.outcome, finished_at=now, responses=responses, files=files | {"report": str(path)}
         )
         try:
-            part = path.with_name(f".{path.name}.part")
-            part.write_text(json.dumps(self.document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            part.replace(path)
+            write_whole(path, json.dumps(self.document, ensure_ascii=False, indent=1) + "\n")
             run.ledger.end_run(
                 run.number,
                 now=now,

@@ -10,10 +10,8 @@ step in one B-tree of ~28 bytes a key.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -23,9 +21,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from govnews.errors import OutputFailed, UsageError
-from govnews.items import ARTICLE, Article, ListingEntry
-from govnews.reading.listing.columns import Column
-from govnews.urls import url_hash
+from govnews.files import sync_folder
+from govnews.identity import key_of, url_hash
+from govnews.items import ARTICLE, Article, Column, ListingEntry
 
 logger = logging.getLogger(__name__)
 
@@ -685,11 +683,6 @@ def _reader(path: Path) -> sqlite3.Connection:
     return db
 
 
-def key_of(site: str, url_hash: str) -> bytes:
-    """The 16 bytes under which a URL's hash is known for a site."""
-    return hashlib.sha256(f"{site}\n{url_hash}".encode()).digest()[:16]
-
-
 def _unix(moment: str) -> int:
     return int(datetime.fromisoformat(moment).timestamp())
 
@@ -715,12 +708,3 @@ def _transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if db.in_transaction:  # SQLite has rolled back by itself where the disk is full
             db.execute("ROLLBACK TO part" if inside else "ROLLBACK")
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in ``folder`` durable (POSIX: a rename is, once its folder is synced)."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

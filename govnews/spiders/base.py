@@ -11,22 +11,24 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from govnews.clock import utc, utc_now
 from govnews.crawl.options import check_settings
-from govnews.crawl.run import KnownAs, Run, Wishes, output_folder, utc
+from govnews.crawl.run import KnownAs, Run, Wishes, output_folder
 from govnews.crawl.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk, closes
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
-from govnews.items import Article, Evidence, ListingEntry
+from govnews.identity import url_hash
+from govnews.items import Article, Column, Evidence, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn
 from govnews.reading.article.article import page_type, read_article
 from govnews.reading.bounds import MAX_ENTRIES
-from govnews.reading.listing.columns import Column, find_columns
+from govnews.reading.listing.columns import find_columns
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import recognise
 from govnews.reading.platforms.base import PageRequest
-from govnews.urls import same_site, url_hash
+from govnews.urls import same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
@@ -91,9 +93,7 @@ class GovNewsSpider(scrapy.Spider):
         for failure in ledger.failures():
             self.retried.add(ledger.key(url_hash(failure.entry.url)))
             yield self._article_request(failure.entry, failure.column, walk=None)
-        for check in ledger.due_checks(
-            now=self.run.now(), limit=self.settings.getint("GOVNEWS_RECHECKS_PER_RUN")
-        ):
+        for check in ledger.due_checks(now=utc_now(), limit=self.settings.getint("GOVNEWS_RECHECKS_PER_RUN")):
             yield self._check_request(check)
         known = self._known_columns()
         oldest = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
@@ -131,7 +131,7 @@ class GovNewsSpider(scrapy.Spider):
         if not columns and not wanted:
             self.run.trouble("layout-changed", response.url, "no news column found on the home page")
         ledger, found = self.run.ledger, {column.url for column in columns}
-        ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=self.run.now())
+        ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=utc_now())
         for known in ledger.columns() if found and not self.wishes.columns else ():
             if (
                 known.column.url not in found
@@ -301,7 +301,7 @@ class GovNewsSpider(scrapy.Spider):
             raise PageChanged(response.url, "article, nor its title")
         if mirror.family is not None:
             article.evidence["mirror"] = Evidence(witness="heuristic", raw=mirror.describe())
-        article.site, article.region, article.fetched_at = self.site, self.region, self.run.now()
+        article.site, article.region, article.fetched_at = self.site, self.region, utc_now()
         return article
 
     def article_failed(self, failure: Failure) -> None:
@@ -332,7 +332,7 @@ class GovNewsSpider(scrapy.Spider):
             article.event, article.version, article.fetched_at = (
                 "withdrawn",
                 check.version + 1,
-                self.run.now(),
+                utc_now(),
             )
         elif response.status in GONE:
             self.run.unchanged(check, gone=check.gone + 1)

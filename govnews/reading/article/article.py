@@ -19,10 +19,11 @@ from govnews.reading.article.title import find_title
 from govnews.reading.article.witnesses import hear
 from govnews.reading.credits import find_credits, lone_label
 from govnews.reading.dates import find_dates
-from govnews.reading.page.lines import Block, Flow, Line, fold
+from govnews.reading.page.lines import Block, Flow, Line
 from govnews.reading.page.links import resolve
 from govnews.reading.page.main_text import LEAST, Prose
 from govnews.reading.page.page import Page
+from govnews.text import fold
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
 _ICON = re.compile(

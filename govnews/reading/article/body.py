@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from govnews.reading.credits import find_credits, plain_people
+from govnews.text import ZERO_WIDTH
 
 _SPACE = re.compile(r"[^\S\n\t]+")
-_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\ufffc]")
+# Marks without width, and the place of an embedded object.
+_MARKS = re.compile(f"[{ZERO_WIDTH}\ufffc]")
 
 # Buttons and rules: a line of nothing else is a tool bar, a pager or a divider.
 _BUTTONS = re.compile(
@@ -180,7 +182,7 @@ def is_credit(line: str) -> bool:
 def _fold(line: str) -> str:
     # Most lines are printable: no white space but blanks, and no mark without width but U+FFFC, stands in them.
     if not line.isprintable() or "\ufffc" in line:
-        line = _SPACE.sub(" ", _ZERO_WIDTH.sub("", line))
+        line = _SPACE.sub(" ", _MARKS.sub("", line))
     elif "  " in line:
         line = _SPACE.sub(" ", line)
     return line.strip()

@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 
 from govnews.items import Evidence, ListingEntry, Witness
 from govnews.reading.credits import find_credits
-from govnews.reading.page.lines import HEADINGS, Flow, fold
+from govnews.reading.page.lines import HEADINGS, Flow
 from govnews.reading.page.main_text import Prose
 from govnews.reading.page.page import Page
+from govnews.text import fold
 
 TITLE_METAS = "articletitle og:title doctitle twitter:title title".split()
 TITLE_IDS = "title ucaptitle articletitle".split()

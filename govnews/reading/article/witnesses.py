@@ -22,8 +22,9 @@ from govnews.reading.credits import (
     without_gloss,
 )
 from govnews.reading.dates import find_dates, url_date
-from govnews.reading.page.lines import Flow, Line, fold
+from govnews.reading.page.lines import Flow, Line
 from govnews.reading.page.page import Page
+from govnews.text import fold
 
 # Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
 METAS = {

@@ -12,12 +12,11 @@
 """
 
 from govnews.reading.dates.address import url_date, url_near
-from govnews.reading.dates.grammar import BEIJING, Moment, Precision, read_date
+from govnews.reading.dates.grammar import Moment, Precision, read_date
 from govnews.reading.dates.labels import DatedText, Role, date_role, find_dates
 from govnews.reading.dates.verdict import decide_date
 
 __all__ = [
-    "BEIJING",
     "DatedText",
     "Moment",
     "Precision",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from string import ascii_letters, digits
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+from govnews.clock import BEIJING
+
 Precision = Literal["day", "minute", "second"]
 
 # The first Chinese sites went on line in the 1990s; what is older is a typing error or history.

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from govnews.clock import BEIJING
 from govnews.items import Evidence, Witness, WitnessKind
 from govnews.reading.dates.address import url_date, url_near
-from govnews.reading.dates.grammar import BEIJING, DAY, Moment, is_ahead, plain_text, read_date
+from govnews.reading.dates.grammar import DAY, Moment, is_ahead, plain_text, read_date
 from govnews.reading.dates.labels import Role, date_role, find_dates
 
 # What each kind weighs where witnesses name different days; the sums are compared. Labels and elements are

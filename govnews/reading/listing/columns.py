@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from govnews.identity import canonical_url
+from govnews.items import Column
 from govnews.reading.page.links import is_directory, opened_by, resolve
 from govnews.reading.page.page import Page
-from govnews.urls import canonical_url, same_site
+from govnews.urls import same_site
 
 # What a news column's name holds, the surest first (field facts §1.4 and §7).
 _NEWS = tuple(
@@ -58,23 +60,6 @@ MAX_LINKS = 20_000
 # Links called 更多 whose heading is looked for, and elements of a block that are searched for it.
 MAX_MORE = 200
 _MAX_BLOCK = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A list that the site offers."""
-
-    name: str
-    """栏目 name as the site writes it, white space removed."""
-
-    url: str
-    """Absolute URL of its first page, as the link gives it."""
-
-    why: str
-    """The evidence: where the name was read."""
-
-    rank: int
-    """0 is the first choice; equal ranks stand in page order."""
 
 
 def find_columns(page: Page, *, wanted: Sequence[str] | None = None) -> list[Column]:

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from lxml.html import HtmlElement
 
-from govnews.reading.listing.page_numbers import host
 from govnews.reading.page.javascript import Name, Value, read_calls, read_functions
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.base import PageRequest
+from govnews.urls import same_site
 
 # document.getElementById('pageNo').value = n; $("#pageNo").val(n); document.form1.pageNo.value = n
 _FIELD = re.compile(
@@ -57,7 +57,7 @@ def _send(page: Page, form: HtmlElement | None, changes: dict[str, Value]) -> Pa
     if form is None:
         return None
     url = resolve(page.base_url, form.get("action") or "") or page.url
-    if host(url) != host(page.url):
+    if not same_site(url, page.url):
         return None
     fields = {
         field.get("name"): field.get("value") or ""

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from govnews.urls import directory, same_site, site_host
+
 # Query names that hold a page number, as seen in the wild (field facts §3.12 and pagers of known CMS).
 _QUERY = re.compile(
     r"(?P<before>[?&](?:page|pageindex|page_?no|page_?num|page_?id|currpage|cur_?page|current_?page|paging|pn|p|"
@@ -73,7 +75,7 @@ def numbered(url: str) -> Numbered | None:
 
 
 def page_key(url: str) -> str:
-    """What two addresses of one page have in common: host without ``www.``, path without index file, query.
+    """What two addresses of one page have in common: host without ``www.`` or a mobile prefix, path without index file, query.
 
     >>> page_key("https://www.example.gov.cn/ywdt/index.html") == page_key("http://example.gov.cn/ywdt/")
     True
@@ -82,24 +84,7 @@ def page_key(url: str) -> str:
     """
     parts = urlsplit(url)
     path = _INDEX.sub("/", parts.path) or "/"
-    return f"{host(url)}{path}?{parts.query}".rstrip("?")
-
-
-def host(url: str) -> str:
-    """Host name in lower case, without ``www.``; empty for an address that is not http."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
-
-
-def directory(url: str) -> str:
-    """The directory that a relative address is relative to, with the final slash.
-
-    >>> directory("http://www.example.gov.cn/ywdt/index_2.html?a=1")
-    'http://www.example.gov.cn/ywdt/'
-    """
-    address = re.split(r"[?#]", url, maxsplit=1)[0]
-    slash = address.rfind("/")
-    return address[: slash + 1] if slash > address.find("://") + 2 else address + "/"
+    return f"{site_host(parts.hostname)}{path}?{parts.query}".rstrip("?")
 
 
 def related(url: str, other: str) -> bool:
@@ -111,9 +96,9 @@ def related(url: str, other: str) -> bool:
     >>> related("http://www.example.gov.cn/ywdt/index.html", "http://www.example.gov.cn/tzgg/index_1.html")
     False
     """
-    if not host(url) or host(url) != host(other):
+    if not same_site(other, url):
         return False
-    here, there = (directory(one).partition("://")[2].removeprefix("www.") for one in (url, other))
+    here, there = (site_host(urlsplit(one).hostname) + urlsplit(directory(one)).path for one in (url, other))
     if here == there:
         return True
     # /news/cid/3.html and /news/cid/3/p/2.html

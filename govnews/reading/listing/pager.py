@@ -11,7 +11,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from govnews.reading.listing.forms import sent_by
-from govnews.reading.listing.page_numbers import Numbered, host, numbered, page_key, related
+from govnews.reading.listing.page_numbers import Numbered, numbered, page_key, related
 from govnews.reading.listing.stated import stated_entries, stated_position, stated_text
 from govnews.reading.page.javascript import (
     Name,
@@ -28,6 +28,7 @@ from govnews.reading.page.javascript import (
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.base import PageRequest
+from govnews.urls import same_site
 
 Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
 
@@ -239,7 +240,7 @@ def _ancestors(element: HtmlElement, levels: int) -> list[HtmlElement]:
 def _address(page: Page, href: str) -> str | None:
     """``href`` as an absolute address on the page's own host; None for any other, and for a dead link."""
     url = resolve(page.base_url, href)
-    return url.partition("#")[0] if url is not None and host(url) == host(page.url) else None
+    return url.partition("#")[0] if url is not None and same_site(url, page.url) else None
 
 
 def _container(items: list[_Item]) -> HtmlElement | None:

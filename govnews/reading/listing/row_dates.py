@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from govnews.reading.dates import find_dates
 from govnews.reading.listing.lists import Row
-from govnews.reading.page.outline import Outline, fold, holds_date, only_date
+from govnews.reading.page.outline import Outline, holds_date, only_date
+from govnews.text import fold
 
 # Pieces of a date that stand in blocks of their own: 24 | 2023-03, 03-24 | 2023, 2023年 | 03月 | 24日
 _PIECE = re.compile(r"[\d\s年月日./\[\]()-]{1,12}")

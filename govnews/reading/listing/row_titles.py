@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from govnews.reading.listing.lists import Row
 from govnews.reading.listing.row_dates import RowDate
 from govnews.reading.page.links import is_article
-from govnews.reading.page.outline import Outline, fold
+from govnews.reading.page.outline import Outline
+from govnews.text import fold
 
 _BLOCKS = frozenset(
     ["address", "article", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p"]

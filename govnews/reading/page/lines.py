@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from govnews.reading.page.written import written
+from govnews.text import fold
 
 # Elements whose text is no text of the page.
 UNSEEN = frozenset(
@@ -27,7 +28,6 @@ _WITHOUT_BLOCK = INLINE | UNSEEN | {"br", "img"}
 NAMED = frozenset("publishtime ucaptitle ucapcontent founder-content".split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
 @dataclass(slots=True)
@@ -70,20 +70,6 @@ class Flow:
     links: list[tuple[int, HtmlElement]] = field(default_factory=list)
     named: dict[str, HtmlElement] = field(default_factory=dict)
     """Elements by lower-case id, and the elements that publishing systems invented by their tag."""
-
-
-def fold(text: str) -> str:
-    """``text`` in one line: each run of white space (U+00A0, U+2002, U+3000 …) one blank, zero-width marks gone.
-
-    >>> fold(" 编\\u3000辑:\\xa0刘\\u200b豪\\n")
-    '编 辑: 刘豪'
-    """
-    text = " ".join(text.split())
-    if not text.isprintable():
-        for mark in _ZERO_WIDTH:
-            if mark in text:
-                text = text.replace(mark, "").strip()
-    return text
 
 
 def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0915 - one loop: a call for each element costs a fifth more

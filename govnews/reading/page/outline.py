@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from govnews.reading.page.links import is_page, opened_by
+from govnews.text import fold
 
 # Elements of a page that are looked at, in document order. A real list page has 200 to 5,000.
 MAX_ELEMENTS = 100_000
@@ -159,11 +160,6 @@ def _address(link: HtmlElement) -> str | None:
     """Where the ``<a>`` leads: its ``href``, or what its ``onclick`` opens where that is no page's address."""
     href = link.get("href") or ""
     return href if is_page(href) else opened_by(link.get("onclick") or "")
-
-
-def fold(text: str) -> str:
-    """``text`` with every run of white space as one blank, none at the ends."""
-    return " ".join(text.split())
 
 
 def only_date(text: str) -> str | None:

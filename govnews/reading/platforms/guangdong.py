@@ -7,12 +7,13 @@ import re
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.listing.answers import entries_of, query_of, read_json, rows_of, total_of, with_query
-from govnews.reading.listing.page_numbers import directory, numbered
+from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.pager import read_pager
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.base import Claims, Next, PageRequest
 from govnews.reading.platforms.generic import Generic
 from govnews.reading.platforms.marks import links_like
+from govnews.urls import directory
 
 _ARTICLE = re.compile(r"/content/m?post_\d+\.html?(?:[?#]|$)|/content/(?:\d+/){2}m?post_\d+\.html")
 _SITE = re.compile(r"""\bSID["']?\s{0,5}[:=]\s{0,5}["']?(\d{1,12})""")

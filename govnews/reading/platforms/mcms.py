@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from govnews.reading.listing.page_numbers import directory, numbered
+from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.base import Next, PageRequest
 from govnews.reading.platforms.generic import Generic
 from govnews.reading.platforms.marks import links_like
+from govnews.urls import directory
 
 # The double slash is real; m/ is the mobile form.
 _ADDRESS = re.compile(r"(?:^|[^/])/html/\d+/(?:m/|web/)?/?\d+(?:/\d+)*/(?:\d+|index|list-?\d+)\.html$")

@@ -1,0 +1,69 @@
+"""How a request is sent: in its turn, and once more as old servers need it where the TLS handshake fails."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
+from scrapy.http import Response
+from twisted.web.iweb import IPolicyForHTTPS
+
+from govnews.component import collects
+from govnews.downloader.politeness import PolitenessMiddleware
+from govnews.downloader.refusal import NO_CONNECTION
+from govnews.downloader.tls import ServerTLS, failed_in_tls
+from govnews.urls import host_of
+
+if TYPE_CHECKING:
+    pass
+
+logger = logging.getLogger(__name__)
+
+
+class DownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's handler; each request waits for its turn, and a failed TLS handshake is tried once as of old."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.tls = ServerTLS()
+        self._contextFactory = cast(
+            "IPolicyForHTTPS", self.tls
+        )  # in place of one for all hosts alike, which the setting would name
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer. Raises what the first attempt raised where a second one does not help."""
+        await self.turn(request)
+        spider = self._crawler.spider
+        if not collects(spider):  # scrapy fetch, shell, probe: nothing is remembered
+            return await super().download_request(request)
+        ledger = spider.run.ledger
+        parts, host = urlsplit(request.url), host_of(request.url)
+        name = parts.hostname or ""
+        if parts.scheme == "https" and ledger.host(host).legacy_tls:
+            self.tls.old.add(name)
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as error:
+            if parts.scheme != "https" or name in self.tls.old or not failed_in_tls(error):
+                raise
+            self.tls.old.add(name)
+            await self.turn(request)
+            try:
+                response = await super().download_request(request)
+            except NO_CONNECTION:
+                self.tls.old.discard(name)
+                raise error from None
+        logger.info("%s needs legacy TLS", host)
+        ledger.remember_server(host, legacy_tls=True, scheme=ledger.host(host).scheme)
+        return response
+
+    async def turn(self, request: Request) -> None:
+        """Wait for the request's turn, where there is somebody who keeps the order."""
+        politeness = self._crawler.get_downloader_middleware(PolitenessMiddleware)
+        if politeness is not None:
+            await politeness.turn(request)

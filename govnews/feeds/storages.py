@@ -1,0 +1,164 @@
+"""Where a feed goes: a local file that is there whole or not at all, or one of Scrapy's uploads.
+
+A local feed is written under a working name beside its final one (``.NAME.part``). When the exporter is done
+the file is flushed and synced, its content is announced to the ledger, and only then it gets its final name.
+What a run recorded and did not publish, the next run publishes.
+
+An upload (S3, GCS, FTP) counts as published when the storage says that it ended. One that is cut off by a killed
+process is done again: a remote feed can hold a record twice, in two files, and never loses one.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from array import array
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.extensions import feedexport
+from scrapy.utils.defer import ensure_awaitable
+from scrapy.utils.misc import build_from_crawler, load_object
+from w3lib.url import file_uri_to_path
+
+from govnews.files import PartFile, part_of, sync_folder, take_lock
+
+if TYPE_CHECKING:
+    from govnews.component import Crawling
+    from govnews.crawl.run import Run
+
+
+class FileStorage:
+    """A feed in a local file, under its final name whole or not at all; ``-o`` appends to what is there."""
+
+    def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
+        self.path = Path(file_uri_to_path(uri)).resolve()  # a link stays, and leads to the new file
+        self.uri = str(self.path)
+        self.part = part_of(self.path)
+        self.overwrite = bool((feed_options or {}).get("overwrite", False))
+        self.holds = array("q")
+        """Numbers of the ledger's versions that the file holds; 8 bytes each however long the run."""
+        self.published = False
+        self._spider: Spider | None = None
+        self._file: PartFile | None = None
+        self._lock: IO[bytes] | None = None
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        """The working file, beginning with what the final one already holds unless it is to be overwritten.
+
+        Raises OSError where it cannot be written, or a run of another site is writing the same feed.
+        """
+        self._spider = spider
+        if self.path.exists() and not self.path.is_file():
+            raise OSError(errno.EINVAL, "no regular file; name one, or - for standard output", str(self.path))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _hold(self.part)
+        if _run(spider).ledger.recover_part(self.part):
+            self._lock.close()
+            self._lock = _hold(self.part)
+        if self.path.exists() and not self.overwrite:
+            shutil.copyfile(self.path, self.part)
+            self._file = PartFile(self.part.open("ab"))
+        else:
+            self._file = PartFile(self.part.open("wb"))
+        return cast("IO[bytes]", self._file)
+
+    def store(self, file: IO[bytes]) -> None:
+        """Sync the file, announce it, give it its final name. Raises OSError where it is not whole."""
+        assert self._spider is not None
+        assert self._lock is not None
+        watched = cast("PartFile", file)
+        with self._lock:
+            try:
+                watched.finish()
+            except OSError:
+                self.part.unlink(missing_ok=True)
+                raise
+            sync_folder(self.part.parent)
+            ledger = _run(self._spider).ledger
+            publication = ledger.announce(self.path, self.part, self.holds)
+            try:
+                self.part.replace(self.path)
+            except OSError:
+                ledger.withdraw_announcement(publication)
+                raise
+            self.published = True
+            sync_folder(self.path.parent)
+            ledger.confirm(publication)
+        _run(self._spider).feeds.append(str(self.path))
+
+    def give_up(self) -> None:
+        """Close what was not published. Its working file stays: it may be announced (:meth:`Ledger.recover`)."""
+        assert self._file is not None
+        assert self._lock is not None
+        self._file.close()
+        self._lock.close()
+
+
+def _run(spider: Spider) -> Run:
+    """The run of the spider whose feed this is: a feed is opened by :class:`FeedExporter`, which has one."""
+    return cast("Crawling", spider).run
+
+
+def _hold(part: Path) -> IO[bytes]:
+    """The lock on a working file. Raises OSError where another run has it."""
+    try:
+        return take_lock(part)
+    except BlockingIOError:
+        raise OSError(errno.EBUSY, "another run is writing this feed", str(part)) from None
+
+
+class UploadedFeed:
+    """One of Scrapy's own storages that are no local file: what it holds is published when it says so."""
+
+    def __init__(self, storage: feedexport.FeedStorageProtocol, uri: str) -> None:
+        self.storage = storage
+        self.uri = without_credentials(uri)
+        self.holds = array("q")
+        self.published = False
+        self._spider: Spider | None = None
+        self._file: PartFile | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
+        """The storage that Scrapy has for the URI's scheme."""
+        own = load_object(crawler.settings["FEED_STORAGES_BASE"][urlsplit(uri).scheme])
+        return cls(build_from_crawler(own, crawler, uri, feed_options=feed_options), uri)
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        """What the storage opens."""
+        self._spider = spider
+        self._file = PartFile(self.storage.open(spider))
+        return cast("IO[bytes]", self._file)
+
+    async def store(self, file: IO[bytes]) -> None:
+        """Announce the content, upload it, confirm. Raises what the storage raises."""
+        assert self._spider is not None
+        run = _run(self._spider)
+        publication = run.ledger.announce(self.uri, None, self.holds)
+        try:
+            await ensure_awaitable(self.storage.store(cast("PartFile", file).whole()))
+        except BaseException:
+            run.ledger.withdraw_announcement(publication)
+            raise
+        self.published = True
+        run.ledger.confirm(publication)
+        run.feeds.append(self.uri)
+
+    def give_up(self) -> None:
+        """Close what was not uploaded."""
+        assert self._file is not None
+        self._file.close()
+
+
+def without_credentials(uri: str) -> str:
+    """The URI without user and password.
+
+    >>> without_credentials("ftp://user:secret@example.invalid/feed.jsonl")
+    'ftp://example.invalid/feed.jsonl'
+    """
+    scheme, separator, rest = uri.partition("://")
+    return scheme + separator + rest.rpartition("@")[2]

@@ -1,0 +1,40 @@
+"""Text from pages: white space folded, and control characters made visible."""
+
+from __future__ import annotations
+
+import re
+
+# Marks without width that pages put between characters: zero-width space, joiners, word joiner, byte order mark,
+# soft hyphen.
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+
+# C0 and C1 controls, line and paragraph separators, marks that turn the direction of writing (a page can make
+# a line read as another one with them), and halves of surrogate pairs, which no terminal can show.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def fold(text: str) -> str:
+    """``text`` on one line: each run of white space (U+00A0, U+2002, U+3000 …) one blank, zero-width marks gone.
+
+    >>> fold(" 编\\u3000辑:\\xa0刘\\u200b豪\\n")
+    '编 辑: 刘豪'
+    >>> fold("刘 豪")
+    '刘 豪'
+    """
+    text = " ".join(text.split())
+    if not text.isprintable():
+        for mark in ZERO_WIDTH:
+            if mark in text:
+                text = text.replace(mark, "").strip()
+    return text
+
+
+def printable(text: str) -> str:
+    r"""``text`` on one line, its control characters written as escapes.
+
+    >>> printable("孟津\x1b]0;x\x07 要闻\n2026-11-22 [root] ERROR: forged")
+    '孟津\\x1b]0;x\\x07 要闻\\n2026-11-22 [root] ERROR: forged'
+    >>> printable("镇街动态　2023")
+    '镇街动态　2023'
+    """
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

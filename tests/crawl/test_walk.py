@@ -1,0 +1,474 @@
+"""A walk through listing pages, without a crawl: what it asks for, where it ends, and whether that is a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from govnews.crawl.walk import OVER_LIMIT, Walk, closes, page_beyond
+from govnews.items import Column, ListingEntry
+from govnews.reading.platforms.base import Claims, Next, PageRequest
+
+BASE = "http://www.example.gov.cn/xw/"
+COLUMN = Column("新闻", BASE, "测试", 1)
+
+
+def address(number: int, second: int = 1) -> str:
+    return BASE if number == 1 else f"{BASE}index_{number - 2 + second}.html"
+
+
+def rows(*numbers: int) -> list[ListingEntry]:
+    return [
+        ListingEntry(f"http://www.example.gov.cn/2025/{n}.html", f"新闻{n}", "2025-03-24") for n in numbers
+    ]
+
+
+@dataclass
+class Answer:
+    """What a site answers for one listing page: rows, or a status, or nothing that can be read."""
+
+    rows: list[ListingEntry] = field(default_factory=list)
+    status: int = 200
+    readable: bool = True
+    closed: bool | None = True
+
+
+OUTAGE = Answer(status=500)
+ERROR_PAGE = Answer(readable=False)
+EMPTY = Answer()
+MISSING = Answer(status=404)
+
+
+@dataclass
+class List:
+    """A list as its pages, and how its pager tells of the page after: by a file name alone, or with the end."""
+
+    pages: dict[str, Answer]
+    claims: Claims = field(default_factory=Claims)
+    states_end: int | None = None
+    """Number of the page that says that it is the last."""
+    elsewhere: Answer = field(default_factory=lambda: MISSING)
+    """The answer for every other address."""
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, url: str) -> Answer:
+        self.asked.append(url)
+        return self.pages.get(url, self.elsewhere)
+
+    def after(self, url: str, number: int) -> Next:
+        if number == self.states_end:
+            return Next(end=f"page {number} of {number} stated")
+        if url == BASE:
+            return Next((PageRequest(address(2, 1)), PageRequest(address(2, 2))))
+        here = int(url.removeprefix(f"{BASE}index_").removesuffix(".html"))
+        return Next((PageRequest(f"{BASE}index_{here + 1}.html"),))
+
+
+def numbered(count: int, *, size: int = 3, second: int = 1, **more: object) -> List:
+    """A list of ``count`` pages, whose entries are numbered from 1, the newest."""
+    pages = {
+        address(n, second): Answer(rows(*range((n - 1) * size + 1, n * size + 1)))
+        for n in range(1, count + 1)
+    }
+    return List(pages, **more)  # type: ignore[arg-type]
+
+
+def go(
+    site: List,
+    *,
+    known: Callable[[ListingEntry], bool] = lambda entry: False,
+    before: Mapping[int, Callable[[], None]] | None = None,
+    **walk: object,
+) -> tuple[Walk, list[int]]:
+    """A walk to its end, every listed entry settled; the walk and the numbers of the entries in order."""
+    one, found = Walk(COLUMN, **walk), []  # type: ignore[arg-type]
+    request: PageRequest | None = one.start()
+    turns = 0
+    while request is not None:
+        turns += 1
+        assert turns < 200, "the walk does not end"
+        if before and (change := before.get(turns)):
+            change()
+        answer = site(request.url)
+        if answer.status in (404, 410):
+            request = one.missing(answer.status)
+        elif answer.status != 200:
+            request = one.failed(f"HTTP {answer.status}")
+        elif not answer.readable:
+            request = one.unreadable("no article links found")
+        else:
+            fresh, request = one.read(
+                answer.rows,
+                site.after(request.url, one.asking),
+                lambda: site.claims,
+                settled=known,
+                closed=answer.closed,
+            )
+            for entry in fresh:
+                one.settle("known" if known(entry) else "new")
+                found.append(int(entry.url.rpartition("/")[2].removesuffix(".html")))
+    assert one.end is not None
+    assert one.unaccounted == 0
+    return one, found
+
+
+@pytest.mark.parametrize("second", [1, 2])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_pages_numbered_from_0_or_from_1_are_walked_to_the_end(second, count):
+    site = numbered(count, second=second)
+    walk, found = go(site)
+    assert found == list(range(1, 3 * count + 1))
+    assert (walk.end.proven, walk.number, walk.gaps) == (True, count, 0)
+    assert walk.complete
+
+
+def test_a_first_page_that_is_there_twice_is_no_end():
+    site = numbered(4, second=2)
+    site.pages[f"{BASE}index_1.html"] = site.pages[BASE]
+    walk, found = go(site)
+    assert found == list(range(1, 13))
+    assert walk.end.proven
+
+
+def test_the_end_that_the_page_states_is_believed_without_asking_on():
+    site = numbered(4, claims=Claims(pages=4), states_end=4)
+    walk, _ = go(site)
+    assert (walk.end.how, walk.end.proven) == ("page 4 of 4 stated", True)
+    assert site.asked == [address(n) for n in range(1, 5)]
+    assert walk.claims_agree() is True
+
+
+def test_a_tail_that_shows_the_last_page_again_is_an_end():
+    site = numbered(4)
+    site.elsewhere = site.pages[address(4)]
+    walk, found = go(site)
+    assert found == list(range(1, 13))
+    assert walk.end.proven
+    assert "holds nothing that earlier pages do not" in walk.end.how
+
+
+@pytest.mark.parametrize("spoilt", [EMPTY, ERROR_PAGE, OUTAGE, MISSING, Answer(rows(1, 2, 3))])
+@pytest.mark.parametrize("claims", [Claims(), Claims(pages=6), Claims(entries=18), Claims(either=6)])
+def test_a_page_that_is_spoilt_in_the_middle_is_a_gap_and_the_rest_is_harvested(spoilt, claims):
+    site = numbered(6, claims=claims)
+    site.pages[address(4)] = spoilt
+    walk, found = go(site)
+    assert found == [*range(1, 10), *range(13, 19)]
+    assert not walk.end.proven
+    assert not walk.complete
+    assert walk.gaps == 1
+    assert [one for one in walk.troubles if address(4) in one]
+    again, _ = go(site, last_end=walk.end.how)
+    assert not again.end.proven, "a gap is no proof, however often it is met"
+
+
+@pytest.mark.parametrize("spoilt", [EMPTY, ERROR_PAGE])
+def test_an_empty_or_unreadable_page_is_asked_again(spoilt):
+    site = numbered(6)
+    whole = site.pages[address(4)]
+    site.pages[address(4)] = spoilt
+
+    def heal() -> None:
+        site.pages[address(4)] = whole
+
+    walk, found = go(site, before={5: heal})
+    assert site.asked.count(address(4)) == 2
+    assert found == list(range(1, 19))
+    assert walk.end.proven
+
+
+def test_two_pages_in_a_row_that_fail_end_the_walk_and_are_never_believed():
+    site = numbered(9)
+    site.pages[address(4)] = site.pages[address(5)] = OUTAGE
+    walk, found = go(site)
+    assert found == list(range(1, 10))
+    assert not walk.end.proven
+    assert walk.number == 3
+    again, _ = go(site, last_end=walk.end.how)
+    assert again.end.how == walk.end.how
+    assert not again.end.proven
+
+
+def test_a_tail_of_error_pages_is_believed_when_it_comes_again():
+    site = numbered(4, elsewhere=ERROR_PAGE)
+    first, found = go(site)
+    assert found == list(range(1, 13))
+    assert (first.end.proven, first.number) == (False, 4)
+    second, _ = go(site, last_end=first.end.how)
+    assert second.end.proven
+
+
+@pytest.mark.parametrize("claims", [Claims(pages=9), Claims(entries=99), Claims(either=99)])
+def test_fewer_pages_than_stated_are_believed_when_they_come_again(claims):
+    site = numbered(4, claims=claims)
+    first, found = go(site)
+    assert found == list(range(1, 13))
+    assert (first.end.proven, first.end.how) == (False, "page 5 answers 404")
+    assert first.claims_agree() is False
+    second, _ = go(site, last_end=first.end.how)
+    assert second.end.proven
+    elsewhere, _ = go(numbered(3, claims=claims), last_end=first.end.how)
+    assert not elsewhere.end.proven, "another end is not the same end"
+
+
+def test_a_pager_that_says_to_be_at_its_end_too_early_is_not_believed_at_once():
+    site = numbered(4, claims=Claims(entries=30), states_end=4)
+    first, _ = go(site)
+    assert not first.end.proven
+    assert go(site, last_end=first.end.how)[0].end.proven
+
+
+def test_a_list_without_a_pager_is_believed_when_it_comes_again():
+    site = List({COLUMN_FILE: Answer(rows(1, 2, 3))})
+    column = Column("新闻", COLUMN_FILE, "测试", 1)
+    ends = []
+    for last in (None, "the page shows no pager"):
+        walk = Walk(column, last_end=last)
+        walk.start()
+        _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims, settled=lambda entry: False)
+        assert following is None
+        ends.append((walk.end.how, walk.end.proven))
+    assert ends == [("the page shows no pager", False), ("the page shows no pager", True)]
+
+
+COLUMN_FILE = "http://www.example.gov.cn/list.jsp?id=7"
+
+
+@pytest.mark.parametrize("why", ["the run was stopped (shutdown)", "the limit of 7 articles is reached"])
+def test_a_walk_that_was_cut_short_is_never_believed(why):
+    walk = Walk(COLUMN, last_end=why)
+    walk.start()
+    walk.abandon(why)
+    assert not walk.end.proven
+
+
+def test_a_first_page_that_is_gone_or_empty_is_never_believed():
+    for answer, how in (
+        (MISSING, "the column's first page answers 404"),
+        (ERROR_PAGE, "page 1 cannot be read: no article links found"),
+    ):
+        site = List({BASE: answer})
+        walk, _ = go(site, last_end=how)
+        assert (walk.end.how, walk.end.proven) == (how, False)
+    walk = Walk(COLUMN, last_end="the page shows no pager")
+    walk.start()
+    nothing = ([], Next(), Claims)
+    assert walk.read(*nothing, settled=lambda entry: False)[1] == PageRequest(BASE)
+    following = walk.read(*nothing, settled=lambda entry: False)[1]
+    while following is not None:
+        following = walk.missing(404)
+    assert not walk.end.proven or walk.end.how != "the page shows no pager"
+
+
+def test_an_endless_pager_is_bounded_and_never_a_proof():
+    class Endless(List):
+        def __call__(self, url: str) -> Answer:
+            at = len(self.asked) * 3
+            self.asked.append(url)
+            return Answer(rows(at, at + 1, at + 2))
+
+    site = Endless({})
+    walk, found = go(site, max_pages=40)
+    assert len(site.asked) == 40
+    assert len(found) == 120
+    again, _ = go(Endless({}), max_pages=40, last_end=walk.end.how)
+    assert again.end.how == "more than 40 pages"
+    assert not again.end.proven
+
+
+def test_entries_that_shift_down_while_walking_are_listed_once_each():
+    site = numbered(5)
+
+    def publish() -> None:
+        older = [entry for url in sorted(site.pages, key=len) for entry in site.pages[url].rows]
+        older = [*rows(100), *(entry for n in range(1, 6) for entry in site.pages[address(n)].rows)]
+        for n in range(1, 6):
+            site.pages[address(n)] = Answer(older[(n - 1) * 3 : n * 3])
+        site.pages[address(6)] = Answer(older[15:])
+
+    walk, found = go(site, before={3: publish})
+    assert found == list(range(1, 16))
+    assert walk.end.proven
+    assert 100 in go(site)[1]
+
+
+def test_a_list_that_grows_shorter_while_walking_is_no_proof_where_the_site_counts():
+    site = numbered(5, claims=Claims(entries=15))
+
+    def withdraw() -> None:
+        left = [e for n in range(1, 6) for e in site.pages[address(n)].rows if not e.url.endswith("/2.html")]
+        for n in range(1, 6):
+            site.pages[address(n)] = Answer(left[(n - 1) * 3 : n * 3])
+
+    walk, found = go(site, before={3: withdraw})
+    assert 7 not in found, "it moved to a page that was read before"
+    assert not walk.end.proven
+
+
+def test_as_many_new_entries_as_a_page_holds_are_no_end():
+    site = numbered(4)
+
+    def publish() -> None:
+        older = [*rows(101, 102, 103), *(e for n in range(1, 5) for e in site.pages[address(n)].rows)]
+        for n in range(1, 6):
+            site.pages[address(n)] = Answer(older[(n - 1) * 3 : n * 3])
+
+    _, found = go(site, before={3: publish})
+    assert found == list(range(1, 13))
+
+
+def test_since_ends_the_walk_after_a_page_of_older_entries_and_is_no_proof():
+    site = numbered(5)
+    for n in range(1, 6):
+        for entry in site.pages[address(n)].rows:
+            entry.date = f"2025-03-{20 - n:02}"
+    site.pages[BASE].rows[0].date, site.pages[BASE].rows[0].pinned = "2019-01-01", True
+    walk, found = go(site, since="2025-03-18", last_end="page 3 is older than 2025-03-18")
+    assert found == list(range(1, 10))
+    assert not walk.end.proven
+    # Even where such a walk comes to the list's end, it left out what is older.
+    walk, _ = go(numbered(2), since="2020-01-01")
+    assert walk.end.proven
+    assert not walk.complete
+
+
+def test_a_walk_over_the_limit_left_something_out():
+    walk, _ = go(numbered(2))
+    assert walk.complete
+    walk.listed += 1
+    walk.settle(OVER_LIMIT)
+    assert not walk.complete
+
+
+def test_an_incremental_walk_stops_after_a_page_of_settled_entries():
+    site = numbered(6)
+    walk, found = go(
+        site, known=lambda entry: entry.url not in urls(1, 2), known_since="2025-01-01T00:00:00Z"
+    )
+    assert found == list(range(1, 7))
+    assert (walk.end.how, walk.end.proven, walk.whole) == ("page 2 holds nothing new", True, False)
+    assert walk.complete
+
+
+def test_a_killed_run_hides_nothing_behind_a_page_of_known_entries():
+    """Known is not enough: the page counts only if it was settled when the column was last seen complete."""
+    site = numbered(6)
+    walk, found = go(
+        site, known=lambda entry: entry.url not in urls(*range(1, 10)), known_since="2025-01-01T00:00:00Z"
+    )
+    assert found == list(range(1, 13)), "pages 1 to 3 were recorded by the killed run or not at all"
+    assert walk.end.how == "page 4 holds nothing new"
+
+
+def test_an_incremental_walk_with_a_gap_is_no_proof():
+    site = numbered(6)
+    site.pages[address(2)] = OUTAGE
+    walk, found = go(site, known=lambda entry: entry.url not in urls(1), known_since="2025-01-01T00:00:00Z")
+    assert 7 in found
+    assert not walk.end.proven
+
+
+def test_without_a_complete_walk_known_pages_are_walked_through():
+    site = numbered(6)
+    walk, found = go(site, known=lambda entry: True)
+    assert found == list(range(1, 19))
+    assert walk.whole
+
+
+def urls(*numbers: int) -> set[str]:
+    return {entry.url for entry in rows(*numbers)}
+
+
+# Which of two numberings: a first candidate that fails
+
+
+def test_a_second_page_whose_first_name_is_an_error_page_is_believed_when_it_comes_again_or_adds_up():
+    site = numbered(4, second=2)
+    site.pages[f"{BASE}index_1.html"] = ERROR_PAGE
+    first, found = go(site)
+    assert found == list(range(1, 13))
+    assert not first.end.proven
+    assert go(site, last_end=first.end.how)[0].end.proven
+    site.claims = Claims(pages=4)
+    assert go(site)[0].end.proven
+
+
+def test_a_second_page_that_is_down_is_not_taken_for_the_other_numbering():
+    site = numbered(4)
+    site.pages[address(2)] = OUTAGE
+    first, found = go(site)
+    assert found == [1, 2, 3, *range(7, 13)]
+    assert not first.end.proven
+    assert not go(site, last_end=first.end.how)[0].end.proven
+
+
+# Pages that break off
+
+
+def test_a_page_that_breaks_off_is_asked_again_then_harvested_as_a_gap():
+    site = numbered(5)
+    whole = site.pages[address(3)]
+    site.pages[address(3)] = Answer(rows(7), closed=False)
+    walk, found = go(site)
+    assert found == [*range(1, 8), *range(10, 16)]
+    assert site.asked.count(address(3)) == 2
+    assert not walk.end.proven
+
+    def heal() -> None:
+        site.pages[address(3)] = whole
+
+    walk, found = go(site, before={4: heal})
+    assert found == list(range(1, 16))
+    assert walk.end.proven
+
+
+def test_a_first_page_that_breaks_off_shows_by_the_others():
+    site = numbered(3)
+    site.pages[BASE].closed = False
+    walk, _ = go(site)
+    assert not walk.end.proven
+    assert go(site, last_end=walk.end.how)[0].end.proven, "a site may write its first page otherwise"
+
+
+def test_pages_that_never_close_are_no_trouble():
+    site = numbered(3)
+    for answer in site.pages.values():
+        answer.closed = False
+    assert go(site)[0].end.proven
+
+
+def test_answers_that_are_no_html_tell_nothing_of_breaking_off():
+    assert closes('{"total": 3}') is None
+    site = numbered(3)
+    site.pages[address(2)].closed = site.pages[address(3)].closed = None
+    assert go(site)[0].end.proven
+
+
+# The page beyond a lost one
+
+
+@pytest.mark.parametrize(
+    ("previous", "lost", "beyond"),
+    [
+        ("index_1.html", "index_2.html", "index_3.html"),
+        ("", "index_1.html", "index_2.html"),
+        ("list_09.html", "list_10.html", "list_11.html"),
+        ("list_01.html", "list_02.html", "list_03.html"),
+        ("list_08.html", "list_09.html", "list_10.html"),
+        ("31.htm", "30.htm", "29.htm"),
+        ("2.htm", "1.htm", None),
+        ("list.jsp?id=7&page=2", "list.jsp?id=7&page=3", "list.jsp?id=7&page=4"),
+        ("list.jsp?id=7&page=2", "list.jsp?id=8&page=3", None),
+        ("a.htm", "b.htm", None),
+    ],
+)
+def test_the_page_beyond_follows_the_step_that_led_to_the_lost_one(previous, lost, beyond):
+    found = page_beyond(PageRequest(BASE + previous), PageRequest(BASE + lost))
+    assert (found and found.url) == (beyond and BASE + beyond)
+
+
+def test_a_form_has_no_page_beyond():
+    asked = [PageRequest(BASE, "POST", f"page={n}") for n in (1, 2)]
+    assert page_beyond(*asked) is None

@@ -1,0 +1,98 @@
+"""The real pages of the shared corpus, scored against their gold by its own scorer."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from govnews.errors import PageChanged
+from govnews.reading.article.article import page_type, read_article
+from govnews.reading.article.normalise import normalise
+from govnews.reading.mirror import restore_page
+from govnews.reading.page.page import Page
+from tests.places import SHARED
+
+CORPUS = SHARED / "corpus"
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside this repository")
+# CPU seconds a page, bytes to record; allowing for a machine twice as slow or busy.
+MEDIAN, NINETY_FIFTH, LONGEST = 0.008, 0.040, 0.150
+
+
+def gold() -> list[dict[str, str]]:
+    return [json.loads(line) for line in (CORPUS / "dev-gold.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_articles(tmp_path: Path) -> None:
+    rows, seconds = [], []
+    for want in gold():
+        if want["kind"] != "article":
+            continue
+        body = (CORPUS / "dev" / want["file"]).read_bytes()
+        start = time.process_time()
+        page, _ = restore_page(Page.from_bytes(body, want["url"]))
+        try:
+            article = normalise(read_article(page), fetched_at=None)
+        except PageChanged:
+            continue
+        seconds.append(time.process_time() - start)
+        fields = {name: getattr(article, name) for name in ("title", "published_at", "source", "body")}
+        rows.append(json.dumps({"file": want["file"], "kind": "article", **fields}, ensure_ascii=False))
+    found = tmp_path / "found.jsonl"
+    found.write_text("\n".join(rows), encoding="utf-8")
+    score = [
+        sys.executable,
+        str(SHARED / "bench" / "score.py"),
+        "--json",
+        "--gold",
+        str(CORPUS / "dev-gold.jsonl"),
+    ]
+    result = subprocess.run([*score, "--pred", str(found)], capture_output=True, text=True, check=True)
+    figures = json.loads(result.stdout)["articles"]
+    assert len(rows) == figures["pages"] == 51
+    assert figures["title"] >= 0.98
+    assert figures["published_at"] >= 0.98
+    assert figures["source"] >= 0.96
+    assert figures["body_f1"] >= 0.985
+    assert figures["all"] >= 0.94
+    seconds = sorted(seconds[1:])
+    assert seconds[len(seconds) // 2] <= MEDIAN
+    assert seconds[int(len(seconds) * 0.95)] <= NINETY_FIFTH
+    assert seconds[-1] <= LONGEST
+
+
+def test_page_types() -> None:
+    wrong = [
+        (want["file"], found)
+        for want in gold()
+        if (found := page_type(Page.from_bytes((CORPUS / "dev" / want["file"]).read_bytes(), want["url"])))
+        != want["kind"]
+    ]
+    assert wrong == []
+
+
+def test_seed_as_it_stands() -> None:
+    """Without restoration the labels are read in their degraded form, and no paragraph is lost."""
+    want = json.loads((CORPUS / "seed-gold.json").read_text(encoding="utf-8"))
+    page = Page.from_bytes(
+        (CORPUS / "seed.html").read_bytes(), "http://www.mengjin.gov.cn/html/1//2/150/156/1.html"
+    )
+    article = normalise(read_article(page), fetched_at=None)
+    assert (article.published_at, article.source) == (want["published_at"], want["source"])
+    paragraphs = want["body"].split("\n")
+    assert len(article.body.split("\n")) == len(paragraphs)
+    for here, there in zip(article.body.split("\n"), paragraphs, strict=True):
+        assert re.findall(r"\d+", here) == re.findall(r"\d+", there)
+
+
+def test_seed_restored() -> None:
+    want = json.loads((CORPUS / "seed-gold.json").read_text(encoding="utf-8"))
+    body = (CORPUS / "seed.html").read_bytes()
+    page, _ = restore_page(Page.from_bytes(body, "http://www.mengjin.gov.cn/html/1//2/150/156/1.html"))
+    article = normalise(read_article(page), fetched_at=None)
+    assert {name: getattr(article, name) for name in want} == want

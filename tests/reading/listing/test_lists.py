@@ -1,0 +1,425 @@
+"""Listing pages: pages in all shapes of field facts §3.13, each with what its rows say, and the shapes of rows.
+
+``fixtures/listings/<case>/`` holds ``page.html`` (bytes as received), ``meta.json`` (address, why the page is
+kept) and ``expected.json``. News and places are invented.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from govnews.errors import PageChanged
+from govnews.items import ListingEntry
+from govnews.reading.listing.entries import lists_teasers, read_fragment, read_listing
+from govnews.reading.page.outline import MAX_ELEMENTS
+from govnews.reading.page.page import Page
+from tests.places import FIXTURES
+
+LISTINGS = FIXTURES / "listings"
+CASES = sorted(case.name for case in LISTINGS.iterdir())
+HOME = "http://www.qinghe.example.gov.cn"
+URL = f"{HOME}/xwzx/qhyw/"
+TITLES = [
+    "青禾区召开春季防汛抗旱工作部署会议",
+    "柳湾镇开展人居环境集中整治行动",
+    "东关街道社区食堂正式开门迎客",
+    "区水利局完成年度河道清淤任务",
+    "北岭镇蔬菜大棚迎来丰收",
+    "沙河湿地公园迎来大批候鸟",
+]
+DAYS = ["2026-06-17", "2026-06-15", "2026-06-12", "2026-06-11", "2026-06-08", "2026-05-30"]
+PATHS = [f"/{day[:4]}/{day[5:]}/{1067905 - 31 * i}.html" for i, day in enumerate(DAYS)]
+ROWS = list(zip(PATHS, TITLES, DAYS, strict=True))
+
+
+def page(body: str, url: str = URL) -> Page:
+    return Page(
+        url,
+        "<html><head><title>青禾要闻</title></head><body>"
+        '<ul class="nav"><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li><li><a href="/hd/">互动</a></li></ul>'
+        f"{body}<p>主办：青禾区人民政府办公室</p></body></html>",
+    )
+
+
+def listed(body: str, url: str = URL) -> list[tuple[str, str, str | None]]:
+    """What a page lists, as path, title and date."""
+    return [
+        (entry.url.removeprefix(HOME), entry.title, entry.date) for entry in read_listing(page(body, url))
+    ]
+
+
+def items(row: str) -> str:
+    """A list whose rows are made by a format of ``path``, ``title``, ``date``."""
+    return (
+        "<ul>" + "".join(row.format(path=p, title=t, date=d, month_day=d[5:]) for p, t, d in ROWS) + "</ul>"
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_shape_of_list(case: str) -> None:
+    meta = json.loads((LISTINGS / case / "meta.json").read_text(encoding="utf-8"))
+    body = (LISTINGS / case / "page.html").read_bytes()
+    entries = read_listing(Page.from_bytes(body, meta["url"], meta["content_type"]))
+    assert [asdict(entry) for entry in entries] == json.loads(
+        (LISTINGS / case / "expected.json").read_text(encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<li><a href="{path}">{title}</a><span>{date}</span></li>',
+        '<li><span>[{date}]</span><a href="{path}">{title}</a></li>',
+        '<li><a href="{path}">{title}</a> {date}</li>',
+        '<li><a href="{path}">{title}{date}</a></li>',
+        '<li><a href="{path}">[{month_day}]{title}</a></li>',
+        '<li><a href="{path}">{title}</a><i>{month_day}</i></li>',
+        '<li><a href="{path}" title="{title}（{date}）">{title}</a><em>{date}</em></li>',
+        '<a href="{path}"><li><p>{title}</p><i>{date}</i></li></a>',
+        '<li><a href="{path}">{title}</a><span>{date}</span>',
+        "<li><h3>{title}</h3><p>{date}</p><a href='{path}'>查看详情</a></li>",
+        '<li><a href="{path}">{title}</a><span>{date}</span><a href="/f/1.pdf">PDF</a><a href="/f/2.doc">DOC</a></li>',
+        '<li><a href="{path}"><div>{title}</div><div>发布时间：{date}　来源：青禾融媒</div></a></li>',
+        "<li><a href=' {path}\n' title='近日，全区各级各部门深入一线，对各项工作作了全面了解和部署。'>{title}</a>{date}</li>",
+        '<li><a href="{path}" title="点击查看详细的内容，欢迎您的阅读">{title}</a>{date}</li>',
+        '<li>·<a href="{path}"><font color="red">{title}</font></a>&nbsp;({date})</li>',
+        '<li><a href="{path}">{title}</a><span>发布日期：{date} 浏览：12次</span></li>',
+        '<li><a href="{path}"><img src="a.jpg" alt="图"></a><h4><a href="{path}">{title}</a></h4>{date}</li>',
+        "<li><table><tr><td>·</td><td><a href='{path}'>{title}</a></td><td>{date}</td></tr></table></li>",
+        "<li><a href='javascript:;' onclick=\"window.open('{path}')\">{title}</a><span>{date}</span></li>",
+        "<li><table><tr><td>[<a href='/xz/'>乡镇</a>]<a href='{path}'>{title}</a></td><td>{date}</td></tr></table></li>",
+        '<li><a href="{path}">{title}</a><time datetime="{date}">3天前</time></li>',
+        '<li><h3><a href="{path}">{title}</a></h3><p>近日，全区各级各部门深入一线，对各项工作作了全面的了解和部署。</p>'
+        '<a href="/author/{date}">青禾日报</a><span>{date}</span></li>',
+    ],
+)
+def test_every_shape_of_row(row: str) -> None:
+    assert listed(items(row)) == ROWS
+
+
+@pytest.mark.parametrize(
+    ("shown", "attribute"),
+    [
+        ("{:.8}...", "{}"),
+        ("{:.8}…", "{}"),
+        ("{:.8}", "{}"),
+        ("", "{}"),
+        ("{}", ""),
+        ("{}", "  "),
+        ("{:.8}…", "<b>{}</b>"),
+    ],
+)
+def test_a_title_is_the_fuller_one_of_text_and_attribute(shown: str, attribute: str) -> None:
+    rows = "".join(
+        f'<li><a href="{p}" title="{attribute.format(t)}">{shown.format(t)}</a><span>{d}</span></li>'
+        for p, t, d in ROWS
+    )
+    assert listed(f"<ul>{rows}</ul>") == ROWS
+
+
+def test_old_systems_write_a_record_into_the_title_attribute() -> None:
+    row = '<li><a href="{path}" title="文章标题：{title}&#10;作    者：佚名&#10;更新时间：{date}">{title:.8}…</a>{date}</li>'
+    assert listed(items(row)) == ROWS
+
+
+def test_text_after_inline_elements_belongs_to_the_title() -> None:
+    row = (
+        '<li><a href="{path}"><b>关于</b>召开<span>第</span>三次会议的<i>通知</i></a><span>{date}</span></li>'
+    )
+    assert {title for _, title, _ in listed(items(row))} == {"关于召开第三次会议的通知"}
+
+
+def test_badges_are_no_part_of_the_title() -> None:
+    row = '<li><a href="{path}"><em>图文</em>{title}<i>NEW</i></a><span>{date}</span></li>'
+    assert listed(items(row)) == ROWS
+    row = '<li><a href="{path}"><font color="red">新</font>农村建设取得成效</a><span>{date}</span></li>'
+    assert {title for _, title, _ in listed(items(row))} == {"新农村建设取得成效"}
+
+
+def test_elements_of_a_link_are_title_source_and_date() -> None:
+    assert (
+        listed(items('<li><a href="{path}"><span>{title}</span><i>青禾融媒</i><em>{date}</em></a></li>'))
+        == ROWS
+    )
+
+
+def test_a_label_beside_an_undated_title() -> None:
+    row = '<li><a href="/xz/">[乡镇]</a><a href="{path}">{title}</a></li>'
+    assert [title for _, title, _ in listed(items(row))] == TITLES
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [("2026年6月", "{}日"), ("2026年", "06-{}"), ("2026-06", "{}")],
+)
+def test_a_heading_tells_year_and_month_of_its_rows(heading: str, row: str) -> None:
+    rows = "".join(
+        f'<li><b>{row.format(day[-2:])}</b><a href="/xw/{i}0.html">{title}</a></li>'
+        for i, (_, title, day) in enumerate(ROWS[:5])
+    )
+    assert [date for *_, date in listed(f"<h3>{heading}</h3><ul>{rows}</ul>")] == DAYS[:5]
+
+
+def test_a_day_before_its_rows_is_the_date_of_each() -> None:
+    rows = [f'<li><a href="/xw/{i}0.html">{title}</a></li>' for i, title in enumerate(TITLES)]
+    first, second = "".join(rows[:3]), "".join(rows[3:])
+    days = ["2026-06-17"] * 3 + ["2026-06-16"] * 3
+    lists = f"<h4>2026-06-17</h4><ul>{first}</ul><h4>2026-06-16</h4><ul>{second}</ul>"
+    assert [date for *_, date in listed(f"<div>{lists}</div>")] == days
+    one = f"<ul><li>2026-06-17</li>{first}<li>2026-06-16</li>{second}</ul>"
+    assert [date for *_, date in listed(one)] == days
+
+
+def test_a_year_is_that_of_the_row_closest_to_it() -> None:
+    rows = "".join(
+        f'<li><a href="{path if i == 2 else f"http://app.example.cn/s/{i}0"}">{title}</a><span>{day[5:]}</span></li>'
+        for i, (path, title, day) in enumerate(ROWS)
+    )
+    assert [date for *_, date in listed(f"<ul>{rows}</ul>")] == DAYS
+
+
+def test_two_digits_of_a_year_stand_first() -> None:
+    rows = "".join(f'<li><a href="/xw/{i}0.html">{t}</a>{d[2:]}</li>' for i, (_, t, d) in enumerate(ROWS))
+    assert [date for *_, date in listed(f"<ul>{rows}</ul>")] == DAYS
+
+
+def test_the_day_that_a_title_ends_with_may_be_another_one_than_the_rows() -> None:
+    row = '<li><a href="{path}">空气质量日报（2026年5月1日）</a><span>{date}</span></li>'
+    assert [(title, date) for _, title, date in listed(items(row))] == [
+        ("空气质量日报（2026年5月1日）", day) for day in DAYS
+    ]
+
+
+def test_a_side_list_longer_than_the_columns_last_page() -> None:
+    side = items('<li><a href="{path}">{title}</a><em>{date}</em></li>')
+    rows = "".join(f'<li><a href="{i}.html">{TITLES[i]}</a><span>{DAYS[i]}</span></li>' for i in range(2))
+    pager = "<p><a href='index_7.html'>上一页</a> 下一页</p>"
+    for build in ("main", "side"):
+        body = f"<div class='side'>{side}</div><div class='{build}'><ul>{rows}</ul>{pager}</div>"
+        assert [path for path, *_ in listed(body)] == ["/xwzx/qhyw/0.html", "/xwzx/qhyw/1.html"]
+
+
+def test_the_pager_stands_below_its_list() -> None:
+    box = '<div class="{}"><ul>{}</ul>{}</div>'
+    row = '<li><a href="/a/{}.html">{}</a><span>{}</span></li>'
+    main = "".join(row.format(1000 + i, t, d) for i, (_, t, d) in enumerate(ROWS))
+    side = "".join(row.format(2000 + i, f"{t}热点", d) for i, (_, t, d) in enumerate(ROWS))
+    pager = "<p><a href='index_1.html'>2</a> <a href='index_1.html'>下一页</a></p>"
+    body = box.format("left", main, pager) + box.format("right", side, "")
+    assert [title for _, title, _ in listed(body)] == TITLES
+
+
+def test_addresses_without_an_articles_shape_are_read_where_nothing_better_is() -> None:
+    rows = "".join(
+        f'<li><a href="/news/{"abcdef"[i]}story">{title}</a></li>' for i, title in enumerate(TITLES)
+    )
+    assert [title for _, title, _ in listed(f"<ul>{rows}</ul>")] == TITLES
+
+
+def test_a_side_list_of_the_same_build_in_another_directory() -> None:
+    row = '<li><a href="{}/202606/t{}_{}.html">{}</a><span>{}</span></li>'
+    main = "".join(row.format(".", d.replace("-", ""), i, t, d) for i, (_, t, d) in enumerate(ROWS))
+    side = "".join(
+        row.format("/zwgk/zcwj", d.replace("-", ""), 9 + i, t, d) for i, (_, t, d) in enumerate(ROWS[:4])
+    )
+    box = '<div class="box"><ul class="list">{}</ul></div>'
+    body = f"{box.format(side)}<p></p>{box.format(main)}<a href='index_1.html'>下一页</a>"
+    assert [title for _, title, _ in listed(body)] == TITLES
+    assert all(path.startswith("/xwzx/qhyw/") for path, _, _ in listed(body))
+
+
+def test_the_date_of_publishing_is_the_one_that_falls() -> None:
+    written = ["2026-03-01", "2026-06-01", "2026-01-11", "2026-05-20", "2026-02-02", "2026-04-04"]
+    rows = "".join(
+        f'<tr><td><a href="{p}">{t}</a></td><td>{w}</td><td>{d}</td></tr>'
+        for (p, t, d), w in zip(ROWS, written, strict=True)
+    )
+    assert listed(f"<table><tr><th>名称</th><th>成文日期</th><th>发布日期</th></tr>{rows}</table>") == ROWS
+
+
+def test_a_date_inside_a_title_is_no_date_of_the_row() -> None:
+    row = '<li><a href="{path}">关于2023年3月24日停水的通知（2023年）</a></li>'
+    assert {(title, date) for _, title, date in listed(items(row))} == {
+        ("关于2023年3月24日停水的通知（2023年）", None)
+    }
+
+
+def test_an_impossible_date_is_kept_as_written() -> None:
+    entries = read_listing(page(items('<li><a href="{path}">{title}</a><span>2026-02-31</span></li>')))
+    assert {(entry.date, entry.date_raw) for entry in entries} == {(None, "2026-02-31")}
+
+
+def test_no_date_lies_after_the_fetching() -> None:
+    now = datetime(2026, 6, 13, tzinfo=UTC)
+    entries = read_listing(page(items('<li><a href="{path}">{title}</a><span>{date}</span></li>')), now=now)
+    assert [entry.date for entry in entries] == [None, None, *DAYS[2:]]
+
+
+def test_rows_with_the_link_under_other_tags_are_rows() -> None:
+    rows = "".join(
+        f'<li>{"<b>" * (i == 2)}<a href="{p}">{t}</a>{"</b>" * (i == 2)}<span>{d}</span></li>'
+        for i, (p, t, d) in enumerate(ROWS)
+    )
+    assert listed(f"<ul>{rows}</ul>") == ROWS
+
+
+def test_rows_cut_into_groups_are_one_list() -> None:
+    cells = [f'<td><a href="{p}">{t}</a>[{d}]</td>' for p, t, d in ROWS[:5]]
+    table = "".join(f"<tr>{''.join(cells[i : i + 2])}</tr>" for i in range(0, 5, 2))
+    assert listed(f"<table>{table}</table>") == ROWS[:5]
+    groups = "".join(items('<li><a href="{path}">{title}</a><span>{date}</span></li>') for _ in range(2))
+    assert listed(f"<div>{groups}</div>") == ROWS
+
+
+def test_schemes_that_are_no_pages_are_no_rows() -> None:
+    hrefs = [
+        "javascript:;",
+        "mailto:qh@example.gov.cn",
+        "file:///C:/1.html",
+        "tel:110",
+        "#",
+        "",
+        "data:text/html,1",
+    ]
+    rows = "".join(
+        f'<li><a href="{href}">全区优化营商环境工作推进会召开</a><span>2026-06-18</span></li>'
+        for href in hrefs
+    )
+    body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>').replace("<ul>", f"<ul>{rows}")
+    assert listed(body) == ROWS
+
+
+def test_an_address_that_cannot_be_read_is_left_out() -> None:
+    body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    broken = body.replace(PATHS[1], "http://[qinghe/1067874.html")
+    assert listed(broken) == [ROWS[0], *ROWS[2:]]
+
+
+def test_relative_addresses_start_from_the_base_element() -> None:
+    body = '<base href="/other/">' + items('<li><a href=".{path}">{title}</a>{date}</li>')
+    assert [path for path, _, _ in listed(body)] == [f"/other{path}" for path in PATHS]
+
+
+def test_side_lists_and_pagers_are_no_entries() -> None:
+    side = "".join(
+        f'<li><a href="/2026/01-{i + 10}/{900000 + i}.html">热点新闻排行第{i}条的标题</a></li>'
+        for i in range(9)
+    )
+    number = "<li><a href='index_{0}.html'>{1}</a></li>"
+    pager = "".join(number.format(*each) for each in ((1, "1"), (2, "下一页"), (9, "尾页")))
+    body = items('<li><a href="{path}">{title}</a>{date}</li>')
+    assert listed(f'<div class="l"><ol>{side}</ol></div>{body}<ul>{pager}</ul>') == ROWS
+
+
+def test_a_pager_inside_the_list_is_no_entry() -> None:
+    pager = "<li><a href='index_1.html'>2</a> <a href='index_1.html'>下一页</a> 共36页</li>"
+    body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>').replace("</ul>", f"{pager}</ul>")
+    assert listed(body) == ROWS
+
+
+def test_the_list_printed_twice_is_listed_once() -> None:
+    body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    assert listed(f'<div class="pc">{body}</div><div class="wap" style="display:none">{body}</div>') == ROWS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<p>暂无信息</p>",
+        '<ul><li><a href="/xwzx/">新闻中心</a></li><li><a href="/hdjl/">互动交流</a></li></ul>',
+        '<ul><li><a href="javascript:open(1)">全区优化营商环境工作推进会召开</a><span>2026-06-18</span></li></ul>',
+        "<p>暂无信息</p><p><a href='http://beian.example.cn/'>豫ICP备12003456号-1</a>"
+        "<a href='/about/2020/0101/1.html'>网站使用声明及隐私保护</a></p>",
+        "<ul><li><a href='{{item.url}}'>{{item.title}}</a><span>{{item.date}}</span></li></ul>",
+    ],
+)
+def test_a_page_that_lists_nothing_has_changed(body: str) -> None:
+    with pytest.raises(PageChanged, match="list entries"):
+        read_listing(page(body))
+
+
+def test_fragments_of_every_kind() -> None:
+    one = read_fragment(
+        '<li><a href="./t20260617_1.html">青禾区图书馆新馆开放</a><span>2026-06-17</span></li>', URL
+    )
+    assert one == [ListingEntry(f"{URL}t20260617_1.html", "青禾区图书馆新馆开放", "2026-06-17", "2026-06-17")]
+    for row in (
+        '<li><a href="{path}" title="{title}">{title:.5}…</a><span>{date}</span></li>',
+        '<tr><td><a href="{path}">{title}</a></td><td>{date}</td></tr>',
+        '<table><tr><td><a href="{path}">{title}</a></td><td>[{date}]</td></tr></table>',
+        '<div><a href="{path}">{title}</a><b>{date}</b></div>',
+    ):
+        rows = "".join(row.format(path=p, title=t, date=d) for p, t, d in ROWS)
+        found = read_fragment(rows, URL)
+        assert [(entry.url, entry.title, entry.date) for entry in found] == [
+            (HOME + p, t, d) for p, t, d in ROWS
+        ]
+
+
+def test_fragments_without_rows_are_empty() -> None:
+    assert read_fragment("", URL) == []
+    assert read_fragment("<div>暂无数据</div>", URL) == []
+    assert read_fragment('<a href="index_2.html">下一页</a>', URL) == []
+
+
+TEASER = "近日，全区各级各部门深入一线，对各项工作作了全面的了解和部署，要求压实责任、强化举措。"
+
+
+def test_cards_with_teasers_are_a_list_and_an_article_beside_a_list_is_none() -> None:
+    card = f'<li><h3><a href="{{path}}">{{title}}</a></h3><p>{TEASER}</p><span>{{date}}</span></li>'
+    assert lists_teasers(page(items(card)))
+    rows = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    assert not lists_teasers(
+        page(f"<h1>{TITLES[0]}</h1><p>2026-06-17 来源：青禾融媒</p><p>{TEASER}</p>{rows}")
+    )
+
+
+def test_a_long_list_below_a_headline_with_a_teaser() -> None:
+    rows = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    more = rows.replace(".html", "0.html").replace("<ul>", "").replace("</ul>", "")
+    body = f"<h1>{TITLES[0]}</h1><p>{TEASER}</p>{rows.replace('</ul>', more + '</ul>')}"
+    assert lists_teasers(page(body))
+    assert not lists_teasers(page(body, f"{HOME}/2026/06-17/1067905.html"))
+
+
+@pytest.mark.parametrize(
+    "case", sorted((LISTINGS.parent / "articles").iterdir()), ids=lambda case: str(case.name)
+)
+def test_no_article_is_a_list_of_teasers(case: Path) -> None:
+    meta = json.loads((case / "meta.json").read_text(encoding="utf-8"))
+    received = Page.from_bytes((case / "page.html").read_bytes(), meta["url"])
+    assert meta["reads"] != "article" or not lists_teasers(received)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<li><a href='/a/1{i}.html'>title {i}</a>2026-01-02</li>", id="one long list"),
+        pytest.param("<div><a href='/a/1{i}.html'>title {i}</a>", id="nested without end"),
+        pytest.param("<li><a href='/a/1.html'>the same</a>", id="one target"),
+        pytest.param("<x{i}><a href='/a/1{i}.html'>title {i}</a>2026-01-02</x{i}>", id="a path for each"),
+    ],
+)
+def test_hostile_pages_take_seconds(body: str) -> None:
+    hostile = page("".join(body.replace("{i}", str(i)) for i in range(MAX_ELEMENTS // 8)))
+    assert len(hostile.root)
+    start = process_time()
+    with suppress(PageChanged):
+        assert len(read_listing(hostile)) <= MAX_ELEMENTS
+    assert process_time() - start < 8
+
+
+def test_a_page_is_read_up_to_its_bound() -> None:
+    rows = "".join(
+        f"<li><a href='/2026/06-17/{i}.html'>第{i}条新闻标题</a></li>" for i in range(MAX_ELEMENTS)
+    )
+    entries = read_listing(page(f"<ul>{rows}</ul>"))
+    assert 0.4 * MAX_ELEMENTS < len(entries) < 0.6 * MAX_ELEMENTS
