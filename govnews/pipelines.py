@@ -55,7 +55,7 @@ class CheckPipeline(RunComponent):
             raise ValueError(f"{item.url}: the page has no title")
         if not (item.body or item.images or item.attachments):
             raise ValueError(f"{item.url}: the page has no text, no image and no attachment")
-        since = self.run.wishes.since
+        since = self.run.arguments.since
         older = since and item.published_at and item.published_at[:10] < since
         if older and not self.run.republishes(item):
             raise Unwanted("before since")
@@ -83,7 +83,7 @@ class DedupePipeline(RunComponent):
         if item.event == "updated":
             current = ledger.current(item.url_hash)
             if current is not None and current.content_hash == item.content_hash:
-                self.run.known_as.pop(item.url_hash, None)
+                self.run.visits.pop(item.url_hash, None)
                 raise Known(f"unchanged: {item.url}")
             return item
         if ledger.knows(item.url_hash):

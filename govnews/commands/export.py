@@ -14,7 +14,8 @@ from scrapy.exceptions import UsageError
 from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExporter
 
 from govnews.commands import plain_output
-from govnews.crawl.run import ledger_path
+from govnews.component import output_folder
+from govnews.crawl.run import LEDGER_NAME
 from govnews.feeds.parquet import ParquetExporter
 from govnews.items import Article
 from govnews.ledger import read_current, sites
@@ -62,7 +63,7 @@ class Command(ScrapyCommand):
             raise UsageError("name one site", print_help=False)
         if opts.since and not _is_day(opts.since):
             raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD", print_help=False)
-        path = ledger_path(self.settings["GOVNEWS_OUTPUT"])
+        path = output_folder(self.settings) / LEDGER_NAME
         known = sites(path) if path.exists() else []
         if args[0] not in known:
             raise UsageError(

@@ -10,7 +10,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govnews.commands import plain_output
-from govnews.crawl.run import ledger_path
+from govnews.component import output_folder
+from govnews.crawl.run import LEDGER_NAME
 from govnews.items import Article
 from govnews.ledger import read_versions
 from govnews.text import printable
@@ -40,7 +41,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one URL", print_help=False)
         assert self.settings is not None
-        path = ledger_path(self.settings["GOVNEWS_OUTPUT"])
+        path = output_folder(self.settings) / LEDGER_NAME
         versions = read_versions(path, args[0]) if path.exists() else []
         if not versions:
             print(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there")

@@ -158,6 +158,10 @@ class KnownColumn:
     complete_at: str | None
     last_end: str | None
 
+    @property
+    def last_end_kind(self) -> str | None:
+        return self.last_end
+
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
@@ -563,7 +567,9 @@ class Ledger:
         with _transaction(self._db) as db:
             db.execute("DELETE FROM column_ WHERE site = ? AND url = ?", (self.site, url))
 
-    def column_walked(self, url: str, *, whole: bool, end: str, proven_at: str | None, render: bool) -> None:
+    def column_walked(
+        self, url: str, *, whole: bool, end: str, end_kind: str, proven_at: str | None, render: bool
+    ) -> None:
         """Keep how a walk ended; ``proven_at`` is its time where it left nothing out, else None."""
         with _transaction(self._db) as db:
             db.execute(
@@ -574,7 +580,7 @@ class Ledger:
                 {
                     "at": proven_at,
                     "whole": whole,
-                    "end": end,
+                    "end": end_kind,
                     "render": render,
                     "site": self.site,
                     "url": url,

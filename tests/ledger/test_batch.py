@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from govnews.clock import utc_now
-from govnews.crawl.run import Run, Wishes
+from govnews.crawl.run import Run
 from govnews.items import Article
 from govnews.ledger import Ledger
 from govnews.pipelines import DedupePipeline, Known, RecordPipeline
@@ -23,7 +23,7 @@ from tests.ledger.test_ledger import article
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
-    run = Run.open("test", tmp_path, Wishes())
+    run = Run.open("test", tmp_path)
     yield run
     run.close()
 
