@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,11 +16,11 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from govnews.clock import next_second, utc, utc_now
 from govnews.crawl.recheck import next_check
 from govnews.crawl.walk import Walk
-from govnews.errors import LockHeld, OutputFailed, UsageError
+from govnews.errors import LedgerNotWritable, LockHeld, OutputFailed, UsageError
 from govnews.files import take_lock
 from govnews.identity import url_hash
 from govnews.items import Article, ListingEntry
-from govnews.ledger import DueCheck, Ledger
+from govnews.ledger import DueCheck, Ledger, open_ledger
 from govnews.ledger.batch import Recording
 
 LEDGER_NAME = "govnews.db"
@@ -153,8 +152,19 @@ class Run:
     """The first troubles of the run, with their URLs."""
 
     @classmethod
-    def open(cls, site: str, output: Path, wishes: Wishes, *, recheck_days: Sequence[float] = ()) -> Self:
-        """Take the site's lock, open the ledger, and end what a killed run left open."""
+    def open(
+        cls,
+        site: str,
+        output: Path,
+        wishes: Wishes,
+        *,
+        recover: Callable[[Ledger, Path], None],
+        recheck_days: Sequence[float] = (),
+    ) -> Self:
+        """Take the site's lock, open the ledger, and have ``recover`` end what a killed run left open.
+
+        ``recover`` is given the ledger and the site's folder (:func:`govnews.feeds.recovery.recover`).
+        """
         folder = output / site
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -164,14 +174,12 @@ class Run:
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
-        ledger = Ledger(output / LEDGER_NAME, site)
+        ledger = open_ledger(output / LEDGER_NAME, site)
         try:
-            ledger.recover()
+            recover(ledger, folder)
             started = next_second(ledger.last_run_at(now=utc_now()))
-            for part in folder.glob(".*.part"):
-                part.unlink()  # no feed: it was not announced, and what it holds is pending
             number = ledger.begin_run(now=utc(started))
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, LedgerNotWritable) as error:
             ledger.close()
             lock.close()
             raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
@@ -218,7 +226,7 @@ class Run:
         await self.recording.record(
             article,
             now=utc_now(),
-            addresses=[url_hash(url) for url in known.addresses],
+            addresses=known.addresses,
             check_at=utc(due) if due else None,
             etag=known.etag,
             last_modified=known.last_modified,
@@ -236,12 +244,12 @@ class Run:
         return version in self.republished and article.url_hash not in self.known_as
 
     def same_as(self, article: Article, of: str) -> None:
-        """The article is the recorded one with the URL hash ``of``: know it by these addresses, too."""
+        """The article is the recorded one at ``of``: know it by these addresses, too."""
         assert article.url_hash is not None
         known = self.known_as.pop(article.url_hash, KnownAs())
         for url in (article.url, *known.addresses):
-            if url_hash(url) != of:
-                self.ledger.add_address(url, url_hash(url), of=of, now=utc_now())
+            if url_hash(url) != url_hash(of):
+                self.ledger.add_address(url, of=of, now=utc_now())
 
     def unchanged(self, check: DueCheck, *, gone: int = 0) -> None:
         """A look at a known article found it as it was, or gone: the next look is when its age says, or next run."""
@@ -263,11 +271,11 @@ class Run:
             self.settle(meta, f"excluded: {error}")
             return
         if kind == "outside":
-            self.ledger.exclude(entry.url, url_hash(entry.url), error)
+            self.ledger.exclude(entry.url, error)
             self.settle(meta, f"excluded: {error}")
             return
         self.trouble(kind if meta["walk"] is not None or kind == "blocked" else "again", entry.url, error)
-        self.ledger.fail(entry, url_hash(entry.url), meta["column"], error, now=utc_now())
+        self.ledger.fail(entry, meta["column"], error, now=utc_now())
         self.settle(meta, f"failed: {error}")
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +17,7 @@ from govnews.clock import utc, utc_now
 from govnews.component import RunComponent
 from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.run import Run
+from govnews.errors import LedgerNotWritable
 from govnews.files import write_whole
 from govnews.items import Article
 from govnews.pipelines import Known
@@ -88,11 +88,11 @@ class RunReport(RunComponent):
         self._failed(response, failure, foreseen=False)
 
     def _failed(self, response: Response | None, failure: Failure, *, foreseen: bool) -> None:
-        error = f"{type(failure.value).__name__}: {failure.value}"
-        if isinstance(failure.value, sqlite3.OperationalError):
-            # The ledger cannot be written, so nothing can be noted there: the entry stays without account.
-            self.run.trouble("output", str(self.run.ledger.path), error)
+        if isinstance(failure.value, LedgerNotWritable):
+            # Nothing can be noted there: the entry stays without account.
+            self.run.trouble("output", self.run.ledger.location, str(failure.value))
             return
+        error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen
         if response is None:
             self.run.trouble("error", "", error)
@@ -125,14 +125,15 @@ class RunReport(RunComponent):
                     walk.column.url,
                     whole=walk.whole and not walk.since,
                     end=str(walk.end),
+                    end_kind=None,
                     proven_at=now if walk.complete else None,
                     render=walk.render,
                 )
             for url in run.ledger.give_up(failures=HOPELESS_RUNS, meanwhile=HOPELESS_MEANWHILE):
                 run.events["given up"] += 1
                 logger.warning("%s failed in %d runs and is left out from now on", url, HOPELESS_RUNS)
-        except sqlite3.OperationalError as error:
-            run.trouble("output", str(run.ledger.path), str(error))
+        except LedgerNotWritable as error:
+            run.trouble("output", run.ledger.location, str(error))
         self.outcome = worst(judge(run, crashes=self.crashes))
         path = run.output / run.site / f"{run.label}.report.json"
         responses = stats.get_value("response_received_count", 0)
@@ -148,7 +149,7 @@ class RunReport(RunComponent):
                 outcome=self.outcome.word,
                 report=json.dumps(self.document, ensure_ascii=False),
             )
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, LedgerNotWritable) as error:
             logger.error("Cannot write the run report: %s", error)
             self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])
             self.document |= {
