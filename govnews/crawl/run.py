@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +16,11 @@ from govnews.crawl.outcome import EntryOutcome, Problem
 from govnews.crawl.revisit import next_check
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
-from govnews.errors import LockHeld, OutputFailed
+from govnews.errors import LedgerNotWritable, LockHeld, OutputFailed
 from govnews.files import take_lock
 from govnews.identity import url_hash
 from govnews.items import Article
-from govnews.ledger import DueCheck, Ledger
+from govnews.ledger import DueCheck, Ledger, open_ledger
 from govnews.ledger.batch import Recording
 
 LEDGER_NAME = "govnews.db"
@@ -75,9 +74,12 @@ class Run:
         output: Path,
         arguments: Arguments | None = None,
         settings: CrawlSettings | None = None,
+        *,
+        recover: Callable[[Ledger, Path], None],
     ) -> Self:
-        """Take the site's lock, open the ledger, and end what a killed run left open.
+        """Take the site's lock, open the ledger, and have ``recover`` end what a killed run left open.
 
+        ``recover`` is given the ledger and the site's folder (:func:`govnews.feeds.recovery.recover`).
         Raises :exc:`OutputFailed` where the output folder cannot be written, :exc:`LockHeld` where another run of
         the site is on.
         """
@@ -90,14 +92,12 @@ class Run:
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
-        ledger = Ledger(output / LEDGER_NAME, site)
+        ledger = open_ledger(output / LEDGER_NAME, site)
         try:
-            ledger.recover()
+            recover(ledger, folder)
             started = next_second(ledger.last_run_at(now=utc_now()))
-            for part in folder.glob(".*.part"):
-                part.unlink()  # no feed: it was not announced, and what it holds is pending
             number = ledger.begin_run(now=utc(started))
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, LedgerNotWritable) as error:
             ledger.close()
             lock.close()
             raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
@@ -141,14 +141,14 @@ class Run:
         entry = visit.entry
         assert entry is not None
         if kind is Problem.OUTSIDE:
-            self.ledger.exclude(entry.url, url_hash(entry.url), error)
+            self.ledger.exclude(entry.url, error)
         if kind in {Problem.REFUSED, Problem.OUTSIDE}:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
             return
         self.problem(
             kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN, entry.url, error
         )
-        self.ledger.fail(entry, url_hash(entry.url), visit.column or "", error, now=utc_now())
+        self.ledger.fail(entry, visit.column or "", error, now=utc_now())
         self.settle(visit, EntryOutcome.FAILED, error)
 
     async def record(self, article: Article) -> None:
@@ -169,19 +169,19 @@ class Run:
         await self.recording.record(
             article,
             now=utc_now(),
-            addresses=[url_hash(visit.entry.url)] if visit.entry else [],
+            addresses=[visit.entry.url] if visit.entry else [],
             check_at=utc(due) if due else None,
             etag=visit.validators.etag,
             last_modified=visit.validators.last_modified,
         )
 
     def same_as(self, article: Article, of: str) -> None:
-        """The article is the recorded one with the URL hash ``of``: know it by these addresses, too."""
+        """The article is the recorded one at ``of``: know it by these addresses, too."""
         assert article.url_hash is not None
         visit = self.visits.pop(article.url_hash, Visit())
         for url in (article.url, *([visit.entry.url] if visit.entry else [])):
-            if url_hash(url) != of:
-                self.ledger.add_address(url, url_hash(url), of=of, now=utc_now())
+            if url_hash(url) != url_hash(of):
+                self.ledger.add_address(url, of=of, now=utc_now())
 
     def unchanged(self, check: DueCheck) -> None:
         """A look at a known article found it as it was: the next one is when its age says."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from dataclasses import replace
 from typing import Any, Self
 
@@ -18,6 +17,7 @@ from govnews.component import RunComponent
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
 from govnews.crawl.visit import Visit
+from govnews.errors import LedgerNotWritable
 from govnews.files import write_whole
 from govnews.items import Article
 from govnews.pipelines import Known
@@ -80,11 +80,11 @@ class RunReport(RunComponent):
         self._failed(response, failure, foreseen=False)
 
     def _failed(self, response: Response | None, failure: Failure, *, foreseen: bool) -> None:
-        error = f"{type(failure.value).__name__}: {failure.value}"
-        if isinstance(failure.value, sqlite3.OperationalError):
-            # The ledger cannot be written, so nothing can be noted there: the entry stays without account.
-            self.run.problem(Problem.OUTPUT, str(self.run.ledger.path), error)
+        if isinstance(failure.value, LedgerNotWritable):
+            # Nothing can be noted there: the entry stays without account.
+            self.run.problem(Problem.OUTPUT, self.run.ledger.location, str(failure.value))
             return
+        error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen
         visit = visit_of(response)
         if visit is not None and visit.entry is not None:
@@ -136,8 +136,8 @@ class RunReport(RunComponent):
             for url in ledger.give_up(failures=HOPELESS_RUNS, meanwhile=HOPELESS_MEANWHILE):
                 self.run.events["given up"] += 1
                 logger.warning("%s failed in %d runs and is left out from now on", url, HOPELESS_RUNS)
-        except sqlite3.OperationalError as error:
-            self.run.problem(Problem.OUTPUT, str(ledger.path), str(error))
+        except LedgerNotWritable as error:
+            self.run.problem(Problem.OUTPUT, ledger.location, str(error))
 
     def _write_report(self, now: str) -> None:
         """The report into its file and into the ledger; where it cannot be written, that is the outcome."""
@@ -157,7 +157,7 @@ class RunReport(RunComponent):
                 outcome=self.outcome.word,
                 report=REPORT.dump_json(self.report).decode(),
             )
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, LedgerNotWritable) as error:
             logger.error("Cannot write the run report: %s", error)
             self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])
             self.report = replace(

@@ -20,6 +20,7 @@ from govnews.crawl.walk import Walk, closes
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
+from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn
@@ -74,7 +75,7 @@ class GovNewsSpider(scrapy.Spider):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
         settings = CrawlSettings.read(crawler.settings)
         output = output_folder(crawler.settings)
-        spider = cls(run=Run.open(cls.site_of(arguments), output, arguments, settings))
+        spider = cls(run=Run.open(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
         return spider
 
@@ -90,7 +91,7 @@ class GovNewsSpider(scrapy.Spider):
         for article in self.run.pending():
             yield article
         for failure in ledger.failures():
-            self.retried.add(ledger.key(url_hash(failure.entry.url)))
+            self.retried.add(ledger.key(failure.entry.url))
             yield self._article_request(failure.entry, Visit(failure.entry, failure.column))
         for check in ledger.due_checks(now=utc_now(), limit=self.run.settings.rechecks):
             yield self._check_request(check)
@@ -163,10 +164,9 @@ class GovNewsSpider(scrapy.Spider):
 
     def _settled_before(self, walk: Walk, entry: ListingEntry) -> bool:
         """Whether the entry was dealt with when the column was last seen complete, or is retried by every run."""
-        identity = url_hash(entry.url)
         return walk.known_since is not None and (
-            self.run.ledger.knew(identity, walk.known_since)
-            or self.run.ledger.key(identity) in self.retried
+            self.run.ledger.knew(entry.url, walk.known_since)
+            or self.run.ledger.key(entry.url) in self.retried
             or not same_site(entry.url, self.start_page)
         )
 
@@ -248,11 +248,11 @@ class GovNewsSpider(scrapy.Spider):
 
     def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for the entry's article, unless it needs none."""
-        ledger, identity = self.run.ledger, url_hash(entry.url)
-        key = ledger.key(identity)
+        ledger = self.run.ledger
+        key = ledger.key(entry.url)
         if not same_site(entry.url, self.start_page):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
-        elif ledger.knows(identity) or key in self.requested or key in self.retried:
+        elif ledger.knows(entry.url) or key in self.requested or key in self.retried:
             walk.settle(EntryOutcome.KNOWN)
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
@@ -324,7 +324,7 @@ class GovNewsSpider(scrapy.Spider):
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, or gone twice in a row, a run apart."""
         if response.status in GONE and check.gone:
-            article = self.run.ledger.current(check.url_hash)
+            article = self.run.ledger.current(check.url)
             assert article is not None
             article.event, article.version, article.fetched_at = (
                 "withdrawn",
@@ -338,7 +338,7 @@ class GovNewsSpider(scrapy.Spider):
             self.run.unchanged(check)
             return
         else:
-            before = self.run.ledger.current(check.url_hash)
+            before = self.run.ledger.current(check.url)
             try:
                 article = self._read(response, None, before.title if before else None)
             except PageChanged as changed:

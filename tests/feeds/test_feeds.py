@@ -21,8 +21,9 @@ from scrapy.utils.test import get_crawler
 from govnews.crawl.outcome import Problem
 from govnews.crawl.run import Run, Sample
 from govnews.feeds.exporter import FeedExporter, FileStorage
+from govnews.feeds.recovery import recover
 from govnews.items import Article
-from tests.ledger.test_ledger import NOW, article
+from tests.ledger.samples import NOW, article
 
 STORAGES = {"": "govnews.feeds.exporter.FileStorage", "file": "govnews.feeds.exporter.FileStorage"}
 
@@ -38,7 +39,7 @@ class Feeding:
 
     @contextmanager
     def running(self) -> Iterator[tuple[Run, FeedExporter, Any]]:
-        run = Run.open(self.site, self.output)
+        run = Run.open(self.site, self.output, recover=recover)
         feeds = {
             uri: {"format": "jsonlines", "store_empty": False} | options
             for uri, options in self.feeds.items()
