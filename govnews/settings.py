@@ -34,8 +34,11 @@ DOWNLOAD_HANDLERS = {
     "data": None,
 }
 
-# Who we are and where to complain; sites can block exactly this name in robots.txt.
+# Who we are; sites can block exactly this name in robots.txt.
 USER_AGENT = "govnews/0.1 (archive of local-government news; one polite request at a time)"
+# Where to complain: an e-mail or web address, which the user agent then shows; None: it names none.
+GOVNEWS_CONTACT = None
+ADDONS = {"govnews.downloader.contact.Contact": 0}
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "govnews"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 
 from scrapy.settings import BaseSettings
@@ -22,6 +23,8 @@ LEAST_COUNT = {"GOVNEWS_RECHECKS_PER_RUN": 0, "GOVNEWS_MAX_REQUESTS": 0, "GOVNEW
 # Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
 MOST = 36_500
 RENDER = ("auto", "never", "always")
+# An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
+_CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -47,6 +50,24 @@ def check_settings(settings: BaseSettings) -> None:
     numbers = [float(age) for age in ages if _is_number(age)]
     if len(numbers) < len(ages) or sorted(numbers) != numbers or not all(0 <= age <= MOST for age in numbers):
         raise UsageError(f"GOVNEWS_RECHECK_DAYS={','.join(map(str, ages))}: ages in days, rising: 1,3,7")
+
+
+def contact(value: object) -> str | None:
+    """The address that ``GOVNEWS_CONTACT`` names, as it stands in the user agent; None where it names none.
+
+    Raises :exc:`UsageError` for what is no e-mail or web address in one line without parentheses.
+
+    >>> contact("news@example.org"), contact("https://example.org/bot"), contact("")
+    ('news@example.org', 'https://example.org/bot', None)
+    >>> contact("the archive (Luoyang)")
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_CONTACT='the archive (Luoyang)': an e-mail or web address, without parentheses
+    """
+    if value in (None, ""):
+        return None
+    if not _CONTACT.fullmatch(str(value)):
+        raise UsageError(f"GOVNEWS_CONTACT={str(value)!r}: an e-mail or web address, without parentheses")
+    return str(value)
 
 
 def _is_number(value: object) -> bool:
