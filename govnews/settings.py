@@ -23,7 +23,7 @@ GOVNEWS_RECHECKS_PER_RUN = 200
 GOVNEWS_RENDER = "auto"
 # Path or name of the Chromium; None: the first on the PATH.
 GOVNEWS_CHROMIUM = None
-# Chromium's sandbox cannot be had as root, as which containers and cron jobs often run.
+# Arguments for Chromium. Its sandbox cannot be had as root, as which containers and cron jobs often run.
 GOVNEWS_CHROMIUM_ARGS = ["--no-sandbox"]
 DOWNLOAD_HANDLERS = {
     "http": "govnews.downloader.rendering.RenderingHandler",
