@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test crash bench format schema readme clean
+.PHONY: help setup demo fences check test crash bench format schema readme clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,10 +17,16 @@ setup: .venv/ready  ## the virtual environment in .venv, exact versions from con
 demo: .venv/ready  ## crawl the bundled replica of 孟津 over real HTTP and show what was collected
 	$(BIN)/scrapy demo
 
-test: .venv/ready  ## style, types and all fast tests, offline
+fences: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+check: fences  ## style, types, layers and the tests without processes and servers: about a minute
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'pure and not slow'
+
+test: fences  ## style, types, layers and all fast tests, offline: about three minutes
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 N ?= 100
@@ -44,7 +50,7 @@ format: .venv/ready  ## let ruff fix and format the code
 schema: .venv/ready  ## renew the JSON Schema of the record from its definition
 	$(BIN)/python -c "import json; from govnews.items import article_schema; print(json.dumps(article_schema(), ensure_ascii=False, indent=1))" > govnews/article.schema.json
 
-readme: .venv/ready  ## renew the README's tables from the code
+readme: .venv/ready  ## renew from the code the tables of README.md and docs/
 	$(BIN)/python -m scripts.readme_tables
 
 clean:  ## remove the virtual environments and caches; output/ stays

@@ -89,11 +89,11 @@ def _corpus(result: Result) -> list[tuple[Sample, dict[str, Any]]]:
 def _fixtures() -> list[tuple[Sample, dict[str, Any]]]:
     pairs = []
     for folder in sorted(FIXTURES.iterdir()):
-        page, expected = folder / "page.html", folder / "expected.json"
-        if page.exists() and expected.exists():
-            want = json.loads(expected.read_text(encoding="utf-8"))
-            if want.get("body"):
-                pairs.append((_sample(page, want["url"]), want))
+        meta, want = (
+            json.loads((folder / name).read_text(encoding="utf-8")) for name in ("meta.json", "expected.json")
+        )
+        if meta["reads"] == "article" and want["body"]:
+            pairs.append((_sample(folder / "page.html", meta["url"]), want))
     return pairs
 
 

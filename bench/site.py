@@ -209,7 +209,8 @@ def serve(root: Path, folder: Path) -> Iterator[Server]:
         process = subprocess.Popen(command)
     else:
         command = [sys.executable, "-m", "bench.static_server", str(root), str(port)]
-        process = subprocess.Popen(command, stderr=log.open("wb"))
+        with log.open("wb") as lines:
+            process = subprocess.Popen(command, stderr=lines)
     try:
         _wait_for(port)
         yield Server(f"http://127.0.0.1:{port}/", log)

@@ -244,7 +244,11 @@ def _article(finding: Finding, response: Response, entry: ListingEntry | None) -
         finding.say("problem", str(changed), depth=1)
         return
     finding.article = article
-    finding.samples.append(_sample("article", response, "article", asdict(article)))
+    sample = _sample("article", response, "article", asdict(article))
+    sample.meta["fetched_at"] = article.fetched_at
+    if entry is not None:
+        sample.meta["entry"] = asdict(entry)  # a witness of title and date
+    finding.samples.append(sample)
     for name in ("title", "published_at", "source", "author", "editor"):
         value, evidence = getattr(article, name), article.evidence.get(name)
         witness = next((w for w in evidence.witnesses if w.raw == evidence.raw), None) if evidence else None

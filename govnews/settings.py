@@ -23,7 +23,7 @@ GOVNEWS_RECHECKS_PER_RUN = 200
 GOVNEWS_RENDER = "auto"
 # Path or name of the Chromium; None: the first on the PATH.
 GOVNEWS_CHROMIUM = None
-# Chromium's sandbox cannot be had as root, as which containers and cron jobs often run.
+# Arguments for Chromium. Its sandbox cannot be had as root, as which containers and cron jobs often run.
 GOVNEWS_CHROMIUM_ARGS = ["--no-sandbox"]
 DOWNLOAD_HANDLERS = {
     "http": "govnews.downloader.rendering.RenderingHandler",
@@ -34,8 +34,11 @@ DOWNLOAD_HANDLERS = {
     "data": None,
 }
 
-# Who we are and where to complain; sites can block exactly this name in robots.txt.
+# Who we are; sites can block exactly this name in robots.txt.
 USER_AGENT = "govnews/0.1 (archive of local-government news; one polite request at a time)"
+# Where to complain: an e-mail or web address, which the user agent then shows; None: it names none.
+GOVNEWS_CONTACT = None
+ADDONS = {"govnews.downloader.contact.Contact": 0}
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "govnews"
 

@@ -1,9 +1,9 @@
-"""Derive ``govnews/mirror/frequencies.txt`` from a word list; only needed to make the table anew.
+"""Derive ``govnews/reading/mirror/frequencies.txt`` from a word list; only needed to make the table anew.
 
 The word list has lines ``word count …``. The table in the repository comes from ``jieba/dict.txt`` of
 jieba 0.42.1 (MIT licence, 349,046 words)::
 
-    python scripts/mirror_frequencies.py dict.txt > govnews/mirror/frequencies.txt
+    python scripts/mirror_frequencies.py dict.txt > govnews/reading/mirror/frequencies.txt
 
 Each word gives its count to each of its characters and to each pair of neighbours in it. Kept are
 characters counted at least 10 times and pairs counted at least 200 times (87 % of all counts of pairs).

@@ -1,4 +1,4 @@
-"""The tables of README.md that follow from the code. ``python -m scripts.readme_tables`` writes them."""
+"""The tables of README.md and docs/ that follow from the code. ``python -m scripts.readme_tables`` writes them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from govnews import settings
 from govnews.crawl.outcome import Outcome
 from govnews.items import article_schema
 
-README = Path(__file__).parents[1] / "README.md"
+PROJECT = Path(__file__).parents[1]
+PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
+_SETTING = re.compile(r"((?:^# .+\n)+)^(GOVNEWS_\w+) = ", re.MULTILINE)
 
 
 def renewed(text: str) -> str:
-    """The README with every table renewed that a comment above it names."""
-    for name, rows in (("outcomes", _outcomes()), ("fields", _fields()), ("sites", _sites())):
-        table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    """The page with every table renewed that a comment above it names."""
+    tables = {"outcomes": _outcomes, "fields": _fields, "sites": _sites, "settings": _settings}
+    for name, rows in tables.items():
+        table = "\n".join(f"| {' | '.join(row)} |" for row in rows())
         pattern = rf"(<!-- {name}: .*?-->\n\n\|.*\n\|[-|]+\|\n)(?:\|.*\n)*"
         text = re.sub(pattern, lambda found, table=table: f"{found[1]}{table}\n", text)
     return text
@@ -43,5 +46,18 @@ def _sites() -> Iterable[tuple[str, ...]]:
         yield f"`{name}`", spider.publisher or "–", home, spider.region or "–"
 
 
+def _settings() -> Iterable[tuple[str, ...]]:
+    """Each setting with its default as the command line takes it, and the comment that stands above it."""
+    for comment, name in _SETTING.findall(Path(settings.__file__).read_text("utf-8")):
+        default = getattr(settings, name)
+        shown = ",".join(map(str, default)) if isinstance(default, list) else str(default)
+        yield (
+            f"`{name}`",
+            "none" if default is None else f"`{shown}`",
+            comment.replace("# ", "").replace("\n", " ").strip(),
+        )
+
+
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text("utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(renewed(page.read_text("utf-8")), encoding="utf-8")

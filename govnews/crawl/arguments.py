@@ -5,6 +5,7 @@ A wrong one is one line and exit code 2, not a run that ends oddly: nothing is o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from govnews.errors import UsageError
 
 # Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
 MOST = 36_500
+# An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
+_CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,24 @@ class CrawlSettings:
             max_wait=_number(settings, "GOVNEWS_MAX_WAIT"),
             backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
         )
+
+
+def contact(value: object) -> str | None:
+    """The address that ``GOVNEWS_CONTACT`` names, as it stands in the user agent; None where it names none.
+
+    Raises :exc:`UsageError` for what is no e-mail or web address in one line without parentheses.
+
+    >>> contact("news@example.org"), contact("https://example.org/bot"), contact("")
+    ('news@example.org', 'https://example.org/bot', None)
+    >>> contact("the archive (Luoyang)")
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_CONTACT='the archive (Luoyang)': an e-mail or web address, without parentheses
+    """
+    if value in (None, ""):
+        return None
+    if not _CONTACT.fullmatch(str(value)):
+        raise UsageError(f"GOVNEWS_CONTACT={str(value)!r}: an e-mail or web address, without parentheses")
+    return str(value)
 
 
 def _number(settings: Mapping[str, Any], name: str) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ import pytest
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer, StaticSite
 from govnews.probe import Finding, Sample, save
-from tests.crawling import UNPACED, scrapy
+from tests.crawling import UNPACED, environment, scrapy
+from tests.places import PROJECT
+from tests.test_fixtures import check
 
 needs_chromium = pytest.mark.skipif(
     shutil.which("chromium") is None, reason="no chromium on this machine: apt-get install chromium"
@@ -75,3 +79,17 @@ def test_what_is_saved_is_a_spider_and_fixtures(tmp_path):
     with pytest.raises(FileExistsError):
         save(finding, "example_site", tmp_path)
     assert {path: Path(path).read_bytes() for path in paths} == before
+
+
+def test_what_is_saved_reads_as_it_was_read(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "scrapy.cfg", tmp_path)
+    command = [sys.executable, "-m", "scrapy", "probe", f"http://{HOST}/", "--save", "example", *UNPACED]
+    with ReplicaServer({HOST: MengjinSite()}) as server:
+        run = subprocess.run(
+            command, cwd=tmp_path, env=environment(server.url), capture_output=True, text=True, check=False
+        )
+    assert run.returncode == 0, run.stderr
+    cases = sorted((tmp_path / "tests" / "fixtures" / "example").iterdir())
+    assert [case.name for case in cases] == ["article", "home", "list-1", "list-2", "list-3", "list-4"]
+    for case in cases:
+        check(case)

@@ -72,7 +72,7 @@ class Flow:
     """Elements by lower-case id, and the elements that publishing systems invented by their tag."""
 
 
-def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0915 - one loop: a call for each element costs a fifth more
+def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: a call for each element costs a fifth more
     """The lines of a document in one walk of its tree, however deep it is."""
     flow = Flow()
     lines, blocks, named = flow.lines, flow.blocks, flow.named

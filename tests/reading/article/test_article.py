@@ -51,21 +51,6 @@ def framed(head: str, text: str = TEXT, title: str = TITLE) -> str:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_page_type(case: Path) -> None:
-    page, meta = load(case)
-    assert page_type(page) == meta["reads"]
-
-
-@pytest.mark.parametrize("case", ARTICLES, ids=lambda case: case.name)
-def test_fixture(case: Path) -> None:
-    page, _ = load(case)
-    article = normalise(read_article(page), fetched_at=None)
-    found = {name: getattr(article, name) for name in FIELDS}
-    found["attachments"] = [{"url": file.url, "text": file.text} for file in article.attachments]
-    assert found == json.loads((case / "expected.json").read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("case", ARTICLES, ids=lambda case: case.name)
 def test_normalising_twice_changes_nothing(case: Path) -> None:
     page, _ = load(case)

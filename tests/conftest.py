@@ -1,0 +1,61 @@
+"""Which tests are pure: they start no process, open no connection and do not sleep. ``make check`` runs these alone.
+
+Nobody marks a test by hand. A test is pure unless its module imports something of :data:`MACHINERY`, and a test
+that is pure by this rule and yet starts a process fails, wherever it is run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+# What runs processes or serves pages, and the helpers of tests and benchmarks that do so. A run that is opened waits
+# for a second of its own.
+MACHINERY = frozenset({
+    "subprocess", "socket", "multiprocessing", "govnews.crawl.run", "govnews.demo.server", "bench.site",
+    "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty",
+})  # fmt: skip
+# Names of Python's audit events.
+FORBIDDEN = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect"})
+
+_current: list[str] = []
+"""The pure test that is running, if one is."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        module = getattr(item, "module", None)  # a doctest has none, and does no more than its page shows
+        if module is None or MACHINERY.isdisjoint(map(_origin, vars(module).values())):
+            item.add_marker("pure")
+
+
+def _origin(value: object) -> object:
+    """The module that a name of a test module comes from: the module itself, or that of a function or class."""
+    return getattr(value, "__module__", None) or getattr(value, "__name__", None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if not item.get_closest_marker("pure"):
+        return (yield)
+    _current.append(item.nodeid)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("time.sleep", lambda _: _refuse("time.sleep"))
+            return (yield)
+    finally:
+        _current.clear()
+
+
+def _refuse(what: str) -> None:
+    raise RuntimeError(f"{what} in a pure test: import what does it from one of {sorted(MACHINERY)}")
+
+
+def _watch(event: str, _: tuple[object, ...]) -> None:
+    if _current and event in FORBIDDEN:
+        _refuse(event)
+
+
+sys.addaudithook(_watch)

@@ -1,0 +1,120 @@
+"""The shape of the package: its layers, the size of its functions, and that it declares what it imports."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.places import PROJECT
+
+PACKAGE = PROJECT / "govnews"
+MAX_FILES = 14
+"""Python files at the package's root; what belongs to a room stands in it."""
+MAX_LINES = 60
+"""Of a function, decorators and docstring left out."""
+FUSED = {"read_flow"}
+"""One walk over a page's text in place of six: fused for speed, and it says so."""
+BY_NAME = {
+    "brotli": "Scrapy decodes answers with it",
+    "uvloop": "ASYNCIO_EVENT_LOOP names it",
+    "parsel": "the selectors of Scrapy's responses, in bench/spiders",
+}
+"""Dependencies that the package needs and does not import."""
+
+
+def test_the_root_holds_few_files() -> None:
+    assert len(list(PACKAGE.glob("*.py"))) <= MAX_FILES
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    """Every function of the package and its length in lines."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in FUSED:
+                assert node.end_lineno is not None
+                lines = node.end_lineno - node.lineno + 1
+                if ast.get_docstring(node, clean=False) is not None:
+                    assert node.body[0].end_lineno is not None
+                    lines -= node.body[0].end_lineno - node.body[0].lineno + 1
+                yield f"{path.relative_to(PROJECT)}: {node.name}", lines
+
+
+def test_no_function_is_long() -> None:
+    assert [(name, lines) for name, lines in functions() if lines > MAX_LINES] == []
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+UPWARDS, SCRAPY, CIRCLE = (
+    "Nothing is imported upwards",
+    "Reading, deciding and keeping know nothing of Scrapy",
+    "No two packages import each other",
+)
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("urls", "import govnews.items", []),
+        ("urls", "import govnews.reading.bounds", [UPWARDS, CIRCLE]),
+        ("ledger/odd", "import govnews.crawl.outcome", [UPWARDS, CIRCLE]),
+        ("reading/odd", "import scrapy", [SCRAPY]),
+        ("crawl/odd", "from twisted.internet import reactor", [SCRAPY]),
+        ("reading/page/odd", "import govnews.reading.mirror.page", [CIRCLE]),
+    ],
+)
+def test_an_import_upwards_is_refused(tmp_path: Path, module: str, line: str, broken: list[str]) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "govnews", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    with (tmp_path / "govnews" / f"{module}.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    run = lint_imports(tmp_path)
+    assert run.returncode == bool(broken), run.stdout + run.stderr
+    assert re.findall(r"^(.+) BROKEN", run.stdout, re.MULTILINE) == broken
+
+
+def test_a_module_without_a_place_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "govnews", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    (tmp_path / "govnews" / "helpers.py").touch()
+    run = lint_imports(tmp_path)
+    assert run.returncode == 1
+    assert "helpers" in run.stdout
+
+
+def imported() -> set[str]:
+    """Top-level names of other projects that the package imports."""
+    names = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"govnews"}
+
+
+def distribution(name: str) -> str:
+    """A distribution's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_dependencies_are_what_is_imported() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    required = [*project["dependencies"], *project["optional-dependencies"]["parquet"]]
+    declared = {distribution(re.split(r"[\s<>=!~;\[]", line)[0]) for line in required}
+    providers = packages_distributions()
+    used = {distribution(dist) for name in imported() for dist in providers[name]}
+    assert declared == used | set(BY_NAME)
