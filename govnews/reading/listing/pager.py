@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from govnews.reading.listing.forms import sent_by
 from govnews.reading.listing.page_numbers import Numbered, numbered, page_key, related
+from govnews.reading.listing.paging import PageRequest
 from govnews.reading.listing.stated import stated_entries, stated_position, stated_text
 from govnews.reading.page.javascript import (
     Name,
@@ -27,7 +28,6 @@ from govnews.reading.page.javascript import (
 )
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import PageRequest
 from govnews.urls import same_site
 
 Kind = Literal["next", "previous", "first", "last", "arrow", "number"]

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.paging import Next, PageRequest
 from govnews.reading.page.javascript import Name, Part, read_calls, read_number, read_string
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Next, PageRequest
 from govnews.urls import directory
 
 

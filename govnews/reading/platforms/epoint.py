@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from govnews.reading.listing.answers import query_of
 from govnews.reading.listing.page_numbers import page_key
 from govnews.reading.listing.pager import script_text
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.javascript import Name, fill_number, read_locations, read_number
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
 from govnews.reading.platforms.generic import Generic
 
 _PLUGIN = re.compile(r"\.pagination\s{0,9}\(\s{0,9}\{([^{}]{0,1500})")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from govnews.items import ListingEntry
 from govnews.reading.listing.entries import read_listing
 from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
 
 
 class Generic:

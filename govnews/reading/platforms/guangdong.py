@@ -9,10 +9,10 @@ from govnews.items import ListingEntry
 from govnews.reading.listing.answers import entries_of, query_of, read_json, rows_of, total_of, with_query
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 from govnews.urls import directory
 
 _ARTICLE = re.compile(r"/content/m?post_\d+\.html?(?:[?#]|$)|/content/(?:\d+/){2}m?post_\d+\.html")

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 
 from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 from govnews.urls import directory
 
 _ARTICLE = re.compile(r"^(?:https?://[^/]+)?/\d{4}/\d{2}-\d{2}/\d+\.html$")

@@ -11,11 +11,11 @@ from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.javascript import read_number, read_string
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[(.*)\]", re.DOTALL)
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")

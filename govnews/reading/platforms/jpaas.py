@@ -10,10 +10,10 @@ from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, read_json, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _UNIT = "page/build/unit"
 _ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html")

@@ -10,11 +10,11 @@ from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
 from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.javascript import read_number
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _COLUMN = re.compile(r"/(?:content|public)/column/\d+(?:[?#]|$)")
 _ARTICLE = re.compile(

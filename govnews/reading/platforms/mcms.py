@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.paging import Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 from govnews.urls import directory
 
 # The double slash is real; m/ is the mobile form.

@@ -16,11 +16,11 @@ from govnews.reading.listing.answers import (
     total_of,
     with_query,
 )
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 # The widget of kaipuyun alone is no mark: TRS sites carry it, too (field facts §3.13).
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.javascript import read_calls
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _ARTICLE = re.compile(r"(?:^|/)info/\d+/\d+\.htm$")
 _FILE = re.compile(r"^([^?#]+)/(\d{1,5})\.htm$")

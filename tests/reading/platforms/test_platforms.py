@@ -12,9 +12,9 @@ import pytest
 
 from govnews.demo.server import ReplicaServer
 from govnews.errors import PageChanged
+from govnews.reading.listing.paging import Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms import PLATFORMS, PageRequest, Platform, recognise
-from govnews.reading.platforms.base import Next
+from govnews.reading.platforms import PLATFORMS, Platform, recognise
 from tests.places import SHARED
 from tests.replicas.epoint import EpointReplica
 from tests.replicas.generic import GenericReplica
