@@ -122,7 +122,7 @@ class Walk:
             return [], self.unreadable("it breaks off")
         if not fresh and self.number:
             if following.end is not None:
-                return [], self._stop(following.end, believable=True)
+                return [], self._stop(str(following.end), believable=True)
             if not entries:
                 return [], self.unreadable("it lists nothing")
             return [], self._refused(f"page {self.number + 1} holds nothing that earlier pages do not")
@@ -151,7 +151,7 @@ class Walk:
                 f"page {self.number} is older than {self.since}", proven=False, wished=True
             )
         if following.end is not None:
-            return fresh, self._stop(following.end, believable=True)
+            return fresh, self._stop(str(following.end), believable=True)
         candidates = following.candidates or (usual_second_pages(self.column.url) if self.number == 1 else ())
         if not candidates:
             return fresh, self._stop("the page shows no pager", proven=False, believable=bool(entries))

@@ -9,7 +9,7 @@ import pytest
 
 from govnews.crawl.walk import OVER_LIMIT, Walk, closes
 from govnews.items import Column, ListingEntry
-from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.listing.paging import Claims, LastPage, LastPageSign, Next, PageRequest
 
 BASE = "http://www.example.gov.cn/xw/"
 COLUMN = Column("新闻", BASE, "测试", 1)
@@ -59,7 +59,7 @@ class List:
 
     def after(self, url: str, number: int) -> Next:
         if number == self.states_end:
-            return Next(end=f"page {number} of {number} stated")
+            return Next(end=LastPage(LastPageSign.PAGE_COUNT_SHOWN, f"page {number} of {number} stated"))
         if url == BASE:
             return Next((PageRequest(address(2, 1)), PageRequest(address(2, 2))))
         here = int(url.removeprefix(f"{BASE}index_").removesuffix(".html"))

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from govnews.reading.listing.forms import sent_by
 from govnews.reading.listing.page_numbers import Numbered, numbered, page_key, related
-from govnews.reading.listing.paging import PageRequest
+from govnews.reading.listing.paging import LastPage, LastPageSign, PageRequest
 from govnews.reading.listing.stated import stated_entries, stated_position, stated_text
 from govnews.reading.page.javascript import (
     Name,
@@ -79,8 +79,8 @@ class Pager:
     pages: int | None = None
     entries: int | None = None
 
-    end: str | None = None
-    """Why the pager itself shows this page to be the last."""
+    end: LastPage | None = None
+    """What shows this page to be the last; None where nothing does."""
 
     dead: bool = False
     """There is a 下一页, but nothing that tells where it leads."""
@@ -494,25 +494,27 @@ def _settings(parts: tuple[Part, ...], scripts: str) -> dict[str, Value]:
     }
 
 
-def _end(view: _View) -> str | None:
+def _end(view: _View) -> LastPage | None:
     """Why this page is the last; None where the pager does not say so."""
     words, current, pages = view.worded(), view.current, view.pages
     if pages == 1 and current in (None, 1):
-        return "1 page stated"
+        return LastPage(LastPageSign.PAGE_COUNT_SHOWN, "1 page stated")
     if pages is not None and pages > 1 and current is not None and current >= pages:
-        return f"page {current} of {pages} stated"
+        return LastPage(LastPageSign.PAGE_COUNT_SHOWN, f"page {current} of {pages} stated")
     labels = {_labelled(item) for item in view.inside if item.kind == "number" and not _is_total(item)}
     if current is not None and any(label > current for label in labels):
         return None
     if not words:
-        return f"no number after {current}" if view.numbers and current in labels else None
+        if view.numbers and current in labels:
+            return LastPage(LastPageSign.NO_HIGHER_NUMBER, f"no number after {current}")
+        return None
     if any(item.itself and not _clickable(item) for item in words):
-        return f"{words[0].label} leads to this page itself"
+        return LastPage(LastPageSign.NEXT_IS_THIS_PAGE, f"{words[0].label} leads to this page itself")
     live_previous = any(item.kind == "previous" and item.url and not item.itself for item in view.items)
     if live_previous and all(item.url is None and not _clickable(item) for item in words):
-        return f"{words[0].label} leads nowhere"
+        return LastPage(LastPageSign.NEXT_IS_NO_LINK, f"{words[0].label} leads nowhere")
     if all(item.disabled for item in words) and (live_previous or view.numbers):
-        return f"{words[0].label} is disabled"
+        return LastPage(LastPageSign.NEXT_IS_DISABLED, f"{words[0].label} is disabled")
     return None
 
 

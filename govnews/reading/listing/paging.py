@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Literal
 
 
@@ -27,20 +28,92 @@ class PageRequest:
         return self.method == "GET" and not self.headers
 
 
+class LastPageSign(Enum):
+    """What in a listing page says that it is the column's last one."""
+
+    PAGE_COUNT_SHOWN = auto()
+    """The pager shows how many pages there are (共31页, 31/31, the address of 尾页, a ``<select>`` with all of
+    them), and this is the last of them."""
+
+    PAGE_COUNT_IN_SCRIPT = auto()
+    """A script or a hidden input holds the number of pages, or of entries and of rows a page
+    (``createPageHTML(31, 30, …)``, ``countPage``), and this is the last of them."""
+
+    PAGE_COUNT_IN_ANSWER = auto()
+    """The JSON that stands for the list states its number of pages, and this is the last of them."""
+
+    ENTRY_COUNT_REACHED = auto()
+    """The site states how many entries the column has, and they end with this page's."""
+
+    PAGE_OR_ENTRY_COUNT_REACHED = auto()
+    """The number of this page reaches a stated count, which may be one of pages or of entries."""
+
+    NO_HIGHER_NUMBER = auto()
+    """The pager has numbers and no 下一页, and none of the numbers is above this page's."""
+
+    NEXT_IS_THIS_PAGE = auto()
+    """下一页 leads to the page that it stands on."""
+
+    NEXT_IS_NO_LINK = auto()
+    """下一页 leads nowhere, while 上一页 is a link."""
+
+    NEXT_IS_DISABLED = auto()
+    """下一页 is marked as disabled, by an attribute or by its class."""
+
+    FIRST_FILE = auto()
+    """The files behind the first page count down, and this is number 1."""
+
+    EMPTY_ANSWER = auto()
+    """What stands for the list (JSON, XML, a fragment) came as it should, and holds no row."""
+
+    WHOLE_ANSWER = auto()
+    """The list came in one answer whose address has no page number that could be raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPage:
+    """That a listing page is the column's last one, as the page itself shows.
+
+    >>> str(LastPage(LastPageSign.PAGE_COUNT_SHOWN, "page 5 of 5 stated"))
+    'page 5 of 5 stated'
+    """
+
+    sign: LastPageSign
+    words: str
+    """The sign with what this page says: one line for reports."""
+
+    def __str__(self) -> str:
+        return self.words
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
     """What comes after a listing page.
 
-    ``candidates`` are ways to ask for it, the likeliest first: where families number their pages
-    differently (``index_1`` or ``index_2`` for page 2) the walk tries them in turn and takes the first
-    that answers with an entry it has not seen in this walk. ``end`` says, in the page's own terms, why
-    this page is the last one; None where the page does not say so. With ``end`` there are no candidates.
-    Without candidates and without ``end`` the page shows no pager at all, or one that only a script can
-    work: the walk is then not proven to have ended.
+    Without candidates and without ``end`` the page shows no pager at all, or one that only a script can work.
+
+    >>> Next((PageRequest("http://example.gov.cn/xw/index_1.html"),)).is_known, Next().is_known
+    (True, False)
     """
 
     candidates: tuple[PageRequest, ...] = ()
-    end: str | None = None
+    """Ways to ask for the next page, the likeliest first; none where there is an ``end``.
+
+    Several where families number their pages differently (``index_1`` or ``index_2`` for page 2): they are
+    tried in turn, and the first that answers with an entry not seen before is taken."""
+
+    end: LastPage | None = None
+    """Why this page is the last one; None where the page does not say so."""
+
+    @classmethod
+    def ended(cls, sign: LastPageSign, words: str) -> Next:
+        """Nothing: the page shows by ``sign`` that it is the last one; ``words`` say so for reports."""
+        return cls(end=LastPage(sign, words))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the page tells what comes after it: a further page, or nothing."""
+        return bool(self.candidates) or self.end is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from govnews.items import ListingEntry
 from govnews.reading.listing.answers import entries_of, query_of, read_json, rows_of, total_of, with_query
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.pager import read_pager
-from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
@@ -47,9 +47,9 @@ class Guangdong(Generic):
             rows, total = rows_of(data) or [], total_of(data)
             asked = int(query_of(page.url).get("page") or 1)
             if not rows:
-                return Next(end=f"answer {asked} holds no article")
+                return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {asked} holds no article")
             if asked == 1 and total is not None and len(rows) >= total:
-                return Next(end=f"all {total} articles stated")
+                return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} articles stated")
             headers = request.headers if request else {}
             return Next((PageRequest(with_query(page.url, {"page": asked + 1}), headers=headers),))
         source = _source(page)
@@ -57,7 +57,7 @@ class Guangdong(Generic):
             return Next((PageRequest(source, headers={"Referer": page.url}),))
         shown = super().next(page, number, request)
         pager = read_pager(page, number)
-        if shown.candidates or shown.end or pager.dead or (pager.pages or 0) < 2:
+        if shown.is_known or pager.dead or (pager.pages or 0) < 2:
             return shown
         place = numbered(page.url)
         following = place.at(place.number + 1) if place else f"{directory(page.url)}index_2.html"
