@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from govnews.reading.listing.answers import query_of
 from govnews.reading.listing.page_numbers import page_key
-from govnews.reading.listing.pager import script_text
+from govnews.reading.listing.pager_parts import script_text
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import Name, fill_number, read_locations, read_number
 from govnews.reading.page.page import Page

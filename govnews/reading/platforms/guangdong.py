@@ -55,10 +55,9 @@ class Guangdong(Generic):
         source = _source(page)
         if source:
             return Next((PageRequest(source, headers={"Referer": page.url}),))
-        shown = super().next(page, number, request)
         pager = read_pager(page, number)
-        if shown.is_known or pager.dead or (pager.pages or 0) < 2:
-            return shown
+        if pager.following.is_known or pager.dead or (pager.pages or 0) < 2:
+            return pager.following
         place = numbered(page.url)
         following = place.at(place.number + 1) if place else f"{directory(page.url)}index_2.html"
         return Next((PageRequest(following),))
