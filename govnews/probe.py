@@ -23,10 +23,10 @@ from govnews.reading.article.article import page_type, read_article
 from govnews.reading.article.normalise import normalise
 from govnews.reading.listing.columns import find_columns
 from govnews.reading.listing.guesses import usual_second_pages
+from govnews.reading.listing.paging import Claims, PageRequest
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import recognise
-from govnews.reading.platforms.base import Claims, PageRequest
 from govnews.urls import same_site
 
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]

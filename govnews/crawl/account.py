@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from govnews.crawl.outcome import EntryOutcome, Exclusion
 from govnews.identity import url_hash
 from govnews.items import ListingEntry
-from govnews.reading.platforms.base import Claims
+from govnews.reading.listing.paging import Claims
 
 
 @dataclass(slots=True)

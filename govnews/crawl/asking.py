@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govnews.reading.listing.guesses import page_beyond
-from govnews.reading.platforms.base import PageRequest
+from govnews.reading.listing.paging import PageRequest
 
 # How often a page that came empty or unreadable is asked for before the walk goes past it.
 ATTEMPTS = 2

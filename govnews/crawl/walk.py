@@ -16,7 +16,8 @@ from govnews.crawl.outcome import EndKind, EntryOutcome
 from govnews.crawl.proof import CUT_SHORT, MAX_GAPS, WISHED, End, Proof
 from govnews.items import Column, ListingEntry
 from govnews.reading.listing.guesses import usual_second_pages
-from govnews.reading.platforms.base import Claims, Next, PageRequest, Platform
+from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.platforms.base import Platform
 
 # County columns hold a few thousand articles, 15 to 25 a page; beyond this a pager is endless, not long.
 MAX_PAGES = 5000
@@ -131,7 +132,7 @@ class Walk:
     def _nothing_fresh(self, entries: Sequence[ListingEntry], following: Next) -> PageRequest | None:
         """The page holds nothing that earlier pages do not."""
         if following.end is not None:
-            return self._stop(EndKind.LAST_PAGE, following.end)
+            return self._stop(EndKind.LAST_PAGE, str(following.end))
         if not entries:
             return self._lost(NO_ENTRY)
         return self._not_there(
@@ -147,7 +148,7 @@ class Walk:
         if self.since and _all_older(fresh, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")
         if following.end is not None:
-            return self._stop(EndKind.LAST_PAGE, following.end)
+            return self._stop(EndKind.LAST_PAGE, str(following.end))
         ways = following.candidates or (usual_second_pages(self.column.url) if self.pages == 1 else ())
         if not ways:
             return self._stop(EndKind.NO_PAGER, "the page shows no pager")

@@ -27,10 +27,10 @@ from govnews.ledger import DueCheck, KnownColumn
 from govnews.reading.article.article import page_type, read_article
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.columns import find_columns
+from govnews.reading.listing.paging import PageRequest
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import recognise
-from govnews.reading.platforms.base import PageRequest
 from govnews.urls import same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.

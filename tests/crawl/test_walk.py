@@ -10,8 +10,7 @@ import pytest
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion
 from govnews.crawl.walk import Walk, closes
 from govnews.items import Column, ListingEntry
-from govnews.reading.listing.guesses import page_beyond
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.listing.paging import Claims, LastPage, LastPageSign, Next, PageRequest
 
 BASE = "http://www.example.gov.cn/xw/"
 COLUMN = Column("新闻", BASE, "测试", 1)
@@ -61,7 +60,7 @@ class List:
 
     def after(self, url: str, number: int) -> Next:
         if number == self.states_end:
-            return Next(end=f"page {number} of {number} stated")
+            return Next(end=LastPage(LastPageSign.PAGE_COUNT_SHOWN, f"page {number} of {number} stated"))
         if url == BASE:
             return Next((PageRequest(address(2, 1)), PageRequest(address(2, 2))))
         here = int(url.removeprefix(f"{BASE}index_").removesuffix(".html"))
@@ -444,31 +443,3 @@ def test_answers_that_are_no_html_tell_nothing_of_breaking_off():
     site = numbered(3)
     site.pages[address(2)].closed = site.pages[address(3)].closed = None
     assert go(site)[0].end.proven
-
-
-# The page beyond a lost one
-
-
-@pytest.mark.parametrize(
-    ("previous", "lost", "beyond"),
-    [
-        ("index_1.html", "index_2.html", "index_3.html"),
-        ("", "index_1.html", "index_2.html"),
-        ("list_09.html", "list_10.html", "list_11.html"),
-        ("list_01.html", "list_02.html", "list_03.html"),
-        ("list_08.html", "list_09.html", "list_10.html"),
-        ("31.htm", "30.htm", "29.htm"),
-        ("2.htm", "1.htm", None),
-        ("list.jsp?id=7&page=2", "list.jsp?id=7&page=3", "list.jsp?id=7&page=4"),
-        ("list.jsp?id=7&page=2", "list.jsp?id=8&page=3", None),
-        ("a.htm", "b.htm", None),
-    ],
-)
-def test_the_page_beyond_follows_the_step_that_led_to_the_lost_one(previous, lost, beyond):
-    found = page_beyond(PageRequest(BASE + previous), PageRequest(BASE + lost))
-    assert (found and found.url) == (beyond and BASE + beyond)
-
-
-def test_a_form_has_no_page_beyond():
-    asked = [PageRequest(BASE, "POST", f"page={n}") for n in (1, 2)]
-    assert page_beyond(*asked) is None

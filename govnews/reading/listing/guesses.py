@@ -1,11 +1,11 @@
-"""Where a listing page may be that no page shows: the usual names of second pages, the page after a lost one."""
+"""Where a listing page probably is that no page names: the second one, and the one after a lost one."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from govnews.reading.platforms.base import PageRequest
+from govnews.reading.listing.paging import PageRequest
 
 
 def usual_second_pages(url: str) -> tuple[PageRequest, ...]:
