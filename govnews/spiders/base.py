@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from govnews.clock import utc, utc_now
 from govnews.crawl.options import check_settings
 from govnews.crawl.run import KnownAs, Run, Wishes, output_folder
-from govnews.crawl.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk, closes
+from govnews.crawl.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
@@ -25,7 +25,7 @@ from govnews.reading.article.article import page_type, read_article
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.columns import find_columns
 from govnews.reading.mirror import restore_page
-from govnews.reading.page.page import Page
+from govnews.reading.page.page import Page, closes
 from govnews.reading.platforms import recognise
 from govnews.reading.platforms.base import PageRequest
 from govnews.urls import same_site

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from govnews.crawl.walk import OVER_LIMIT, Walk, closes, page_beyond
+from govnews.crawl.walk import OVER_LIMIT, Walk, page_beyond
 from govnews.items import Column, ListingEntry
+from govnews.reading.page.page import closes
 from govnews.reading.platforms.base import Claims, Next, PageRequest
 
 BASE = "http://www.example.gov.cn/xw/"

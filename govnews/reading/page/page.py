@@ -80,6 +80,18 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
     return root, fault is None or "depth" not in fault.message
 
 
+def closes(text: str) -> bool | None:
+    """Whether an HTML page ends with its closing tag; None for what does not open with ``<html>``.
+
+    >>> closes("<html><body><ul><li>孟津要闻</li></ul></body></html>"), closes("<html><body><ul><li>孟津要")
+    (True, False)
+    >>> closes('{"rows": []}')
+    """
+    if "<html" not in text[:5000].lower():
+        return None
+    return "</html" in text[-5000:].lower()
+
+
 class Page:
     """What was fetched, as text and as tree.
 
@@ -154,10 +166,6 @@ class Page:
             return urljoin(self.url, base) if base else self.url
         except ValueError:  # a host in brackets that is no IPv6 address
             return self.url
-
-    def link(self, href: str) -> str:
-        """``href`` as an absolute URL."""
-        return urljoin(self.base_url, href.strip())
 
     @cached_property
     def metas(self) -> dict[str, str]:
