@@ -13,6 +13,8 @@ from html import escape, unescape
 
 from govnews.items import Witness
 from govnews.reading.page.javascript import script_spans, string_value
+from govnews.reading.page.main_text import LEAST
+from govnews.reading.page.page import Page
 
 _KEYS = {
     "content": (
@@ -64,7 +66,7 @@ _LEAST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Embedded:
     """What the data says of the article."""
 
     html: str
@@ -92,13 +94,18 @@ def read_configuration(text: str, field: str) -> list[Witness]:
     ]
 
 
-def read_state(text: str) -> State | None:
+def embedded_article(page: Page) -> Embedded | None:
+    """The article that ``page`` carries as data; None where its markup holds a text, or no data does."""
+    return find_embedded(page.text) if page.prose.weight < LEAST else None
+
+
+def find_embedded(text: str) -> Embedded | None:
     """The article in the scripts of a page's HTML; None where no string in them is a text of some length.
 
     >>> page = '<script>window.__S={"title":"县长调研春耕","content":"<p>%s<\\\\/p>"}</script>' % ("春耕生产" * 20)
-    >>> read_state(page).html[:38]
+    >>> find_embedded(page).html[:38]
     "<h1 class='title'>县长调研春耕</h1><div><p>春"
-    >>> read_state('<script>var a={"content":"width=device-width"}</script>') is None
+    >>> find_embedded('<script>var a={"content":"width=device-width"}</script>') is None
     True
     """
     pairs = [
@@ -134,4 +141,4 @@ def read_state(text: str) -> State | None:
     )
     heading = f"<h1 class='title'>{escape(title)}</h1>" if title else ""
     told = tuple((field, witness) for _, field, witness in said if field != "title" and witness.raw)
-    return State(f"{heading}<div>{body}</div>", told)
+    return Embedded(f"{heading}<div>{body}</div>", told)

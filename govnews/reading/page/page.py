@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 
 import lxml.html
 from lxml import etree
-from scrapy.http import Response
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
 
 from govnews.reading.page.lines import Flow, read_flow
@@ -95,26 +94,22 @@ def closes(text: str) -> bool | None:
 class Page:
     """What was fetched, as text and as tree.
 
-    ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it.
-    The tree is made at first use. Changing the tree is for its owner only: readers leave it as it is.
+    ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it. ``mirror`` says in
+    one line what a degraded mirror had done to the text and was undone; None where it is as it came.
+    The tree is made at first use. Readers leave it as it is.
     """
 
-    def __init__(self, url: str, text: str, encoding: str = "utf-8") -> None:
+    def __init__(self, url: str, text: str, encoding: str = "utf-8", mirror: str | None = None) -> None:
         self.url = url
         self.text = text
         self.encoding = encoding
+        self.mirror = mirror
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
         """The page that ``body`` holds, decoded by :func:`decode`."""
         encoding, text = decode(body, content_type)
         return cls(url, text, encoding)
-
-    @classmethod
-    def from_response(cls, response: Response) -> Page:
-        """The page of a Scrapy response."""
-        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-        return cls.from_bytes(response.body, response.url, content_type or None)
 
     @cached_property
     def root(self) -> lxml.html.HtmlElement:
