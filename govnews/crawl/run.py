@@ -20,7 +20,7 @@ from govnews.crawl.walk import Walk
 from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.files import take_lock
 from govnews.identity import url_hash
-from govnews.items import Article, ListingEntry
+from govnews.items import Article, ListingEntry, Record
 from govnews.ledger import DueCheck, Ledger
 from govnews.ledger.batch import Recording
 
@@ -199,12 +199,11 @@ class Run:
         else:
             self.events[f"retried, {outcome.partition(':')[0]}"] += 1
 
-    async def record(self, article: Article) -> None:
+    async def record(self, article: Record) -> None:
         """Into the ledger, with the moment of the next look at it and what a conditional request then says.
 
         Returns when it is committed; raises what kept it from being.
         """
-        assert article.url_hash is not None
         known = self.known_as.pop(article.url_hash, KnownAs())
         check = known.check
         seen = datetime.fromisoformat(check.seen_at) if check else datetime.now(UTC)
@@ -235,9 +234,8 @@ class Run:
         version = (article.url_hash, article.version)
         return version in self.republished and article.url_hash not in self.known_as
 
-    def same_as(self, article: Article, of: str) -> None:
+    def same_as(self, article: Record, of: str) -> None:
         """The article is the recorded one with the URL hash ``of``: know it by these addresses, too."""
-        assert article.url_hash is not None
         known = self.known_as.pop(article.url_hash, KnownAs())
         for url in (article.url, *known.addresses):
             if url_hash(url) != of:
