@@ -16,7 +16,7 @@ from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExp
 from govnews.commands import plain_output
 from govnews.crawl.run import ledger_path
 from govnews.feeds.parquet import ParquetExporter
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import read_current, sites
 
 FORMATS: dict[str, Callable[..., BaseItemExporter]] = {
@@ -82,7 +82,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"cannot write {target}: {error.strerror}", print_help=False) from error
 
     def _export(self, file: IO[bytes], path: Path, site: str, opts: argparse.Namespace) -> None:
-        fields = list(Article.__dataclass_fields__)
+        fields = list(Record.__dataclass_fields__)
         exporter = FORMATS[opts.format](file, fields_to_export=fields, encoding="utf-8")
         exporter.start_exporting()
         for article in read_current(path, site, since=opts.since):

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from govnews.commands import plain_output
 from govnews.crawl.run import ledger_path
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import read_versions
 from govnews.text import printable
 
@@ -52,11 +52,11 @@ class Command(ScrapyCommand):
             print("\n".join(difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=1)))
 
 
-def _heading(article: Article) -> str:
+def _heading(article: Record) -> str:
     return f"version {article.version}, {article.event}, {article.fetched_at}: {article.url}"
 
 
-def _lines(article: Article) -> list[str]:
+def _lines(article: Record) -> list[str]:
     """Title, credits and text, one a line."""
     credits = (f"{name}: {getattr(article, name)}" for name in ("published_at", "source", "author", "editor"))
     files = [*article.images, *(f"{one.text} {one.url}" for one in article.attachments)]

@@ -20,7 +20,7 @@ from govnews.crawl.walk import Walk
 from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.files import take_lock
 from govnews.identity import url_hash
-from govnews.items import Article, ListingEntry, Record
+from govnews.items import ListingEntry, Record
 from govnews.ledger import DueCheck, Ledger
 from govnews.ledger.batch import Recording
 
@@ -140,7 +140,7 @@ class Run:
     """Ages, in days, at which a known article is looked at again."""
     known_as: dict[str, KnownAs] = field(default_factory=dict)
     """By the hash of its URL, for articles on their way through the pipelines."""
-    republished: set[tuple[str | None, int]] = field(default_factory=set)
+    republished: set[tuple[str, int]] = field(default_factory=set)
     """URL hash and version of what earlier runs recorded and this one publishes."""
     walks: list[Walk] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
@@ -223,13 +223,13 @@ class Run:
             last_modified=known.last_modified,
         )
 
-    def pending(self) -> Iterator[Article]:
+    def pending(self) -> Iterator[Record]:
         """What earlier runs recorded and did not publish."""
         for article in self.ledger.pending():
             self.republished.add((article.url_hash, article.version))
             yield article
 
-    def republishes(self, article: Article) -> bool:
+    def republishes(self, article: Record) -> bool:
         """Whether the article is one that an earlier run recorded; its page may come once more in this run."""
         version = (article.url_hash, article.version)
         return version in self.republished and article.url_hash not in self.known_as

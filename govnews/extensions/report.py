@@ -19,7 +19,7 @@ from govnews.component import RunComponent
 from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.run import Run
 from govnews.files import write_whole
-from govnews.items import Article
+from govnews.items import Record
 from govnews.pipelines import Known
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class RunReport(RunComponent):
 
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """An article went through every pipeline."""
-        if isinstance(item, Article):
+        if isinstance(item, Record):
             self.run.events[item.event if response is not None else "republished"] += 1
         if response is not None:
             self.run.settle(response.meta, "new")

@@ -23,7 +23,7 @@ from urllib.parse import quote
 from govnews.errors import OutputFailed, UsageError
 from govnews.files import sync_folder
 from govnews.identity import key_of, url_hash
-from govnews.items import ARTICLE, Article, Column, ListingEntry
+from govnews.items import RECORD, Column, ListingEntry, Record
 
 logger = logging.getLogger(__name__)
 
@@ -257,7 +257,7 @@ class Ledger:
         row = self._db.execute("SELECT since FROM known WHERE key = ?", (self.key(url_hash),)).fetchone()
         return row is not None and (row[0] is None or row[0] <= _unix(moment))
 
-    def twin(self, article: Article) -> str | None:
+    def twin(self, article: Record) -> str | None:
         """URL of another recorded article of this site with the same content and day; None where there is none.
 
         An article without text has no twin: its title alone is no proof.
@@ -277,7 +277,7 @@ class Ledger:
 
     def record(
         self,
-        article: Article,
+        article: Record,
         *,
         now: str,
         addresses: Iterable[str] = (),
@@ -289,9 +289,7 @@ class Ledger:
 
         ``addresses`` are further canonical hashes it is known by (the entry's URL before redirects).
         """
-        assert article.url_hash is not None
-        assert article.content_hash is not None
-        line = ARTICLE.dump_json(article).decode()
+        line = RECORD.dump_json(article).decode()
         with _transaction(self._db) as db:
             found = db.execute(
                 "SELECT article FROM known WHERE key = ? AND article IS NOT NULL",
@@ -416,18 +414,18 @@ class Ledger:
                 (gone, check_at, article),
             )
 
-    def current(self, url_hash: str) -> Article | None:
+    def current(self, url_hash: str) -> Record | None:
         """The last version of the article; None where it is not recorded."""
         row = self._db.execute(
             "SELECT record FROM known JOIN version ON version.article = known.article"
             " WHERE key = ? ORDER BY version.version DESC LIMIT 1",
             (self.key(url_hash),),
         ).fetchone()
-        return ARTICLE.validate_json(row[0]) if row else None
+        return RECORD.validate_json(row[0]) if row else None
 
     # What is published
 
-    def pending(self) -> Iterator[Article]:
+    def pending(self) -> Iterator[Record]:
         """Records that stand in no feed file yet, in the order they were recorded."""
         last = 0
         while rows := self._db.execute(
@@ -435,7 +433,7 @@ class Ledger:
             (self.site, last),
         ).fetchall():
             for last, record in rows:  # noqa: B007 - the last id is where the next batch goes on
-                yield ARTICLE.validate_json(record)
+                yield RECORD.validate_json(record)
 
     def waiting(self) -> int:
         """How many records stand in no feed file yet."""
@@ -444,9 +442,8 @@ class Ledger:
         ).fetchone()
         return int(count)
 
-    def pending_id(self, article: Article) -> int | None:
+    def pending_id(self, article: Record) -> int | None:
         """The number of the article's unpublished version; None where it is published or unknown."""
-        assert article.url_hash is not None
         row = self._db.execute(
             "SELECT version.id FROM known JOIN version ON version.article = known.article"
             " WHERE known.key = ? AND version.version = ? AND publication IS NULL",
@@ -642,21 +639,21 @@ def sites(path: Path) -> list[str]:
         return [site for (site,) in db.execute("SELECT DISTINCT site FROM article ORDER BY site")]
 
 
-def read_versions(path: Path, url: str) -> list[Article]:
+def read_versions(path: Path, url: str) -> list[Record]:
     """Every version of the article at ``url``, of whichever site; empty where the ledger does not know it."""
     identity = url_hash(url)
     with closing(_reader(path)) as db:
         keys = [key_of(site, identity) for (site,) in db.execute("SELECT DISTINCT site FROM article")]
         found = (db.execute("SELECT article FROM known WHERE key = ?", (key,)).fetchone() for key in keys)
         return [
-            ARTICLE.validate_json(record)
+            RECORD.validate_json(record)
             for row in found
             if row is not None
             for (record,) in db.execute("SELECT record FROM version WHERE article = ? ORDER BY version", row)
         ]
 
 
-def read_current(path: Path, site: str, *, since: str | None = None) -> Iterator[Article]:
+def read_current(path: Path, site: str, *, since: str | None = None) -> Iterator[Record]:
     """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
     with closing(_reader(path)) as db:
         rows = db.execute(
@@ -666,7 +663,7 @@ def read_current(path: Path, site: str, *, since: str | None = None) -> Iterator
             (site, since, since),
         )
         for (record,) in rows:
-            yield ARTICLE.validate_json(record)
+            yield RECORD.validate_json(record)
 
 
 def _reader(path: Path) -> sqlite3.Connection:

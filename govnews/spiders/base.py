@@ -311,7 +311,7 @@ class GovNewsSpider(scrapy.Spider):
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, or gone twice in a row, a run apart."""
         if response.status in GONE and check.gone:
-            article = self.run.ledger.current(check.url_hash)
+            article: Article | None = self.run.ledger.current(check.url_hash)
             assert article is not None
             article.event, article.version, article.fetched_at = (
                 "withdrawn",

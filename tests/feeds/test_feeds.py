@@ -20,7 +20,7 @@ from scrapy.utils.test import get_crawler
 
 from govnews.crawl.run import Run, Wishes
 from govnews.feeds.exporter import FeedExporter, FileStorage
-from govnews.items import Article
+from govnews.items import Record
 from tests.ledger.test_ledger import NOW, article
 
 STORAGES = {"": "govnews.feeds.exporter.FileStorage", "file": "govnews.feeds.exporter.FileStorage"}
@@ -60,7 +60,7 @@ class Feeding:
         finally:
             run.close()
 
-    def publish(self, *articles: Article) -> Run:
+    def publish(self, *articles: Record) -> Run:
         """A run that records and exports what is pending and these articles, and ends."""
 
         async def go(exporter: FeedExporter, spider: Any, run: Run) -> None:
@@ -311,7 +311,7 @@ class OnlyOdd:
     def __init__(self, feed_options: dict[str, Any] | None) -> None:
         pass
 
-    def accepts(self, item: Article) -> bool:
+    def accepts(self, item: Record) -> bool:
         return int(item.title[2:]) % 2 == 1
 
 

@@ -1,4 +1,4 @@
-"""Articles on their way into the ledger: those of one moment share a transaction, and one that fails fails alone."""
+"""Records on their way into the ledger: those of one moment share a transaction, and one that fails fails alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from govnews.clock import utc_now
 from govnews.crawl.run import Run, Wishes
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import Ledger
 from govnews.pipelines import DedupePipeline, Known, RecordPipeline
 from tests.crawling import crawler_of
@@ -41,11 +41,11 @@ def pending(run: Run) -> list[str]:
         return [str(one.title) for one in other.pending()]
 
 
-def record(run: Run, *articles: Article) -> list[BaseException | Article]:
+def record(run: Run, *articles: Record) -> list[BaseException | Record]:
     """What the pipeline gives for articles that come at the same time."""
     pipeline = RecordPipeline(crawler_of(run))
 
-    async def all_at_once() -> list[BaseException | Article]:
+    async def all_at_once() -> list[BaseException | Record]:
         return await asyncio.gather(*map(pipeline.process_item, articles), return_exceptions=True)
 
     return asyncio.run(all_at_once())
@@ -94,7 +94,7 @@ def test_where_nothing_can_be_written_each_is_told(run: Run) -> None:
     [article(1, title="另一个题目"), article(2, title="新闻1", body="正文第1条。")],
     ids=["address", "words"],
 )
-def test_a_second_one_of_the_same_address_or_words_is_known_at_once(run: Run, other: Article) -> None:
+def test_a_second_one_of_the_same_address_or_words_is_known_at_once(run: Run, other: Record) -> None:
     async def look() -> None:
         going = asyncio.create_task(RecordPipeline(crawler_of(run)).process_item(article(1)))
         await asyncio.sleep(0)

@@ -17,7 +17,7 @@ import pytest
 
 from govnews.errors import OutputFailed, UsageError
 from govnews.identity import content_hash, key_of, url_hash
-from govnews.items import Article, Column, ListingEntry
+from govnews.items import Column, ListingEntry, Record
 from govnews.ledger import SCHEMA_VERSION, Ledger, read_versions
 from tests.places import PROJECT
 
@@ -25,14 +25,14 @@ NOW = "2025-03-24T01:00:00Z"
 LATER = "2025-03-25T01:00:00Z"
 
 
-def article(number: int, **more: object) -> Article:
+def article(number: int, **more: object) -> Record:
     url = f"http://www.example.gov.cn/2025/{number}.html"
-    one = Article(
+    one = Record(
         url=url, url_hash=url_hash(url), site="test", title=f"新闻{number}", body=f"正文第{number}条。",
-        published_at="2025-03-24", fetched_at=NOW,
+        published_at="2025-03-24", fetched_at=NOW, content_hash="",
     )  # fmt: skip
     one = replace(one, **more)
-    return replace(one, content_hash=content_hash(one.title or "", one.body))
+    return replace(one, content_hash=content_hash(one.title, one.body))
 
 
 @pytest.fixture
