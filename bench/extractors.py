@@ -35,14 +35,11 @@ Extractor = Callable[[Sample], Extract]
 
 def govnews() -> Extractor:
     """From bytes to the record, as the crawl and ``scrapy extract`` do it: the check for a mirror included."""
-    from govnews.reading.article.article import page_type, read_article
-    from govnews.reading.article.normalise import normalise
-    from govnews.reading.mirror import restore_page
-    from govnews.reading.page.page import Page
+    from govnews.reading import kind_of, normalise, open_page, read_article
 
     def extract(sample: Sample) -> Extract:
-        page, _ = restore_page(Page.from_bytes(sample.body, sample.url))
-        page_type(page)
+        page = open_page(sample.body, sample.url)
+        kind_of(page)
         record = asdict(normalise(read_article(page), fetched_at=None))
         return Extract(record["title"], record["published_at"], record["body"])
 

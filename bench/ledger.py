@@ -27,7 +27,7 @@ from typing import Any
 from bench.result import PROJECT, Metric, Result
 from bench.table import show
 from govnews.identity import key_of, url_hash
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import Ledger, open_ledger
 
 SITE = "bench"
@@ -155,13 +155,14 @@ def _record(ledger: Ledger, *, start: int, group: int) -> None:
             for number in batch:
                 url = f"http://www.example.gov.cn/a/{number}.html"
                 identity = url_hash(url)
-                article = Article(
+                article = Record(
                     url=url,
                     url_hash=identity,
                     site=SITE,
                     title=f"第{number}篇",
                     body=BODY,
                     content_hash=identity,
+                    fetched_at="2026-11-22T14:00:00Z",
                 )
                 ledger.record(article, now="2026-11-22T14:00:00Z")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from govnews.identity import content_hash
 
 WitnessKind = Literal["meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -69,7 +71,7 @@ class Attachment:
 
 @dataclass(slots=True, kw_only=True)
 class Article:
-    """One news article, as one line of a feed: the fields in this order, every key always there."""
+    """One news article as its page says it: what the page does not say, and what only a crawl knows, is null."""
 
     __pydantic_config__ = _FROM_DOCSTRINGS
 
@@ -77,10 +79,10 @@ class Article:
     """Final URL as fetched, after redirects."""
 
     url_hash: Sha256 | None = None
-    """SHA-256 hex of the canonical form of ``url`` (urls.py): the identity of the article. Never null in a feed."""
+    """The identity of the article; null until the crawl gives it."""
 
     site: str | None = None
-    """Spider name, e.g. ``mengjin``. Null only in the output of ``scrapy extract``."""
+    """Spider name; null where a saved page is read."""
 
     region: str | None = None
     """Administrative division code (GB/T 2260), e.g. ``410308``; null where the site's data names none."""
@@ -89,7 +91,7 @@ class Article:
     """栏目: name of the column that listed the article, as the site writes it; null where unknown."""
 
     title: str | None = None
-    """Headline, one line, without the site's suffix. Null where the page has none; never null in a feed."""
+    """Headline, one line, without the site's suffix; null where the page has none."""
 
     published_at: BeijingTime | None = None
     """Beijing time: ``2023-03-24`` where the page gives no clock time, else ``2023-03-24T09:15:00+08:00``;
@@ -120,14 +122,62 @@ class Article:
     """1 for ``new``, counted up with each further event of the same article."""
 
     content_hash: Sha256 | None = None
-    """SHA-256 hex of title and body, character width and white space folded. Never null in a feed."""
+    """Identity of what the article says; null until the article is a :class:`Record`."""
 
     fetched_at: str | None = None
-    """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``. Null where a saved page does not tell."""
+    """When the page was received, as in :class:`Record`; null where a saved page does not tell."""
 
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """For each field that was read: which witness gave it, the raw text, whether witnesses disagreed.
     The key ``mirror`` is there only for a degraded mirror; its ``raw`` names the family."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Record(Article):
+    """One news article as it is published, as one line of a feed: the fields in this order, every key always there."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    url_hash: Sha256
+    """SHA-256 hex of the canonical form of ``url`` (identity.py): the identity of the article."""
+
+    site: str
+    """Spider name, e.g. ``mengjin``."""
+
+    title: str
+    """Headline, one line, without the site's suffix."""
+
+    content_hash: Sha256
+    """SHA-256 hex of title and body, character width and white space folded."""
+
+    fetched_at: str
+    """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``."""
+
+    @staticmethod
+    def of(article: Article) -> Record:
+        """The record of ``article``, which stays as it is.
+
+        Raises ValueError, in one line, where the article has no title, where it has neither text nor image nor
+        attachment, and where a value has not the form of the schema.
+
+        >>> article = Article(url="http://example.gov.cn/1.html", url_hash="0" * 64, site="example",
+        ...                   title="孟津春茶开采", body="春茶", fetched_at="2023-03-24T01:15:00Z")
+        >>> Record.of(article).content_hash[:8]
+        'bdd4b36a'
+        >>> Record.of(Article(url="http://example.gov.cn/1.html", body="春茶"))
+        Traceback (most recent call last):
+        ValueError: http://example.gov.cn/1.html: the page has no title
+        """
+        if not article.title:
+            raise ValueError(f"{article.url}: the page has no title")
+        if not (article.body or article.images or article.attachments):
+            raise ValueError(f"{article.url}: the page has no text, no image and no attachment")
+        values = ARTICLE.dump_python(article) | {"content_hash": content_hash(article.title, article.body)}
+        try:
+            return RECORD.validate_python(values)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise ValueError(f"{article.url}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 @dataclass(slots=True)
@@ -141,7 +191,7 @@ class ListingEntry:
     """Full title as far as the list has it (``@title`` where the text is cut)."""
 
     date: str | None = None
-    """Beijing date or time of the row, in the form of ``Article.published_at``; null where the row has none."""
+    """Beijing date or time of the row, in the form of ``Record.published_at``; null where the row has none."""
 
     date_raw: str | None = None
     """The row's date as written."""
@@ -171,10 +221,17 @@ class Column:
 
 
 ARTICLE = TypeAdapter(Article)
+RECORD = TypeAdapter(Record)
 
 
 def article_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one line of a feed; shipped as ``govnews/article.schema.json``."""
-    schema = ARTICLE.json_schema(mode="serialization")
+    schema = RECORD.json_schema(mode="serialization")
+    # Docstrings are read from a class's own fields only; those of the others stand in Article.
+    inherited = ARTICLE.json_schema(mode="serialization")["properties"]
+    schema["properties"] = {
+        name: dict(sorted(({"description": inherited[name]["description"]} | said).items()))
+        for name, said in schema["properties"].items()
+    }
     schema["required"] = list(schema["properties"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

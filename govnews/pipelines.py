@@ -1,20 +1,16 @@
-"""The item pipelines, read from top to bottom: each is a shell around one plain function."""
+"""The item pipelines, read from top to bottom: each is a shell around one plain function.
+
+As far as the check an item is an Article, as its page says it; from there on it is a Record, as it is published.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pydantic import ValidationError
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
-from govnews.identity import content_hash
-from govnews.items import ARTICLE, Article
+from govnews.items import Article, Record
 from govnews.reading.article.normalise import settle_body, settle_date, settle_source
 from govnews.reading.bounds import article_over_bound
-
-if TYPE_CHECKING:
-    pass
 
 
 class Known(DropItem):
@@ -47,36 +43,26 @@ class BodyPipeline:
 
 
 class CheckPipeline(RunComponent):
-    """Required fields are there and every value has the form of the schema."""
+    """The article becomes a record: fit for a feed, asked for, and within bounds."""
 
-    def process_item(self, item: Article) -> Article:
-        """Raises ValueError (an item error, counted as failed) where the record is not fit for a feed."""
-        if not item.title:
-            raise ValueError(f"{item.url}: the page has no title")
-        if not (item.body or item.images or item.attachments):
-            raise ValueError(f"{item.url}: the page has no text, no image and no attachment")
+    def process_item(self, item: Article) -> Record:
+        """Raises ValueError (an item error, counted as failed) where the article is not fit for a feed."""
+        record = Record.of(item)
         since = self.run.arguments.since
-        older = since and item.published_at and item.published_at[:10] < since
-        if older and not self.run.republishes(item):
+        older = since and record.published_at and record.published_at[:10] < since
+        if older and not self.run.republishes(record):
             raise Unwanted("before since")
-        if (what := article_over_bound(item)) is not None:
-            raise ValueError(f"{item.url}: {what}")
-        item.content_hash = content_hash(item.title, item.body)
-        try:
-            ARTICLE.validate_python(ARTICLE.dump_python(item))
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            raise ValueError(f"{item.url}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-        return item
+        if (what := article_over_bound(record)) is not None:
+            raise ValueError(f"{record.url}: {what}")
+        return record
 
 
 class DedupePipeline(RunComponent):
     """Each article once: by the hash of its URL, then by that of its content."""
 
-    def process_item(self, item: Article) -> Article:
+    def process_item(self, item: Record) -> Record:
         """Raises :exc:`Known` for an article that is recorded already."""
         ledger = self.run.ledger
-        assert item.url_hash is not None
         self.run.recording.catch_up(item)
         if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
@@ -98,7 +84,7 @@ class DedupePipeline(RunComponent):
 class RecordPipeline(RunComponent):
     """The whole record into the ledger, in the transaction that marks the article seen, before any feed has it."""
 
-    async def process_item(self, item: Article) -> Article:
+    async def process_item(self, item: Record) -> Record:
         """Raises what the ledger raises where it cannot be written."""
         if not self.run.republishes(item):
             await self.run.record(item)

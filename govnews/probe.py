@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -15,18 +14,25 @@ from protego import Protego
 from rich.cells import cell_len, set_cell_size
 from scrapy.http import Response
 
+from govnews.clock import now, utc_now
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged
 from govnews.identity import canonical_url, url_hash
 from govnews.items import Article, Column, ListingEntry
-from govnews.reading.article.article import page_type, read_article
-from govnews.reading.article.normalise import normalise
-from govnews.reading.listing.columns import find_columns
+from govnews.reading import (
+    Kind,
+    Page,
+    find_columns,
+    kind_of,
+    normalise,
+    read_article,
+    read_expected,
+    recognise,
+)
 from govnews.reading.listing.guesses import usual_second_pages
 from govnews.reading.listing.paging import Claims, PageRequest
-from govnews.reading.mirror import restore_page
-from govnews.reading.page.page import Page
-from govnews.reading.platforms import recognise
+from govnews.reading.platforms import Platform
+from govnews.spiders.messages import content_type, listing_request, page_of
 from govnews.urls import same_site
 
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]
@@ -78,27 +84,29 @@ def is_home(url: str) -> bool:
     return "/" not in canonical_url(url).rstrip("/")
 
 
-async def probe(url: str, fetch: Fetch) -> Finding:
+async def probe(url: str, fetch: Fetch, *, browser: str | None) -> Finding:
     """Look at ``url`` (a home page, a list or an article) and at what it leads to.
 
-    Raises what ``fetch`` raises for the first page; further pages that cannot be had are said in the finding.
+    ``browser`` is the program that fetches what a script draws, None where there is none. Raises what ``fetch``
+    raises for the first page; further pages that cannot be had are said in the finding.
     """
     finding = Finding(home=urljoin(url, "/"))
     finding.lines.append(url)
     response = await fetch(scrapy.Request(url, meta=ANY_STATUS))
-    page = _look(finding, response)
+    page = page_of(response)
+    _say_answer(finding, response, page)
     if response.status >= 400:
         return finding
     await _robots(finding, url, fetch)
-    kind = "home" if is_home(response.url) else page_type(page)
+    kind = "home" if is_home(response.url) else kind_of(page)
     recognition = recognise(page)
     finding.say("page type", kind)
     finding.say("platform", f"{recognition.platform.name}: {recognition.why}")
-    if kind == "article":
-        _article(finding, response, None)
+    if kind is Kind.ARTICLE:
+        _article(finding, response, lambda: read_article(page))
         return finding
-    columns = [] if kind == "listing" else find_columns(page)
-    if kind == "listing" or not columns:
+    columns = [] if kind is Kind.LISTING else find_columns(page)
+    if not columns:
         columns = [Column(page.metas.get("columnname", "this page"), url, "the page itself", 0)]
     else:
         finding.samples.append(
@@ -107,21 +115,19 @@ async def probe(url: str, fetch: Fetch) -> Finding:
         finding.say("columns", f"{len(columns)} of news: {', '.join(column.name for column in columns)}")
     first: ListingEntry | None = None
     for column in columns[:MAX_COLUMNS]:
-        entries = await _column(finding, column, fetch)
+        entries = await _column(finding, column, fetch, browser)
         first = first or next((entry for entry in entries if same_site(entry.url, url)), None)
     if first is not None:
         await _first_article(finding, first, fetch)
     return finding
 
 
-def _look(finding: Finding, response: Response) -> Page:
-    page, mirror = restore_page(Page.from_response(response))
-    content_type = (response.headers.get(b"Content-Type") or b"no type").decode("latin-1")
-    said = f"HTTP {response.status}, {content_type}, {len(response.body):,} bytes, read as {page.encoding}"
+def _say_answer(finding: Finding, response: Response, page: Page) -> None:
+    sent = content_type(response) or "no type"
+    said = f"HTTP {response.status}, {sent}, {len(response.body):,} bytes, read as {page.encoding}"
     finding.say("answer", said + (f", at {response.url}" if response.url != finding.lines[0] else ""))
-    if mirror.family is not None:
-        finding.say("mirror", mirror.describe())
-    return page
+    if page.mirror is not None:
+        finding.say("mirror", page.mirror)
 
 
 async def _robots(finding: Finding, url: str, fetch: Fetch) -> None:
@@ -135,85 +141,84 @@ async def _robots(finding: Finding, url: str, fetch: Fetch) -> None:
     finding.say("robots.txt", allowed + (f", one request in {delay} s" if delay else ""))
 
 
-async def _column(finding: Finding, column: Column, fetch: Fetch) -> list[ListingEntry]:
-    """The first page of a column, and how its second one is reached."""
+@dataclass(frozen=True, slots=True)
+class _FirstPage:
+    """The first page of a column, read."""
+
+    response: Response
+    page: Page
+    platform: Platform
+    entries: list[ListingEntry] | None
+    """None where nothing in it can be taken for a list."""
+    drawn: bool
+    """Whether its list is drawn by a script and was fetched with a browser."""
+
+
+async def _column(finding: Finding, column: Column, fetch: Fetch, browser: str | None) -> list[ListingEntry]:
+    """The entries of a column's first page; said are they, what the site claims, and how page 2 is reached."""
     finding.lines.append("")
     finding.say(column.name, f"{column.url} ({column.why})")
-    request = scrapy.Request(column.url, meta=ANY_STATUS)
-    drawn = False
     try:
-        response = await fetch(request)
-        entries = _entries(response)
-        if entries is None and find_browser(_settings(fetch)) is not None:
-            finding.say(
-                "rendered", "the HTML lists nothing: drawn by a script, fetched with a browser", depth=1
-            )
-            drawn, response = True, await fetch(rendered(request))
-            entries = _entries(response)
-        elif entries is None:
-            finding.say("problem", ADVICE, depth=1)
+        first = await _first_page(finding, column, fetch, browser)
     except Exception as error:  # whatever a site does, the other columns are looked at
         finding.say("problem", f"{type(error).__name__}: {error}", depth=1)
         return []
-    if response.status != 200 or not entries:
-        finding.say("problem", f"HTTP {response.status}, no entry read", depth=1)
+    if first.response.status != 200 or not first.entries:
+        finding.say("problem", f"HTTP {first.response.status}, no entry read", depth=1)
         return []
-    finding.entries += len(entries)
+    finding.entries += len(first.entries)
     finding.samples.append(
-        _sample(f"list-{len(finding.samples)}", response, "listing", [asdict(entry) for entry in entries])
-    )
-    page, _ = restore_page(Page.from_response(response))
-    platform = recognise(page).platform
-    dates = sorted(entry.date for entry in entries if entry.date)
-    span = f", {dates[0]} to {dates[-1]}" if dates else ""
-    marks = "".join(
-        f", {count} {name}"
-        for name, count in (
-            ("pinned", sum(e.pinned for e in entries)),
-            ("on other hosts", sum(e.foreign for e in entries)),
+        _sample(
+            f"list-{len(finding.samples)}",
+            first.response,
+            "listing",
+            [asdict(entry) for entry in first.entries],
         )
-        if count
     )
-    finding.say("entries", f"{len(entries)}, {len(dates)} dated{span}{marks}", depth=1)
-    finding.say("first", f"{entries[0].title} ({entries[0].url})", depth=1)
-    for line in _claims(platform.claims(page)):
+    _say_entries(finding, first.entries)
+    for line in _claims(first.platform.claims(first.page)):
         finding.say("states", line, depth=1)
-    following = platform.next(page, 1, PageRequest(column.url))
-    if following.end is not None:
-        finding.say("page 2", f"none: {following.end}", depth=1)
-        return entries
-    known = {url_hash(entry.url) for entry in entries}
-    for candidate in following.candidates or usual_second_pages(column.url):
-        finding.say("page 2", await _second(candidate, known, fetch, drawn=drawn), depth=1)
-    return entries
+    await _say_second_page(finding, column, first, fetch)
+    return first.entries
 
 
-async def _second(candidate: PageRequest, known: set[str], fetch: Fetch, *, drawn: bool) -> str:
-    request = scrapy.Request(
-        candidate.url,
-        method=candidate.method,
-        body=candidate.body,
-        headers=candidate.headers,
-        meta=ANY_STATUS,
-    )
-    try:
-        response = await fetch(rendered(request) if drawn else request)
-    except Exception as error:  # said in the finding
-        return f"{candidate.url}: {type(error).__name__}: {error}"
-    entries = _entries(response) if response.status == 200 else None
-    if not entries:
-        return f"{candidate.method} {candidate.url}: HTTP {response.status}, no entry"
-    new = sum(url_hash(entry.url) not in known for entry in entries)
-    return f"{candidate.method} {candidate.url}: {len(entries)} entries, {new} of them new"
+async def _first_page(finding: Finding, column: Column, fetch: Fetch, browser: str | None) -> _FirstPage:
+    """The column's first page, fetched with a browser where its HTML lists nothing and there is one."""
+    request = scrapy.Request(column.url, meta=ANY_STATUS)
+    first = _read_first(await fetch(request), drawn=False)
+    if first.entries is not None:
+        return first
+    if browser is None:
+        finding.say("problem", ADVICE, depth=1)
+        return first
+    finding.say("rendered", "the HTML lists nothing: drawn by a script, fetched with a browser", depth=1)
+    return _read_first(await fetch(rendered(request)), drawn=True)
 
 
-def _entries(response: Response) -> list[ListingEntry] | None:
+def _read_first(response: Response, *, drawn: bool) -> _FirstPage:
+    page = page_of(response)
+    platform = recognise(page).platform
+    return _FirstPage(response, page, platform, _entries(platform, page), drawn)
+
+
+def _entries(platform: Platform, page: Page) -> list[ListingEntry] | None:
     """The entries of a listing page; None where it has none that can be read."""
-    page, _ = restore_page(Page.from_response(response))
     try:
-        return recognise(page).platform.read_list(page)
+        return platform.read_list(page)
     except PageChanged:
         return None
+
+
+def _say_entries(finding: Finding, entries: list[ListingEntry]) -> None:
+    dates = sorted(entry.date for entry in entries if entry.date)
+    span = f", {dates[0]} to {dates[-1]}" if dates else ""
+    counts = (
+        ("pinned", sum(entry.pinned for entry in entries)),
+        ("on other hosts", sum(entry.foreign for entry in entries)),
+    )
+    marks = "".join(f", {count} {name}" for name, count in counts if count)
+    finding.say("entries", f"{len(entries)}, {len(dates)} dated{span}{marks}", depth=1)
+    finding.say("first", f"{entries[0].title} ({entries[0].url})", depth=1)
 
 
 def _claims(claims: Claims) -> Iterator[str]:
@@ -226,20 +231,48 @@ def _claims(claims: Claims) -> Iterator[str]:
             yield f"{count} {what}"
 
 
-async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch) -> None:
+async def _say_second_page(finding: Finding, column: Column, first: _FirstPage, fetch: Fetch) -> None:
+    following = first.platform.next(first.page, 1, PageRequest(column.url))
+    if following.end is not None:
+        finding.say("page 2", f"none: {following.end}", depth=1)
+        return
+    for asked in following.candidates or usual_second_pages(column.url):
+        finding.say("page 2", await _second_page(asked, first, fetch), depth=1)
+
+
+async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch) -> str:
+    """What came of one way to ask for page 2, which is read by the family of page 1, as in a crawl."""
+    request = listing_request(asked, meta=ANY_STATUS)
     try:
-        _article(finding, await fetch(scrapy.Request(entry.url, meta=ANY_STATUS)), entry)
+        response = await fetch(rendered(request) if first.drawn else request)
+    except Exception as error:  # said in the finding
+        return f"{asked.url}: {type(error).__name__}: {error}"
+    entries = _entries(first.platform, page_of(response)) if response.status == 200 else None
+    if not entries:
+        return f"{asked.method} {asked.url}: HTTP {response.status}, no entry"
+    known = {url_hash(entry.url) for entry in first.entries or ()}
+    new = sum(url_hash(entry.url) not in known for entry in entries)
+    return f"{asked.method} {asked.url}: {len(entries)} entries, {new} of them new"
+
+
+async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch) -> None:
+    """The article of a column's entry, read as a crawl reads it: no list, and no notice in its place."""
+    try:
+        response = await fetch(scrapy.Request(entry.url, meta=ANY_STATUS))
+        page = page_of(response)
+        _article(finding, response, lambda: read_expected(page, title=entry.title, entry=entry), entry=entry)
     except Exception as error:  # said in the finding
         finding.say("problem", f"{entry.url}: {type(error).__name__}: {error}")
 
 
-def _article(finding: Finding, response: Response, entry: ListingEntry | None) -> None:
-    """One article's record with its evidence."""
+def _article(
+    finding: Finding, response: Response, read: Callable[[], Article], *, entry: ListingEntry | None = None
+) -> None:
+    """One article's record with its evidence; ``entry`` is the row that led to it, where one did."""
     finding.lines.append("")
     finding.say("article", response.url)
-    page, _ = restore_page(Page.from_response(response))
     try:
-        article = normalise(read_article(page, entry=entry), fetched_at=datetime.now(UTC))
+        article = normalise(read(), fetched_at=now())
     except PageChanged as changed:
         finding.say("problem", str(changed), depth=1)
         return
@@ -265,16 +298,12 @@ def _article(finding: Finding, response: Response, entry: ListingEntry | None) -
 def _sample(case: str, response: Response, reads: str, expected: Any) -> Sample:
     meta = {
         "url": response.url,
-        "content_type": (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None,
-        "fetched_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "content_type": content_type(response),
+        "fetched_at": utc_now(),
         "reads": reads,
         "why": "first contact; compare expected.json with the page before it is trusted",
     }
     return Sample(case, response.body, meta, expected)
-
-
-def _settings(fetch: Fetch) -> Any:
-    return fetch.__self__.settings  # type: ignore[attr-defined]
 
 
 class ProbeSpider(scrapy.Spider):
@@ -291,7 +320,7 @@ class ProbeSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Probe; nothing is scheduled."""
         try:
-            self.finding = await probe(self.url, self.fetch)
+            self.finding = await probe(self.url, self.fetch, browser=find_browser(self.settings))
         except Exception as error:  # printed by the command in one line
             self.error = error
         scheduled: tuple[scrapy.Request, ...] = ()

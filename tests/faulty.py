@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy.exporters import JsonLinesItemExporter, XmlItemExporter
 
-from govnews.items import Article
+from govnews.items import Record
 from govnews.spiders.mengjin import MengjinSpider
 
 
@@ -31,7 +31,7 @@ class FaultyStart(MengjinSpider):
 class FaultyPipeline:
     """Fails for every article of one column."""
 
-    def process_item(self, item: Article) -> Article:
+    def process_item(self, item: Record) -> Record:
         if item.column == "镇街动态":
             raise KeyError("a fault of ours")
         return item

@@ -25,12 +25,7 @@ from typing import Any
 import pytest
 
 from govnews.items import ListingEntry
-from govnews.reading.article.article import page_type, read_article
-from govnews.reading.article.normalise import normalise
-from govnews.reading.listing.columns import find_columns
-from govnews.reading.mirror import restore_page
-from govnews.reading.page.page import Page
-from govnews.reading.platforms import recognise
+from govnews.reading import Page, find_columns, kind_of, normalise, open_page, read_article, read_entries
 from tests.places import FIXTURES
 
 CASES = sorted(FIXTURES.glob("*/*"))
@@ -45,7 +40,7 @@ def found(page: Page, meta: dict[str, Any]) -> Any:
             fetched_at = datetime.fromisoformat(meta["fetched_at"])
             return asdict(normalise(read_article(page, entry=entry), fetched_at=fetched_at))
         case "listing":
-            return [asdict(entry) for entry in recognise(page).platform.read_list(page)]
+            return [asdict(entry) for entry in read_entries(page)]
         case "columns":
             return [{"name": column.name, "url": column.url} for column in find_columns(page)]
         case "other":
@@ -59,14 +54,14 @@ def check(case: Path) -> None:
     meta = json.loads((case / "meta.json").read_text("utf-8"))
     expected = json.loads((case / "expected.json").read_text("utf-8"))
     assert meta["why"]
-    page, _ = restore_page(Page.from_bytes(file.read_bytes(), meta["url"], meta["content_type"]))
+    page = open_page(file.read_bytes(), meta["url"], meta["content_type"])
     read = json.loads(json.dumps(found(page, meta)))
     if meta["reads"] == "article":
         assert set(expected) >= READ_FROM_THE_PAGE
         read = {name: read[name] for name in expected}
     assert read == expected
     if meta["reads"] != "columns":
-        assert page_type(page) == meta.get("page_type", meta["reads"])
+        assert kind_of(page) == meta.get("page_type", meta["reads"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")

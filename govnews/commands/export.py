@@ -19,7 +19,7 @@ from govnews.component import output_folder
 from govnews.crawl.run import LEDGER_NAME
 from govnews.feeds.parquet import ParquetExporter
 from govnews.files import part_of
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import open_reader
 
 FORMATS: dict[str, Callable[..., BaseItemExporter]] = {
@@ -87,8 +87,8 @@ class Command(ScrapyCommand):
                 raise UsageError(f"cannot write {target}: {error.strerror}", print_help=False) from error
 
 
-def _export(file: IO[bytes], articles: Iterable[Article], form: str) -> None:
-    fields = list(Article.__dataclass_fields__)
+def _export(file: IO[bytes], articles: Iterable[Record], form: str) -> None:
+    fields = list(Record.__dataclass_fields__)
     exporter = FORMATS[form](file, fields_to_export=fields, encoding="utf-8")
     exporter.start_exporting()
     for article in articles:

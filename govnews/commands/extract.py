@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,17 +17,8 @@ from scrapy.commands import ScrapyCommand
 
 from govnews.commands import plain_output
 from govnews.errors import PageChanged, UsageError
-from govnews.items import ARTICLE, Evidence
-from govnews.reading.article.article import page_type, read_article
-from govnews.reading.article.normalise import normalise
-from govnews.reading.listing.entries import lists_teasers
-from govnews.reading.mirror import restore_page
-from govnews.reading.page.page import Page
-from govnews.reading.platforms import recognise
-
-KINDS = ("article", "listing", "other")
-# Entries that make a list of a page that shows neither a text nor rows with dates.
-_ENTRIES = 5
+from govnews.items import ARTICLE
+from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, recognise
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +28,7 @@ class _Saved:
     path: Path
     file: str
     url: str | None
-    kind: str | None = None
+    kind: Kind | None = None
 
 
 class Command(ScrapyCommand):
@@ -102,9 +93,10 @@ def _manifest(path: Path, folder: Path) -> Iterator[_Saved]:
             continue
         try:
             row = json.loads(line)
-            file, url, kind = row["file"], row["url"], row.get("kind")
-            if not isinstance(file, str) or not isinstance(url, str) or kind not in (*KINDS, None):
+            file, url, said = row["file"], row["url"], row.get("kind")
+            if not isinstance(file, str) or not isinstance(url, str):
                 raise TypeError
+            kind = None if said is None else Kind(said)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise ValueError(
                 f'{path}, line {number}: no object with "file", "url" and a known "kind"'
@@ -127,45 +119,27 @@ def _row(saved: _Saved, *, restore: bool) -> dict[str, Any]:
         read = _read(body, saved, restore=restore)
     except PageChanged as changed:
         read = {"kind": saved.kind, "error": str(changed)} if saved.kind else {"error": str(changed)}
-    if read.get("kind") == "other":
+    if read.get("kind") is Kind.OTHER:
         return {"file": saved.file, **read}
     return {"file": saved.file, **read, "seconds": round(time.process_time() - start, 6)}
 
 
 def _read(body: bytes, saved: _Saved, *, restore: bool) -> dict[str, Any]:
     """The page as its kind, which it is asked for itself where the manifest does not say."""
-    page = Page.from_bytes(body, saved.url or saved.path.resolve().as_uri())
+    page = (open_page if restore else Page.from_bytes)(body, saved.url or saved.path.resolve().as_uri())
     if saved.url is None:
         page.url = page.own_url or page.url
-    family = None
-    if restore:
-        page, mirror = restore_page(page)
-        family = mirror.describe() if mirror.family is not None else None
-    kind = saved.kind or _kind(page)
-    if kind == "other":
-        return {"kind": kind}
-    if kind == "listing":
-        platform = recognise(page).platform
-        items = [{"url": row.url, "title": row.title, "date": row.date} for row in platform.read_list(page)]
-        following = platform.next(page).candidates
-        return {
-            "kind": kind,
-            "items": items,
-            "next": following[0].url if following and following[0].is_link else None,
-        }
-    article = read_article(page)
-    if family is not None:
-        article.evidence["mirror"] = Evidence(witness="heuristic", raw=family)
-    return {"kind": kind, **ARTICLE.dump_python(normalise(article, fetched_at=None))}
+    kind = saved.kind or kind_of(page)
+    if kind is Kind.ARTICLE:
+        return {"kind": kind, **ARTICLE.dump_python(normalise(read_article(page), fetched_at=None))}
+    if kind is Kind.LISTING:
+        return {"kind": kind, **_listing(page)}
+    return {"kind": kind}
 
 
-def _kind(page: Page) -> str:
-    """What the page is: also a list where its teasers pass for a text, or where only its family finds the entries."""
-    kind = page_type(page)
-    if kind == "article" and lists_teasers(page):
-        return "listing"
-    if kind == "other":
-        with suppress(PageChanged):
-            if len(recognise(page).platform.read_list(page)) >= _ENTRIES:
-                return "listing"
-    return kind
+def _listing(page: Page) -> dict[str, Any]:
+    """The rows of a list, and the link to its next page; null where that is no link, or there is none."""
+    platform = recognise(page).platform
+    items = [{"url": row.url, "title": row.title, "date": row.date} for row in platform.read_list(page)]
+    following = platform.next(page).candidates
+    return {"items": items, "next": following[0].url if following and following[0].is_link else None}

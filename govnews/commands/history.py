@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from govnews.commands import plain_output
 from govnews.component import output_folder
 from govnews.crawl.run import LEDGER_NAME
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import open_reader
 from govnews.text import printable
 
@@ -62,11 +62,11 @@ class Command(ScrapyCommand):
             self.exitcode = 1
 
 
-def _heading(article: Article) -> str:
+def _heading(article: Record) -> str:
     return f"version {article.version}, {article.event}, {article.fetched_at}: {article.url}"
 
 
-def _lines(article: Article) -> list[str]:
+def _lines(article: Record) -> list[str]:
     """Title, credits and text, one a line."""
     credits = (f"{name}: {getattr(article, name)}" for name in ("published_at", "source", "author", "editor"))
     files = [*article.images, *(f"{one.text} {one.url}" for one in article.attachments)]

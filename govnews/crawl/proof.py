@@ -66,7 +66,7 @@ class Proof:
     def page_read(self, *, closed: bool | None) -> bool:
         """A page came that could be read. False, and a gap, where it breaks off while the others do not.
 
-        ``closed`` as of :func:`~govnews.crawl.walk.closes`.
+        ``closed`` as of :func:`~govnews.reading.page.page.closes`.
         """
         self.gaps_in_a_row, self.outage = 0, False
         if self.breaks_off(closed):

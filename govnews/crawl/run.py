@@ -19,7 +19,7 @@ from govnews.crawl.walk import Walk
 from govnews.errors import LedgerNotWritable, LockHeld, OutputFailed
 from govnews.files import take_lock
 from govnews.identity import url_hash
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import DueCheck, Ledger, open_ledger
 from govnews.ledger.batch import Recording
 
@@ -55,7 +55,7 @@ class Run:
     """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """By the hash of its URL, for articles on their way through the pipelines."""
-    republished: set[tuple[str | None, int]] = field(default_factory=set)
+    republished: set[tuple[str, int]] = field(default_factory=set)
     """URL hash and version of what earlier runs recorded and this one publishes."""
     walks: list[Walk] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
@@ -151,12 +151,11 @@ class Run:
         self.ledger.fail(entry, visit.column or "", error, now=utc_now())
         self.settle(visit, EntryOutcome.FAILED, error)
 
-    async def record(self, article: Article) -> None:
+    async def record(self, article: Record) -> None:
         """Into the ledger, with the moment of the next look at it and what a conditional request then says.
 
         Returns when it is committed; raises what kept it from being.
         """
-        assert article.url_hash is not None
         visit = self.visits.pop(article.url_hash, Visit())
         check, moment = visit.check, now()
         due = next_check(
@@ -175,9 +174,8 @@ class Run:
             last_modified=visit.validators.last_modified,
         )
 
-    def same_as(self, article: Article, of: str) -> None:
+    def same_as(self, article: Record, of: str) -> None:
         """The article is the recorded one at ``of``: know it by these addresses, too."""
-        assert article.url_hash is not None
         visit = self.visits.pop(article.url_hash, Visit())
         for url in (article.url, *([visit.entry.url] if visit.entry else [])):
             if url_hash(url) != url_hash(of):
@@ -200,13 +198,13 @@ class Run:
 
     # What earlier runs left
 
-    def pending(self) -> Iterator[Article]:
+    def pending(self) -> Iterator[Record]:
         """What earlier runs recorded and did not publish."""
         for article in self.ledger.pending():
             self.republished.add((article.url_hash, article.version))
             yield article
 
-    def republishes(self, article: Article) -> bool:
+    def republishes(self, article: Record) -> bool:
         """Whether the article is one that an earlier run recorded; its page may come once more in this run."""
         version = (article.url_hash, article.version)
         return version in self.republished and article.url_hash not in self.visits

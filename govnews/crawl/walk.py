@@ -81,7 +81,7 @@ class Walk:
 
         ``claims`` tells what the page states; the first one alone is asked. ``settled`` tells whether an entry was
         dealt with when the column was last seen complete; ``closed`` whether the page ends as a page does, where it
-        tells (:func:`closes`). One that does not, in a list whose other pages do, broke off.
+        tells (:func:`~govnews.reading.page.page.closes`). One that does not, in a list whose other pages do, broke off.
         """
         if self.asking.may_try_again and (why := self._spoilt(entries, following, closed)):
             return [], self.unreadable(why)
@@ -232,15 +232,3 @@ def _all_older(entries: Sequence[ListingEntry], since: str) -> bool:
     """Whether every entry, pinned ones aside, is dated before ``since``."""
     rows = [entry for entry in entries if not entry.pinned]
     return bool(rows) and all(entry.date is not None and entry.date[:10] < since for entry in rows)
-
-
-def closes(text: str) -> bool | None:
-    """Whether an HTML page ends with its closing tag; None for what does not open with ``<html>``.
-
-    >>> closes("<html><body><ul><li>孟津要闻</li></ul></body></html>"), closes("<html><body><ul><li>孟津要")
-    (True, False)
-    >>> closes('{"rows": []}')
-    """
-    if "<html" not in text[:5000].lower():
-        return None
-    return "</html" in text[-5000:].lower()

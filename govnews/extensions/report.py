@@ -19,7 +19,7 @@ from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, re
 from govnews.crawl.visit import Visit
 from govnews.errors import LedgerNotWritable
 from govnews.files import write_whole
-from govnews.items import Article
+from govnews.items import Record
 from govnews.pipelines import Known
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class RunReport(RunComponent):
 
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """An article went through every pipeline."""
-        if isinstance(item, Article):
+        if isinstance(item, Record):
             self.run.events[item.event if response is not None else "republished"] += 1
         if (visit := visit_of(response)) is not None:
             self.run.settle(visit, EntryOutcome.NEW)

@@ -16,7 +16,7 @@ from govnews.component import RunComponent
 from govnews.crawl.outcome import Problem
 from govnews.feeds.storages import FileStorage, UploadedFeed
 from govnews.files import PartFile
-from govnews.items import Article
+from govnews.items import Record
 
 if TYPE_CHECKING:
     pass
@@ -62,7 +62,7 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             else:
                 took.append(slot)
         self.slots = following
-        version = run.ledger.pending_id(item) if isinstance(item, Article) else None
+        version = run.ledger.pending_id(item) if isinstance(item, Record) else None
         for storage in (slot.storage for slot in took):
             if version is not None and isinstance(storage, FileStorage | UploadedFeed):
                 storage.holds.append(version)

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from scrapy import exporters
 
-from govnews.items import ARTICLE, Article
+from govnews.items import RECORD, Record
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -25,7 +25,7 @@ class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
 
     def export_item(self, item: Any) -> None:
         """One line."""
-        if self._whole and isinstance(item, Article):
-            self.file.write(ARTICLE.dump_json(item) + b"\n")
+        if self._whole and isinstance(item, Record):
+            self.file.write(RECORD.dump_json(item) + b"\n")
         else:
             super().export_item(item)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from govnews.identity import key_of, url_hash
-from govnews.items import ARTICLE, Article
+from govnews.items import RECORD, Record
 from govnews.ledger.database import Database, Part
 from govnews.ledger.model import DueCheck, Shares
 
@@ -23,7 +23,7 @@ class Articles(Part):
         row = self.database.row("SELECT since FROM known WHERE key = ?", (self.key(url),))
         return row is not None and (row[0] is None or row[0] <= _unix(moment))
 
-    def twin(self, article: Article) -> str | None:
+    def twin(self, article: Record) -> str | None:
         if not article.body:
             return None
         day = (article.published_at or "")[:10]
@@ -39,7 +39,7 @@ class Articles(Part):
 
     def record(
         self,
-        article: Article,
+        article: Record,
         *,
         now: str,
         addresses: Iterable[str] = (),
@@ -47,10 +47,8 @@ class Articles(Part):
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
-        assert article.url_hash is not None
-        assert article.content_hash is not None
         database, key = self.database, key_of(self.site, article.url_hash)
-        line = ARTICLE.dump_json(article).decode()
+        line = RECORD.dump_json(article).decode()
         with database.transaction():
             found = database.row("SELECT article FROM known WHERE key = ? AND article IS NOT NULL", (key,))
             if found is None:
@@ -96,13 +94,13 @@ class Articles(Part):
             database.execute("INSERT OR IGNORE INTO excluded VALUES (?,?,?,?)", (key, self.site, url, reason))
             database.execute("DELETE FROM failure WHERE key = ?", (key,))
 
-    def current(self, url: str) -> Article | None:
+    def current(self, url: str) -> Record | None:
         row = self.database.row(
             "SELECT record FROM known JOIN version ON version.article = known.article"
             " WHERE key = ? ORDER BY version.version DESC LIMIT 1",
             (self.key(url),),
         )
-        return ARTICLE.validate_json(row[0]) if row else None
+        return RECORD.validate_json(row[0]) if row else None
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
         def shares(seen: str) -> Shares:

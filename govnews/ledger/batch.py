@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from govnews.errors import GovNewsError, LedgerNotWritable, LedgerUnusable
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger.protocol import Ledger
 
 # Seconds from the first article to the commit. A polite crawl has one article in it, a fast one a dozen.
@@ -18,7 +18,7 @@ COMMIT_WITHIN = 0.05
 
 @dataclass(frozen=True, slots=True)
 class _Unwritten:
-    article: Article
+    article: Record
     store: Callable[[], None]
     committed: asyncio.Future[None]
 
@@ -49,7 +49,7 @@ class Recording:
         self._ledger = ledger
         self._unwritten: list[_Unwritten] = []
 
-    async def record(self, article: Article, **more: Any) -> None:
+    async def record(self, article: Record, **more: Any) -> None:
         """:meth:`Ledger.record`, together with the others of this moment; raises what kept it from being committed."""
         loop = asyncio.get_running_loop()
         if not self._unwritten:
@@ -58,7 +58,7 @@ class Recording:
         self._unwritten.append(one)
         await one.committed
 
-    def catch_up(self, article: Article) -> None:
+    def catch_up(self, article: Record) -> None:
         """Commit now, if something of the same address or the same words waits: it must be known."""
         if any(
             one.article.url_hash == article.url_hash or one.article.content_hash == article.content_hash

@@ -29,7 +29,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from govnews.items import Article, Column, ListingEntry
+from govnews.items import Column, ListingEntry, Record
 from govnews.ledger.model import (
     Announcement,
     DueCheck,
@@ -76,7 +76,7 @@ class Ledger(Protocol):
         An article's further address is known since it was met, not since the article is.
         """
 
-    def twin(self, article: Article) -> str | None:
+    def twin(self, article: Record) -> str | None:
         """URL of another recorded article of this site with the same content and day; None where there is none.
 
         An article without text has no twin: its title alone is no proof. A withdrawn one is nobody's.
@@ -84,7 +84,7 @@ class Ledger(Protocol):
 
     def record(
         self,
-        article: Article,
+        article: Record,
         *,
         now: str,
         addresses: Iterable[str] = (),
@@ -111,7 +111,7 @@ class Ledger(Protocol):
     def exclude(self, url: str, reason: str) -> None:
         """Know the address as one that is not wanted; it is not fetched again. The first reason stays."""
 
-    def current(self, url: str) -> Article | None:
+    def current(self, url: str) -> Record | None:
         """The last version of the article at ``url``, any of its addresses; None where it is not recorded."""
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
@@ -145,13 +145,13 @@ class Ledger(Protocol):
 
     # What is published
 
-    def pending(self) -> Iterator[Article]:
+    def pending(self) -> Iterator[Record]:
         """Records that stand in no feed yet, in the order they were recorded; they may be published meanwhile."""
 
     def waiting(self) -> int:
         """How many records stand in no feed yet."""
 
-    def pending_id(self, article: Article) -> int | None:
+    def pending_id(self, article: Record) -> int | None:
         """The number of the article's unpublished version; None where it is published or unknown."""
 
     def announce(self, path: Path | str, part: Path | None, versions: Sequence[int]) -> int:
@@ -238,7 +238,7 @@ class Reader(Protocol):
     def sites(self) -> list[str]:
         """The sites that there are articles of."""
 
-    def versions(self, url: str) -> list[Article]:
+    def versions(self, url: str) -> list[Record]:
         """Every version of the article at ``url``, the first one first, of whichever site; empty where it is unknown."""
 
     def addresses(self, url: str) -> list[str]:
@@ -247,7 +247,7 @@ class Reader(Protocol):
     def exclusions(self, url: str) -> list[Exclusion]:
         """Which sites leave the address out, and why; empty where none does."""
 
-    def current(self, site: str, *, since: str | None = None) -> Iterator[Article]:
+    def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
         """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
 
     def sites_with_runs(self) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from govnews.identity import key_of
-from govnews.items import ARTICLE, Article
+from govnews.items import RECORD, Record
 from govnews.ledger.database import Part
 from govnews.ledger.model import Announcement
 
@@ -14,14 +14,14 @@ from govnews.ledger.model import Announcement
 class Publications(Part):
     """The table ``publication``, and the column of ``version`` that leads to it."""
 
-    def pending(self) -> Iterator[Article]:
+    def pending(self) -> Iterator[Record]:
         last = 0
         while rows := self.database.rows(
             "SELECT id, record FROM version WHERE site = ? AND publication IS NULL AND id > ? ORDER BY id LIMIT 100",
             (self.site, last),
         ):
             for last, record in rows:  # noqa: B007 - the last id is where the next batch goes on
-                yield ARTICLE.validate_json(record)
+                yield RECORD.validate_json(record)
 
     def waiting(self) -> int:
         (count,) = self.database.row(
@@ -29,8 +29,7 @@ class Publications(Part):
         )
         return int(count)
 
-    def pending_id(self, article: Article) -> int | None:
-        assert article.url_hash is not None
+    def pending_id(self, article: Record) -> int | None:
         row = self.database.row(
             "SELECT version.id FROM known JOIN version ON version.article = known.article"
             " WHERE known.key = ? AND version.version = ? AND publication IS NULL",

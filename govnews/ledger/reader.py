@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from govnews.identity import key_of, url_hash
-from govnews.items import ARTICLE, Article
+from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.model import Exclusion, PastRun
 
@@ -25,9 +25,9 @@ class SqliteReader:
     def sites(self) -> list[str]:
         return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM article ORDER BY site")]
 
-    def versions(self, url: str) -> list[Article]:
+    def versions(self, url: str) -> list[Record]:
         return [
-            ARTICLE.validate_json(record)
+            RECORD.validate_json(record)
             for article in self._articles(url)
             for (record,) in self.database.rows(
                 "SELECT record FROM version WHERE article = ? ORDER BY version", (article,)
@@ -48,7 +48,7 @@ class SqliteReader:
         found = (self.database.row("SELECT site, reason FROM excluded WHERE key = ?", (key,)) for key in keys)
         return [Exclusion(*row) for row in found if row is not None]
 
-    def current(self, site: str, *, since: str | None = None) -> Iterator[Article]:
+    def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
         rows = self.database.each_row(
             "SELECT record FROM article JOIN version ON version.article = article.id"
             " AND version.version = article.version WHERE article.site = ?"
@@ -56,7 +56,7 @@ class SqliteReader:
             (site, since, since),
         )
         for (record,) in rows:
-            yield ARTICLE.validate_json(record)
+            yield RECORD.validate_json(record)
 
     def sites_with_runs(self) -> list[str]:
         return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM run ORDER BY site")]

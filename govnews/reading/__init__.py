@@ -1,0 +1,81 @@
+"""Reading: the bytes and the address of a page in, values with their evidence out. This module is the one door.
+
+::
+
+    open_page(body, url, content_type)     the page, decoded, what a degraded mirror did to it undone   → Page
+    kind_of(page)                          article, listing or other                                  → Kind
+    find_columns(page)                     the lists that a home page or a menu offers                → list[Column]
+    recognise(page)                        the CMS family, and the mark that gave it away             → Recognition
+    read_entries(page)                     the rows of a listing page, by its family                  → list[ListingEntry]
+    read_article(page)                     the article as the page says it, with its witnesses        → Article
+    read_expected(page, title=…)           the same, where a list or an earlier look tells its title  → Article
+    normalise(article, fetched_at=…)       date, credits and text decided from the witnesses          → Article
+
+``recognise(page).platform`` also tells what comes after a listing page (``next``) and how large the site says that
+the column is (``claims``); a column's first page is recognised once, and its family reads every further one.
+
+Nothing is requested or logged here, and nothing is known of Scrapy, runs and ledgers. A page that is silent gives
+None; one that is not what it was taken for raises :exc:`govnews.errors.PageChanged`.
+"""
+
+from __future__ import annotations
+
+from govnews.errors import PageChanged
+from govnews.items import Article, ListingEntry
+from govnews.reading.article.article import is_stand_in, read_article
+from govnews.reading.article.normalise import normalise
+from govnews.reading.kind import Kind, is_plain_list, kind_of
+from govnews.reading.listing.columns import find_columns
+from govnews.reading.mirror import restore_page
+from govnews.reading.page.page import Page
+from govnews.reading.platforms import Recognition, recognise
+
+__all__ = [
+    "Kind",
+    "Page",
+    "Recognition",
+    "find_columns",
+    "kind_of",
+    "normalise",
+    "open_page",
+    "read_article",
+    "read_entries",
+    "read_expected",
+    "recognise",
+]
+
+
+def open_page(body: bytes, url: str, content_type: str | None = None) -> Page:
+    """The page that ``body`` holds; ``url`` is where it came from, ``content_type`` the HTTP header, if there was one.
+
+    What a degraded mirror did to the text is undone; ``Page.mirror`` says what. ``Page.from_bytes`` is the page as
+    it stands.
+
+    >>> open_page("<title>孟津要闻</title>".encode("gb18030"), "http://example.gov.cn/", "text/html; charset=gbk").title
+    '孟津要闻'
+    """
+    page, _ = restore_page(Page.from_bytes(body, url, content_type))
+    return page
+
+
+def read_entries(page: Page) -> list[ListingEntry]:
+    """The rows of a listing page whose family is not known yet.
+
+    Empty where the page is a shell whose entries come with the page after it. Raises :exc:`PageChanged` where it
+    lists nothing.
+    """
+    return recognise(page).platform.read_list(page)
+
+
+def read_expected(page: Page, *, title: str | None, entry: ListingEntry | None = None) -> Article:
+    """The article that ``page`` is expected to be, since a list's row (``entry``) or an earlier look led to it.
+
+    ``title`` is the headline known from there, None where none is. Raises :exc:`PageChanged` for a list and for
+    a notice of the site (系统繁忙) in the place of the article, and as :func:`read_article` does.
+    """
+    if is_plain_list(page):
+        raise PageChanged(page.url, "article, it is a list")
+    article = read_article(page, entry=entry)
+    if title is not None and is_stand_in(article, title):
+        raise PageChanged(page.url, "article, nor its title")
+    return article

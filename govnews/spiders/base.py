@@ -16,26 +16,23 @@ from govnews.crawl.arguments import Arguments, CrawlSettings, Render
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.run import Run
 from govnews.crawl.visit import Validators, Visit
-from govnews.crawl.walk import Walk, closes
+from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
-from govnews.items import Article, Column, Evidence, ListingEntry
+from govnews.items import Article, Column, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn
-from govnews.reading.article.article import page_type, read_article
+from govnews.reading import find_columns, read_expected, recognise
 from govnews.reading.bounds import MAX_ENTRIES
-from govnews.reading.listing.columns import find_columns
 from govnews.reading.listing.paging import PageRequest
-from govnews.reading.mirror import restore_page
-from govnews.reading.page.page import Page
-from govnews.reading.platforms import recognise
+from govnews.reading.page.page import closes
+from govnews.spiders.messages import listing_request, page_of
 from govnews.urls import same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
-SHORT_TEXT = 60  # characters; a notice of the site's own in the place of an article has fewer
 CHECK_PRIORITY = -10  # what is known is looked at when nothing new waits
 ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
 
@@ -117,7 +114,7 @@ class GovNewsSpider(scrapy.Spider):
 
     def parse_home(self, response: Response) -> Iterator[scrapy.Request]:
         """The site's news columns, or those asked for."""
-        page, _ = restore_page(Page.from_response(response))
+        page = page_of(response)
         wanted = self.run.arguments.columns or self.columns
         columns = find_columns(page, wanted=wanted or None)
         for name in wanted:
@@ -173,14 +170,8 @@ class GovNewsSpider(scrapy.Spider):
     # Listing pages
 
     def _listing_request(self, walk: Walk, asked: PageRequest) -> scrapy.Request:
-        request = scrapy.Request(
-            asked.url,
-            method=asked.method,
-            body=asked.body,
-            headers={
-                **({"Content-Type": "application/x-www-form-urlencoded"} if asked.method == "POST" else {}),
-                **asked.headers,
-            },
+        request = listing_request(
+            asked,
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"walk": walk, "asked": asked},
@@ -208,7 +199,7 @@ class GovNewsSpider(scrapy.Spider):
                 self.run.ledger.distrust_columns()
             following = walk.missing(response.status)
         else:
-            page, _ = restore_page(Page.from_response(response))
+            page = page_of(response)
             platform = walk.platform = walk.platform or recognise(page).platform
             try:
                 entries = platform.read_list(page)
@@ -290,14 +281,7 @@ class GovNewsSpider(scrapy.Spider):
 
     def _read(self, response: Response, entry: ListingEntry | None, title: str | None) -> Article:
         """The page's article. Raises :exc:`PageChanged` for a list, and for a notice in the place of ``title``."""
-        page, mirror = restore_page(Page.from_response(response))
-        if page_type(page) == "listing":
-            raise PageChanged(response.url, "article, it is a list")
-        article = read_article(page, entry=entry)
-        if title is not None and is_notice(article, title):
-            raise PageChanged(response.url, "article, nor its title")
-        if mirror.family is not None:
-            article.evidence["mirror"] = Evidence(witness="heuristic", raw=mirror.describe())
+        article = read_expected(page_of(response), title=title, entry=entry)
         article.site, article.region, article.fetched_at = self.site, self.region, utc_now()
         return article
 
@@ -324,7 +308,7 @@ class GovNewsSpider(scrapy.Spider):
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, or gone twice in a row, a run apart."""
         if response.status in GONE and check.gone:
-            article = self.run.ledger.current(check.url)
+            article: Article | None = self.run.ledger.current(check.url)
             assert article is not None
             article.event, article.version, article.fetched_at = (
                 "withdrawn",
@@ -374,27 +358,6 @@ def validators(response: Response) -> Validators:
     etag, modified = (response.headers.get(name) for name in (b"ETag", b"Last-Modified"))
     return Validators(
         etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
-    )
-
-
-def is_notice(article: Article, title: str) -> bool:
-    """Whether what came for the article ``title`` is a line of the site's own, as 系统繁忙，请稍后再试 with a 200.
-
-    Such a page has hardly a text, no picture and no file, and bears the title nowhere.
-
-    >>> from dataclasses import replace
-    >>> from govnews.items import Witness
-    >>> heard = {"title": Evidence("listing", "孟津春茶开采", witnesses=[Witness("title", "title", "系统提示")])}
-    >>> busy = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="系统繁忙", evidence=heard)
-    >>> is_notice(busy, "孟津春茶开采"), is_notice(replace(busy, body="孟津的春茶" * 20), "孟津春茶开采")
-    (True, False)
-    """
-    if len(article.body) >= SHORT_TEXT or article.images or article.attachments:
-        return False
-    heard = article.evidence["title"].witnesses if "title" in article.evidence else []
-    return all(
-        witness.kind == "listing" or (witness.kind == "title" and title not in witness.raw)
-        for witness in heard
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from govnews.demo.server import ReplicaServer, StaticSite
 from govnews.probe import Finding, Sample, save
 from tests.crawling import UNPACED, environment, scrapy
 from tests.places import PROJECT
+from tests.replicas.generic import GenericReplica
+from tests.replicas.jcms import JcmsReplica
 from tests.test_fixtures import check
 
 needs_chromium = pytest.mark.skipif(
@@ -93,3 +96,32 @@ def test_what_is_saved_reads_as_it_was_read(tmp_path: Path) -> None:
     assert [case.name for case in cases] == ["article", "home", "list-1", "list-2", "list-3", "list-4"]
     for case in cases:
         check(case)
+
+
+def test_a_pager_that_is_a_form_is_asked_as_a_crawl_asks_it():
+    site = GenericReplica()
+    with ReplicaServer({site.host: site}) as server:
+        run = scrapy("probe", f"http://{site.host}/media.aspx", *UNPACED, proxy=server.url)
+        forms = [asked for asked in server.requests if asked.method == "POST"]
+    assert f"POST http://{site.host}/media.aspx: 15 entries, 15 of them new" in run.stdout
+    assert [form.headers["content-type"] for form in forms] == ["application/x-www-form-urlencoded"]
+
+
+def test_page_2_is_read_by_the_family_of_page_1():
+    site = JcmsReplica()
+    column = site.columns[0]
+    with ReplicaServer({site.host: site}) as server:
+        run = scrapy("probe", f"http://{site.host}{column.path}", *UNPACED, proxy=server.url)
+    assert "platform        jcms" in run.stdout
+    assert re.search(r"page 2 +POST http\S+dataproxy\.jsp\S+: \d+ entries, [1-9]\d* of them new", run.stdout)
+
+
+def test_an_entry_that_leads_to_a_list_is_no_article():
+    row = "<li><a href='/xw/{0}.html'>区长到第{0}个镇调研粮食收储工作</a><span>2026-03-1{0}</span></li>"
+    rows = "<ul>" + "".join(map(row.format, range(9))) + "</ul>"
+    pages = {"/xw/": f"<html><title>新闻</title><body>{rows}</body></html>"}
+    pages |= {f"/xw/{number}.html": pages["/xw/"] for number in range(9)}
+    with ReplicaServer({"www.rows.example.com": StaticSite(pages)}) as server:
+        run = scrapy("probe", "http://www.rows.example.com/xw/", *UNPACED, proxy=server.url)
+    assert run.returncode == 5
+    assert "no article, it is a list found" in run.stdout

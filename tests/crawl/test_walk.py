@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion
-from govnews.crawl.walk import Walk, closes
+from govnews.crawl.walk import Walk
 from govnews.items import Column, ListingEntry
 from govnews.reading.listing.paging import Claims, LastPage, LastPageSign, Next, PageRequest
+from govnews.reading.page.page import closes
 
 BASE = "http://www.example.gov.cn/xw/"
 COLUMN = Column("新闻", BASE, "测试", 1)

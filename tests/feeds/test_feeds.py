@@ -22,7 +22,7 @@ from govnews.crawl.outcome import Problem
 from govnews.crawl.run import Run, Sample
 from govnews.feeds.exporter import FeedExporter, FileStorage
 from govnews.feeds.recovery import recover
-from govnews.items import Article
+from govnews.items import Record
 from tests.ledger.samples import NOW, article
 
 STORAGES = {"": "govnews.feeds.exporter.FileStorage", "file": "govnews.feeds.exporter.FileStorage"}
@@ -62,7 +62,7 @@ class Feeding:
         finally:
             run.close()
 
-    def publish(self, *articles: Article) -> Run:
+    def publish(self, *articles: Record) -> Run:
         """A run that records and exports what is pending and these articles, and ends."""
 
         async def go(exporter: FeedExporter, spider: Any, run: Run) -> None:
@@ -313,7 +313,7 @@ class OnlyOdd:
     def __init__(self, feed_options: dict[str, Any] | None) -> None:
         pass
 
-    def accepts(self, item: Article) -> bool:
+    def accepts(self, item: Record) -> bool:
         return int(item.title[2:]) % 2 == 1
 
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from govnews.identity import content_hash, url_hash
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import Ledger
 from govnews.ledger.batch import Recording
 
@@ -14,14 +14,14 @@ NOW = "2025-03-24T01:00:00Z"
 LATER = "2025-03-25T01:00:00Z"
 
 
-def article(number: int, **more: object) -> Article:
+def article(number: int, **more: object) -> Record:
     url = f"http://www.example.gov.cn/2025/{number}.html"
-    one = Article(
+    one = Record(
         url=url, url_hash=url_hash(url), site="test", title=f"新闻{number}", body=f"正文第{number}条。",
-        published_at="2025-03-24", fetched_at=NOW,
+        published_at="2025-03-24", fetched_at=NOW, content_hash="",
     )  # fmt: skip
     one = replace(one, **more)
-    return replace(one, content_hash=content_hash(one.title or "", one.body))
+    return replace(one, content_hash=content_hash(one.title, one.body))
 
 
 def pending_versions(ledger: Ledger) -> list[int]:
@@ -31,7 +31,7 @@ def pending_versions(ledger: Ledger) -> list[int]:
     return [number for number in numbers if number is not None]
 
 
-def record_at_once(ledger: Ledger, *articles: Article) -> list[BaseException | None]:
+def record_at_once(ledger: Ledger, *articles: Record) -> list[BaseException | None]:
     """What each of the articles gets that come at the same moment: nothing, or what kept it from being committed."""
 
     async def all_at_once() -> list[BaseException | None]:

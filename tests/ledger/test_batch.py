@@ -11,7 +11,7 @@ import pytest
 
 from govnews.crawl.run import Run
 from govnews.feeds.recovery import recover
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger import open_ledger
 from govnews.pipelines import DedupePipeline, Known, RecordPipeline
 from tests.crawling import crawler_of
@@ -31,11 +31,11 @@ def pending(run: Run) -> list[str]:
         return [str(one.title) for one in other.pending()]
 
 
-def record(run: Run, *articles: Article) -> list[BaseException | Article]:
+def record(run: Run, *articles: Record) -> list[BaseException | Record]:
     """What the pipeline gives for articles that come at the same time."""
     pipeline = RecordPipeline(crawler_of(run))
 
-    async def all_at_once() -> list[BaseException | Article]:
+    async def all_at_once() -> list[BaseException | Record]:
         return await asyncio.gather(*map(pipeline.process_item, articles), return_exceptions=True)
 
     return asyncio.run(all_at_once())
@@ -64,7 +64,7 @@ def test_an_article_goes_on_to_the_feeds_when_it_is_committed_and_not_before(run
     [article(1, title="另一个题目"), article(2, title="新闻1", body="正文第1条。")],
     ids=["address", "words"],
 )
-def test_a_second_one_of_the_same_address_or_words_is_known_at_once(run: Run, other: Article) -> None:
+def test_a_second_one_of_the_same_address_or_words_is_known_at_once(run: Run, other: Record) -> None:
     async def look() -> None:
         going = asyncio.create_task(RecordPipeline(crawler_of(run)).process_item(article(1)))
         await asyncio.sleep(0)

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from govnews.errors import RecordRefused
-from govnews.items import Article
+from govnews.items import Record
 from govnews.ledger.batch import Recording
 from tests.ledger.samples import NOW, article, record_at_once
 
@@ -52,7 +52,7 @@ def test_one_that_cannot_be_written_fails_alone(ledger, ledgers):
     ],
     ids=["address", "words", "neither"],
 )
-def test_what_has_the_same_address_or_words_is_committed_at_once(ledger, ledgers, other: Article, at_once):
+def test_what_has_the_same_address_or_words_is_committed_at_once(ledger, ledgers, other: Record, at_once):
     async def look() -> None:
         recording = Recording(ledger)
         going = asyncio.create_task(recording.record(article(1), now=NOW))

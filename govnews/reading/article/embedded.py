@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
 from govnews.items import Witness
+from govnews.reading.page.javascript import script_spans, string_value
+from govnews.reading.page.main_text import LEAST
+from govnews.reading.page.page import Page
 
 _KEYS = {
     "content": (
@@ -61,12 +63,10 @@ _AREA = re.compile(
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # Fewer Chinese characters are a teaser.
 _LEAST = 40
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_PLAIN = {"n": "\n", "r": "", "t": " ", "b": "", "f": "", "v": " "}
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Embedded:
     """What the data says of the article."""
 
     html: str
@@ -87,25 +87,30 @@ def read_configuration(text: str, field: str) -> list[Witness]:
     hint, pattern = _CONFIGURED[field]
     return [
         Witness("script", key, said)
-        for start, end in _scripts(text)
+        for start, end in script_spans(text)
         if hint.search(text, start, end)
         for key, value in pattern.findall(text, start, end)
-        if 2 <= len(said := string(value).strip()) <= 40
+        if 2 <= len(said := string_value(value).strip()) <= 40
     ]
 
 
-def read_state(text: str) -> State | None:
+def embedded_article(page: Page) -> Embedded | None:
+    """The article that ``page`` carries as data; None where its markup holds a text, or no data does."""
+    return find_embedded(page.text) if page.prose.weight < LEAST else None
+
+
+def find_embedded(text: str) -> Embedded | None:
     """The article in the scripts of a page's HTML; None where no string in them is a text of some length.
 
     >>> page = '<script>window.__S={"title":"县长调研春耕","content":"<p>%s<\\\\/p>"}</script>' % ("春耕生产" * 20)
-    >>> read_state(page).html[:38]
+    >>> find_embedded(page).html[:38]
     "<h1 class='title'>县长调研春耕</h1><div><p>春"
-    >>> read_state('<script>var a={"content":"width=device-width"}</script>') is None
+    >>> find_embedded('<script>var a={"content":"width=device-width"}</script>') is None
     True
     """
     pairs = [
         (_FIELD[match[1].lower()], match[1], match[2], match.start())
-        for script in _scripts(text)
+        for script in script_spans(text)
         for match in _PAIR.finditer(text, *script)
     ]
     pairs += [
@@ -120,13 +125,13 @@ def read_state(text: str) -> State | None:
     most, at, raw = max(bodies, default=(0, 0, ""))
     if most < _LEAST:
         return None
-    body = string(raw)
+    body = string_value(raw)
     if "&lt;" in body and "<p" not in body:
         body = unescape(body)
     if "<" not in body:
         body = "".join(f"<p>{escape(line)}</p>" for line in body.split("\n"))
     said = [
-        (abs(place - at), field, Witness("script", key, string(value).strip()))
+        (abs(place - at), field, Witness("script", key, string_value(value).strip()))
         for field, key, value, place in pairs
         if field != "content" and len(value) < 400
     ]
@@ -136,38 +141,4 @@ def read_state(text: str) -> State | None:
     )
     heading = f"<h1 class='title'>{escape(title)}</h1>" if title else ""
     told = tuple((field, witness) for _, field, witness in said if field != "title" and witness.raw)
-    return State(f"{heading}<div>{body}</div>", told)
-
-
-def _scripts(text: str) -> Iterator[tuple[int, int]]:
-    """Where the inline scripts of a page begin and end."""
-    end = 0
-    while (start := text.find("<script", end)) >= 0:
-        start = text.find(">", start) + 1
-        end = text.find("</script", start) if start else -1
-        if end < 0:
-            return
-        yield start, end
-
-
-def string(literal: str) -> str:
-    r"""The value of a JSON or JavaScript string literal, or of a number.
-
-    >>> string('"\\u5b5f\\/\\n"'), string("'a\\'b'"), string("1679619300")
-    ('孟/\n', "a'b", '1679619300')
-    """
-    if literal[0] not in "\"'":
-        return literal
-    try:
-        return str(json.loads(literal, strict=False)) if literal[0] == '"' else _unescape(literal[1:-1])
-    except ValueError:  # escapes that only JavaScript knows
-        return _unescape(literal[1:-1])
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(
-        lambda found: (
-            chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _PLAIN.get(found[3], found[3])
-        ),
-        text,
-    )
+    return Embedded(f"{heading}<div>{body}</div>", told)

@@ -51,7 +51,7 @@ def restore_page(page: Page) -> tuple[Page, Restoration]:
         else:
             done.append(document.restore_words(piece))
     whole.text = "".join(done)
-    return Page(page.url, whole.text, page.encoding), whole
+    return Page(page.url, whole.text, page.encoding, whole.describe()), whole
 
 
 def _pieces(html: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from govnews.reading.page.written import written
+from govnews.reading.page.javascript import document_written
 from govnews.text import fold
 
 # Elements whose text is no text of the page.
@@ -99,7 +99,7 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
         if event == "start":
             if tag in UNSEEN:
                 walk.skip_subtree()
-                if tag == "script" and holder >= 0 and element.text and (text := written(element.text)):
+                if tag == "script" and holder >= 0 and (text := document_written(element.text or "")):
                     said.append(text)
                 continue
             names = element.keys()

@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 
 import lxml.html
 from lxml import etree
-from scrapy.http import Response
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
 
 from govnews.reading.page.lines import Flow, read_flow
@@ -80,29 +79,37 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
     return root, fault is None or "depth" not in fault.message
 
 
+def closes(text: str) -> bool | None:
+    """Whether an HTML page ends with its closing tag; None for what does not open with ``<html>``.
+
+    >>> closes("<html><body><ul><li>孟津要闻</li></ul></body></html>"), closes("<html><body><ul><li>孟津要")
+    (True, False)
+    >>> closes('{"rows": []}')
+    """
+    if "<html" not in text[:5000].lower():
+        return None
+    return "</html" in text[-5000:].lower()
+
+
 class Page:
     """What was fetched, as text and as tree.
 
-    ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it.
-    The tree is made at first use. Changing the tree is for its owner only: readers leave it as it is.
+    ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it. ``mirror`` says in
+    one line what a degraded mirror had done to the text and was undone; None where it is as it came.
+    The tree is made at first use. Readers leave it as it is.
     """
 
-    def __init__(self, url: str, text: str, encoding: str = "utf-8") -> None:
+    def __init__(self, url: str, text: str, encoding: str = "utf-8", mirror: str | None = None) -> None:
         self.url = url
         self.text = text
         self.encoding = encoding
+        self.mirror = mirror
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
         """The page that ``body`` holds, decoded by :func:`decode`."""
         encoding, text = decode(body, content_type)
         return cls(url, text, encoding)
-
-    @classmethod
-    def from_response(cls, response: Response) -> Page:
-        """The page of a Scrapy response."""
-        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-        return cls.from_bytes(response.body, response.url, content_type or None)
 
     @cached_property
     def root(self) -> lxml.html.HtmlElement:
@@ -154,10 +161,6 @@ class Page:
             return urljoin(self.url, base) if base else self.url
         except ValueError:  # a host in brackets that is no IPv6 address
             return self.url
-
-    def link(self, href: str) -> str:
-        """``href`` as an absolute URL."""
-        return urljoin(self.base_url, href.strip())
 
     @cached_property
     def metas(self) -> dict[str, str]:

@@ -14,9 +14,8 @@ import pytest
 
 from govnews.errors import PageChanged
 from govnews.items import Article, ListingEntry
-from govnews.reading.article.article import page_type, read_article
-from govnews.reading.article.normalise import normalise
-from govnews.reading.page.page import Page, decode
+from govnews.reading import Page, kind_of, normalise, read_article
+from govnews.reading.page.page import decode
 from tests.places import FIXTURES, SHARED
 
 ARTICLES = FIXTURES / "articles"
@@ -277,7 +276,7 @@ def read_mutated(pages: int, seed: int) -> None:
         start = time.process_time()
         page = Page.from_bytes(body, "http://www.x.gov.cn/1.html")
         try:
-            page_type(page)
+            kind_of(page)
             article = normalise(read_article(page), fetched_at=None)
         except PageChanged:
             article = None

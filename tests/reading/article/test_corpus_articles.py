@@ -12,10 +12,7 @@ from pathlib import Path
 import pytest
 
 from govnews.errors import PageChanged
-from govnews.reading.article.article import page_type, read_article
-from govnews.reading.article.normalise import normalise
-from govnews.reading.mirror import restore_page
-from govnews.reading.page.page import Page
+from govnews.reading import Page, kind_of, normalise, open_page, read_article
 from tests.places import SHARED
 
 CORPUS = SHARED / "corpus"
@@ -35,7 +32,7 @@ def test_articles(tmp_path: Path) -> None:
             continue
         body = (CORPUS / "dev" / want["file"]).read_bytes()
         start = time.process_time()
-        page, _ = restore_page(Page.from_bytes(body, want["url"]))
+        page = open_page(body, want["url"])
         try:
             article = normalise(read_article(page), fetched_at=None)
         except PageChanged:
@@ -66,11 +63,11 @@ def test_articles(tmp_path: Path) -> None:
     assert seconds[-1] <= LONGEST
 
 
-def test_page_types() -> None:
+def test_kinds_of_pages() -> None:
     wrong = [
         (want["file"], found)
         for want in gold()
-        if (found := page_type(Page.from_bytes((CORPUS / "dev" / want["file"]).read_bytes(), want["url"])))
+        if (found := kind_of(Page.from_bytes((CORPUS / "dev" / want["file"]).read_bytes(), want["url"])))
         != want["kind"]
     ]
     assert wrong == []
@@ -93,6 +90,6 @@ def test_seed_as_it_stands() -> None:
 def test_seed_restored() -> None:
     want = json.loads((CORPUS / "seed-gold.json").read_text(encoding="utf-8"))
     body = (CORPUS / "seed.html").read_bytes()
-    page, _ = restore_page(Page.from_bytes(body, "http://www.mengjin.gov.cn/html/1//2/150/156/1.html"))
+    page = open_page(body, "http://www.mengjin.gov.cn/html/1//2/150/156/1.html")
     article = normalise(read_article(page), fetched_at=None)
     assert {name: getattr(article, name) for name in want} == want

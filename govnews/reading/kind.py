@@ -1,0 +1,113 @@
+"""What a page is: an article, a list of articles, or neither. Decided here and nowhere else.
+
+Two questions are asked. :func:`kind_of` is for a page of which nothing is known. :func:`is_plain_list` is for the
+page that a list's row leads to, where an article is to be expected: it looks at text and rows alone. The difference
+is needed: an article of pictures, with some links beside them, has entries that a family's reader finds, and it
+would be taken for a list and lost.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from enum import StrEnum
+
+from govnews.errors import PageChanged
+from govnews.reading.article.embedded import embedded_article
+from govnews.reading.article.extent import find_extent, has_head
+from govnews.reading.article.title import find_title
+from govnews.reading.credits import find_credits
+from govnews.reading.listing.entries import lists_teasers
+from govnews.reading.page.lines import Flow
+from govnews.reading.page.main_text import LEAST
+from govnews.reading.page.page import Page
+from govnews.reading.platforms import recognise
+
+# Rows that make a list, whatever text stands beside them, and those of a short one.
+_ROWS = 5
+_FEW_ROWS = 3
+# Linked headlines that make a list where no row has a date.
+_HEADLINES = 10
+# Entries that make a list of a page that shows neither a text nor rows with dates.
+_ENTRIES = 5
+_ROW_DATE = re.compile(r"(?<!\d)(?:(?:19|20)?\d\d\s?[-/.年]\s?)?[01]?\d\s?[-/.月]\s?[0-3]?\d(?!\d)")
+_DIGIT = re.compile(r"\d")
+
+
+class Kind(StrEnum):
+    """What a page is."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    OTHER = "other"
+
+
+def kind_of(page: Page) -> Kind:
+    """What ``page`` is, by itself.
+
+    Beside what text and rows tell, a page is a list where the teasers of its rows pass for a text, and where only
+    its family's reader finds the entries (in a script, in XML).
+
+    >>> rows = "".join(f"<li><a href='/xw/{n}.html'>区长到第{n}个镇调研</a> 2023-03-24</li>" for n in range(5))
+    >>> str(kind_of(Page("http://example.gov.cn/xw/", f"<ul>{rows}</ul>")))
+    'listing'
+    >>> str(kind_of(Page("http://example.gov.cn/so/", "<form><input name='q'></form>")))
+    'other'
+    """
+    kind = _by_text_and_rows(page)
+    if kind is Kind.ARTICLE and lists_teasers(page):
+        return Kind.LISTING
+    if kind is Kind.OTHER:
+        with suppress(PageChanged):
+            if len(recognise(page).platform.read_list(page)) >= _ENTRIES:
+                return Kind.LISTING
+    return kind
+
+
+def is_plain_list(page: Page) -> bool:
+    """Whether ``page``, to which the row of a list led, is no article but a list itself."""
+    return _by_text_and_rows(page) is Kind.LISTING
+
+
+def _by_text_and_rows(page: Page) -> Kind:
+    """An article has a text, a list has rows (links, most with a date) and hardly a sentence but teasers.
+
+    ArticleTitle marks an article by the government standard (field facts §2); most pages need the former.
+    """
+    flow, text = page.flow, page.prose
+    rows = _rows(flow)
+    start, end = find_extent(flow, text, None)
+    inside = sum(start <= number < end for number in rows)
+    sentences = sum(weight >= 12 for weight in text.weights[start:end])
+    teasers = inside >= _FEW_ROWS and inside * 4 >= sentences * 3
+    few = len(rows) < _ROWS
+    if text.weight >= (LEAST if few else 2 * LEAST) and not teasers:
+        return Kind.ARTICLE
+    if few and (embedded_article(page) or "articletitle" in page.metas or "ucaptitle" in flow.named):
+        return Kind.ARTICLE
+    if not teasers and has_head(flow, find_title(page, flow, text, None)[2]):
+        return Kind.ARTICLE
+    if len(rows) >= _FEW_ROWS:
+        return Kind.LISTING
+    if sum(line.linked >= 12 and line.linked * 2 > len(line.text) for line in flow.lines) >= _HEADLINES:
+        return Kind.LISTING
+    head = any(_row_date(line.text) and find_credits(line.text) for line in flow.lines if not line.linked)
+    return Kind.ARTICLE if head else Kind.OTHER
+
+
+def _rows(flow: Flow) -> list[int]:
+    """The lines that are rows of a list: a linked headline with a date in the line or in one beside it."""
+    lines = flow.lines
+    rows = []
+    for number, line in enumerate(lines):
+        if line.linked >= 8 and not line.hidden and len(line.text) <= 200:
+            beside = lines[max(0, number - 1) : number + 2]
+            if any(_row_date(other.text) for other in beside if other is line or len(other.text) <= 24):
+                rows.append(number)
+    return rows
+
+
+def _row_date(text: str) -> bool:
+    """Whether a line holds a date as rows of lists have it, with or without its year."""
+    # Most lines have no digit, and looking for one costs a tenth of looking for a date.
+    return bool(_DIGIT.search(text) and _ROW_DATE.search(text))
