@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol, Self, TypeGuard
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.crawl.run import Run
+from govnews.errors import UsageError
 
 
 class Crawling(Protocol):
@@ -21,6 +25,17 @@ class Crawling(Protocol):
 def collects(spider: object) -> TypeGuard[Crawling]:
     """Whether the spider has a run: scrapy fetch, shell and probe have none, they collect nothing."""
     return hasattr(spider, "run")
+
+
+def output_folder(settings: BaseSettings) -> Path:
+    """The folder that ``GOVNEWS_OUTPUT`` names: absolute, from the home folder, or from that of scrapy.cfg.
+
+    Raises :exc:`UsageError` where it names none.
+    """
+    named = str(settings["GOVNEWS_OUTPUT"] or "").strip()
+    if not named:
+        raise UsageError("GOVNEWS_OUTPUT is empty: name a folder")
+    return (Path(closest_scrapy_cfg()).parent / Path(named).expanduser()).absolute()
 
 
 class RunComponent:

@@ -3,10 +3,13 @@
 ::
 
     GovNewsError
-    ├── UsageError        what the user asked for cannot be: one line, exit code of usage
-    │   ├── LockHeld      another run of the site is on
-    │   └── OutputFailed  the output folder or the ledger cannot be written
-    └── PageChanged       a page is not what it was taken for: counted, the crawl goes on
+    ├── UsageError                 what the user asked for cannot be: one line, exit code of usage
+    │   ├── LockHeld               another run of the site is on
+    │   ├── OutputFailed           the output folder or the ledger cannot be written
+    │   │   └── LedgerNotWritable  the ledger, now: it is locked, the disk is full, the folder is read-only
+    │   └── LedgerUnusable         the ledger is damaged, another program's, or that of a newer govnews
+    ├── RecordRefused              the ledger does not take this record; others it takes
+    └── PageChanged                a page is not what it was taken for: counted, the crawl goes on
 
 Two outcomes are no errors: where a page is silent a value is ``None``; an article that is not wanted
 is dropped by :exc:`scrapy.exceptions.DropItem` with a counted reason.
@@ -29,6 +32,18 @@ class LockHeld(UsageError):
 
 class OutputFailed(UsageError):
     """The output folder, or the ledger in it, cannot be written: no room, no right, no such device."""
+
+
+class LedgerNotWritable(OutputFailed):
+    """The ledger cannot be written now, whatever the record: locked, no room, no right. A later run may succeed."""
+
+
+class LedgerUnusable(UsageError):
+    """The ledger is damaged, another program's, or that of a newer govnews; it is left as it is."""
+
+
+class RecordRefused(GovNewsError):
+    """The ledger does not take this one record, for what it holds; what is written with it is not concerned."""
 
 
 class PageChanged(GovNewsError):

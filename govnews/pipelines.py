@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
-from govnews.identity import content_hash, url_hash
+from govnews.identity import content_hash
 from govnews.items import ARTICLE, Article
 from govnews.reading.article.normalise import settle_body, settle_date, settle_source
 from govnews.reading.bounds import article_over_bound
@@ -55,7 +55,7 @@ class CheckPipeline(RunComponent):
             raise ValueError(f"{item.url}: the page has no title")
         if not (item.body or item.images or item.attachments):
             raise ValueError(f"{item.url}: the page has no text, no image and no attachment")
-        since = self.run.wishes.since
+        since = self.run.arguments.since
         older = since and item.published_at and item.published_at[:10] < since
         if older and not self.run.republishes(item):
             raise Unwanted("before since")
@@ -81,16 +81,16 @@ class DedupePipeline(RunComponent):
         if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
         if item.event == "updated":
-            current = ledger.current(item.url_hash)
+            current = ledger.current(item.url)
             if current is not None and current.content_hash == item.content_hash:
-                self.run.known_as.pop(item.url_hash, None)
+                self.run.visits.pop(item.url_hash, None)
                 raise Known(f"unchanged: {item.url}")
             return item
-        if ledger.knows(item.url_hash):
-            self.run.same_as(item, item.url_hash)
+        if ledger.knows(item.url):
+            self.run.same_as(item, item.url)
             raise Known(f"known: {item.url}")
         if (twin := ledger.twin(item)) is not None:
-            self.run.same_as(item, url_hash(twin))
+            self.run.same_as(item, twin)
             raise Known(f"same content as {twin}: {item.url}")
         return item
 

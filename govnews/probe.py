@@ -15,7 +15,6 @@ from protego import Protego
 from rich.cells import cell_len, set_cell_size
 from scrapy.http import Response
 
-from govnews.crawl.walk import usual_second_pages
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged
 from govnews.identity import canonical_url, url_hash
@@ -23,10 +22,11 @@ from govnews.items import Article, Column, ListingEntry
 from govnews.reading.article.article import page_type, read_article
 from govnews.reading.article.normalise import normalise
 from govnews.reading.listing.columns import find_columns
+from govnews.reading.listing.guesses import usual_second_pages
+from govnews.reading.listing.paging import Claims, PageRequest
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import recognise
-from govnews.reading.platforms.base import Claims, PageRequest
 from govnews.urls import same_site
 
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]

@@ -81,8 +81,8 @@ class Command(crawl.Command):
             logger.error("The run could not be started", exc_info=error)
             print(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}", file=sys.stderr)
         report = crawler.get_extension(RunReport) if error is None else None
-        if report is None or report.document is None:
+        if report is None or report.report is None:
             self.exitcode = Outcome.ERROR.exit_code
             return
-        print(summary(report.document), file=sys.stderr)
+        print(summary(report.report), file=sys.stderr)
         self.exitcode = report.outcome.exit_code

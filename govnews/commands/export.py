@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -14,10 +15,12 @@ from scrapy.exceptions import UsageError
 from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExporter
 
 from govnews.commands import plain_output
-from govnews.crawl.run import ledger_path
+from govnews.component import output_folder
+from govnews.crawl.run import LEDGER_NAME
 from govnews.feeds.parquet import ParquetExporter
+from govnews.files import part_of
 from govnews.items import Article
-from govnews.ledger import read_current, sites
+from govnews.ledger import open_reader
 
 FORMATS: dict[str, Callable[..., BaseItemExporter]] = {
     "jsonl": JsonLinesItemExporter,
@@ -62,33 +65,36 @@ class Command(ScrapyCommand):
             raise UsageError("name one site", print_help=False)
         if opts.since and not _is_day(opts.since):
             raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD", print_help=False)
-        path = ledger_path(self.settings["GOVNEWS_OUTPUT"])
-        known = sites(path) if path.exists() else []
-        if args[0] not in known:
-            raise UsageError(
-                f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}",
-                print_help=False,
-            )
-        if opts.output is None:
-            self._export(sys.stdout.buffer, path, args[0], opts)
-            return
-        target = Path(opts.output)
-        part = target.with_name(f".{target.name}.part")
-        try:
-            with part.open("wb") as file:
-                self._export(file, path, args[0], opts)
-            part.replace(target)
-        except OSError as error:
-            raise UsageError(f"cannot write {target}: {error.strerror}", print_help=False) from error
+        path = output_folder(self.settings) / LEDGER_NAME
+        with closing(open_reader(path)) as ledger:
+            known = ledger.sites()
+            if args[0] not in known:
+                raise UsageError(
+                    f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}",
+                    print_help=False,
+                )
+            articles = ledger.current(args[0], since=opts.since)
+            if opts.output is None:
+                _export(sys.stdout.buffer, articles, opts.format)
+                return
+            target = Path(opts.output)
+            part = part_of(target)
+            try:
+                with part.open("wb") as file:
+                    _export(file, articles, opts.format)
+                part.replace(target)
+            except OSError as error:
+                raise UsageError(f"cannot write {target}: {error.strerror}", print_help=False) from error
 
-    def _export(self, file: IO[bytes], path: Path, site: str, opts: argparse.Namespace) -> None:
-        fields = list(Article.__dataclass_fields__)
-        exporter = FORMATS[opts.format](file, fields_to_export=fields, encoding="utf-8")
-        exporter.start_exporting()
-        for article in read_current(path, site, since=opts.since):
-            exporter.export_item(article)
-        exporter.finish_exporting()
-        file.flush()
+
+def _export(file: IO[bytes], articles: Iterable[Article], form: str) -> None:
+    fields = list(Article.__dataclass_fields__)
+    exporter = FORMATS[form](file, fields_to_export=fields, encoding="utf-8")
+    exporter.start_exporting()
+    for article in articles:
+        exporter.export_item(article)
+    exporter.finish_exporting()
+    file.flush()
 
 
 def _is_day(text: str) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import difflib
+from contextlib import closing
 from itertools import pairwise
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from govnews.commands import plain_output
-from govnews.crawl.run import ledger_path
+from govnews.component import output_folder
+from govnews.crawl.run import LEDGER_NAME
 from govnews.items import Article
-from govnews.ledger import read_versions
+from govnews.ledger import open_reader
 from govnews.text import printable
 
 
@@ -31,7 +33,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Print every version that the ledger keeps of the article at URL (any of its addresses), the first one "
-            "whole, the others as differences. Exit code 1 where the ledger does not know it."
+            "whole, the others as differences, then its further addresses. Of an address that is left out for good "
+            "the reason is printed. Exit code 1 where the ledger does not know it."
         )
 
     @plain_output()
@@ -40,16 +43,23 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one URL", print_help=False)
         assert self.settings is not None
-        path = ledger_path(self.settings["GOVNEWS_OUTPUT"])
-        versions = read_versions(path, args[0]) if path.exists() else []
-        if not versions:
-            print(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there")
-            self.exitcode = 1
-            return
-        print(f"{_heading(versions[0])}\n" + "\n".join(_lines(versions[0])))
+        path = output_folder(self.settings) / LEDGER_NAME
+        with closing(open_reader(path)) as ledger:
+            versions = ledger.versions(args[0])
+            addresses = ledger.addresses(args[0])
+            exclusions = ledger.exclusions(args[0])
+        if versions:
+            print(f"{_heading(versions[0])}\n" + "\n".join(_lines(versions[0])))
         for before, after in pairwise(versions):
             print(f"\n{_heading(after)}")
             print("\n".join(difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=1)))
+        if addresses:
+            print("\nalso at:\n" + "\n".join(map(printable, addresses)))
+        for exclusion in exclusions:
+            print(printable(f"{args[0]} is left out of {exclusion.site}: {exclusion.reason}"))
+        if not (versions or exclusions):
+            print(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there")
+            self.exitcode = 1
 
 
 def _heading(article: Article) -> str:

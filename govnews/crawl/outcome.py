@@ -1,9 +1,82 @@
-"""How a run ended, in one word and one exit code."""
+"""What can come of an entry, of a walk and of a run, each as a type: nothing is decided by comparing sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
+from enum import Enum, StrEnum
+
+
+class EntryOutcome(Enum):
+    """What became of a listed entry."""
+
+    NEW = "new"
+    KNOWN = "known"
+    FAILED = "failed"
+    EXCLUDED = "excluded"
+    """It is not asked for; :class:`Exclusion`, or the reason that a refusal gives."""
+
+
+class Exclusion(StrEnum):
+    """Why a listed entry is not asked for; the value is its word in the certificate."""
+
+    OTHER_HOST = "other host"
+    SINCE = "before since"
+    LIMIT = "over the limit"
+
+
+class EndKind(StrEnum):
+    """How a walk through a column's listing pages ended; the value stands in the ledger beside the sentence."""
+
+    LAST_PAGE = "last-page"
+    """The page says itself that it is the last one."""
+    MISSING_PAGE = "missing-page"
+    """There is no page after it: 404 or 410."""
+    REPEATS = "repeats"
+    """What comes after it is what came before."""
+    NO_PAGER = "no-pager"
+    """It shows no way to another page."""
+    UNREADABLE = "unreadable"
+    """The page after it could not be had or not be read."""
+    FIRST_PAGE_GONE = "first-page-gone"
+    OVER_BOUND = "over-bound"
+    """The list went on beyond the pages that a run asks for (``GOVNEWS_MAX_PAGES``)."""
+    NOTHING_NEW = "nothing-new"
+    """From here on everything is known since an earlier walk."""
+    OLDER = "older"
+    """From here on everything is older than ``-a since`` asks for."""
+    LIMIT = "limit"
+    """The run has brought as many articles as ``-a limit`` asks for."""
+    STOPPED = "stopped"
+    """The run ended before the walk did."""
+
+
+class Problem(StrEnum):
+    """What can go wrong in a run; the value is its word in the run report."""
+
+    NETWORK = "network"
+    """No answer, or one that breaks off."""
+    HTTP = "http"
+    """An error status."""
+    BLOCKED = "blocked"
+    """The site refuses the crawler."""
+    REFUSED = "refused"
+    """Not allowed: robots.txt."""
+    OUTSIDE = "outside"
+    """It leads out of the site."""
+    PAUSED = "paused"
+    """The run is at its own end: its hours are over, or it has asked often enough."""
+    BOUNDS = "bounds"
+    """Larger than anything that is meant to be read."""
+    UNREADABLE = "unreadable"
+    """A page of an article that is none."""
+    LAYOUT_CHANGED = "layout-changed"
+    """Something that the site had is not there any more."""
+    OUTPUT = "output"
+    """The ledger or a feed could not be written."""
+    ERROR = "error"
+    """A fault in govnews itself."""
+    AGAIN = "again"
+    """What failed in an earlier run failed once more, or a known article could not be looked at."""
 
 
 class Outcome(Enum):

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.cells import cell_len
 
+from govnews.crawl.report import Report
 from govnews.text import printable
 
-MAX_ROWS = 12  # columns, and troubles, shown; the report file has them all
+MAX_ROWS = 12  # columns, and problems, shown; the report file has them all
 
 
-def summary(report: dict[str, Any]) -> str:
-    """The run report for a person: outcome, a row a column, the first troubles, where the files are."""
-    lines = ["", f"{report['site']}: {report['outcome']} – {report['meaning']}"]
+def summary(report: Report) -> str:
+    """The run report for a person: outcome, a row a column, the first problems, where the files are."""
+    lines = ["", f"{report.site}: {report.outcome} – {report.meaning}"]
     rows = [["column", "pages", "listed", "new", "known", "excluded", "failed", "end"]]
-    for column in report["columns"][:MAX_ROWS]:
+    for column in report.columns[:MAX_ROWS]:
         rows.append(
             [
-                column["column"],
-                str(column["pages"]),
-                str(column["listed"]),
-                str(column["new"]),
-                str(column["known"]),
-                str(sum(column["excluded"].values())),
-                str(column["failed"] + column["unaccounted"]),
-                ("" if column["proven"] or column["wished"] else "NOT PROVEN: ") + column["end"],
+                column.column,
+                str(column.pages),
+                str(column.listed),
+                str(column.new),
+                str(column.known),
+                str(sum(column.excluded.values())),
+                str(column.failed + column.unaccounted),
+                ("" if column.proven or column.wished else "NOT PROVEN: ") + column.end,
             ]
         )
     lines += _table(rows)
-    if (more := len(report["columns"]) - MAX_ROWS) > 0:
+    if (more := len(report.columns) - MAX_ROWS) > 0:
         lines.append(f"  and {more} more columns")
-    for column in report["columns"]:
-        if column["claims_agree"] is False:
+    for column in report.columns:
+        if column.claims_agree is False:
             claimed = [
-                f"{column[f'claimed_{what}']} {what}"
-                for what in ("pages", "entries")
-                if column[f"claimed_{what}"]
+                f"{count} {what}"
+                for count, what in ((column.claimed_pages, "pages"), (column.claimed_entries, "entries"))
+                if count
             ]
-            lines.append(f"  {column['column']}: the site states {' and '.join(claimed) or 'another size'}")
-    for sample in report["samples"][:MAX_ROWS]:
-        lines.append(f"  {sample['kind']}: {sample['url']}: {sample['error']}")
-    if (more := sum(report["troubles"].values()) - MAX_ROWS) > 0:
+            lines.append(f"  {column.column}: the site states {' and '.join(claimed) or 'another size'}")
+    for sample in report.samples[:MAX_ROWS]:
+        lines.append(f"  {sample.kind}: {sample.url}: {sample.error}")
+    if (more := sum(report.troubles.values()) - MAX_ROWS) > 0:
         lines.append(f"  and {more} more troubles")
-    records = ", ".join(f"{count} {event}" for event, count in report["records"].items()) or "nothing new"
+    records = ", ".join(f"{count} {event}" for event, count in report.records.items()) or "nothing new"
     lines.append(f"records: {records}")
-    lines += [f"{name}: {path}" for name, path in report["files"].items()]
+    lines += [f"{name}: {path}" for name, path in report.files.items()]
     return "\n".join(map(printable, lines))
 
 

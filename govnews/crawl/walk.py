@@ -1,103 +1,72 @@
-"""The way through one column's listing pages, and the account of what became of every entry.
+"""The way through one column's listing pages.
 
-A walk decides what is asked next and whether its end is a proof that the column was seen whole. It asks for
-nothing itself and knows nothing of Scrapy: the crawl tells it what came back.
+A walk decides what is asked next. It asks for nothing itself and knows nothing of Scrapy: the crawl tells it what
+came back. Its parts are what is asked for (:class:`Asking`), what was seen for and against its end (:class:`Proof`)
+and what became of every listed entry (:class:`Account`).
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
-from govnews.identity import url_hash
+from govnews.crawl.account import Account
+from govnews.crawl.asking import Asking
+from govnews.crawl.outcome import EndKind, EntryOutcome
+from govnews.crawl.proof import CUT_SHORT, MAX_GAPS, WISHED, End, Proof
 from govnews.items import Column, ListingEntry
-from govnews.reading.platforms.base import Claims, Next, PageRequest, Platform
+from govnews.reading.listing.guesses import usual_second_pages
+from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.platforms.base import Platform
 
 # County columns hold a few thousand articles, 15 to 25 a page; beyond this a pager is endless, not long.
 MAX_PAGES = 5000
-FIRST_PAGE_GONE = "the column's first page answers"
-# How often a page that came empty or unreadable is asked for again before the walk goes past it.
-ATTEMPTS = 2
-# Pages in a row that cannot be read before a walk gives up: a site that is down is not asked 5,000 times.
-MAX_GAPS = 2
-OVER_LIMIT = "excluded: over the limit"
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """How a walk ended, and whether that proves that the column was seen whole."""
-
-    how: str
-    proven: bool
-    wished: bool = False
-    """The run was asked for no more than this."""
-
-    def __str__(self) -> str:
-        return self.how
 
 
 @dataclass(slots=True)
 class Walk:
-    """One column's walk in one run.
-
-    ``known_since`` (UTC) is when the column was last seen complete, after a walk over its whole list: such a walk
-    stops after a page of entries that were all settled by then. None: it goes to the end.
-    ``since`` (``YYYY-MM-DD``) ends the walk after a page of older entries. ``last_end`` is how
-    the column's last whole walk ended: an end without proof that comes twice, a run apart, is taken as one.
-    """
+    """One column's walk in one run."""
 
     column: Column
     known_since: str | None = None
+    """When the column was last seen complete (UTC), after a walk over its whole list: such a walk stops after a page
+    of entries that were all settled by then. None: it goes to the end."""
     since: str | None = None
-    last_end: str | None = None
+    """``YYYY-MM-DD``: the walk ends after a page of older entries."""
+    last_end: EndKind | None = None
+    """How the column's last whole walk ended."""
     max_pages: int = MAX_PAGES
 
     platform: Platform | None = None
     """The CMS family, recognised on the first page."""
     render: bool = False
     """Whether the list is drawn by a script and has to be fetched with a browser."""
-    number: int = 0
-    """Pages read so far; the number of the last one."""
+    pages: int = 0
+    """Pages read so far; those that were passed over on the way count, too."""
     end: End | None = None
-    claims: Claims = field(default_factory=Claims)
-    listed: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    """What became of the listed entries: ``new``, ``known``, ``failed: …`` and ``excluded: …``."""
-    troubles: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     """What went wrong on the way, with URLs; empty for a clean walk."""
 
-    whole: bool = True
-    """Whether the walk was meant to reach the list's end, or did not stop before it."""
-    gaps: int = 0
-    """Pages that could not be read; one is enough to make the walk no proof."""
+    account: Account = field(default_factory=Account)
+    asking: Asking = field(default_factory=Asking)
+    proof: Proof = field(default_factory=Proof)
 
-    _asked: list[PageRequest] = field(default_factory=list)
-    _previous: PageRequest | None = None
-    _attempt: int = 1
-    _seen: set[int] = field(default_factory=set)
-    _gaps_in_a_row: int = 0
-    _passed: int = 0
-    """Pages since the last one that was read."""
-    _refusal: str | None = None
-    """Why the page before the one asked for is taken for the end, while one page further is looked at."""
-    _outage: bool = False
-    """One of the gaps in a row was a failure of the site, no answer that it always gives."""
-    _alone: bool = True
-    """There was one way only to ask for the page."""
-    _doubtful: bool = False
-    """The second way to ask for a page was taken, or the first page ends otherwise than the others."""
-    _disturbed: bool = False
-    """The second way was taken because the first one failed."""
-    _closed: bool | None = None
-    """Whether the pages read so far end as whole pages do; None where none of them tells."""
+    _missing: tuple[EndKind, str] | None = None
+    """The end that the page before the one asked for shows, while one page further is looked at."""
+
+    def __post_init__(self) -> None:
+        self.proof.last_end = self.last_end
 
     def start(self) -> PageRequest:
         """The request for the first page."""
-        self._asked = [PageRequest(self.column.url)]
-        return self._asked[0]
+        return self.asking.turn_to([PageRequest(self.column.url)])
+
+    @property
+    def page_asked(self) -> int:
+        """Number of the page that is asked for."""
+        return self.pages + (1 if self._missing is None else 2)
+
+    # What came back
 
     def read(
         self,
@@ -114,217 +83,149 @@ class Walk:
         dealt with when the column was last seen complete; ``closed`` whether the page ends as a page does, where it
         tells (:func:`closes`). One that does not, in a list whose other pages do, broke off.
         """
-        fresh = [entry for entry in entries if hash(url_hash(entry.url)) not in self._seen]
-        if not entries and self._attempt < ATTEMPTS and (self.number or not following.candidates):
-            return [], self.unreadable("it lists nothing")
-        if self._closed and closed is False and self._attempt < ATTEMPTS:
-            return [], self.unreadable("it breaks off")
-        if not fresh and self.number:
-            if following.end is not None:
-                return [], self._stop(following.end, believable=True)
-            if not entries:
-                return [], self.unreadable("it lists nothing")
-            return [], self._refused(f"page {self.number + 1} holds nothing that earlier pages do not")
-        if self._refusal is not None:
-            assert self._previous is not None
-            self._pass_over(self._previous, self._refusal)
-            self._refusal = None
-        self.number += 1
-        self._gaps_in_a_row = self._passed = 0
-        self._outage = False
-        if self._closed and closed is False:
-            self.gaps += 1
-            self.troubles.append(f"{self._asked[0].url}: it breaks off")
-        elif closed is not None:
-            self._doubtful = self._doubtful or (self._closed is False and closed)
-            self._closed = closed
-        self._seen.update(hash(url_hash(entry.url)) for entry in fresh)
-        self.listed += len(fresh)
-        if self.number == 1:
-            self.claims = claims()
-        if self.known_since and fresh and all(settled(entry) for entry in fresh):
-            self.whole = False
-            return fresh, self._stop(f"page {self.number} holds nothing new")
-        if self.since and _all_older(fresh, self.since):
-            return fresh, self._stop(
-                f"page {self.number} is older than {self.since}", proven=False, wished=True
-            )
-        if following.end is not None:
-            return fresh, self._stop(following.end, believable=True)
-        candidates = following.candidates or (usual_second_pages(self.column.url) if self.number == 1 else ())
-        if not candidates:
-            return fresh, self._stop("the page shows no pager", proven=False, believable=bool(entries))
-        if self.number >= self.max_pages:
-            return fresh, self._stop(f"more than {self.max_pages} pages", proven=False)
-        self._previous, self._asked, self._attempt = self._asked[0], list(candidates), 1
-        self._alone = len(candidates) == 1
-        return fresh, self._asked[0]
+        if self.asking.may_try_again and (why := self._spoilt(entries, following, closed)):
+            return [], self.unreadable(why)
+        fresh = self.account.new_in(entries)
+        if not fresh and self.pages:
+            return [], self._nothing_fresh(entries, following)
+        if self._missing is not None:
+            assert self.asking.previous is not None
+            self._pass_over(self.asking.previous, self._missing[1])
+            self._missing = None
+        self.pages += 1
+        if not self.proof.page_read(closed=closed):
+            self.problems.append(f"{self.asking.request.url}: {BREAKS_OFF}")
+        self.account.enter(fresh)
+        if self.pages == 1:
+            self.account.claims = claims()
+        return fresh, self._go_on(fresh, following, settled)
 
     def missing(self, status: int) -> PageRequest | None:
         """The page asked for does not exist (404, 410): the next way to ask for it, or the end."""
-        if not self.number:
-            self.troubles.append(f"{self.column.url}: HTTP {status}")
-            return self._stop(f"{FIRST_PAGE_GONE} {status}", proven=False)
-        return self._refused(f"page {self.number + 1} answers {status}")
+        if not self.pages:
+            self.problems.append(f"{self.column.url}: HTTP {status}")
+            return self._stop(EndKind.FIRST_PAGE_GONE, f"the column's first page answers {status}")
+        return self._not_there(EndKind.MISSING_PAGE, f"page {self.pages + 1} answers {status}")
 
     def unreadable(self, why: str) -> PageRequest | None:
-        """The page asked for came empty or as something else: asked again, then passed over as a gap."""
-        if self._attempt < ATTEMPTS:
-            self._attempt += 1
-            return self._asked[0]
-        return self._lost(why)
+        """The page asked for came empty or as something else: asked for again, then passed over as a gap."""
+        return self.asking.again() if self.asking.may_try_again else self._lost(why)
 
     def failed(self, why: str) -> PageRequest | None:
         """The page asked for could not be had: the walk goes past it, and is no proof any more."""
-        self._outage = True
+        self.proof.outage = True
         return self._lost(why)
+
+    def abandon(self, kind: EndKind, why: str) -> None:
+        """The run ends before the walk does."""
+        if self.end is None:
+            self._stop(kind, why)
+
+    # What to do next
+
+    def _spoilt(self, entries: Sequence[ListingEntry], following: Next, closed: bool | None) -> str | None:
+        """Why the page may be another one when it is asked for again."""
+        if not entries and (self.pages or not following.candidates):
+            return NO_ENTRY
+        return BREAKS_OFF if self.proof.breaks_off(closed) else None
+
+    def _nothing_fresh(self, entries: Sequence[ListingEntry], following: Next) -> PageRequest | None:
+        """The page holds nothing that earlier pages do not."""
+        if following.end is not None:
+            return self._stop(EndKind.LAST_PAGE, str(following.end))
+        if not entries:
+            return self._lost(NO_ENTRY)
+        return self._not_there(
+            EndKind.REPEATS, f"page {self.pages + 1} holds nothing that earlier pages do not"
+        )
+
+    def _go_on(
+        self, fresh: Sequence[ListingEntry], following: Next, settled: Callable[[ListingEntry], bool]
+    ) -> PageRequest | None:
+        """The page was read: the request for the one after it, or the end."""
+        if self.known_since and fresh and all(settled(entry) for entry in fresh):
+            return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
+        if self.since and _all_older(fresh, self.since):
+            return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")
+        if following.end is not None:
+            return self._stop(EndKind.LAST_PAGE, str(following.end))
+        ways = following.candidates or (usual_second_pages(self.column.url) if self.pages == 1 else ())
+        if not ways:
+            return self._stop(EndKind.NO_PAGER, "the page shows no pager")
+        if self.pages >= self.max_pages:
+            return self._stop(EndKind.OVER_BOUND, f"more than {self.max_pages} pages")
+        return self.asking.turn_to(ways, previous=self.asking.request)
+
+    def _not_there(self, kind: EndKind, why: str) -> PageRequest | None:
+        """One way to ask for the page led nowhere; without another one this is the list's end.
+
+        Unless the page after it goes on: a page that is missing for a moment is no end.
+        """
+        if (other := self.asking.other_way()) is not None:
+            return other
+        self.asking.attempt = 1
+        beyond = self.asking.beyond() if self.asking.only_way else None
+        if beyond is None or self._missing is not None:
+            return self._stop(*(self._missing or (kind, why)))
+        self._missing = (kind, why)
+        return self.asking.turn_to([beyond], previous=self.asking.request)
 
     def _lost(self, why: str) -> PageRequest | None:
         """One way to ask for the page failed: the other one, or the page after it."""
-        request = self._asked[0]
-        if self._refusal is not None:
-            return self._stop(self._refusal, proven=not self._outage, believable=not self._outage)
-        if len(self._asked) > 1:
-            self.troubles.append(f"{request.url}: {why}")
-            self._doubtful, self._disturbed = True, self._disturbed or self._outage
-            self._asked.pop(0)
-            self._attempt = 1
-            return self._asked[0]
-        number = self.number + 1
+        request = self.asking.request
+        if self._missing is not None:
+            return self._stop(*self._missing)
+        if (other := self.asking.other_way()) is not None:
+            self.problems.append(f"{request.url}: {why}")
+            self.proof.way_lost()
+            return other
+        number = self.pages + 1
         self._pass_over(request, why)
-        beyond = page_beyond(self._previous, request) if self._previous else None
-        if beyond is None or self._gaps_in_a_row >= MAX_GAPS:
-            return self._stop(
-                f"page {number} cannot be read: {why}",
-                proven=False,
-                believable=number > 1 and not self._outage,
-            )
-        self._previous, self._asked, self._attempt, self._alone = request, [beyond], 1, True
-        return beyond
+        beyond = self.asking.beyond()
+        if beyond is None or self.proof.gaps_in_a_row >= MAX_GAPS:
+            return self._stop(EndKind.UNREADABLE, f"page {number} cannot be read: {why}")
+        return self.asking.turn_to([beyond], previous=request)
 
     def _pass_over(self, request: PageRequest, why: str) -> None:
         """Count a page that could not be had."""
-        self.troubles.append(f"{request.url}: {why}")
-        self.gaps += 1
-        self._gaps_in_a_row += 1
-        self.number += 1
-        self._passed += 1
+        self.problems.append(f"{request.url}: {why}")
+        self.proof.page_lost()
+        self.pages += 1
 
-    def abandon(self, why: str, *, wished: bool = False) -> None:
-        """The run ends before the walk does; ``wished``: because it was asked for no more."""
-        if self.end is None:
-            self.whole = False
-            self._stop(why, proven=False, wished=wished)
+    def _stop(self, kind: EndKind, how: str) -> PageRequest | None:
+        """The end of the walk: nothing is asked for any more."""
+        proven = self.proof.judge(
+            kind, account=self.account, pages=self.pages, filtered=self.since is not None
+        )
+        self.end = End(kind, how, proven, wished=kind in WISHED and not self.proof.gaps)
+        self.pages -= self.proof.gaps_in_a_row
+        return None
 
-    def settle(self, outcome: str) -> None:
+    # What it came to
+
+    def settle(self, outcome: EntryOutcome, reason: str = "") -> None:
         """One listed entry came to its end."""
-        self.outcomes[outcome] += 1
+        self.account.settle(outcome, reason)
 
     @property
-    def asking(self) -> int:
-        """Number of the page that is asked for."""
-        return self.number + (1 if self._refusal is None else 2)
-
-    @property
-    def unaccounted(self) -> int:
-        """Listed entries that came to no end: the run stopped before."""
-        return self.listed - self.outcomes.total()
+    def whole(self) -> bool:
+        """Whether the walk was meant to reach the list's end, and did not stop before it."""
+        return self.end is None or self.end.kind not in CUT_SHORT
 
     @property
     def complete(self) -> bool:
         """Whether the walk ended proven and nothing was left out, by ``since`` or a limit neither."""
         assert self.end is not None
-        return self.end.proven and not (self.since or self.unaccounted or self.outcomes[OVER_LIMIT])
+        return self.end.proven and not (self.since or self.account.unaccounted or self.account.left_out)
 
-    def certificate(self) -> dict[str, Any]:
-        """The account of the column, as the run report holds it."""
-        assert self.end is not None
-        failed = sum(n for outcome, n in self.outcomes.items() if outcome.startswith("failed"))
-        excluded = {
-            outcome.partition(": ")[2]: n
-            for outcome, n in self.outcomes.items()
-            if outcome.startswith("excluded")
-        }
-        return {
-            "column": self.column.name,
-            "url": self.column.url,
-            "pages": self.number,
-            "listed": self.listed,
-            "new": self.outcomes["new"],
-            "known": self.outcomes["known"],
-            "excluded": excluded,
-            "failed": failed,
-            "unaccounted": self.unaccounted,
-            "end": self.end.how,
-            "proven": self.end.proven,
-            "wished": self.end.wished,
-            "claimed_pages": self.claims.pages,
-            "claimed_entries": self.claims.entries,
-            "claims_agree": self.claims_agree(),
-            "troubles": self.troubles,
-        }
-
+    @property
     def claims_agree(self) -> bool | None:
         """Whether a whole walk found what the site states; None where it states nothing or the walk was cut short."""
-        claims = self.claims
-        if not self.whole or self.since or claims == Claims():
-            return None
-        return (
-            claims.pages in {None, self.number}
-            and claims.entries in {None, self.listed}
-            and claims.either in {None, self.number, self.listed}
-        )
+        return self.account.agrees_with_claims(self.pages) if self.whole and not self.since else None
 
-    def _refused(self, why: str) -> PageRequest | None:
-        """One way to ask for the page led nowhere; without another one this is the list's end.
 
-        Unless the page after it goes on: a page that is missing for a moment is no end.
-        """
-        last = self._asked.pop(0)
-        self._attempt = 1
-        if self._asked:
-            return self._asked[0]
-        self._asked = [last]
-        beyond = page_beyond(self._previous, last) if self._previous and self._alone else None
-        if beyond is None or self._refusal is not None:
-            return self._stop(self._refusal or why, believable=not self._outage)
-        self._refusal = why
-        self._previous, self._asked = last, [beyond]
-        return beyond
-
-    def _stop(
-        self, how: str, *, proven: bool = True, believable: bool = False, wished: bool = False
-    ) -> PageRequest | None:
-        """The end of the walk: nothing is asked for any more.
-
-        A whole walk is a proof where it met what the site claims. Where it did not, or where nothing but an
-        answer of the kind that never comes right (``believable``) says that this is the end, it is believed
-        when a walk ended so a run ago, too.
-        """
-        sure = not self.gaps
-        if self.whole:
-            sure = sure and self._met_claims() and (not self._doubtful or self.claims_agree() is True)
-            believable = (
-                believable
-                and how == self.last_end
-                and not (self.since or self._disturbed)
-                and self.gaps == self._gaps_in_a_row  # nothing came after what could not be read
-                and (not self.gaps or self._met_claims())
-            )
-        else:
-            sure, believable = sure and not self._disturbed, False
-        self.end = End(how, believable or (proven and sure), wished and not self.gaps)
-        self.number -= self._passed
-        return None
-
-    def _met_claims(self) -> bool:
-        """Whether the walk came at least as far as the site says that the column goes."""
-        claims = self.claims
-        return (
-            (claims.pages is None or self.number >= claims.pages)
-            and (claims.entries is None or self.listed >= claims.entries)
-            and (claims.either is None or self.number >= claims.either or self.listed >= claims.either)
-        )
+NO_ENTRY = "it lists nothing"
+BREAKS_OFF = "it breaks off"
 
 
 def _all_older(entries: Sequence[ListingEntry], since: str) -> bool:
@@ -343,45 +244,3 @@ def closes(text: str) -> bool | None:
     if "<html" not in text[:5000].lower():
         return None
     return "</html" in text[-5000:].lower()
-
-
-def usual_second_pages(url: str) -> tuple[PageRequest, ...]:
-    """Where page 2 of a list usually is, for a list whose HTML shows no pager (field facts §1.4, §3).
-
-    >>> [request.url for request in usual_second_pages("http://example.gov.cn/xw/")]
-    ['http://example.gov.cn/xw/index_1.html', 'http://example.gov.cn/xw/index_2.html']
-    >>> usual_second_pages("http://example.gov.cn/list.jsp?id=3")
-    ()
-    """
-    folder, _, name = url.rpartition("/")
-    match = re.fullmatch(r"(index)?(\.s?html?)?", name)
-    if match is None or folder.endswith(":/"):
-        return ()
-    return tuple(PageRequest(f"{folder}/index_{n}{match[2] or '.html'}") for n in (1, 2))
-
-
-def page_beyond(previous: PageRequest, lost: PageRequest) -> PageRequest | None:
-    """The request after ``lost``, by the step that led from ``previous`` to it; None where no step shows.
-
-    >>> page_beyond(PageRequest("http://example.gov.cn/xw/"), PageRequest("http://example.gov.cn/xw/index_1.html")).url
-    'http://example.gov.cn/xw/index_2.html'
-    >>> page_beyond(PageRequest("http://example.gov.cn/31.htm"), PageRequest("http://example.gov.cn/30.htm")).url
-    'http://example.gov.cn/29.htm'
-    >>> page_beyond(PageRequest("http://example.gov.cn/a.htm"), PageRequest("http://example.gov.cn/b.htm")) is None
-    True
-    """
-    if lost.method != "GET":
-        return None
-    here, there = re.split(r"(\d+)", previous.url), re.split(r"(\d+)", lost.url)
-    if len(here) == len(there):
-        moved = [i for i in range(1, len(there), 2) if here[i] != there[i]]
-        if len(moved) != 1 or here[::2] != there[::2]:
-            return None
-        place, step = moved[0], int(there[moved[0]]) - int(here[moved[0]])
-    else:
-        place, step = len(there) - 2, 1
-    if place < 1 or step not in {1, -1} or int(there[place]) + step < 1:
-        return None
-    width = len(there[place]) if there[place].startswith("0") else 0
-    there[place] = str(int(there[place]) + step).zfill(width)
-    return replace(lost, url="".join(there))

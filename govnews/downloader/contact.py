@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.settings import BaseSettings
 
-from govnews.crawl.options import contact
+from govnews.crawl.arguments import contact
 
 
 class Contact:

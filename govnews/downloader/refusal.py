@@ -15,73 +15,75 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from govnews.crawl.outcome import Problem
+
 
 class Refusal(IgnoreRequest):
-    """The common base. The message is one line; ``kind`` is the kind of trouble in the run report."""
+    """The common base. The message is one line; ``kind`` is what the run report counts it as."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[Problem]
 
 
 class Blocked(Refusal):
     """The site refuses the crawler: a challenge, a captcha, a firewall's page, too many requests."""
 
-    kind = "blocked"
+    kind = Problem.BLOCKED
 
 
 class Outside(Refusal):
     """The address is not one of the site's, or not one of the web's."""
 
-    kind = "outside"
+    kind = Problem.OUTSIDE
 
 
 class NotPublic(Refusal):
     """The host's name leads to an address of a private network, or of this machine."""
 
-    kind = "network"
+    kind = Problem.NETWORK
 
 
 class NotNow(Refusal):
     """Nothing may be asked for at this time: the server's errors say so."""
 
-    kind = "network"
+    kind = Problem.NETWORK
 
 
 class Paused(Refusal):
     """The run is at its own end: its hours are over or it has asked often enough. Nobody is to blame."""
 
-    kind = "paused"
+    kind = Problem.PAUSED
 
 
 class OverBound(Refusal):
     """The page is larger, deeper or fuller than any page that is meant to be read."""
 
-    kind = "bounds"
+    kind = Problem.BOUNDS
 
 
-def explain(error: BaseException) -> tuple[str, str]:
-    """What went wrong with a request: kind of trouble, and one line.
+def explain(error: BaseException) -> tuple[Problem, str]:
+    """What went wrong with a request: kind of problem, and one line.
 
     >>> explain(Blocked("it says: 访问过于频繁"))
-    ('blocked', 'it says: 访问过于频繁')
+    (<Problem.BLOCKED: 'blocked'>, 'it says: 访问过于频繁')
     >>> explain(ConnectionResetError("by peer"))
-    ('network', 'ConnectionResetError: by peer')
+    (<Problem.NETWORK: 'network'>, 'ConnectionResetError: by peer')
     """
     if isinstance(error, Refusal):
         return error.kind, str(error)
     if isinstance(error, HttpError):
-        return "http", f"HTTP {error.response.status}"
+        return Problem.HTTP, f"HTTP {error.response.status}"
     if isinstance(error, IgnoreRequest):
         if "max redirections" in str(error):
-            return "http", "it redirects without end"
+            return Problem.HTTP, "it redirects without end"
         if "DOWNLOAD_MAXSIZE" in str(error):
-            return "bounds", "larger than DOWNLOAD_MAXSIZE when unpacked"
-        return "refused", str(error) or "not allowed"
+            return Problem.BOUNDS, "larger than DOWNLOAD_MAXSIZE when unpacked"
+        return Problem.REFUSED, str(error) or "not allowed"
     if isinstance(error, DownloadCancelledError):
-        return "bounds", "larger than DOWNLOAD_MAXSIZE"
+        return Problem.BOUNDS, "larger than DOWNLOAD_MAXSIZE"
     reasons = getattr(error.__cause__, "reasons", ())  # of Twisted's ResponseFailed
     if isinstance(error, DownloadFailedError) and reasons:
-        return "network", f"the exchange fails: {type(reasons[0].value).__name__}: {reasons[0].value}"
-    return "network", _NETWORK.get(type(error)) or f"{type(error).__name__}: {error}".rstrip(": ")
+        return Problem.NETWORK, f"the exchange fails: {type(reasons[0].value).__name__}: {reasons[0].value}"
+    return Problem.NETWORK, _NETWORK.get(type(error)) or f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 # What a download raises that reached no server.

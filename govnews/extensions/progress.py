@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
 from govnews.component import RunComponent
+from govnews.crawl.outcome import EntryOutcome
 from govnews.crawl.run import Run
 
 if TYPE_CHECKING:
@@ -75,13 +76,13 @@ class Progress(RunComponent):
 def progress_line(run: Run, seconds: float) -> str:
     """The counts of a run after so many seconds, on one line."""
     ended = sum(walk.end is not None for walk in run.walks)
-    pages = sum(walk.number for walk in run.walks)
-    settled = {
-        what: sum(n for walk in run.walks for outcome, n in walk.outcomes.items() if outcome.startswith(what))
-        for what in ("new", "known", "failed")
-    }
-    rate = 60 * settled["new"] / seconds if seconds else 0.0
+    pages = sum(walk.pages for walk in run.walks)
+    new, known, failed = (
+        sum(walk.account.outcomes[outcome] for walk in run.walks)
+        for outcome in (EntryOutcome.NEW, EntryOutcome.KNOWN, EntryOutcome.FAILED)
+    )
+    rate = 60 * new / seconds if seconds else 0.0
     return (
-        f"columns {ended}/{len(run.walks)} · list pages {pages} · articles {settled['new']} new, "
-        f"{settled['known']} known, {settled['failed']} failed · {rate:.0f}/min"
+        f"columns {ended}/{len(run.walks)} · list pages {pages} · articles {new} new, "
+        f"{known} known, {failed} failed · {rate:.0f}/min"
     )

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.extensions import feedexport
 
 from govnews.component import RunComponent
+from govnews.crawl.outcome import Problem
 from govnews.feeds.storages import FileStorage, UploadedFeed
 from govnews.files import PartFile
 from govnews.items import Article
@@ -50,10 +51,10 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
                 said = (error.filename or "", error.strerror or str(error))
                 if said not in self._said:
                     self._said.add(said)
-                    run.trouble("output", *said)
+                    run.problem(Problem.OUTPUT, *said)
             except Exception as error:
                 failed, fault = True, error
-                run.trouble("output", getattr(item, "url", ""), f"{type(error).__name__}: {error}")
+                run.problem(Problem.OUTPUT, getattr(item, "url", ""), f"{type(error).__name__}: {error}")
             following += self.slots
             if slot.itemcount == count:
                 if _written(slot.file) > written and (file := _watched(slot.file)) is not None:
@@ -81,7 +82,7 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         run = self.run
         for storage in self._opened:
             if not storage.published:
-                run.trouble("output", storage.uri, "the feed could not be published; the log says why")
+                run.problem(Problem.OUTPUT, storage.uri, "the feed could not be published; the log says why")
                 storage.give_up()
         if self._unwanted and self.slots:
             run.ledger.confirm(run.ledger.announce("", None, self._unwanted))

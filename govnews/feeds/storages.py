@@ -24,6 +24,7 @@ from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import file_uri_to_path
 
+from govnews.feeds.recovery import recover_part
 from govnews.files import PartFile, part_of, sync_folder, take_lock
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class FileStorage:
             raise OSError(errno.EINVAL, "no regular file; name one, or - for standard output", str(self.path))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _hold(self.part)
-        if _run(spider).ledger.recover_part(self.part):
+        if recover_part(_run(spider).ledger, self.part):
             self._lock.close()
             self._lock = _hold(self.part)
         if self.path.exists() and not self.overwrite:
@@ -91,7 +92,7 @@ class FileStorage:
         _run(self._spider).feeds.append(str(self.path))
 
     def give_up(self) -> None:
-        """Close what was not published. Its working file stays: it may be announced (:meth:`Ledger.recover`)."""
+        """Close what was not published. Its working file stays: it may be announced (:func:`recover`)."""
         assert self._file is not None
         assert self._lock is not None
         self._file.close()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from govnews.errors import GovNewsError, LedgerNotWritable, LedgerUnusable
 from govnews.items import Article
-from govnews.ledger import Ledger
+from govnews.ledger.protocol import Ledger
 
 # Seconds from the first article to the commit. A polite crawl has one article in it, a fast one a dozen.
 COMMIT_WITHIN = 0.05
@@ -23,14 +23,13 @@ class _Unwritten:
     committed: asyncio.Future[None]
 
     def write(self) -> None:
-        """Store it; what fails is told to whoever waits. Raises OperationalError: the ledger cannot be written at all."""
+        """Store it; what fails is told to whoever waits. Raises where it is the ledger that is at fault."""
         try:
             self.store()
-        except sqlite3.OperationalError:
+        except (LedgerNotWritable, LedgerUnusable):
             raise
-        except (
-            Exception
-        ) as error:  # whatever it is, it is this article's, and raised again where it is awaited
+        except Exception as error:
+            # Whatever it is, it is this article's, and raised again where it is awaited.
             self.end(error)
 
     def end(self, error: Exception | None) -> None:
@@ -72,12 +71,12 @@ class Recording:
         unwritten, self._unwritten = self._unwritten, []
         if not unwritten:
             return  # it was written before its time
-        fault: sqlite3.Error | None = None
+        fault: GovNewsError | None = None
         try:
             with self._ledger.together():
                 for one in unwritten:
                     one.write()
-        except sqlite3.Error as error:
+        except GovNewsError as error:
             fault = error
         for one in unwritten:
             one.end(fault)

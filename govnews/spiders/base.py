@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -11,23 +10,27 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from govnews.clock import utc, utc_now
-from govnews.crawl.options import check_settings
-from govnews.crawl.run import KnownAs, Run, Wishes, output_folder
-from govnews.crawl.walk import FIRST_PAGE_GONE, OVER_LIMIT, Walk, closes
+from govnews.clock import now, utc, utc_now
+from govnews.component import output_folder
+from govnews.crawl.arguments import Arguments, CrawlSettings, Render
+from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
+from govnews.crawl.run import Run
+from govnews.crawl.visit import Validators, Visit
+from govnews.crawl.walk import Walk, closes
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
+from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn
 from govnews.reading.article.article import page_type, read_article
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.columns import find_columns
+from govnews.reading.listing.paging import PageRequest
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import recognise
-from govnews.reading.platforms.base import PageRequest
 from govnews.urls import same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
@@ -55,8 +58,7 @@ class GovNewsSpider(scrapy.Spider):
     def __init__(self, *, run: Run, name: str | None = None) -> None:
         super().__init__(name)
         self.run = run
-        self.wishes = run.wishes
-        self.start_page = run.wishes.home or self.home
+        self.start_page = run.arguments.home or self.home
         self.output, self.site, self.label = str(run.output), run.site, run.label  # for the feed's URI
         self.requested: set[bytes] = set()
         """Keys of the articles asked for in this run: an entry of two columns is fetched once."""
@@ -68,19 +70,17 @@ class GovNewsSpider(scrapy.Spider):
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
         if args:
             raise UsageError("spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…")
-        wishes = Wishes.read(kwargs)
-        if not wishes.home and not getattr(cls, "home", None):
+        arguments = Arguments.read(kwargs)
+        if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
-        check_settings(crawler.settings)
-        output = output_folder(crawler.settings["GOVNEWS_OUTPUT"])
-        days = [float(age) for age in crawler.settings.getlist("GOVNEWS_RECHECK_DAYS")]
-        run = Run.open(cls.site_of(wishes), output, wishes, recheck_days=days)
-        spider = cls(run=run)
+        settings = CrawlSettings.read(crawler.settings)
+        output = output_folder(crawler.settings)
+        spider = cls(run=Run.open(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
         return spider
 
     @classmethod
-    def site_of(cls, wishes: Wishes) -> str:
+    def site_of(cls, arguments: Arguments) -> str:
         """The name under which the site's records, files and part of the ledger stand."""
         return cls.name
 
@@ -91,12 +91,12 @@ class GovNewsSpider(scrapy.Spider):
         for article in self.run.pending():
             yield article
         for failure in ledger.failures():
-            self.retried.add(ledger.key(url_hash(failure.entry.url)))
-            yield self._article_request(failure.entry, failure.column, walk=None)
-        for check in ledger.due_checks(now=utc_now(), limit=self.settings.getint("GOVNEWS_RECHECKS_PER_RUN")):
+            self.retried.add(ledger.key(failure.entry.url))
+            yield self._article_request(failure.entry, Visit(failure.entry, failure.column))
+        for check in ledger.due_checks(now=utc_now(), limit=self.run.settings.rechecks):
             yield self._check_request(check)
         known = self._known_columns()
-        oldest = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
+        oldest = utc(now() - self.run.settings.columns_age)
         here = all(same_site(column.column.url, self.start_page) for column in known)
         if known and here and all(column.found_at >= oldest for column in known):
             for request in self._walk_columns(column.column for column in known):
@@ -106,7 +106,7 @@ class GovNewsSpider(scrapy.Spider):
 
     def _known_columns(self) -> list[KnownColumn]:
         """The columns to crawl as the ledger knows them; none where one that was asked for by name is missing."""
-        known, wanted = self.run.ledger.columns(), self.wishes.columns
+        known, wanted = self.run.ledger.columns(), self.run.arguments.columns
         if not wanted:
             return [column for column in known if not column.by_name]
         if not all(any(name in column.column.name for column in known) for name in wanted):
@@ -118,39 +118,35 @@ class GovNewsSpider(scrapy.Spider):
     def parse_home(self, response: Response) -> Iterator[scrapy.Request]:
         """The site's news columns, or those asked for."""
         page, _ = restore_page(Page.from_response(response))
-        wanted = self.wishes.columns or self.columns
+        wanted = self.run.arguments.columns or self.columns
         columns = find_columns(page, wanted=wanted or None)
         for name in wanted:
             if not any(name in column.name for column in columns):
                 there = "、".join(column.name for column in find_columns(page)) or "none"
-                self.run.trouble(
-                    "layout-changed",
+                self.run.problem(
+                    Problem.LAYOUT_CHANGED,
                     response.url,
                     f"no column {name} on the home page; its news columns: {there}",
                 )
         if not columns and not wanted:
-            self.run.trouble("layout-changed", response.url, "no news column found on the home page")
+            self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
         ledger, found = self.run.ledger, {column.url for column in columns}
-        ledger.remember_columns(columns, by_name=bool(self.wishes.columns), now=utc_now())
-        for known in ledger.columns() if found and not self.wishes.columns else ():
-            if (
-                known.column.url not in found
-                and known.last_end
-                and known.last_end.startswith(FIRST_PAGE_GONE)
-            ):
+        ledger.remember_columns(columns, by_name=bool(self.run.arguments.columns), now=utc_now())
+        for known in ledger.columns() if found and not self.run.arguments.columns else ():
+            if known.column.url not in found and known.last_end_kind == EndKind.FIRST_PAGE_GONE:
                 ledger.forget_column(known.column.url)
         yield from self._walk_columns(columns)
 
     def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Without its home page the site is crawled by the columns that are known."""
         kind, url, error = describe(failure)
-        if kind != "paused":
-            self.run.trouble(kind, url, error)
+        if kind is not Problem.PAUSED:
+            self.run.problem(kind, url, error)
             yield from self._walk_columns(column.column for column in self._known_columns())
 
     def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
         known = {column.column.url: column for column in self.run.ledger.columns()}
-        deep = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_DEEP_DAYS")))
+        deep = utc(now() - self.run.settings.deep_age)
         for column in columns:
             before = known.get(column.url)
             walk = Walk(
@@ -158,20 +154,19 @@ class GovNewsSpider(scrapy.Spider):
                 known_since=before.complete_at
                 if before and before.whole_at and before.whole_at >= deep
                 else None,
-                since=self.wishes.since,
-                last_end=before.last_end if before else None,
+                since=self.run.arguments.since,
+                last_end=EndKind(before.last_end_kind) if before and before.last_end_kind else None,
                 render=before is not None and before.render,
-                max_pages=self.settings.getint("GOVNEWS_MAX_PAGES"),
+                max_pages=self.run.settings.max_pages,
             )
             self.run.walks.append(walk)
             yield self._listing_request(walk, walk.start())
 
     def _settled_before(self, walk: Walk, entry: ListingEntry) -> bool:
         """Whether the entry was dealt with when the column was last seen complete, or is retried by every run."""
-        identity = url_hash(entry.url)
         return walk.known_since is not None and (
-            self.run.ledger.knew(identity, walk.known_since)
-            or self.run.ledger.key(identity) in self.retried
+            self.run.ledger.knew(entry.url, walk.known_since)
+            or self.run.ledger.key(entry.url) in self.retried
             or not same_site(entry.url, self.start_page)
         )
 
@@ -191,13 +186,14 @@ class GovNewsSpider(scrapy.Spider):
             cb_kwargs={"walk": walk, "asked": asked},
             meta={"walk": walk, "handle_httpstatus_list": GONE},
         )
-        mode = self.settings["GOVNEWS_RENDER"]
-        return rendered(request) if mode == "always" or (walk.render and mode != "never") else request
+        mode = self.run.settings.render
+        drawn = mode is Render.ALWAYS or (walk.render and mode is not Render.NEVER)
+        return rendered(request) if drawn else request
 
     def _render(self, response: Response, walk: Walk) -> str | None:
         """Why a list without entries cannot be rendered; None where it is to be fetched again, with a browser."""
-        drawn = walk.number == 0 and not walk.render and b"<script" in response.body.lower()
-        if not drawn or self.settings["GOVNEWS_RENDER"] == "never":
+        drawn = walk.pages == 0 and not walk.render and b"<script" in response.body.lower()
+        if not drawn or self.run.settings.render is Render.NEVER:
             return "it lists nothing"
         if find_browser(self.settings) is None:
             return ADVICE
@@ -208,7 +204,7 @@ class GovNewsSpider(scrapy.Spider):
         if walk.end is not None:
             return
         if response.status in GONE:
-            if not walk.number:
+            if not walk.pages:
                 self.run.ledger.distrust_columns()
             following = walk.missing(response.status)
         else:
@@ -225,12 +221,12 @@ class GovNewsSpider(scrapy.Spider):
             else:
                 if len(entries) > MAX_ENTRIES:
                     what = f"more than {MAX_ENTRIES} entries"
-                    self.run.trouble("bounds", response.url, what)
+                    self.run.problem(Problem.BOUNDS, response.url, what)
                     following = walk.failed(what)
                 else:
                     fresh, following = walk.read(
                         entries,
-                        platform.next(page, walk.asking, asked),
+                        platform.next(page, walk.page_asked, asked),
                         lambda: platform.claims(page),
                         settled=lambda entry: self._settled_before(walk, entry),
                         closed=closes(page.text),
@@ -244,51 +240,52 @@ class GovNewsSpider(scrapy.Spider):
         """A listing page could not be fetched, retries included."""
         walk: Walk = failure.request.meta["walk"]  # type: ignore[attr-defined]
         kind, url, error = describe(failure)
-        if kind == "paused":
+        if kind is Problem.PAUSED:
             return
-        self.run.trouble(kind, url, error)
+        self.run.problem(kind, url, error)
         if walk.end is None and (following := walk.failed(error)) is not None:
             yield self._listing_request(walk, following)
 
     def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for the entry's article, unless it needs none."""
-        ledger, identity = self.run.ledger, url_hash(entry.url)
-        key = ledger.key(identity)
+        ledger = self.run.ledger
+        key = ledger.key(entry.url)
         if not same_site(entry.url, self.start_page):
-            walk.settle("excluded: other host")
-        elif ledger.knows(identity) or key in self.requested or key in self.retried:
-            walk.settle("known")
-        elif self.wishes.since and entry.date and entry.date[:10] < self.wishes.since:
-            walk.settle("excluded: before since")
-        elif self.wishes.limit is not None and len(self.requested) >= self.wishes.limit:
-            walk.settle(OVER_LIMIT)
-            walk.abandon(f"the limit of {self.wishes.limit} articles is reached", wished=True)
+            walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
+        elif ledger.knows(entry.url) or key in self.requested or key in self.retried:
+            walk.settle(EntryOutcome.KNOWN)
+        elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
+            walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
+        elif self.run.arguments.limit is not None and len(self.requested) >= self.run.arguments.limit:
+            walk.settle(EntryOutcome.EXCLUDED, Exclusion.LIMIT)
+            walk.abandon(EndKind.LIMIT, f"the limit of {self.run.arguments.limit} articles is reached")
         else:
             self.requested.add(key)
-            yield self._article_request(entry, walk.column.name, walk)
+            yield self._article_request(entry, Visit(entry, walk.column.name, walk))
 
     # Articles
 
-    def _article_request(self, entry: ListingEntry, column: str, walk: Walk | None) -> scrapy.Request:
+    def _article_request(self, entry: ListingEntry, visit: Visit) -> scrapy.Request:
         return scrapy.Request(
             entry.url,
             callback=self.parse_article,
             errback=self.article_failed,
-            cb_kwargs={"entry": entry, "column": column},
-            meta={"walk": walk, "entry": entry, "column": column},
+            cb_kwargs={"entry": entry, "visit": visit},
+            meta={"visit": visit},
             priority=ARTICLE_PRIORITY,
         )
 
-    def parse_article(self, response: Response, entry: ListingEntry, column: str) -> Iterator[Article]:
+    def parse_article(self, response: Response, entry: ListingEntry, visit: Visit) -> Iterator[Article]:
         """The article as its page says it; the pipelines do the rest."""
         try:
             article = self._read(response, entry, entry.title)
         except PageChanged as changed:
-            self.run.entry_failed(response.meta, "unreadable", f"no {changed.missing} found")
+            self.run.visit_failed(visit, Problem.UNREADABLE, f"no {changed.missing} found")
             return
-        article.column = column
+        article.column = visit.column
         article.url_hash = url_hash(response.url)
-        self.run.known_as[article.url_hash] = KnownAs((entry.url,), *validators(response))
+        visit.validators = validators(response)
+        self.run.visits[article.url_hash] = visit
         yield article
 
     def _read(self, response: Response, entry: ListingEntry | None, title: str | None) -> Article:
@@ -307,8 +304,8 @@ class GovNewsSpider(scrapy.Spider):
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
         kind, _, error = describe(failure)
-        if kind != "paused":
-            self.run.entry_failed(failure.request.meta, kind, error)  # type: ignore[attr-defined]
+        if kind is not Problem.PAUSED:
+            self.run.visit_failed(failure.request.meta["visit"], kind, error)  # type: ignore[attr-defined]
 
     # Articles that are known
 
@@ -320,14 +317,14 @@ class GovNewsSpider(scrapy.Spider):
             callback=self.parse_check,
             errback=self.check_failed,
             cb_kwargs={"check": check},
-            meta={"check": check, "handle_httpstatus_list": [304, *GONE]},
+            meta={"visit": Visit(check=check), "handle_httpstatus_list": [304, *GONE]},
             priority=CHECK_PRIORITY,
         )
 
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, or gone twice in a row, a run apart."""
         if response.status in GONE and check.gone:
-            article = self.run.ledger.current(check.url_hash)
+            article = self.run.ledger.current(check.url)
             assert article is not None
             article.event, article.version, article.fetched_at = (
                 "withdrawn",
@@ -335,43 +332,49 @@ class GovNewsSpider(scrapy.Spider):
                 utc_now(),
             )
         elif response.status in GONE:
-            self.run.unchanged(check, gone=check.gone + 1)
+            self.run.found_gone(check)
             return
         elif response.status == 304:
             self.run.unchanged(check)
             return
         else:
-            before = self.run.ledger.current(check.url_hash)
+            before = self.run.ledger.current(check.url)
             try:
                 article = self._read(response, None, before.title if before else None)
             except PageChanged as changed:
-                self.run.trouble("again", check.url, f"no {changed.missing} found")
+                self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
                 self.run.unchanged(check)
                 return
             article.column = before.column if before else None
             article.url, article.url_hash = check.url, check.url_hash
             article.event, article.version = "updated", check.version + 1
-        self.run.known_as[check.url_hash] = KnownAs((), *validators(response), check)
+        visit: Visit = response.meta["visit"]
+        visit.validators = validators(response)
+        self.run.visits[check.url_hash] = visit
         yield article
 
     def check_failed(self, failure: Failure) -> None:
         """A known article could not be looked at; it is due again at its next age."""
         kind, url, error = describe(failure)
-        if kind == "paused":
+        if kind is Problem.PAUSED:
             return
-        self.run.trouble("again" if kind != "blocked" else kind, url, error)
-        self.run.unchanged(failure.request.meta["check"])  # type: ignore[attr-defined]
+        self.run.problem(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
+        visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
+        assert visit.check is not None
+        self.run.unchanged(visit.check)
 
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
         for walk in self.run.walks:
-            walk.abandon(f"the run was stopped ({reason})")
+            walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
 
 
-def validators(response: Response) -> tuple[str | None, str | None]:
-    """ETag and Last-Modified of a response, for a conditional request later; None where it has none."""
+def validators(response: Response) -> Validators:
+    """What a response gives for a conditional request later."""
     etag, modified = (response.headers.get(name) for name in (b"ETag", b"Last-Modified"))
-    return etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
+    return Validators(
+        etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
+    )
 
 
 def is_notice(article: Article, title: str) -> bool:
@@ -395,8 +398,8 @@ def is_notice(article: Article, title: str) -> bool:
     )
 
 
-def describe(failure: Failure) -> tuple[str, str, str]:
-    """What went wrong with a request: kind of trouble, URL, one line."""
+def describe(failure: Failure) -> tuple[Problem, str, str]:
+    """What went wrong with a request: kind of problem, URL, one line."""
     assert failure.value is not None
     kind, words = explain(failure.value)
     return kind, failure.request.url, words  # type: ignore[attr-defined]

@@ -9,7 +9,8 @@ import sys
 import pytest
 from scrapy.settings import BaseSettings
 
-from govnews.crawl.options import check_settings
+from govnews.component import output_folder
+from govnews.crawl.arguments import CrawlSettings
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
 from govnews.errors import UsageError
@@ -33,6 +34,7 @@ from tests.places import PROJECT
         ("GOVNEWS_BACKOFF_HOURS", "inf"),
         ("GOVNEWS_RECHECK_DAYS", "1,1e300"),
         ("GOVNEWS_RENDER", "perhaps"),
+        ("GOVNEWS_WINDOW", "22-6"),
         ("GOVNEWS_OUTPUT", " "),
         ("DOWNLOAD_DELAY", "abc"),
     ],
@@ -40,7 +42,8 @@ from tests.places import PROJECT
 def test_a_setting_that_cannot_be_meant_is_refused(name, value):
     settings = BaseSettings({"GOVNEWS_OUTPUT": "output", name: value})
     with pytest.raises(UsageError, match=name):
-        check_settings(settings)
+        CrawlSettings.read(settings)
+        output_folder(settings)
 
 
 def test_a_wrong_setting_is_one_line(tmp_path):

@@ -18,9 +18,10 @@ import pytest
 
 from govnews.clock import utc_now
 from govnews.crawl.outcome import Outcome
-from govnews.crawl.run import Run, Wishes, hold_site
+from govnews.crawl.run import Run, hold_site
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, Reply, Site, StaticSite, answer
+from govnews.feeds.recovery import recover
 from tests.crawling import UNPACED, crawl, environment, last_report, records
 from tests.places import PROJECT
 
@@ -244,7 +245,7 @@ def test_every_outcome_has_its_own_word_and_exit_code():
 def test_runs_one_after_the_other_have_seconds_of_their_own(tmp_path):
     labels = []
     for _ in range(3):
-        run = Run.open("test", tmp_path, Wishes())
+        run = Run.open("test", tmp_path, recover=recover)
         labels.append(run.label)
         run.ledger.end_run(run.number, now=utc_now(), outcome="ok", report="{}")
         run.close()

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from govnews.crawl.walk import OVER_LIMIT, Walk, closes, page_beyond
+from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion
+from govnews.crawl.walk import Walk, closes
 from govnews.items import Column, ListingEntry
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.listing.paging import Claims, LastPage, LastPageSign, Next, PageRequest
 
 BASE = "http://www.example.gov.cn/xw/"
 COLUMN = Column("新闻", BASE, "测试", 1)
@@ -59,7 +60,7 @@ class List:
 
     def after(self, url: str, number: int) -> Next:
         if number == self.states_end:
-            return Next(end=f"page {number} of {number} stated")
+            return Next(end=LastPage(LastPageSign.PAGE_COUNT_SHOWN, f"page {number} of {number} stated"))
         if url == BASE:
             return Next((PageRequest(address(2, 1)), PageRequest(address(2, 2))))
         here = int(url.removeprefix(f"{BASE}index_").removesuffix(".html"))
@@ -101,16 +102,16 @@ def go(
         else:
             fresh, request = one.read(
                 answer.rows,
-                site.after(request.url, one.asking),
+                site.after(request.url, one.page_asked),
                 lambda: site.claims,
                 settled=known,
                 closed=answer.closed,
             )
             for entry in fresh:
-                one.settle("known" if known(entry) else "new")
+                one.settle(EntryOutcome.KNOWN if known(entry) else EntryOutcome.NEW)
                 found.append(int(entry.url.rpartition("/")[2].removesuffix(".html")))
     assert one.end is not None
-    assert one.unaccounted == 0
+    assert one.account.unaccounted == 0
     return one, found
 
 
@@ -120,7 +121,7 @@ def test_pages_numbered_from_0_or_from_1_are_walked_to_the_end(second, count):
     site = numbered(count, second=second)
     walk, found = go(site)
     assert found == list(range(1, 3 * count + 1))
-    assert (walk.end.proven, walk.number, walk.gaps) == (True, count, 0)
+    assert (walk.end.proven, walk.pages, walk.proof.gaps) == (True, count, 0)
     assert walk.complete
 
 
@@ -137,7 +138,7 @@ def test_the_end_that_the_page_states_is_believed_without_asking_on():
     walk, _ = go(site)
     assert (walk.end.how, walk.end.proven) == ("page 4 of 4 stated", True)
     assert site.asked == [address(n) for n in range(1, 5)]
-    assert walk.claims_agree() is True
+    assert walk.claims_agree is True
 
 
 def test_a_tail_that_shows_the_last_page_again_is_an_end():
@@ -158,9 +159,9 @@ def test_a_page_that_is_spoilt_in_the_middle_is_a_gap_and_the_rest_is_harvested(
     assert found == [*range(1, 10), *range(13, 19)]
     assert not walk.end.proven
     assert not walk.complete
-    assert walk.gaps == 1
-    assert [one for one in walk.troubles if address(4) in one]
-    again, _ = go(site, last_end=walk.end.how)
+    assert walk.proof.gaps == 1
+    assert [one for one in walk.problems if address(4) in one]
+    again, _ = go(site, last_end=walk.end.kind)
     assert not again.end.proven, "a gap is no proof, however often it is met"
 
 
@@ -185,8 +186,8 @@ def test_two_pages_in_a_row_that_fail_end_the_walk_and_are_never_believed():
     walk, found = go(site)
     assert found == list(range(1, 10))
     assert not walk.end.proven
-    assert walk.number == 3
-    again, _ = go(site, last_end=walk.end.how)
+    assert walk.pages == 3
+    again, _ = go(site, last_end=walk.end.kind)
     assert again.end.how == walk.end.how
     assert not again.end.proven
 
@@ -195,36 +196,34 @@ def test_a_tail_of_error_pages_is_believed_when_it_comes_again():
     site = numbered(4, elsewhere=ERROR_PAGE)
     first, found = go(site)
     assert found == list(range(1, 13))
-    assert (first.end.proven, first.number) == (False, 4)
-    second, _ = go(site, last_end=first.end.how)
+    assert (first.end.proven, first.pages) == (False, 4)
+    second, _ = go(site, last_end=first.end.kind)
     assert second.end.proven
 
 
 @pytest.mark.parametrize("claims", [Claims(pages=9), Claims(entries=99), Claims(either=99)])
-def test_fewer_pages_than_stated_are_believed_when_they_come_again(claims):
+def test_fewer_pages_than_stated_are_never_believed(claims):
     site = numbered(4, claims=claims)
     first, found = go(site)
     assert found == list(range(1, 13))
     assert (first.end.proven, first.end.how) == (False, "page 5 answers 404")
-    assert first.claims_agree() is False
-    second, _ = go(site, last_end=first.end.how)
-    assert second.end.proven
-    elsewhere, _ = go(numbered(3, claims=claims), last_end=first.end.how)
-    assert not elsewhere.end.proven, "another end is not the same end"
+    assert first.claims_agree is False
+    second, _ = go(site, last_end=first.end.kind)
+    assert not second.end.proven, "what speaks against an end is not outlived by its coming again"
 
 
-def test_a_pager_that_says_to_be_at_its_end_too_early_is_not_believed_at_once():
+def test_a_pager_that_says_to_be_at_its_end_too_early_is_never_believed():
     site = numbered(4, claims=Claims(entries=30), states_end=4)
     first, _ = go(site)
     assert not first.end.proven
-    assert go(site, last_end=first.end.how)[0].end.proven
+    assert not go(site, last_end=first.end.kind)[0].end.proven
 
 
 def test_a_list_without_a_pager_is_believed_when_it_comes_again():
     site = List({COLUMN_FILE: Answer(rows(1, 2, 3))})
     column = Column("新闻", COLUMN_FILE, "测试", 1)
     ends = []
-    for last in (None, "the page shows no pager"):
+    for last in (None, EndKind.NO_PAGER):
         walk = Walk(column, last_end=last)
         walk.start()
         _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims, settled=lambda entry: False)
@@ -236,30 +235,30 @@ def test_a_list_without_a_pager_is_believed_when_it_comes_again():
 COLUMN_FILE = "http://www.example.gov.cn/list.jsp?id=7"
 
 
-@pytest.mark.parametrize("why", ["the run was stopped (shutdown)", "the limit of 7 articles is reached"])
-def test_a_walk_that_was_cut_short_is_never_believed(why):
-    walk = Walk(COLUMN, last_end=why)
+@pytest.mark.parametrize("kind", [EndKind.STOPPED, EndKind.LIMIT])
+def test_a_walk_that_was_cut_short_is_never_believed(kind):
+    walk = Walk(COLUMN, last_end=kind)
     walk.start()
-    walk.abandon(why)
+    walk.abandon(kind, "it was cut short")
     assert not walk.end.proven
 
 
 def test_a_first_page_that_is_gone_or_empty_is_never_believed():
     for answer, how in (
-        (MISSING, "the column's first page answers 404"),
-        (ERROR_PAGE, "page 1 cannot be read: no article links found"),
+        (MISSING, EndKind.FIRST_PAGE_GONE),
+        (ERROR_PAGE, EndKind.UNREADABLE),
     ):
         site = List({BASE: answer})
         walk, _ = go(site, last_end=how)
-        assert (walk.end.how, walk.end.proven) == (how, False)
-    walk = Walk(COLUMN, last_end="the page shows no pager")
+        assert (walk.end.kind, walk.end.proven) == (how, False)
+    walk = Walk(COLUMN, last_end=EndKind.NO_PAGER)
     walk.start()
     nothing = ([], Next(), Claims)
     assert walk.read(*nothing, settled=lambda entry: False)[1] == PageRequest(BASE)
     following = walk.read(*nothing, settled=lambda entry: False)[1]
     while following is not None:
         following = walk.missing(404)
-    assert not walk.end.proven or walk.end.how != "the page shows no pager"
+    assert not walk.end.proven or walk.end.kind is not EndKind.NO_PAGER
 
 
 def test_an_endless_pager_is_bounded_and_never_a_proof():
@@ -273,7 +272,7 @@ def test_an_endless_pager_is_bounded_and_never_a_proof():
     walk, found = go(site, max_pages=40)
     assert len(site.asked) == 40
     assert len(found) == 120
-    again, _ = go(Endless({}), max_pages=40, last_end=walk.end.how)
+    again, _ = go(Endless({}), max_pages=40, last_end=walk.end.kind)
     assert again.end.how == "more than 40 pages"
     assert not again.end.proven
 
@@ -325,7 +324,7 @@ def test_since_ends_the_walk_after_a_page_of_older_entries_and_is_no_proof():
         for entry in site.pages[address(n)].rows:
             entry.date = f"2025-03-{20 - n:02}"
     site.pages[BASE].rows[0].date, site.pages[BASE].rows[0].pinned = "2019-01-01", True
-    walk, found = go(site, since="2025-03-18", last_end="page 3 is older than 2025-03-18")
+    walk, found = go(site, since="2025-03-18", last_end=EndKind.OLDER)
     assert found == list(range(1, 10))
     assert not walk.end.proven
     # Even where such a walk comes to the list's end, it left out what is older.
@@ -337,8 +336,8 @@ def test_since_ends_the_walk_after_a_page_of_older_entries_and_is_no_proof():
 def test_a_walk_over_the_limit_left_something_out():
     walk, _ = go(numbered(2))
     assert walk.complete
-    walk.listed += 1
-    walk.settle(OVER_LIMIT)
+    walk.account.listed += 1
+    walk.settle(EntryOutcome.EXCLUDED, Exclusion.LIMIT)
     assert not walk.complete
 
 
@@ -390,7 +389,7 @@ def test_a_second_page_whose_first_name_is_an_error_page_is_believed_when_it_com
     first, found = go(site)
     assert found == list(range(1, 13))
     assert not first.end.proven
-    assert go(site, last_end=first.end.how)[0].end.proven
+    assert go(site, last_end=first.end.kind)[0].end.proven
     site.claims = Claims(pages=4)
     assert go(site)[0].end.proven
 
@@ -401,7 +400,7 @@ def test_a_second_page_that_is_down_is_not_taken_for_the_other_numbering():
     first, found = go(site)
     assert found == [1, 2, 3, *range(7, 13)]
     assert not first.end.proven
-    assert not go(site, last_end=first.end.how)[0].end.proven
+    assert not go(site, last_end=first.end.kind)[0].end.proven
 
 
 # Pages that break off
@@ -429,7 +428,7 @@ def test_a_first_page_that_breaks_off_shows_by_the_others():
     site.pages[BASE].closed = False
     walk, _ = go(site)
     assert not walk.end.proven
-    assert go(site, last_end=walk.end.how)[0].end.proven, "a site may write its first page otherwise"
+    assert go(site, last_end=walk.end.kind)[0].end.proven, "a site may write its first page otherwise"
 
 
 def test_pages_that_never_close_are_no_trouble():
@@ -444,31 +443,3 @@ def test_answers_that_are_no_html_tell_nothing_of_breaking_off():
     site = numbered(3)
     site.pages[address(2)].closed = site.pages[address(3)].closed = None
     assert go(site)[0].end.proven
-
-
-# The page beyond a lost one
-
-
-@pytest.mark.parametrize(
-    ("previous", "lost", "beyond"),
-    [
-        ("index_1.html", "index_2.html", "index_3.html"),
-        ("", "index_1.html", "index_2.html"),
-        ("list_09.html", "list_10.html", "list_11.html"),
-        ("list_01.html", "list_02.html", "list_03.html"),
-        ("list_08.html", "list_09.html", "list_10.html"),
-        ("31.htm", "30.htm", "29.htm"),
-        ("2.htm", "1.htm", None),
-        ("list.jsp?id=7&page=2", "list.jsp?id=7&page=3", "list.jsp?id=7&page=4"),
-        ("list.jsp?id=7&page=2", "list.jsp?id=8&page=3", None),
-        ("a.htm", "b.htm", None),
-    ],
-)
-def test_the_page_beyond_follows_the_step_that_led_to_the_lost_one(previous, lost, beyond):
-    found = page_beyond(PageRequest(BASE + previous), PageRequest(BASE + lost))
-    assert (found and found.url) == (beyond and BASE + beyond)
-
-
-def test_a_form_has_no_page_beyond():
-    asked = [PageRequest(BASE, "POST", f"page={n}") for n in (1, 2)]
-    assert page_beyond(*asked) is None

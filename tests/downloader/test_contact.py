@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govnews.crawl.options import contact
+from govnews.crawl.arguments import contact
 from govnews.demo.server import ReplicaServer, StaticSite
 from govnews.errors import UsageError
 from tests.crawling import crawl, scrapy

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import ssl
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from govnews.downloader.guard import outside
 from govnews.downloader.rendering import resolver_rules
+from govnews.ledger import Host, open_ledger
 from tests.crawling import last_report, records
 from tests.fault_server import (
     ONE_PAGE,
@@ -33,11 +34,10 @@ SITE = {
 }
 
 
-def in_ledger(output, question: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(output / "govnews.db") as db:
-        rows = db.execute(question).fetchall()
-    db.close()
-    return rows
+def known_host(output, server) -> Host:
+    """What the ledger knows of the server."""
+    with closing(open_ledger(output / "govnews.db", "")) as ledger:
+        return ledger.host(f"127.0.0.1:{server.port}")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254"])
@@ -126,8 +126,8 @@ def test_an_old_server_is_met_with_legacy_tls_and_the_certificate_still_verified
         doubting = watched_crawl(address, tmp_path / "doubting")
         assert doubting.returncode == 7, doubting.log
         assert len(server.asked) == asked
-    assert in_ledger(tmp_path / "trusting", "SELECT legacy_tls, scheme FROM host") == [(1, None)]
-    assert in_ledger(tmp_path / "doubting", "SELECT count(*) FROM host WHERE legacy_tls") == [(0,)]
+        assert known_host(tmp_path / "trusting", server) == Host(legacy_tls=True)
+        assert not known_host(tmp_path / "doubting", server).legacy_tls
 
 
 def test_a_server_that_answers_under_one_scheme_only_is_asked_by_that_one(tmp_path):
@@ -138,4 +138,4 @@ def test_a_server_that_answers_under_one_scheme_only_is_asked_by_that_one(tmp_pa
         assert run.returncode == 0, run.log
         assert [record["url"] for record in records(tmp_path, site)] == [f"{server.url}a/1.html"]
         assert last_report(tmp_path, site)["troubles"] == {}
-    assert in_ledger(tmp_path, "SELECT scheme FROM host") == [("http",)]
+        assert known_host(tmp_path, server) == Host(scheme="http")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
-import sqlite3
 import time
 import zlib
+from contextlib import closing
 
 import brotli
 import pytest
 
+from govnews.ledger import open_ledger, open_reader
 from tests.crawling import last_report, records
 from tests.fault_server import (
     CLOSING,
@@ -325,11 +326,10 @@ def test_the_healthy_columns_are_collected_whole(run):
 
 @pytest.mark.parametrize("path", FAILING)
 def test_a_faulty_article_fails_alone_and_says_why(run, path):
-    with sqlite3.connect(run.output / "govnews.db") as db:
-        rows = db.execute("SELECT error FROM failure WHERE entry LIKE ?", (f"%{path}%",)).fetchall()
-    db.close()
-    assert len(rows) == 1, f"{path} is not among the failures"
-    assert FAILING[path][1] in rows[0][0]
+    with closing(open_ledger(run.output / "govnews.db", run.site)) as ledger:
+        failed = [failure for failure in ledger.failures() if path in failure.entry.url]
+    assert len(failed) == 1, f"{path} is not among the failures"
+    assert FAILING[path][1] in failed[0].error
     assert not [record for record in run.records if path in record["url"]]
     assert len(run.asked) - len([asked for asked in run.asked if path not in asked]) <= 6, "asked too often"
 
@@ -383,10 +383,9 @@ def test_a_list_that_moves_loses_nothing_that_it_had(run):
 
 
 def test_values_from_pages_stay_values(run):
-    with sqlite3.connect(run.output / "govnews.db") as db:
-        (count,) = db.execute("SELECT count(*) FROM article").fetchone()
-    db.close()
-    assert count == len(run.records)
+    with closing(open_reader(run.output / "govnews.db")) as ledger:
+        assert ledger.sites() == [run.site]
+        assert len(list(ledger.current(run.site))) == len(run.records)
     assert [record["title"] for record in run.records if EVIL in record["title"]] == [NASTY["sql"]]
     assert {NASTY["path"], NASTY["shell"]} <= set(run.titles)
     made = {path.relative_to(run.output).as_posix() for path in run.output.rglob("*") if path.is_file()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from govnews.ledger import open_ledger
 from tests.crawling import last_report, records
 from tests.fault_server import (
     ONE_PAGE,
@@ -41,12 +42,9 @@ def columns(*names: str) -> dict[str, object]:
 
 def known_host(output, server) -> tuple[str, str, int]:
     """Until when the ledger leaves the host alone, why, and how often it refused."""
-    with sqlite3.connect(output / "govnews.db") as db:
-        row = db.execute(
-            "SELECT until, why, refusals FROM host WHERE host = ?", (f"127.0.0.1:{server.port}",)
-        ).fetchone()
-    db.close()
-    return row
+    with closing(open_ledger(output / "govnews.db", "")) as ledger:
+        host = ledger.host(f"127.0.0.1:{server.port}")
+    return host.until, host.why, host.refusals
 
 
 def test_block_pages_of_three_kinds_are_blocked_and_the_host_is_left_alone(tmp_path):

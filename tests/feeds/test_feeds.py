@@ -18,10 +18,12 @@ import pytest
 from scrapy import Spider
 from scrapy.utils.test import get_crawler
 
-from govnews.crawl.run import Run, Wishes
+from govnews.crawl.outcome import Problem
+from govnews.crawl.run import Run, Sample
 from govnews.feeds.exporter import FeedExporter, FileStorage
+from govnews.feeds.recovery import recover
 from govnews.items import Article
-from tests.ledger.test_ledger import NOW, article
+from tests.ledger.samples import NOW, article
 
 STORAGES = {"": "govnews.feeds.exporter.FileStorage", "file": "govnews.feeds.exporter.FileStorage"}
 
@@ -37,7 +39,7 @@ class Feeding:
 
     @contextmanager
     def running(self) -> Iterator[tuple[Run, FeedExporter, Any]]:
-        run = Run.open(self.site, self.output, Wishes())
+        run = Run.open(self.site, self.output, recover=recover)
         feeds = {
             uri: {"format": "jsonlines", "store_empty": False} | options
             for uri, options in self.feeds.items()
@@ -100,7 +102,7 @@ def test_a_feed_appears_whole_under_its_final_name(tmp_path):
             await exporter.close_spider(spider)
 
         asyncio.run(go())
-        assert (run.feeds, run.troubles, run.ledger.waiting()) == ([str(target)], {}, 0)
+        assert (run.feeds, run.problems, run.ledger.waiting()) == ([str(target)], {}, 0)
     assert lines(target) == titles(1)
     assert [path.name for path in target.parent.iterdir()] == ["feed.jsonl"]
 
@@ -192,8 +194,8 @@ def test_a_write_error_publishes_nothing_and_the_next_run_everything(tmp_path):
 
         asyncio.run(go())
         full.pop().close()
-        assert run.troubles["output"] == 2
-        assert run.samples[0]["error"] == "No space left on device"
+        assert run.problems[Problem.OUTPUT] == 2
+        assert run.samples[0].error == "No space left on device"
         assert run.ledger.waiting() == 38
     assert lines(target) == titles(1)
     assert not target.with_name(".feed.jsonl.part").exists()
@@ -207,9 +209,9 @@ def test_an_article_that_cannot_be_written_costs_no_other_one(tmp_path):
     feeding = Feeding(tmp_path / "output", {str(target): {}}, broken)
     run = feeding.publish(article(1), article(2, title="坏"), article(3))
     assert lines(target) == titles(1, 3)
-    assert run.troubles["output"] == 1
+    assert run.problems[Problem.OUTPUT] == 1
     assert run.samples == [
-        {"kind": "output", "url": article(2).url, "error": "TypeError: this article cannot be written"}
+        Sample(Problem.OUTPUT, article(2).url, "TypeError: this article cannot be written")
     ]
     assert feeding.waiting == 1
     feeding.settings = {}
@@ -223,7 +225,7 @@ def test_an_article_that_was_half_written_spoils_its_feed(tmp_path):
     feeding = Feeding(tmp_path / "output", {str(target): {"format": "xml"}}, broken)
     run = feeding.publish(article(1), article(2, body="坏"), article(3))
     assert not target.exists()
-    assert run.troubles["output"]
+    assert run.problems[Problem.OUTPUT]
     assert feeding.waiting == 3
 
 
@@ -234,7 +236,7 @@ def test_a_feed_that_cannot_be_closed_is_said(tmp_path):
     feeding = Feeding(tmp_path / "output", {str(target): {}}, broken)
     run = feeding.publish(article(1))
     assert not target.exists()
-    assert run.troubles["output"] == 1
+    assert run.problems[Problem.OUTPUT] == 1
     assert feeding.waiting == 1
 
 
@@ -295,7 +297,7 @@ def test_of_two_feeds_one_that_fails_takes_nothing_from_the_other(tmp_path):
     feeding = Feeding(tmp_path / "output", {str(good): {}, str(bad): {}})
     run = feeding.publish(article(1), article(2))
     assert lines(good) == titles(1, 2)
-    assert run.troubles["output"] == 1
+    assert run.problems[Problem.OUTPUT] == 1
     assert feeding.waiting == 0, "published is what stands in one of them"
 
 
@@ -304,7 +306,7 @@ def test_a_filter_leaves_articles_out_for_good(tmp_path):
     feeding = Feeding(tmp_path / "output", {str(target): {"item_filter": OnlyOdd}})
     run = feeding.publish(article(1), article(2), article(3))
     assert lines(target) == titles(1, 3)
-    assert (feeding.waiting, run.troubles) == (0, {})
+    assert (feeding.waiting, run.problems) == (0, {})
 
 
 class OnlyOdd:
@@ -327,11 +329,11 @@ def test_two_sites_do_not_overwrite_each_other_in_one_feed(tmp_path):
         exporter.item_scraped(article(1), spider)
         other = two.publish(article(2))
         assert other.samples == [
-            {
-                "kind": "output",
-                "url": str(target.with_name(".feed.jsonl.part")),
-                "error": "another run is writing this feed",
-            }
+            Sample(
+                Problem.OUTPUT,
+                str(target.with_name(".feed.jsonl.part")),
+                "another run is writing this feed",
+            )
         ]
         assert two.waiting == 1
         asyncio.run(exporter.close_spider(spider))
@@ -409,8 +411,8 @@ def test_an_upload_counts_when_the_storage_says_so(uploading):
 def test_an_upload_that_fails_is_done_again(uploading, monkeypatch):
     monkeypatch.setattr(Bucket, "fails", True)
     run = uploading.publish(article(1))
-    assert (run.troubles["output"], uploading.waiting) == (1, 1)
-    assert "secret" not in json.dumps(run.samples)
+    assert (run.problems[Problem.OUTPUT], uploading.waiting) == (1, 1)
+    assert "secret" not in str(run.samples)
     monkeypatch.undo()
     monkeypatch.setattr(Bucket, "stored", [])
     uploading.publish(article(2))

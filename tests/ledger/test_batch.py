@@ -1,43 +1,33 @@
-"""Articles on their way into the ledger: those of one moment share a transaction, and one that fails fails alone."""
+"""The pipelines before the ledger: what is on its way is known, and no article is in a feed before it is committed."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
-from govnews.clock import utc_now
-from govnews.crawl.run import Run, Wishes
+from govnews.crawl.run import Run
+from govnews.feeds.recovery import recover
 from govnews.items import Article
-from govnews.ledger import Ledger
+from govnews.ledger import open_ledger
 from govnews.pipelines import DedupePipeline, Known, RecordPipeline
 from tests.crawling import crawler_of
-from tests.ledger.test_ledger import article
+from tests.ledger.samples import article
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
-    run = Run.open("test", tmp_path, Wishes())
+    run = Run.open("test", tmp_path, recover=recover)
     yield run
     run.close()
 
 
-def commits(run: Run) -> list[str]:
-    """The transactions of the run's ledger from now on."""
-    said: list[str] = []
-    run.ledger._db.set_trace_callback(lambda sql: said.append(sql) if sql in ("COMMIT", "ROLLBACK") else None)
-    return said
-
-
 def pending(run: Run) -> list[str]:
     """What another process sees recorded."""
-    with closing(Ledger(run.ledger.path, run.site)) as other:
+    with closing(open_ledger(run.ledger.location, run.site)) as other:
         return [str(one.title) for one in other.pending()]
 
 
@@ -51,11 +41,9 @@ def record(run: Run, *articles: Article) -> list[BaseException | Article]:
     return asyncio.run(all_at_once())
 
 
-def test_articles_of_one_moment_share_a_transaction(run: Run) -> None:
-    said = commits(run)
+def test_articles_of_one_moment_go_on_together(run: Run) -> None:
     ten = [article(number) for number in range(10)]
     assert record(run, *ten) == ten
-    assert said == ["COMMIT"]
     assert pending(run) == [one.title for one in ten]
 
 
@@ -69,24 +57,6 @@ def test_an_article_goes_on_to_the_feeds_when_it_is_committed_and_not_before(run
         assert pending(run) == ["新闻1"]
 
     asyncio.run(look())
-
-
-def test_one_that_cannot_be_written_fails_alone(run: Run) -> None:
-    run.ledger.record(article(2), now=utc_now())
-    again = replace(article(2), title="新闻2")  # the same version of the same address
-    said = commits(run)
-    first, failed, last = record(run, article(1), again, article(3))
-    assert said == ["COMMIT"]
-    assert (first, last) == (article(1), article(3))
-    assert isinstance(failed, sqlite3.IntegrityError)
-    assert pending(run) == ["新闻2", "新闻1", "新闻3"]
-
-
-def test_where_nothing_can_be_written_each_is_told(run: Run) -> None:
-    run.ledger._db.execute("PRAGMA query_only = ON")
-    assert [type(said) for said in record(run, article(1), article(2))] == [sqlite3.OperationalError] * 2
-    run.ledger._db.execute("PRAGMA query_only = OFF")
-    assert pending(run) == []
 
 
 @pytest.mark.parametrize(
@@ -117,21 +87,3 @@ def test_a_stopped_run_loses_nothing_that_it_wrote(run: Run) -> None:
 
     asyncio.run(stop())
     assert pending(run) == ["新闻1", "新闻2"], "the first is in no feed: the next run publishes it"
-
-
-def test_a_locked_ledger_keeps_all_waiting_for_one_time_out(run: Run) -> None:
-    run.ledger._db.execute("PRAGMA busy_timeout = 300")
-    with closing(sqlite3.connect(run.ledger.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        started = monotonic()
-        failed = record(run, *map(article, range(10)))
-    assert [str(one) for one in failed] == ["database is locked"] * 10
-    assert monotonic() - started < 1.5
-    assert pending(run) == []
-
-
-def test_what_is_written_together_is_kept_as_a_whole_or_not_at_all(run: Run) -> None:
-    with pytest.raises(KeyError), run.ledger.together():
-        run.ledger.record(article(1), now=utc_now())
-        raise KeyError
-    assert pending(run) == []

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from lxml.html import HtmlElement
 
+from govnews.reading.listing.paging import PageRequest
 from govnews.reading.page.javascript import Name, Value, read_calls, read_functions
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import PageRequest
 from govnews.urls import same_site
 
 # document.getElementById('pageNo').value = n; $("#pageNo").val(n); document.form1.pageNo.value = n

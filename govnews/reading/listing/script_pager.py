@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.paging import LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import Name, Part, read_calls, read_number, read_string
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Next, PageRequest
 from govnews.urls import directory
 
 
@@ -114,7 +114,7 @@ def next_by_script(page: Page, pager: ScriptPager, number: int | None) -> Next:
     else:
         here, shown = (1, 1) if from_one else (0, 1)
     if shown >= pager.pages:
-        return Next(end=f"page {shown} of {pager.pages} stated")
+        return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, f"page {shown} of {pager.pages} stated")
     base = place.before if place is not None else f"{directory(page.url)}{pager.base}_"
     return Next((PageRequest(f"{base}{here + 1}.{pager.extension}"),))
 

@@ -48,33 +48,54 @@ def stated_text(element: HtmlElement) -> str:
     return "\n".join(filter(None, map(str.strip, pieces)))[:_MOST_TEXT]
 
 
-def stated_position(text: str, *, inside: bool) -> tuple[int | None, int | None]:
-    """(number of this page, pages) as the text states them. A bare 2/31 counts inside a pager only.
+def position_in_page(text: str) -> tuple[int | None, int | None]:
+    """(number of this page, number of pages) as the text of a whole page states them; None for what it does not say.
 
-    >>> stated_position("第2页 共31页", inside=False), stated_position("2/31", inside=True)
-    ((2, 31), (2, 31))
-    >>> stated_position("2/31", inside=False)
-    (None, None)
+    >>> position_in_page("第2页 共31页"), position_in_page("共31页"), position_in_page("2/31")
+    ((2, 31), (None, 31), (None, None))
     """
+    return _position(text) or (None, _first(_PAGES, text))
+
+
+def position_in_pager(text: str) -> tuple[int | None, int | None]:
+    """The same of a pager's text, where a bare 2/31 says it, too.
+
+    >>> position_in_pager("2/31"), position_in_pager("31/2")
+    ((2, 31), (None, None))
+    """
+    return _position(text) or _bare_position(text) or (None, _first(_PAGES, text))
+
+
+def _position(text: str) -> tuple[int, int] | None:
     for form in _CURRENT_OF_PAGES:
-        if found := form.search(text):
-            current, pages = int(found[1]), int(found[2])
-            if 1 <= current <= pages:
-                return current, pages
+        if (found := form.search(text)) and 1 <= int(found[1]) <= int(found[2]):
+            return int(found[1]), int(found[2])
     if (found := _PAGES_AND_CURRENT.search(text)) and 1 <= int(found[2]) <= int(found[1]):
         return int(found[2]), int(found[1])
-    if inside and (found := _BARE_FRACTION.search(text)) and 1 <= int(found[1]) <= int(found[2]):
-        return int(found[1]), int(found[2])
-    return None, _first(_PAGES, text)
+    return None
 
 
-def stated_entries(text: str, *, inside: bool) -> int | None:
-    """How many entries the column has, as the text states it: of a pager, or of a whole page.
+def _bare_position(text: str) -> tuple[int, int] | None:
+    found = _BARE_FRACTION.search(text)
+    return (int(found[1]), int(found[2])) if found and 1 <= int(found[1]) <= int(found[2]) else None
 
-    >>> stated_entries("共99条", inside=True), stated_entries("共3条措施", inside=False)
+
+def entries_in_pager(text: str) -> int | None:
+    """How many entries the column has, as the text of its pager states it; None where it does not.
+
+    >>> entries_in_pager("共99条"), entries_in_pager("共0条")
     (99, None)
     """
-    return _first(_ENTRIES if inside else _ENTRIES_ALONE, text)
+    return _first(_ENTRIES, text)
+
+
+def entries_in_page(text: str) -> int | None:
+    """The same of a whole page's text, where the words have to stand alone in their line.
+
+    >>> entries_in_page("共99条"), entries_in_page("共3条措施")
+    (99, None)
+    """
+    return _first(_ENTRIES_ALONE, text)
 
 
 def _first(forms: list[re.Pattern[str]], text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest, Platform
+from govnews.reading.platforms.base import Platform
 from govnews.reading.platforms.epoint import Epoint
 from govnews.reading.platforms.generic import Generic
 from govnews.reading.platforms.guangdong import Guangdong
@@ -19,7 +19,7 @@ from govnews.reading.platforms.trs import Trs
 from govnews.reading.platforms.ucap import Ucap
 from govnews.reading.platforms.vsb import Vsb
 
-__all__ = ["PLATFORMS", "Claims", "Next", "PageRequest", "Platform", "Recognition", "recognise"]
+__all__ = ["PLATFORMS", "Platform", "Recognition", "recognise"]
 
 # Those with the surest marks first; the generic one takes what is left.
 PLATFORMS: tuple[Platform, ...] = (

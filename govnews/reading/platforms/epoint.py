@@ -7,10 +7,10 @@ from urllib.parse import urljoin
 
 from govnews.reading.listing.answers import query_of
 from govnews.reading.listing.page_numbers import page_key
-from govnews.reading.listing.pager import script_text
+from govnews.reading.listing.pager_parts import script_text
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import Name, fill_number, read_locations, read_number
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
 from govnews.reading.platforms.generic import Generic
 
 _PLUGIN = re.compile(r"\.pagination\s{0,9}\(\s{0,9}\{([^{}]{0,1500})")
@@ -37,7 +37,7 @@ class Epoint(Generic):
         current = number or _number(page)
         pages = _pages(plugin[1])
         if pages is not None and current >= pages:
-            return Next(end=f"page {current} of {pages} stated")
+            return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, f"page {current} of {pages} stated")
         limit = re.search(r"\bpageIndex\s{0,9}<\s{0,9}(\d{1,6})", scripts)
         beyond = limit is not None and current >= int(limit[1])
         ways = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from govnews.items import ListingEntry
 from govnews.reading.listing.entries import read_listing
 from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
 
 
 class Generic:
@@ -32,10 +32,7 @@ class Generic:
         request: PageRequest | None = None,
     ) -> Next:
         """Where the pager's 下一页 leads, or the number after the current one; never 下5页, … or 尾页."""
-        pager = read_pager(page, number)
-        if pager.next is not None:
-            return Next((pager.next,))
-        return Next(end=pager.end)
+        return read_pager(page, number).following
 
     def claims(self, page: Page) -> Claims:
         """What the pager states: 共12页, 共230条, 1/12."""

@@ -9,10 +9,10 @@ from govnews.items import ListingEntry
 from govnews.reading.listing.answers import entries_of, query_of, read_json, rows_of, total_of, with_query
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 from govnews.urls import directory
 
 _ARTICLE = re.compile(r"/content/m?post_\d+\.html?(?:[?#]|$)|/content/(?:\d+/){2}m?post_\d+\.html")
@@ -47,18 +47,17 @@ class Guangdong(Generic):
             rows, total = rows_of(data) or [], total_of(data)
             asked = int(query_of(page.url).get("page") or 1)
             if not rows:
-                return Next(end=f"answer {asked} holds no article")
+                return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {asked} holds no article")
             if asked == 1 and total is not None and len(rows) >= total:
-                return Next(end=f"all {total} articles stated")
+                return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} articles stated")
             headers = request.headers if request else {}
             return Next((PageRequest(with_query(page.url, {"page": asked + 1}), headers=headers),))
         source = _source(page)
         if source:
             return Next((PageRequest(source, headers={"Referer": page.url}),))
-        shown = super().next(page, number, request)
         pager = read_pager(page, number)
-        if shown.candidates or shown.end or pager.dead or (pager.pages or 0) < 2:
-            return shown
+        if pager.following.is_known or pager.dead or (pager.pages or 0) < 2:
+            return pager.following
         place = numbered(page.url)
         following = place.at(place.number + 1) if place else f"{directory(page.url)}index_2.html"
         return Next((PageRequest(following),))

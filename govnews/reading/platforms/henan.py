@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 
 from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 from govnews.urls import directory
 
 _ARTICLE = re.compile(r"^(?:https?://[^/]+)?/\d{4}/\d{2}-\d{2}/\d+\.html$")
@@ -34,7 +34,7 @@ class Henan(Generic):
         tell them apart.
         """
         shown = super().next(page, number, request)
-        if shown.candidates or shown.end:
+        if shown.is_known:
             return shown
         stated = _stated(page)
         place = numbered(page.url)
@@ -45,7 +45,7 @@ class Henan(Generic):
         here = number if number is not None else place.number if place is not None else 1
         repeated = place is not None and place.number == 1
         if stated is not None and here >= stated and not (repeated and stated > 1):
-            return Next(end=f"page {here} of {stated} stated")
+            return Next.ended(LastPageSign.PAGE_OR_ENTRY_COUNT_REACHED, f"page {here} of {stated} stated")
         if place is None:
             base = directory(page.url)
             return Next((PageRequest(f"{base}index_1.html"), PageRequest(f"{base}index_2.html")))

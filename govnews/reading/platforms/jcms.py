@@ -11,11 +11,11 @@ from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_number, read_string
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[(.*)\]", re.DOTALL)
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
@@ -72,9 +72,9 @@ class Jcms(Generic):
             window = max(int(asked["endrecord"]) - int(asked["startrecord"]) + 1, 1)
             last = int(asked["endrecord"])
             if not store.records:
-                return Next(end=f"no record from {asked['startrecord']} on")
+                return Next.ended(LastPageSign.EMPTY_ANSWER, f"no record from {asked['startrecord']} on")
         if store.total is not None and last >= store.total:
-            return Next(end=f"all {store.total} records stated")
+            return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
         form, proxy = store.form, urljoin(page.url, store.proxy)
         if "startrecord" in asked:
             form, proxy = {}, page.url

@@ -10,10 +10,10 @@ from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, read_json, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _UNIT = "page/build/unit"
 _ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html")
@@ -65,10 +65,10 @@ class Jpaas(Generic):
         place = _place(page.url)
         at, rows = place.get("pageNo", 1), place.get("pageSize", _ROWS)
         if not read_fragment(fragment, page.url):
-            return Next(end=f"unit page {at} holds no row")
+            return Next.ended(LastPageSign.EMPTY_ANSWER, f"unit page {at} holds no row")
         total, stated_rows = _stated(fragment)
         if total is not None and at * (stated_rows or rows) >= total:
-            return Next(end=f"all {total} entries stated")
+            return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
         asked = with_query(
             page.url, {"paramJson": json.dumps(place | {"pageNo": at + 1}, separators=(",", ":"))}
         )

@@ -10,11 +10,11 @@ from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
 from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_number
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _COLUMN = re.compile(r"/(?:content|public)/column/\d+(?:[?#]|$)")
 _ARTICLE = re.compile(
@@ -63,15 +63,15 @@ class Longxun(Generic):
             current = int(asked["pageIndex"])
         current = current or number or 1
         if pages is not None and pages > 0 and current >= pages:
-            return Next(end=f"page {current} of {pages} stated")
+            return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, f"page {current} of {pages} stated")
         if _LABEL in page.url:
             if not read_fragment(page.text, page.url):
-                return Next(end=f"fragment {current} holds no row")
+                return Next.ended(LastPageSign.EMPTY_ANSWER, f"fragment {current} holds no row")
             return Next(
                 (PageRequest(with_query(page.url, {"pageIndex": current + 1}), headers=_headers(request)),)
             )
         shown = super().next(page, current, request)
-        if shown.candidates or shown.end or pages is None:
+        if shown.is_known or pages is None:
             return shown
         if _COLUMN.search(page.url):
             return Next((PageRequest(with_query(page.url, {"pageIndex": current + 1})),))

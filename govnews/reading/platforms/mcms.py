@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.paging import LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 from govnews.urls import directory
 
 # The double slash is real; m/ is the mobile form.
@@ -29,10 +29,10 @@ class Mcms(Generic):
         """Where 下一页 leads; where it is there and only a script works it, the next static file."""
         shown = super().next(page, number, request)
         clicks = page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]")
-        if shown.candidates or shown.end or not clicks:
+        if shown.is_known or not clicks:
             return shown
         if "disabled" in (clicks[0].get("class") or ""):
-            return Next(end="下一页 is disabled")
+            return Next.ended(LastPageSign.NEXT_IS_DISABLED, "下一页 is disabled")
         place = numbered(page.url)
         if place is not None:
             return Next((PageRequest(place.at(place.number + 1)),))

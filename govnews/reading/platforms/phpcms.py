@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from govnews.reading.page.page import Page
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _GENERATOR = re.compile(
     r"empirecms|帝国|phpcms|dedecms|织梦|discuz|siteserver|jeecms|powereasy|动易|kingcms", re.IGNORECASE

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _ARTICLE = re.compile(r"/20\d{4}/t20\d{6}_\d+\.s?html?|/t\d{8}\.s?html?")
 

@@ -16,11 +16,11 @@ from govnews.reading.listing.answers import (
     total_of,
     with_query,
 )
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 # The widget of kaipuyun alone is no mark: TRS sites carry it, too (field facts §3.13).
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
@@ -67,7 +67,7 @@ class Ucap(Generic):
         if pager is not None:
             return next_by_script(page, pager, number)
         shown = super().next(page, number, request)
-        if shown.candidates or shown.end:
+        if shown.is_known:
             return shown
         try:
             super().read_list(page)
@@ -90,18 +90,18 @@ def _next_answer(page: Page, data: object, request: PageRequest | None) -> Next:
     name = next((one for one in _PAGE_NAMES if query.get(one, "").isdigit()), None)
     rows = rows_of(data) or []
     if name is None:
-        return Next(end="one answer without pages")
+        return Next.ended(LastPageSign.WHOLE_ANSWER, "one answer without pages")
     at, pages, total = int(query[name]), pages_of(data), total_of(data)
     if not rows:
-        return Next(end=f"answer {at} holds no row")
+        return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {at} holds no row")
     if pages is not None and at >= pages:
-        return Next(end=f"page {at} of {pages} stated")
+        return Next.ended(LastPageSign.PAGE_COUNT_IN_ANSWER, f"page {at} of {pages} stated")
     size = next(
         (int(query[one]) for one in _SIZE_NAMES if query.get(one, "").isdigit()), len(rows) if at == 1 else 0
     )
     # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends.
     if total is not None and len(rows) == total - (at - 1) * size and len(rows) <= size:
-        return Next(end=f"all {total} entries stated")
+        return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
     following = with_query(page.url, {name: at + 1})
     return Next((PageRequest(following, headers=request.headers if request else {}),))
 

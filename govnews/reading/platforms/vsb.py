@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_calls
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.base import Claims, Next, PageRequest
+from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
-from govnews.reading.platforms.marks import links_like
 
 _ARTICLE = re.compile(r"(?:^|/)info/\d+/\d+\.htm$")
 _FILE = re.compile(r"^([^?#]+)/(\d{1,5})\.htm$")
@@ -32,15 +32,15 @@ class Vsb(Generic):
         total = _total(page)
         file = _FILE.match(page.url) if total is not None else None
         if file and int(file[2]) == 1:
-            return Next(end="the files count down to 1.htm")
+            return Next.ended(LastPageSign.FIRST_FILE, "the files count down to 1.htm")
         shown = super().next(page, number, request)
-        if shown.candidates or shown.end or total is None:
+        if shown.is_known or total is None:
             return shown
         if file:
             return Next((PageRequest(f"{file[1]}/{int(file[2]) - 1}.htm"),))
         stem = re.match(r"([^?#]+)\.htm$", page.url)
         if total == 1:
-            return Next(end="1 page stated")
+            return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, "1 page stated")
         return Next((PageRequest(f"{stem[1]}/{total - 1}.htm"),)) if stem else Next()
 
     def claims(self, page: Page) -> Claims:

@@ -12,9 +12,10 @@ import pytest
 
 from govnews.demo.server import ReplicaServer
 from govnews.errors import PageChanged
+from govnews.reading.listing.paging import LastPage, Next, PageRequest
+from govnews.reading.listing.paging import LastPageSign as Sign
 from govnews.reading.page.page import Page
-from govnews.reading.platforms import PLATFORMS, PageRequest, Platform, recognise
-from govnews.reading.platforms.base import Next
+from govnews.reading.platforms import PLATFORMS, Platform, recognise
 from tests.places import SHARED
 from tests.replicas.epoint import EpointReplica
 from tests.replicas.generic import GenericReplica
@@ -86,13 +87,13 @@ def walk(proxy: str, start: str) -> tuple[Platform, Counter[str], str]:
             assert platform is not None
             assert not (following.end and following.candidates)
             if following.end:
-                return platform, listed, following.end
+                return platform, listed, str(following.end)
             candidates = list(following.candidates)
             assert candidates, f"no way on from {asked}"
         elif not candidates:
             assert platform is not None
             if isinstance(page, Page):
-                return platform, listed, following.end or "nothing new"
+                return platform, listed, str(following.end or "nothing new")
             return platform, listed, f"HTTP {page}"
         asked = candidates.pop(0)
     raise AssertionError("no end after 60 pages")
@@ -274,18 +275,27 @@ def test_a_pager_that_sends_a_form(method: str, request_line: str, body: str) ->
 @pytest.mark.parametrize(
     ("url", "pager", "end"),
     [
-        ("index_5.html", "<a href='index_4.html'>上一页</a><span>5</span>", "no number after 5"),
-        ("index_5.html", "<a href='index_4.html'>上一页</a><span class='disabled'>下一页</span>", "下一页 leads nowhere"),
-        ("index_5.html", "<a href='index_4.html'>上页</a><a href='index_5.html'>下页</a>", "下页 leads to this page itself"),
-        ("index_5.html", "<a href='index_4.html'>上一页</a> 第5页/共5页", "page 5 of 5 stated"),
-        ("", "共1页 <a>下一页</a>", "1 page stated"),
-        # no proof: the words wait for a script, or say that more is to come
+        ("index_5.html", "<a href='index_4.html'>上一页</a><span>5</span>",
+         LastPage(Sign.NO_HIGHER_NUMBER, "no number after 5")),
+        ("index_5.html", "<a href='index_4.html'>上一页</a><span class='disabled'>下一页</span>",
+         LastPage(Sign.NEXT_IS_NO_LINK, "下一页 leads nowhere")),
+        ("index_5.html", "<a href='index_4.html'>上一页</a><a class='disabled' href='index_6.html'>下一页</a>",
+         LastPage(Sign.NEXT_IS_DISABLED, "下一页 is disabled")),
+        ("index_5.html", "<a href='index_4.html'>上页</a><a href='index_5.html'>下页</a>",
+         LastPage(Sign.NEXT_IS_THIS_PAGE, "下页 leads to this page itself")),
+        ("index_5.html", "<a href='index_4.html'>上一页</a> 第5页/共5页", LastPage(Sign.PAGE_COUNT_SHOWN, "page 5 of 5 stated")),
+        ("index_4.html", "<script>createPageHTML(5, 4, 'index', 'html')</script>",
+         LastPage(Sign.PAGE_COUNT_IN_SCRIPT, "page 5 of 5 stated")),
+        ("1.htm", "<script>_simple_list_gotopage_fun(31,'u13_goto',2)</script>",
+         LastPage(Sign.FIRST_FILE, "the files count down to 1.htm")),
+        ("", "共1页 <a>下一页</a>", LastPage(Sign.PAGE_COUNT_SHOWN, "1 page stated")),
+        # no sign: the words wait for a script, or say that more is to come
         ("", "共0页 <a href='javascript:;'>下一页</a>", None),
         ("", "<a href='javascript:;'>上页</a><span>1</span><a href='javascript:;'>2</a><a href='javascript:;'>下页</a>", None),
         ("", "页次1/4 <b>1</b> <a href='javascript:;'>2</a> <a href='javascript:;'>下一页</a>", None),
     ],
 )  # fmt: skip
-def test_the_end_is_claimed_only_where_the_pager_says_so(url: str, pager: str, end: str | None) -> None:
+def test_the_end_is_claimed_only_where_the_pager_says_so(url: str, pager: str, end: LastPage | None) -> None:
     numbers = "<a href='index.html'>1</a><a href='index_2.html'>2</a>" if "<span>5" in pager else ""
     page = Page(BASE + url, html(f"<div class='pages'>{numbers}{pager}</div>"))
     answer = recognise(page).platform.next(page)
@@ -327,15 +337,21 @@ def test_henan_names_both_numberings_and_then_follows_the_one_that_is_there() ->
     assert [one.url for one in ask(BASE + "index.html", pager, 1).candidates] == both
     assert [one.url for one in ask(BASE + "index_1.html", pager, 2).candidates] == [BASE + "index_2.html"]
     assert [one.url for one in ask(BASE + "index_2.html", pager, 2).candidates] == [BASE + "index_3.html"]
-    assert ask(BASE + "index_4.html", pager, 5).end == "page 5 of 5 stated"
-    assert ask(BASE + "index_5.html", pager, 5).end == "page 5 of 5 stated"
+    assert ask(BASE + "index_4.html", pager, 5).end == LastPage(
+        Sign.PAGE_OR_ENTRY_COUNT_REACHED, "page 5 of 5 stated"
+    )
+    assert ask(BASE + "index_5.html", pager, 5).end == LastPage(
+        Sign.PAGE_OR_ENTRY_COUNT_REACHED, "page 5 of 5 stated"
+    )
 
 
 def test_henan_does_not_take_a_repeated_first_page_for_the_last_of_two() -> None:
     """On a site that counts from 1, ``index_1`` is page 1 again: asked for as page 2 of 2, it proves nothing."""
     pager = "<div id='pageDec' pagesize='15' pagecount='2'></div>"
     assert ask(BASE + "index_1.html", pager, 2) == Next((PageRequest(BASE + "index_2.html"),))
-    assert ask(BASE + "index_2.html", pager, 2).end == "page 2 of 2 stated"
+    assert ask(BASE + "index_2.html", pager, 2).end == LastPage(
+        Sign.PAGE_OR_ENTRY_COUNT_REACHED, "page 2 of 2 stated"
+    )
 
 
 def test_unreadable_answers_are_changes_not_empty_lists() -> None:
@@ -366,7 +382,7 @@ def test_jcms_goes_on_as_it_was_asked() -> None:
     assert (asked.method, asked.body, asked.headers) == ("POST", "columnid=7&unitid=9", {"Referer": BASE})
     assert "startrecord=91&endrecord=135&perpage=15" in asked.url
     last = Page(asked.url, answer.text)
-    assert jcms.next(last, 3, asked).end == "all 130 records stated"
+    assert jcms.next(last, 3, asked).end == LastPage(Sign.ENTRY_COUNT_REACHED, "all 130 records stated")
 
 
 @pytest.mark.parametrize(
@@ -408,11 +424,12 @@ def test_fragments_and_answers_end_when_they_hold_nothing() -> None:
     assert [one.url for one in platforms["longxun"].next(full).candidates] == [
         label.replace("Index=2", "Index=3")
     ]
-    assert platforms["longxun"].next(Page(label, "<ul>暂无相关信息</ul>")).end == "fragment 2 holds no row"
+    assert platforms["longxun"].next(Page(label, "<ul>暂无相关信息</ul>")).end == LastPage(
+        Sign.EMPTY_ANSWER, "fragment 2 holds no row"
+    )
     api = "http://www.shili.example.com/gkmlpt/api/all/153?page=3&sid=7"
-    assert (
-        platforms["guangdong"].next(Page(api, '{"articles": [], "total": 200}')).end
-        == "answer 3 holds no article"
+    assert platforms["guangdong"].next(Page(api, '{"articles": [], "total": 200}')).end == LastPage(
+        Sign.EMPTY_ANSWER, "answer 3 holds no article"
     )
     assert platforms["guangdong"].read_list(Page(api, '{"articles": [], "total": 200}')) == []
 
@@ -429,7 +446,7 @@ def test_json_rows_are_entries_with_beijing_dates() -> None:
     assert (first.url, first.title) == ("http://www.shili.example.com/202603/1.html", "春耕全面展开")
     assert first.date == "2026-03-18T17:00:00+08:00"
     assert (second.date, second.foreign) == ("2026-03-18T09:15:00+08:00", True)
-    assert ucap.next(page).end == "one answer without pages"
+    assert ucap.next(page).end == LastPage(Sign.WHOLE_ANSWER, "one answer without pages")
 
 
 def test_a_list_that_a_script_fills_is_a_changed_page_without_a_way_on() -> None:

@@ -1,4 +1,4 @@
-"""Marks that give a family away."""
+"""What gives a page's CMS family away, for any family: links to addresses of its shape."""
 
 from __future__ import annotations
 

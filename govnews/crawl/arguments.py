@@ -1,0 +1,210 @@
+"""What a run is asked for, checked before it begins: spider arguments (``-a``) and the project's settings (``-s``).
+
+A wrong one is one line and exit code 2, not a run that ends oddly: nothing is opened before all were read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from math import isfinite
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from govnews.crawl.pacing import Window
+from govnews.errors import UsageError
+
+# Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
+MOST = 36_500
+# An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
+_CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The spider arguments of a run, checked."""
+
+    columns: tuple[str, ...] = ()
+    """Names of the columns to crawl; empty: the site's news columns."""
+    since: str | None = None
+    """``YYYY-MM-DD``: older articles are left out."""
+    limit: int | None = None
+    """How many new articles this run may bring."""
+    home: str | None = None
+    """Another address of the site's home page."""
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> Self:
+        """The arguments as the command line has them.
+
+        Raises :exc:`UsageError` for an unknown name or a value that cannot be read.
+
+        >>> Arguments.read({"columns": "孟津要闻, 镇街动态", "limit": "20"})
+        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None)
+        >>> Arguments.read({"since": "2023-02-30"})
+        Traceback (most recent call last):
+        govnews.errors.UsageError: since=2023-02-30: not a day; write it as -a since=YYYY-MM-DD
+        """
+        known = {"columns", "since", "limit", "home"}
+        if unknown := sorted(arguments.keys() - known):
+            raise UsageError(
+                f"unknown spider argument {unknown[0]}; known are -a {', -a '.join(f'{n}=…' for n in sorted(known))}"
+            )
+        names = tuple(name.strip() for name in arguments.get("columns", "").replace("，", ",").split(","))
+        if "columns" in arguments and not all(names):
+            raise UsageError("columns=: a name is empty; write them as -a columns=孟津要闻,镇街动态")
+        return cls(
+            columns=names if "columns" in arguments else (),
+            since=_day(arguments["since"]) if "since" in arguments else None,
+            limit=_articles(arguments["limit"]) if "limit" in arguments else None,
+            home=_home(arguments["home"]) if "home" in arguments else None,
+        )
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"since={text}: not a day; write it as -a since=YYYY-MM-DD") from None
+    if len(text) != 10:
+        raise UsageError(f"since={text}: not a day; write it as -a since=YYYY-MM-DD")
+    return day.isoformat()
+
+
+def _articles(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise UsageError(f"limit={text}: not a number of articles; write it as -a limit=100")
+    return int(text)
+
+
+def _home(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
+        sound = False
+    if not sound:
+        raise UsageError(f"home={text}: not a web address; write it as -a home=http://www.example.gov.cn/")
+    return text if parts.path or parts.query else text + "/"
+
+
+class Render(StrEnum):
+    """When a list is drawn by a browser (``GOVNEWS_RENDER``)."""
+
+    AUTO = "auto"
+    """Where it is empty without one."""
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """The project's settings, as ``govnews/settings.py`` documents them, checked and in their own types."""
+
+    columns_age: timedelta
+    """``GOVNEWS_COLUMNS_DAYS``: how old the known columns may be before the home page is read again."""
+    deep_age: timedelta
+    """``GOVNEWS_DEEP_DAYS``: how long ago a column may have been walked to its end."""
+    recheck_days: tuple[float, ...]
+    """``GOVNEWS_RECHECK_DAYS``: ages at which a known article is visited again, rising; empty: never."""
+    rechecks: int
+    """``GOVNEWS_RECHECKS_PER_RUN``: how many such visits a run makes at most."""
+    render: Render
+    window: Window | None
+    """``GOVNEWS_WINDOW``: hours in which requests may be made; None: all day."""
+    max_requests: int
+    """``GOVNEWS_MAX_REQUESTS`` of one run; 0: no limit."""
+    max_pages: int
+    """``GOVNEWS_MAX_PAGES`` of one column."""
+    pause: float
+    """``GOVNEWS_PAUSE``, in seconds: after a 429 that names no time itself."""
+    max_wait: float
+    """``GOVNEWS_MAX_WAIT``, in seconds: the longest wait within a run."""
+    backoff: timedelta
+    """``GOVNEWS_BACKOFF_HOURS``: how long a host that refuses is left alone at first."""
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any]) -> Self:
+        """The settings of a run; one that is missing counts as its least value, which switches off what it limits.
+
+        Raises :exc:`UsageError` for the first one whose value cannot be meant.
+
+        >>> CrawlSettings.read({"GOVNEWS_DEEP_DAYS": "30"}).deep_age
+        datetime.timedelta(days=30)
+        >>> CrawlSettings.read({"GOVNEWS_RENDER": "perhaps"})
+        Traceback (most recent call last):
+        govnews.errors.UsageError: GOVNEWS_RENDER=perhaps: one of auto, never, always
+        """
+        render = settings.get("GOVNEWS_RENDER", Render.AUTO)
+        if render not in list(Render):
+            raise UsageError(f"GOVNEWS_RENDER={render}: one of {', '.join(Render)}")
+        window = settings.get("GOVNEWS_WINDOW")
+        _number(settings, "DOWNLOAD_DELAY")
+        return cls(
+            columns_age=timedelta(days=_number(settings, "GOVNEWS_COLUMNS_DAYS")),
+            deep_age=timedelta(days=_number(settings, "GOVNEWS_DEEP_DAYS")),
+            recheck_days=_ages(settings, "GOVNEWS_RECHECK_DAYS"),
+            rechecks=_count(settings, "GOVNEWS_RECHECKS_PER_RUN", least=0),
+            render=Render(render),
+            window=Window.read(str(window)) if window else None,
+            max_requests=_count(settings, "GOVNEWS_MAX_REQUESTS", least=0),
+            max_pages=_count(settings, "GOVNEWS_MAX_PAGES", least=1),
+            pause=_number(settings, "GOVNEWS_PAUSE"),
+            max_wait=_number(settings, "GOVNEWS_MAX_WAIT"),
+            backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
+        )
+
+
+def contact(value: object) -> str | None:
+    """The address that ``GOVNEWS_CONTACT`` names, as it stands in the user agent; None where it names none.
+
+    Raises :exc:`UsageError` for what is no e-mail or web address in one line without parentheses.
+
+    >>> contact("news@example.org"), contact("https://example.org/bot"), contact("")
+    ('news@example.org', 'https://example.org/bot', None)
+    >>> contact("the archive (Luoyang)")
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_CONTACT='the archive (Luoyang)': an e-mail or web address, without parentheses
+    """
+    if value in (None, ""):
+        return None
+    if not _CONTACT.fullmatch(str(value)):
+        raise UsageError(f"GOVNEWS_CONTACT={str(value)!r}: an e-mail or web address, without parentheses")
+    return str(value)
+
+
+def _number(settings: Mapping[str, Any], name: str) -> float:
+    value = settings.get(name, 0)
+    if not _is_number(value) or not 0 <= float(value) <= MOST:
+        raise UsageError(f"{name}={value}: a number from 0 to {MOST}")
+    return float(value)
+
+
+def _count(settings: Mapping[str, Any], name: str, *, least: int) -> int:
+    value = settings.get(name, least)
+    if not str(value).isdecimal() or int(value) < least:
+        raise UsageError(f"{name}={value}: a whole number, at least {least}")
+    return int(value)
+
+
+def _ages(settings: Mapping[str, Any], name: str) -> tuple[float, ...]:
+    value = settings.get(name) or ()
+    ages = value.split(",") if isinstance(value, str) else list(value)
+    numbers = tuple(float(age) for age in ages if _is_number(age))
+    if (
+        len(numbers) < len(ages)
+        or sorted(numbers) != list(numbers)
+        or not all(0 <= age <= MOST for age in numbers)
+    ):
+        raise UsageError(f"{name}={','.join(map(str, ages))}: ages in days, rising: 1,3,7")
+    return numbers
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return isfinite(float(str(value)))
+    except ValueError:
+        return False

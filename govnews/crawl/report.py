@@ -1,0 +1,231 @@
+"""What a run came to: the certificate of each column, the run report, and the rules that give its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter
+
+from govnews.clock import utc
+from govnews.crawl.outcome import EntryOutcome, Outcome, Problem, worst
+from govnews.crawl.run import Run, Sample
+from govnews.crawl.walk import Walk
+
+# From this share of unreadable articles on (and at least three), it is the layout that changed.
+UNREADABLE_SHARE = 0.2
+# A template that lost its date line, its source or its text shows in the share of articles that have one.
+WATCHED_FIELDS = ("published_at", "source", "body")
+FEWEST_FOR_SHARES = 20  # articles on either side, below which a share says nothing
+
+_FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+
+@dataclass(slots=True, kw_only=True)
+class Certificate:
+    """The account of one column's walk: every listed entry with its outcome, and whether the end is a proof."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    column: str
+    """栏目 name as the site writes it."""
+    url: str
+    """Address of the list's first page."""
+    pages: int
+    """Listing pages read."""
+    listed: int
+    """Entries on them, each address once."""
+    new: int
+    """Entries recorded by this run."""
+    known: int
+    """Entries that needed no second look."""
+    excluded: dict[str, int]
+    """Entries that are not asked for, by reason."""
+    failed: int
+    """Entries that could not be had; the next run tries them again."""
+    unaccounted: int
+    """Entries that came to no end, since the run was stopped."""
+    end: str
+    """How the walk ended."""
+    proven: bool
+    """Whether that proves that the column was seen whole, or up to what is known."""
+    wished: bool
+    """Whether the run was asked for no more than this, by ``since`` or ``limit``."""
+    claimed_pages: int | None
+    """Pages that the site states; null where it states none."""
+    claimed_entries: int | None
+    """Entries that the site states; null where it states none."""
+    claims_agree: bool | None
+    """Whether a whole walk found just what the site states; null where it states nothing or the walk was cut short."""
+    troubles: list[str]
+    """What went wrong on the way, with URLs."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """The run report, ``<start time>.report.json``."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    site: str
+    """Spider name."""
+    outcome: str
+    """The worst that is true of the run, in a word."""
+    exit_code: int
+    """Exit code of ``scrapy crawl``."""
+    meaning: str
+    """What the outcome means."""
+    started_at: str
+    """UTC, ISO 8601."""
+    finished_at: str
+    """UTC, ISO 8601."""
+    responses: int
+    """Answers received, error answers included."""
+    records: dict[str, int]
+    """Records by event, and what became of entries that earlier runs could not have."""
+    columns: list[Certificate]
+    """One certificate a column."""
+    troubles: dict[Problem, int]
+    """What went wrong, counted by kind."""
+    samples: list[Sample]
+    """The first of them."""
+    files: dict[str, str]
+    """The feeds that were published, and this report."""
+
+
+REPORT = TypeAdapter(Report)
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a run report; shipped as ``govnews/report.schema.json``."""
+    schema = REPORT.json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def certificate(walk: Walk) -> Certificate:
+    """The certificate of a walk that came to its end."""
+    assert walk.end is not None
+    account = walk.account
+    return Certificate(
+        column=walk.column.name,
+        url=walk.column.url,
+        pages=walk.pages,
+        listed=account.listed,
+        new=account.outcomes[EntryOutcome.NEW],
+        known=account.outcomes[EntryOutcome.KNOWN],
+        excluded=dict(account.excluded),
+        failed=account.outcomes[EntryOutcome.FAILED],
+        unaccounted=account.unaccounted,
+        end=walk.end.how,
+        proven=walk.end.proven,
+        wished=walk.end.wished,
+        claimed_pages=account.claims.pages,
+        claimed_entries=account.claims.entries,
+        claims_agree=walk.claims_agree,
+        troubles=walk.problems,
+    )
+
+
+def report(run: Run, outcome: Outcome, *, finished_at: str, responses: int, files: dict[str, str]) -> Report:
+    """The run report."""
+    return Report(
+        site=run.site,
+        outcome=outcome.word,
+        exit_code=outcome.exit_code,
+        meaning=outcome.meaning,
+        started_at=utc(run.started),
+        finished_at=finished_at,
+        responses=responses,
+        records=dict(run.events),
+        columns=[certificate(walk) for walk in run.walks],
+        troubles=dict(run.problems),
+        samples=run.samples,
+        files=files,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the outcome of a run follows from."""
+
+    run: Run
+    crashes: int
+    """Faults of govnews itself."""
+
+    def had(self, *kinds: Problem) -> bool:
+        """Whether one of these problems came up."""
+        return any(self.run.problems[kind] for kind in kinds)
+
+    @property
+    def listed(self) -> int:
+        """Entries on all listing pages."""
+        return sum(walk.account.listed for walk in self.run.walks)
+
+    @property
+    def blocked(self) -> bool:
+        """The site refuses the crawler, or its robots.txt all that there is."""
+        return self.had(Problem.BLOCKED) or (not self.listed and self.had(Problem.REFUSED))
+
+    @property
+    def unreadable(self) -> bool:
+        """Too many pages of articles are none."""
+        unreadable = self.run.problems[Problem.UNREADABLE]
+        read = sum(walk.account.outcomes[EntryOutcome.NEW] for walk in self.run.walks)
+        return unreadable >= max(3, UNREADABLE_SHARE * (read + unreadable))
+
+    @property
+    def did_nothing(self) -> bool:
+        """No column was walked, and nothing says why."""
+        return not (self.run.walks or self.run.problems.keys() - {Problem.AGAIN})
+
+    @property
+    def unproven(self) -> bool:
+        """A column was not walked to a proven end, nor as far as asked for."""
+        return any(
+            not (walk.end and (walk.end.proven or walk.end.wished)) or walk.account.unaccounted
+            for walk in self.run.walks
+        )
+
+    @property
+    def failed(self) -> bool:
+        """An article could not be had, listed by this run or by an earlier one."""
+        return bool(self.run.events[f"retried, {EntryOutcome.FAILED.value}"]) or any(
+            walk.account.outcomes[EntryOutcome.FAILED] for walk in self.run.walks
+        )
+
+
+RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
+    (Outcome.OUTPUT_FAILED, lambda run: run.had(Problem.OUTPUT)),
+    (Outcome.ERROR, lambda run: run.crashes > 0 or run.did_nothing),
+    (
+        Outcome.UNREACHABLE,
+        lambda run: not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP),
+    ),
+    (Outcome.BLOCKED, lambda run: run.blocked),
+    (
+        Outcome.LAYOUT_CHANGED,
+        lambda run: (
+            run.had(Problem.LAYOUT_CHANGED)
+            or run.unreadable
+            or (not run.listed and not run.had(Problem.PAUSED))
+        ),
+    ),
+    (Outcome.INCOMPLETE, lambda run: run.had(Problem.PAUSED) or run.unproven),
+    (Outcome.PARTIAL, lambda run: run.failed),
+)
+"""Each outcome, and when it is true of a run; of several the worst is reported."""
+
+
+def judge(facts: Facts) -> Outcome:
+    """The outcome of a run; OK where no rule holds."""
+    return worst(outcome for outcome, holds in RULES if holds(facts))
+
+
+def fallen_fields(run: Run) -> Iterator[tuple[str, float, float]]:
+    """The fields that this run's pages give far less often than the site's did: name, share now, share before."""
+    now, before = run.ledger.field_shares(WATCHED_FIELDS, started_at=utc(run.started))
+    if min(now.count, before.count) >= FEWEST_FOR_SHARES:
+        for field in WATCHED_FIELDS:
+            if before.share[field] >= 0.5 and now.share[field] < before.share[field] / 2:
+                yield field, now.share[field], before.share[field]

@@ -1,0 +1,153 @@
+"""Articles: what is known by which address, recorded in which versions, due to be looked at when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from govnews.identity import key_of, url_hash
+from govnews.items import ARTICLE, Article
+from govnews.ledger.database import Database, Part
+from govnews.ledger.model import DueCheck, Shares
+
+SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
+
+
+class Articles(Part):
+    """The tables ``known``, ``article``, ``address``, ``version`` and ``excluded``."""
+
+    def knows(self, url: str) -> bool:
+        return self.database.row("SELECT 1 FROM known WHERE key = ?", (self.key(url),)) is not None
+
+    def knew(self, url: str, moment: str) -> bool:
+        row = self.database.row("SELECT since FROM known WHERE key = ?", (self.key(url),))
+        return row is not None and (row[0] is None or row[0] <= _unix(moment))
+
+    def twin(self, article: Article) -> str | None:
+        if not article.body:
+            return None
+        day = (article.published_at or "")[:10]
+        rows = self.database.each_row(
+            "SELECT url, published_at FROM article WHERE site = ? AND content_hash = ? AND event != 'withdrawn'",
+            (self.site, article.content_hash),
+        )
+        for url, published_at in rows:
+            other = (published_at or "")[:10]
+            if not day or not other or day == other:
+                return str(url)
+        return None
+
+    def record(
+        self,
+        article: Article,
+        *,
+        now: str,
+        addresses: Iterable[str] = (),
+        check_at: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        assert article.url_hash is not None
+        assert article.content_hash is not None
+        database, key = self.database, key_of(self.site, article.url_hash)
+        line = ARTICLE.dump_json(article).decode()
+        with database.transaction():
+            found = database.row("SELECT article FROM known WHERE key = ? AND article IS NOT NULL", (key,))
+            if found is None:
+                number = database.insert(
+                    "INSERT INTO article (site, url, url_hash, content_hash, version, event, published_at, seen_at,"
+                    " etag, last_modified, check_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    (self.site, article.url, article.url_hash, article.content_hash, article.version, article.event,
+                     article.published_at, now, etag, last_modified, check_at),
+                )  # fmt: skip
+            else:
+                (number,) = found
+                database.execute(
+                    "UPDATE article SET content_hash=?, version=?, event=?, published_at=?, etag=?, last_modified=?,"
+                    " check_at=?, checks=checks + 1, gone=0 WHERE id=?",
+                    (article.content_hash, article.version, article.event, article.published_at, etag, last_modified,
+                     check_at, number),
+                )  # fmt: skip
+            if article.event == "withdrawn":
+                # What follows it in a list has moved up, maybe past a walk that was under way: look at all of it.
+                database.execute("UPDATE column_ SET whole_at = NULL WHERE site = ?", (self.site,))
+            _know(database, key, number, now)
+            for url in addresses:
+                if url_hash(url) != article.url_hash:
+                    _know_also(database, self.key(url), url, number, now)
+            database.execute(
+                "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
+                (self.site, number, article.version, line),
+            )
+
+    def add_address(self, url: str, *, of: str, now: str) -> None:
+        database, key = self.database, self.key(url)
+        with database.transaction():
+            row = database.row("SELECT article FROM known WHERE key = ?", (self.key(of),))
+            if row and row[0] is not None:
+                _know_also(database, key, url, row[0], now)
+            else:
+                database.execute("DELETE FROM failure WHERE key = ?", (key,))
+
+    def exclude(self, url: str, reason: str) -> None:
+        database, key = self.database, self.key(url)
+        with database.transaction():
+            database.execute("INSERT OR IGNORE INTO known VALUES (?, NULL, NULL)", (key,))
+            database.execute("INSERT OR IGNORE INTO excluded VALUES (?,?,?,?)", (key, self.site, url, reason))
+            database.execute("DELETE FROM failure WHERE key = ?", (key,))
+
+    def current(self, url: str) -> Article | None:
+        row = self.database.row(
+            "SELECT record FROM known JOIN version ON version.article = known.article"
+            " WHERE key = ? ORDER BY version.version DESC LIMIT 1",
+            (self.key(url),),
+        )
+        return ARTICLE.validate_json(row[0]) if row else None
+
+    def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
+        def shares(seen: str) -> Shares:
+            given = ", ".join(f"avg(coalesce(json_extract(record, '$.{name}'), '') != '')" for name in fields)
+            count, *averages = self.database.row(
+                f"SELECT count(*), {given} FROM (SELECT record FROM article JOIN version"  # noqa: S608 - our own names
+                f" ON version.article = article.id AND version.version = 1"
+                f" WHERE article.site = ? AND seen_at {seen} ? ORDER BY article.id DESC LIMIT {SHARE_SAMPLE:d})",
+                (self.site, started_at),
+            )
+            return Shares(count, {name: share or 0.0 for name, share in zip(fields, averages, strict=True)})
+
+        return shares(">="), shares("<")
+
+    def due_checks(self, *, now: str, limit: int) -> list[DueCheck]:
+        rows = self.database.rows(
+            "SELECT id, url, url_hash, version, published_at, seen_at, etag, last_modified, checks, gone FROM article"
+            " WHERE site = ? AND check_at <= ? ORDER BY check_at LIMIT ?",
+            (self.site, now, limit),
+        )
+        return [DueCheck(*row) for row in rows]
+
+    def checked(self, article: int, *, check_at: str | None, gone: int = 0) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE article SET checks = checks + 1, gone = ?, check_at = ? WHERE id = ?",
+                (gone, check_at, article),
+            )
+
+
+def _unix(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp())
+
+
+def _know(database: Database, key: bytes, article: int, now: str) -> None:
+    """Know the key as one of the article's, no longer as a failure; what was known stays known since then."""
+    database.execute(
+        "INSERT INTO known VALUES (?,?,?) ON CONFLICT (key) DO UPDATE SET"
+        " article = excluded.article, since = coalesce(since, excluded.since)",
+        (key, article, _unix(now)),
+    )
+    database.execute("DELETE FROM failure WHERE key = ?", (key,))
+
+
+def _know_also(database: Database, key: bytes, url: str, article: int, now: str) -> None:
+    """The same of a further address, which is kept in words, too."""
+    _know(database, key, article, now)
+    database.execute("INSERT OR IGNORE INTO address VALUES (?, ?)", (article, url))

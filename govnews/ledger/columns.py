@@ -1,0 +1,65 @@
+"""Columns: which ones the home page offered, and how far each was walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from govnews.items import Column
+from govnews.ledger.database import Part
+from govnews.ledger.model import KnownColumn
+
+
+class Columns(Part):
+    """The table ``column_``."""
+
+    def columns(self) -> list[KnownColumn]:
+        rows = self.database.rows(
+            "SELECT name, url, why, rank, by_name, render, found_at, whole_at, complete_at, last_end, last_end_kind"
+            " FROM column_ WHERE site = ? ORDER BY rank, rowid",
+            (self.site,),
+        )
+        return [
+            KnownColumn(Column(name, url, why, rank), bool(by_name), bool(render), *rest)
+            for name, url, why, rank, by_name, render, *rest in rows
+        ]
+
+    def remember_columns(self, columns: Iterable[Column], *, by_name: bool, now: str) -> None:
+        with self.database.transaction():
+            self.database.execute_each(
+                "INSERT INTO column_ (site, url, name, why, rank, by_name, found_at) VALUES (?,?,?,?,?,?,?)"
+                " ON CONFLICT (site, url) DO UPDATE SET name = excluded.name, why = excluded.why, rank = excluded.rank,"
+                " by_name = min(by_name, excluded.by_name), found_at = excluded.found_at",
+                (
+                    (self.site, column.url, column.name, column.why, column.rank, by_name, now)
+                    for column in columns
+                ),
+            )
+
+    def distrust_columns(self) -> None:
+        with self.database.transaction():
+            self.database.execute("UPDATE column_ SET found_at = '' WHERE site = ?", (self.site,))
+
+    def forget_column(self, url: str) -> None:
+        with self.database.transaction():
+            self.database.execute("DELETE FROM column_ WHERE site = ? AND url = ?", (self.site, url))
+
+    def column_walked(
+        self, url: str, *, whole: bool, end: str, end_kind: str | None, proven_at: str | None, render: bool
+    ) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE column_ SET complete_at = coalesce(:at, complete_at),"
+                " whole_at = CASE WHEN :whole THEN coalesce(:at, whole_at) ELSE whole_at END,"
+                " last_end = CASE WHEN :whole THEN :end ELSE last_end END,"
+                " last_end_kind = CASE WHEN :whole THEN :end_kind ELSE last_end_kind END,"
+                " render = :render WHERE site = :site AND url = :url",
+                {
+                    "at": proven_at,
+                    "whole": whole,
+                    "end": end,
+                    "end_kind": end_kind,
+                    "render": render,
+                    "site": self.site,
+                    "url": url,
+                },
+            )

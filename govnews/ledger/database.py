@@ -1,0 +1,207 @@
+"""The SQLite file below the ledger: connection, transactions, and its errors as this project's own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+from govnews.errors import GovNewsError, LedgerNotWritable, LedgerUnusable, RecordRefused, UsageError
+from govnews.identity import key_of, url_hash
+from govnews.ledger.migrations import (
+    OLDEST_VERSION,
+    SCHEMA_VERSION,
+    check_version,
+    create,
+    migrate,
+    version_of,
+)
+
+BUSY_SECONDS = 60  # how long one process waits for another to end its transaction
+
+
+class Database:
+    """One connection to the ledger's file. Every method raises errors of ours, as :func:`in_our_words` tells them."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path, self.connection = path, connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The database at ``path``, made or migrated where it must be.
+
+        Raises :exc:`LedgerUnusable` or :exc:`LedgerNotWritable`; the file is then as it was.
+        """
+        try:
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            failed = LedgerNotWritable if isinstance(error, sqlite3.OperationalError) else LedgerUnusable
+            raise failed(
+                f"cannot open the ledger {path}: {error}; check the folder, or name another by GOVNEWS_OUTPUT"
+            ) from error
+        return cls(path, connection)
+
+    @classmethod
+    def open_for_reading(cls, path: Path) -> Self:
+        """The database at ``path`` for reading alone, while a crawl goes on; an empty one where there is no file.
+
+        An old one is read as it is: what is read has been the same since :data:`OLDEST_VERSION`.
+        Raises :exc:`UsageError` where it cannot be read.
+        """
+        try:
+            if not path.exists():
+                connection = sqlite3.connect(":memory:", isolation_level=None)
+                create(connection)
+                return cls(path, connection)
+            connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+            version = version_of(connection)
+        except sqlite3.Error as error:
+            raise UsageError(f"cannot read the ledger {path}: {error}") from error
+        if not OLDEST_VERSION <= version <= SCHEMA_VERSION:
+            connection.close()
+            raise LedgerUnusable(
+                f"the ledger {path} has schema version {version}, this govnews reads {SCHEMA_VERSION}"
+            )
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Flush and close; the file can be copied as one afterwards."""
+        self.connection.close()
+
+    def execute(self, sql: str, values: Any = ()) -> sqlite3.Cursor:
+        """Execute one statement. Rows are had by :meth:`row` and :meth:`rows`, whose reading may fail, too."""
+        try:
+            return self.connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    def execute_each(self, sql: str, values: Iterable[Any]) -> None:
+        """Execute one statement with each of ``values``."""
+        try:
+            self.connection.executemany(sql, values)
+        except sqlite3.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    def insert(self, sql: str, values: Any = ()) -> int:
+        """Insert one row; its number."""
+        number = self.execute(sql, values).lastrowid
+        assert number is not None
+        return number
+
+    def row(self, sql: str, values: Any = ()) -> Any:
+        """The first row; None where there is none."""
+        try:
+            return self.connection.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    def rows(self, sql: str, values: Any = ()) -> list[Any]:
+        """All rows."""
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    def each_row(self, sql: str, values: Any = ()) -> Iterator[Any]:
+        """The rows one after the other, for more than fit into memory."""
+        try:
+            yield from self.connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written inside is kept as a whole, or not at all where an exception leaves it.
+
+        Inside of another one it is a part of that, undone alone.
+        """
+        connection = self.connection
+        inside = connection.in_transaction
+        self.execute("SAVEPOINT part" if inside else "BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("RELEASE part" if inside else "COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # SQLite has rolled back by itself where the disk is full
+                self.execute("ROLLBACK TO part" if inside else "ROLLBACK")
+            raise
+
+    @contextmanager
+    def durably(self) -> Iterator[None]:
+        """A transaction that survives a power cut as soon as it is committed; not inside of another one."""
+        self.execute("PRAGMA synchronous = FULL")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.execute("PRAGMA synchronous = NORMAL")
+
+
+class Part:
+    """What the parts of a site's ledger have in common: the database, the site, and the keys of its addresses."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self.database, self._site = database, site
+
+    @property
+    def location(self) -> str:
+        return str(self.database.path)
+
+    @property
+    def site(self) -> str:
+        return self._site
+
+    def close(self) -> None:
+        self.database.close()
+
+    def key(self, url: str) -> bytes:
+        # Of a hash over site and address: sites never share an entry, and a look-up is one step in one B-tree of
+        # about 28 bytes a key.
+        return key_of(self._site, url_hash(url))
+
+    def together(self) -> AbstractContextManager[None]:
+        return self.database.transaction()
+
+
+def in_our_words(error: sqlite3.Error, path: Path) -> GovNewsError:
+    """The error of ours that says the same of the ledger at ``path``.
+
+    >>> in_our_words(sqlite3.OperationalError("database is locked"), Path("govnews.db"))
+    LedgerNotWritable('database is locked')
+    >>> in_our_words(sqlite3.IntegrityError("UNIQUE constraint failed"), Path("govnews.db"))
+    RecordRefused('UNIQUE constraint failed')
+    >>> str(in_our_words(sqlite3.DatabaseError("database disk image is malformed"), Path("govnews.db")))
+    'the ledger govnews.db is damaged: database disk image is malformed; put a copy of it in its place'
+    """
+    if isinstance(error, sqlite3.OperationalError):
+        return LedgerNotWritable(str(error))
+    if type(error) is sqlite3.DatabaseError:  # SQLITE_CORRUPT and SQLITE_NOTADB have no class of their own
+        return LedgerUnusable(f"the ledger {path} is damaged: {error}; put a copy of it in its place")
+    return RecordRefused(str(error))
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    version = version_of(connection)
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if version == 0 and tables:
+        raise LedgerUnusable(
+            f"{path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder"
+        )
+    if version:
+        check_version(version, path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A commit survives a killed process; a power cut may lose the last ones, never the order. What a feed
+    # file's name depends on is committed with FULL (durably).
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if version == 0:
+        create(connection)
+    elif version < SCHEMA_VERSION:
+        migrate(connection, path)

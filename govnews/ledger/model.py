@@ -1,0 +1,119 @@
+"""What a ledger tells, as values. Moments are UTC, ISO 8601 in whole seconds: ``2023-03-24T01:15:00Z``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from govnews.items import Column, ListingEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An entry whose article could not be had so far."""
+
+    entry: ListingEntry
+    column: str
+    """Name of the column that listed it."""
+    count: int
+    """In how many runs it failed."""
+    error: str
+    """What went wrong the last time, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What is known of a server, whichever site asks it."""
+
+    until: str | None = None
+    """It is not asked for anything before this moment; None: any time."""
+    why: str | None = None
+    """Why it is left alone; None where it is not."""
+    refusals: int = 0
+    """Times in a row that it refused the crawler."""
+    legacy_tls: bool = False
+    """It needs the ciphers and key sizes of old servers."""
+    scheme: str | None = None
+    """``http`` or ``https`` where only one of them answers; None: as addresses say."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownColumn:
+    """A column found earlier, and how far it was walked."""
+
+    column: Column
+    by_name: bool
+    """It is crawled only when asked for by name."""
+    render: bool
+    """Its list is drawn by a script and needs a browser."""
+    found_at: str
+    """When it was last seen on the home page; empty: the home page is to be read again."""
+    whole_at: str | None
+    """The last walk over the whole list to a proven end; None: every run walks on to the end."""
+    complete_at: str | None
+    """The last walk, whole or not, that left nothing out; None: there was none."""
+    last_end: str | None
+    """How and where the last whole walk ended, as a sentence; None before the first one."""
+    last_end_kind: str | None
+    """The kind of that end in a word, as ``last-page``; None before the first whole walk, or where it was not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheck:
+    """A recorded article that is due to be looked at again."""
+
+    article: int
+    """The ledger's number of the article, for :meth:`Ledger.checked`."""
+    url: str
+    url_hash: str
+    version: int
+    """The last one recorded."""
+    published_at: str | None
+    """Beijing time, as in the record."""
+    seen_at: str
+    etag: str | None
+    last_modified: str | None
+    checks: int
+    """How often it was looked at since it was first seen."""
+    gone: int
+    """In how many of the last looks in a row it was gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Of how many articles each field has a value in which share (0 to 1)."""
+
+    count: int
+    share: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A feed file that was about to get its final name, or an upload about to begin; whether it did is not known."""
+
+    number: int
+    """For :meth:`Ledger.confirm` and :meth:`Ledger.withdraw_announcement`."""
+    path: str
+    """The file's final name, or the upload's address."""
+    part: Path | None
+    """The complete file under its working name; None for an upload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An address that is not fetched again, though it is no article's."""
+
+    site: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run, as the ledger keeps it."""
+
+    number: int
+    started_at: str
+    finished_at: str | None
+    """None: it is still on, or was killed."""
+    outcome: str | None
+    """Its word, as ``ok``; None where it did not come to an end."""

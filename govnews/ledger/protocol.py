@@ -1,0 +1,260 @@
+"""What every ledger promises, whatever database it stands on.
+
+**Known and recorded are one.** :meth:`Ledger.record` stores an article's whole record and marks the article seen in
+one transaction: after a crash at any instant it is both or neither.
+
+**Published is what stands in a feed under its final name.** Before a file gets that name its content is announced,
+durably; then it is renamed; then the announcement is confirmed. Where the rename fails the announcement is
+withdrawn, and its records are unpublished again. After a crash between these steps the announcement is open, and
+whoever writes feeds looks at the disk, then confirms or withdraws it. The ledger itself touches no file of a feed.
+
+**Who may call what.** One run at a time holds a site's lock, and only that run's process writes to the part of the
+ledger that is the site's. What is known of hosts is shared: every run may write it. :class:`Reader` may be used
+beside any number of runs, by anybody. Neither is for two threads at once.
+
+**Forms.** An address is given as a URL; the ledger finds by itself what it knows under another form of it
+(:func:`govnews.identity.canonical_url`). Every moment is UTC, ISO 8601 in whole seconds (``2023-03-24T01:15:00Z``)
+and is given by the caller. Only ``published_at`` is Beijing time, as in the record.
+
+**What goes wrong.** Every method that writes raises :exc:`LedgerNotWritable` where nothing can be written now (locked
+for a minute, no room, read-only), and :exc:`RecordRefused` where this one record cannot be; either way nothing of the
+call is kept. Every method raises :exc:`LedgerUnusable` where the ledger turns out to be damaged. No error of the
+database's own gets out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from govnews.items import Article, Column, ListingEntry
+from govnews.ledger.model import (
+    Announcement,
+    DueCheck,
+    Exclusion,
+    Failure,
+    Host,
+    KnownColumn,
+    PastRun,
+    Shares,
+)
+
+
+class Ledger(Protocol):
+    """The ledger as one site's run sees it; opened by :func:`govnews.ledger.open_ledger`."""
+
+    @property
+    def location(self) -> str:
+        """Where the ledger is, as a message may say it: the path of its file."""
+
+    @property
+    def site(self) -> str:
+        """The site that the run crawls; sites share a ledger, and nothing in it but hosts."""
+
+    def close(self) -> None:
+        """Flush and close. Nothing may be called afterwards."""
+
+    def key(self, url: str) -> bytes:
+        """16 bytes that stand for the address in this site, for sets of addresses that must stay small."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that is written inside is one transaction: kept as a whole, or not at all where an exception leaves it.
+
+        A write whose exception is caught inside is undone alone.
+        """
+
+    # What is known
+
+    def knows(self, url: str) -> bool:
+        """Whether the address needs no second look: its article is recorded, or it was excluded for good."""
+
+    def knew(self, url: str, moment: str) -> bool:
+        """Whether the address was known at ``moment`` already, or has been excluded, at whatever time.
+
+        An article's further address is known since it was met, not since the article is.
+        """
+
+    def twin(self, article: Article) -> str | None:
+        """URL of another recorded article of this site with the same content and day; None where there is none.
+
+        An article without text has no twin: its title alone is no proof. A withdrawn one is nobody's.
+        """
+
+    def record(
+        self,
+        article: Article,
+        *,
+        now: str,
+        addresses: Iterable[str] = (),
+        check_at: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Store the article's record as its next version and know the article, in one transaction.
+
+        ``article`` has its ``url_hash`` and ``content_hash``. ``addresses`` are further URLs that it is known by (the
+        listing entry's, before redirects). ``check_at`` is when it is looked at again (None: never), with what a
+        conditional request then says. A failure at any of these addresses is forgotten. A withdrawal makes the next
+        run walk every column of the site to its end: what follows the article in a list has moved up.
+
+        Raises :exc:`RecordRefused` for a version that is recorded already.
+        """
+
+    def add_address(self, url: str, *, of: str, now: str) -> None:
+        """Know ``url`` from now on as a further address of the article at ``of``; nothing where that is unknown.
+
+        A failure at ``url`` is forgotten.
+        """
+
+    def exclude(self, url: str, reason: str) -> None:
+        """Know the address as one that is not wanted; it is not fetched again. The first reason stays."""
+
+    def current(self, url: str) -> Article | None:
+        """The last version of the article at ``url``, any of its addresses; None where it is not recorded."""
+
+    def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
+        """How often each field of the record was given: by the articles first seen since ``started_at``, and before.
+
+        Of either the latest 500 count.
+        """
+
+    # What is looked at again
+
+    def due_checks(self, *, now: str, limit: int) -> list[DueCheck]:
+        """The articles that are due at ``now``, the most overdue first, at most ``limit``."""
+
+    def checked(self, article: int, *, check_at: str | None, gone: int = 0) -> None:
+        """The article was looked at and is as it was, or gone for the ``gone``-th time in a row."""
+
+    # What failed
+
+    def fail(self, entry: ListingEntry, column: str, error: str, *, now: str) -> None:
+        """Remember that the entry's article could not be had; later runs try again. Once a run and entry."""
+
+    def failures(self) -> list[Failure]:
+        """Every entry of this site that is still to be had, the one that was last tried longest ago first."""
+
+    def give_up(self, *, failures: int, meanwhile: int) -> list[str]:
+        """Exclude the entries that failed in so many runs while so many articles of the site were first seen.
+
+        Such an entry is a dead link or no article; where nothing else can be read either, it is not given up.
+        Returns the URLs.
+        """
+
+    # What is published
+
+    def pending(self) -> Iterator[Article]:
+        """Records that stand in no feed yet, in the order they were recorded; they may be published meanwhile."""
+
+    def waiting(self) -> int:
+        """How many records stand in no feed yet."""
+
+    def pending_id(self, article: Article) -> int | None:
+        """The number of the article's unpublished version; None where it is published or unknown."""
+
+    def announce(self, path: Path | str, part: Path | None, versions: Sequence[int]) -> int:
+        """Say before it happens that ``part`` is about to become ``path`` and holds ``versions``; the number of that.
+
+        ``part`` is None for an upload. Returns when it would survive a power cut. Of versions that an earlier
+        announcement holds nothing changes.
+        """
+
+    def confirm(self, publication: int) -> None:
+        """The announced file has its final name, or the upload ended."""
+
+    def withdraw_announcement(self, publication: int) -> None:
+        """The announced file did not come to be: what it held is unpublished again."""
+
+    def open_announcements(self) -> list[Announcement]:
+        """What this site's runs announced and neither confirmed nor withdrew, the oldest first.
+
+        Only the holder of the site's lock may settle them.
+        """
+
+    def open_announcements_of(self, part: Path) -> list[Announcement]:
+        """The same of one working file, whichever site's run announced it.
+
+        Only the holder of the file's lock may settle them.
+        """
+
+    # Columns
+
+    def columns(self) -> list[KnownColumn]:
+        """The site's columns as found earlier, the surest first."""
+
+    def remember_columns(self, columns: Iterable[Column], *, by_name: bool, now: str) -> None:
+        """Take over what was found on the home page; columns no longer found stay known.
+
+        ``by_name``: they were asked for by name, and are left out where nobody asks. One that was ever found without
+        stays in.
+        """
+
+    def distrust_columns(self) -> None:
+        """A known column is not where it was: the next run reads the home page again."""
+
+    def forget_column(self, url: str) -> None:
+        """The column is gone from the home page and its list is, too; its articles stay known."""
+
+    def column_walked(
+        self, url: str, *, whole: bool, end: str, end_kind: str | None, proven_at: str | None, render: bool
+    ) -> None:
+        """Keep how a walk ended, as a sentence and a kind; ``proven_at`` is its time where it left nothing out, else None.
+
+        ``whole``: it was meant to go to the list's end. The end of one that was not is not kept. A walk without
+        proof takes nothing back that an earlier one proved.
+        """
+
+    # Hosts
+
+    def host(self, host: str) -> Host:
+        """What is known of the server (:func:`govnews.urls.host_of`); of an unknown one nothing."""
+
+    def leave_alone(self, host: str, *, until: str | None, why: str | None, refusals: int) -> None:
+        """Keep until when the server is not to be asked; None: it may be."""
+
+    def remember_server(self, host: str, *, legacy_tls: bool = False, scheme: str | None = None) -> None:
+        """Keep what the server was found to need, in place of what was kept before."""
+
+    # Runs
+
+    def begin_run(self, *, now: str) -> int:
+        """A new run's number."""
+
+    def last_run_at(self, *, now: str) -> str | None:
+        """When the site's last run ended; ``now`` where it was killed, at the latest. None before the first one."""
+
+    def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
+        """Keep the outcome's word and the report (JSON) of a run that came to its end."""
+
+
+class Reader(Protocol):
+    """The ledger as commands read it, of all sites, while crawls go on; opened by :func:`govnews.ledger.open_reader`."""
+
+    def close(self) -> None:
+        """Nothing may be called afterwards."""
+
+    def sites(self) -> list[str]:
+        """The sites that there are articles of."""
+
+    def versions(self, url: str) -> list[Article]:
+        """Every version of the article at ``url``, the first one first, of whichever site; empty where it is unknown."""
+
+    def addresses(self, url: str) -> list[str]:
+        """The further addresses of the article at ``url``: other columns, other generations, before a redirect."""
+
+    def exclusions(self, url: str) -> list[Exclusion]:
+        """Which sites leave the address out, and why; empty where none does."""
+
+    def current(self, site: str, *, since: str | None = None) -> Iterator[Article]:
+        """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
+
+    def sites_with_runs(self) -> list[str]:
+        """The sites that were ever crawled."""
+
+    def runs(self, site: str, *, last: int) -> list[PastRun]:
+        """The site's ``last`` runs, the newest first."""
+
+    def report(self, site: str, number: int) -> dict[str, Any] | None:
+        """The report of the site's run with this number; None where there is no such run, or it did not end."""

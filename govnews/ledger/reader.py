@@ -1,0 +1,87 @@
+"""What commands read of the ledger, of all sites, while crawls go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from govnews.identity import key_of, url_hash
+from govnews.items import ARTICLE, Article
+from govnews.ledger.database import Database
+from govnews.ledger.model import Exclusion, PastRun
+
+
+class SqliteReader:
+    """Keeps the promises of :class:`govnews.ledger.Reader` on a connection that cannot write."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = Database.open_for_reading(path)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def sites(self) -> list[str]:
+        return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM article ORDER BY site")]
+
+    def versions(self, url: str) -> list[Article]:
+        return [
+            ARTICLE.validate_json(record)
+            for article in self._articles(url)
+            for (record,) in self.database.rows(
+                "SELECT record FROM version WHERE article = ? ORDER BY version", (article,)
+            )
+        ]
+
+    def addresses(self, url: str) -> list[str]:
+        return [
+            address
+            for article in self._articles(url)
+            for (address,) in self.database.rows(
+                "SELECT url FROM address WHERE article = ? ORDER BY url", (article,)
+            )
+        ]
+
+    def exclusions(self, url: str) -> list[Exclusion]:
+        keys = self._keys(url, "SELECT DISTINCT site FROM excluded ORDER BY site")
+        found = (self.database.row("SELECT site, reason FROM excluded WHERE key = ?", (key,)) for key in keys)
+        return [Exclusion(*row) for row in found if row is not None]
+
+    def current(self, site: str, *, since: str | None = None) -> Iterator[Article]:
+        rows = self.database.each_row(
+            "SELECT record FROM article JOIN version ON version.article = article.id"
+            " AND version.version = article.version WHERE article.site = ?"
+            " AND (? IS NULL OR published_at >= ?) ORDER BY published_at, article.id",
+            (site, since, since),
+        )
+        for (record,) in rows:
+            yield ARTICLE.validate_json(record)
+
+    def sites_with_runs(self) -> list[str]:
+        return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM run ORDER BY site")]
+
+    def runs(self, site: str, *, last: int) -> list[PastRun]:
+        rows = self.database.rows(
+            "SELECT id, started_at, finished_at, outcome FROM run WHERE site = ? ORDER BY id DESC LIMIT ?",
+            (site, last),
+        )
+        return [PastRun(*row) for row in rows]
+
+    def report(self, site: str, number: int) -> dict[str, Any] | None:
+        row = self.database.row("SELECT report FROM run WHERE site = ? AND id = ?", (site, number))
+        if row is None or row[0] is None:
+            return None
+        report: dict[str, Any] = json.loads(row[0])
+        return report
+
+    def _articles(self, url: str) -> list[int]:
+        """The articles at ``url``, one a site at most."""
+        keys = self._keys(url, "SELECT DISTINCT site FROM article ORDER BY site")
+        found = (self.database.row("SELECT article FROM known WHERE key = ?", (key,)) for key in keys)
+        return [row[0] for row in found if row is not None and row[0] is not None]
+
+    def _keys(self, url: str, sites: str) -> list[bytes]:
+        """The keys of the address in the sites that the query ``sites`` gives."""
+        identity = url_hash(url)
+        return [key_of(site, identity) for (site,) in self.database.rows(sites)]

@@ -1,0 +1,27 @@
+"""Runs: when each began and ended, with its outcome and report."""
+
+from __future__ import annotations
+
+from govnews.ledger.database import Part
+
+
+class Runs(Part):
+    """The table ``run``."""
+
+    def begin_run(self, *, now: str) -> int:
+        with self.database.transaction():
+            return self.database.insert("INSERT INTO run (site, started_at) VALUES (?, ?)", (self.site, now))
+
+    def last_run_at(self, *, now: str) -> str | None:
+        row = self.database.row(
+            "SELECT coalesce(finished_at, ?) FROM run WHERE site = ? ORDER BY id DESC LIMIT 1",
+            (now, self.site),
+        )
+        return row[0] if row else None
+
+    def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE run SET finished_at = ?, outcome = ?, report = ? WHERE id = ?",
+                (now, outcome, report, number),
+            )

@@ -1,0 +1,94 @@
+-- The ledger's schema, version 2: what a new ledger is made with. An older one comes to the same by migrations/.
+CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
+    key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
+    article INTEGER,
+    since INTEGER             -- Unix time from which on it is known; null: for good
+) WITHOUT ROWID;
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    url_hash TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    published_at TEXT,
+    seen_at TEXT NOT NULL,            -- UTC, ISO 8601, like every *_at here but published_at
+    etag TEXT,
+    last_modified TEXT,
+    checks INTEGER NOT NULL DEFAULT 0,
+    check_at TEXT,                    -- when it is due to be looked at again; null: never
+    gone INTEGER NOT NULL DEFAULT 0   -- runs in a row that found it gone
+);
+CREATE INDEX article_content ON article (site, content_hash);
+CREATE INDEX article_check ON article (site, check_at) WHERE check_at IS NOT NULL;
+CREATE TABLE address (                -- further addresses of an article: other column, other generation, redirect
+    article INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    PRIMARY KEY (article, url)
+) WITHOUT ROWID;
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL,             -- the feed's line, as JSON
+    publication INTEGER,              -- null: in no feed file yet
+    UNIQUE (article, version)
+);
+CREATE INDEX version_pending ON version (site) WHERE publication IS NULL;
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    path TEXT NOT NULL,
+    part TEXT,                        -- the complete file under its working name
+    done INTEGER NOT NULL DEFAULT 0   -- 1: the file has its final name
+);
+CREATE TABLE excluded (
+    key BLOB PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE failure (
+    key BLOB PRIMARY KEY,
+    site TEXT NOT NULL,
+    entry TEXT NOT NULL,              -- ListingEntry as JSON
+    column_name TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    failed_at TEXT NOT NULL,
+    first_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE column_ (
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    name TEXT NOT NULL,
+    why TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    render INTEGER NOT NULL DEFAULT 0, -- 1: drawn by a script, needs a browser
+    by_name INTEGER NOT NULL,         -- 1: crawled only when asked for by -a columns=
+    found_at TEXT NOT NULL,
+    whole_at TEXT,                    -- last walk over the whole list to a proven end; null: every run walks on
+    complete_at TEXT,                 -- last walk, whole or not, that left nothing out
+    last_end TEXT,                    -- how and where the last whole walk ended, as a sentence
+    last_end_kind TEXT,               -- the kind of that end, in a word; null: none yet, or its kind was not told
+    PRIMARY KEY (site, url)
+);
+CREATE TABLE host (                   -- servers, whichever site asks them
+    host TEXT PRIMARY KEY,            -- with its port, where the address names one
+    until TEXT,                       -- UTC: not asked for anything before; null: any time
+    why TEXT,
+    refusals INTEGER NOT NULL DEFAULT 0,    -- times in a row that it refused the crawler
+    legacy_tls INTEGER NOT NULL DEFAULT 0,  -- 1: it needs what old servers need (downloader/tls.py)
+    scheme TEXT                       -- http or https where only one of them answers; null: as addresses say
+) WITHOUT ROWID;
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT,
+    report TEXT
+);
+CREATE INDEX run_site ON run (site, id);

@@ -1,0 +1,85 @@
+"""The signs by which a pager shows that its page is the last one, each a function, the surest first.
+
+Each takes what the page shows of its pager, and returns None where the pager does not show this sign.
+"""
+
+from __future__ import annotations
+
+import re
+
+from govnews.reading.listing.next_page import Reader
+from govnews.reading.listing.pager_parts import PagerItem, PagerView
+from govnews.reading.listing.paging import LastPageSign, Next
+
+
+def page_count_reached(view: PagerView) -> Next | None:
+    """第5页/共5页: the number of this page is the number of pages; of one page it need not be known."""
+    current, pages = view.current, view.pages
+    if pages == 1 and current in (None, 1):
+        return Next.ended(view.pages_sign, "1 page stated")
+    if pages is not None and pages > 1 and current is not None and current >= pages:
+        return Next.ended(view.pages_sign, f"page {current} of {pages} stated")
+    return None
+
+
+def higher_number_shown(view: PagerView) -> Next | None:
+    """A number above this page's: more is to come, whatever 下一页 looks like, and nothing says how to ask for it."""
+    current = view.current
+    return Next() if current is not None and any(label > current for label in _labels(view)) else None
+
+
+def highest_number(view: PagerView) -> Next | None:
+    """``<a href="index_4.html">4</a> <b>5</b>``, and no 下一页: this page's is the highest number."""
+    if view.nexts or not view.numbers or view.current not in _labels(view):
+        return None
+    return Next.ended(LastPageSign.NO_HIGHER_NUMBER, f"no number after {view.current}")
+
+
+def next_is_this_page(view: PagerView) -> Next | None:
+    """下一页 on ``index_5.html`` that leads to ``index_5.html``, and no script that works it."""
+    if not any(item.itself and not _clickable(item) for item in view.nexts):
+        return None
+    return Next.ended(LastPageSign.NEXT_IS_THIS_PAGE, f"{view.nexts[0].label} leads to this page itself")
+
+
+def next_is_no_link(view: PagerView) -> Next | None:
+    """``<a href="index_4.html">上一页</a> <span>下一页</span>``: 上一页 is a link, 下一页 is none."""
+    dead = all(item.url is None and not _clickable(item) for item in view.nexts)
+    if not view.nexts or not dead or not _previous_is_link(view):
+        return None
+    return Next.ended(LastPageSign.NEXT_IS_NO_LINK, f"{view.nexts[0].label} leads nowhere")
+
+
+def next_is_disabled(view: PagerView) -> Next | None:
+    """``<a class="disabled">下一页</a>`` in a pager that works: 上一页 or numbers are links."""
+    if not view.nexts or not all(item.disabled for item in view.nexts):
+        return None
+    if not view.numbers and not _previous_is_link(view):
+        return None
+    return Next.ended(LastPageSign.NEXT_IS_DISABLED, f"{view.nexts[0].label} is disabled")
+
+
+def _labels(view: PagerView) -> set[int]:
+    """The page numbers of the pager, linked or not."""
+    return {item.number for item in view.inside if item.kind == "number" and not item.is_total}
+
+
+def _previous_is_link(view: PagerView) -> bool:
+    return any(item.kind == "previous" and item.url and not item.itself for item in view.items)
+
+
+def _clickable(item: PagerItem) -> bool:
+    """Whether a script may work the dead link."""
+    href = (item.element.get("href") or "").strip().lower()
+    scripted = href.startswith("javascript:") and not re.fullmatch(r"javascript:\s*(?:;|void\(0\);?)?", href)
+    return bool(item.element.get("onclick")) or scripted
+
+
+SIGNS: tuple[Reader, ...] = (
+    page_count_reached,
+    higher_number_shown,
+    highest_number,
+    next_is_this_page,
+    next_is_no_link,
+    next_is_disabled,
+)

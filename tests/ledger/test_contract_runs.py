@@ -1,0 +1,92 @@
+"""Any ledger: runs, hosts, and what commands read of all sites."""
+
+from __future__ import annotations
+
+import json
+
+from govnews.ledger import Exclusion, Host
+from tests.ledger.samples import LATER, NOW, article
+
+
+def test_a_run_has_a_number_a_begin_and_an_end(ledger, ledgers):
+    assert ledger.last_run_at(now=LATER) is None
+    first = ledger.begin_run(now=NOW)
+    assert ledger.last_run_at(now=LATER) == LATER, "it was killed, at the latest now"
+    ledger.end_run(first, now=NOW, outcome="ok", report=json.dumps({"outcome": "ok"}))
+    assert ledger.last_run_at(now=LATER) == NOW
+    second = ledger.begin_run(now=LATER)
+    assert ledgers.open("other").last_run_at(now=LATER) is None
+    runs = ledgers.read().runs("test", last=9)
+    assert [(run.number, run.started_at, run.finished_at, run.outcome) for run in runs] == [
+        (second, LATER, None, None),
+        (first, NOW, NOW, "ok"),
+    ]
+    assert ledgers.read().runs("test", last=1) == runs[:1]
+
+
+def test_a_report_is_that_of_the_sites_own_run(ledger, ledgers):
+    number = ledger.begin_run(now=NOW)
+    reader = ledgers.read()
+    assert reader.report("test", number) is None
+    ledger.end_run(number, now=NOW, outcome="ok", report=json.dumps({"meaning": "全部"}))
+    assert reader.report("test", number) == {"meaning": "全部"}
+    assert reader.report("other", number) is None
+    assert reader.report("test", number + 1) is None
+    assert (reader.sites_with_runs(), reader.sites()) == (["test"], [])
+
+
+def test_hosts_are_known_to_all_sites(ledger, ledgers):
+    host = "www.example.gov.cn"
+    assert ledger.host(host) == Host()
+    ledger.leave_alone(host, until=LATER, why="HTTP 429", refusals=2)
+    ledger.remember_server(host, legacy_tls=True, scheme="http")
+    other = ledgers.open("other")
+    assert other.host(host) == Host(LATER, "HTTP 429", 2, True, "http")
+    other.leave_alone(host, until=None, why=None, refusals=0)
+    assert ledger.host(host) == Host(legacy_tls=True, scheme="http")
+    other.remember_server(host)
+    assert ledger.host(host) == Host()
+
+
+# What commands read
+
+
+def test_a_ledger_that_is_not_there_yet_reads_as_an_empty_one(ledgers):
+    reader = ledgers.read()
+    assert (reader.sites(), reader.sites_with_runs(), reader.versions(article(1).url)) == ([], [], [])
+    assert reader.exclusions(article(1).url) == reader.addresses(article(1).url) == []
+
+
+def test_everything_of_an_article_is_read_by_any_of_its_addresses(ledger, ledgers):
+    before, moved = "http://www.example.gov.cn/go?id=1", "http://www.example.gov.cn/new/1.html"
+    ledger.record(article(1), now=NOW, addresses=[article(1).url, before])
+    ledger.add_address(moved, of=article(1).url, now=LATER)
+    other = article(1, site="other", title="另一个")
+    ledgers.open("other").record(other, now=NOW)
+    reader = ledgers.read()
+    for url in (before, moved):
+        assert reader.versions(url) == [article(1)]
+        assert reader.addresses(url) == [before, moved]
+    assert reader.versions(article(1).url) == [other, article(1)], "of every site"
+    assert reader.versions(article(2).url) == reader.addresses(article(2).url) == []
+    assert reader.sites() == ["other", "test"]
+
+
+def test_an_excluded_address_is_read_with_its_reason(ledger, ledgers):
+    ledger.exclude(article(1).url, "leads to another host")
+    ledger.exclude(article(1).url, "later words")
+    reader = ledgers.read()
+    assert reader.exclusions(article(1).url) == [Exclusion("test", "leads to another host")]
+    assert reader.exclusions(article(2).url) == []
+    assert reader.versions(article(1).url) == reader.addresses(article(1).url) == []
+
+
+def test_the_current_versions_come_in_the_order_of_publication(ledger, ledgers):
+    ledger.record(article(1, published_at="2025-03-24"), now=NOW)
+    ledger.record(article(2, published_at="2025-03-22"), now=NOW)
+    edited = article(1, published_at="2025-03-24", title="更正", event="updated", version=2)
+    ledger.record(edited, now=LATER)
+    ledgers.open("other").record(article(3, site="other"), now=NOW)
+    reader = ledgers.read()
+    assert [one.title for one in reader.current("test")] == ["新闻2", "更正"]
+    assert [one.title for one in reader.current("test", since="2025-03-23")] == ["更正"]
