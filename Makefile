@@ -7,8 +7,9 @@ BIN := .venv/bin
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
+# An environment that is there keeps the Python that it was made with: another one put over it would mix the two.
 .venv/ready: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
+	$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
@@ -35,7 +36,7 @@ crash: .venv/ready  ## kill N crawls at random instants (make crash N=1000), cou
 
 # An environment of its own: what the peers need must not move the project's pinned versions.
 .venv-bench/ready: pyproject.toml constraints.txt bench/constraints.txt
-	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	.venv-bench/bin/python -m bench.install
 	@touch $@

@@ -118,3 +118,11 @@ def test_the_dependencies_are_what_is_imported() -> None:
     providers = packages_distributions()
     used = {distribution(dist) for name in imported() for dist in providers[name]}
     assert declared == used | set(BY_NAME)
+
+
+def test_no_group_has_a_possessive_quantifier() -> None:
+    """``(?:…)*+`` finds other places in Python 3.11.2, Debian's, or never ends; ``(?>(?:…)*)`` says the same."""
+    possessive = re.compile(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+")
+    sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [path.name for path, text in sources.items() if possessive.search(text)] == []
+    assert possessive.search("(?:ab)*+") and not possessive.search("(?>(?:ab)*)[^<]*+")

@@ -12,7 +12,7 @@ _TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}+" % _LONG)
 # A tag as the parser reads it: what is quoted behind = may hold < and >, a quotation mark elsewhere is a letter. It is
 # no substitute for the former: a quote that a comment leaves open deceives it.
 _VALUE = rb"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)"
-_QUOTING_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"'=]++|" + _VALUE + rb"|[\"'=])*+")
+_QUOTING_TAG = re.compile(rb"<[a-zA-Z](?>(?:[^>\"'=]++|" + _VALUE + rb"|[\"'=])*)")
 # Bytes up to which a page is not read in this way: its tags keep the parser busy for a tenth of a second at the most.
 _SMALL = 65_536
 _QUOTED = re.compile(_VALUE)

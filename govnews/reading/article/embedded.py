@@ -37,7 +37,7 @@ _FIELD = {key: field for field, keys in _KEYS.items() for key in keys.split()}
 _NAMES = "|".join(sorted(_FIELD, key=len, reverse=True))
 _PAIR = re.compile(
     rf"""["']?\b({_NAMES})["']?\s*[:=]\s*(?:\w+\()?"""
-    r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|\d{10,13}\b)""",
+    r"""("(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)'|\d{10,13}\b)""",
     re.IGNORECASE,
 )
 # A pattern for each field that a script's configuration can name, and what its keys have in common.

@@ -27,10 +27,11 @@ _SCRIPT_ONLY_TEXT = 20  # characters beside a challenge's script: 请稍候, loa
 _ANCHOR = re.compile(rb"<a[\s>]", re.IGNORECASE)
 _ANCHOR_TEXT = re.compile(r"<a[\s>][^<]{0,300}(?:<(?!/a)[^<]{0,300}){0,20}</a", re.IGNORECASE)
 # Each reads to the end of the page where nothing closes it, so that the time stays linear.
-_SCRIPT = re.compile(r"<script[^<>]*+>((?:(?!</script).)*+)", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script[^<>]*+>((?>(?:(?!</script).)*))", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^<>]*+>([^<]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
-    r"<script(?:(?!</script).)*+|<style(?:(?!</style).)*+|<!--(?:(?!-->).)*+", re.IGNORECASE | re.DOTALL
+    r"<script(?>(?:(?!</script).)*)|<style(?>(?:(?!</style).)*)|<!--(?>(?:(?!-->).)*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>?")
 _FRAME = re.compile(r"<(?:i?frame|img|embed|object|video|input|table)[\s>]", re.IGNORECASE)
