@@ -146,7 +146,7 @@ class Database:
             self.execute("PRAGMA synchronous = NORMAL")
 
 
-class Part:
+class SitePart:
     """What the parts of a site's ledger have in common: the database, the site, and the keys of its addresses."""
 
     def __init__(self, database: Database, site: str) -> None:
