@@ -34,6 +34,7 @@ SITE = "bench"
 LOOKUPS = 20_000
 RECORDS = 500
 GROUP = 20
+PAGE = 100  # addresses whose hashes the walk has made when the ledger is asked
 BODY = "为进一步做好河道治理工作，北原镇开展专项行动，出动工作人员。" * 40
 
 
@@ -125,11 +126,14 @@ def measure(path: Path, count: int) -> dict[str, float]:
         next(addresses(chosen.randrange(2 * count), 1)) for _ in range(LOOKUPS)
     ]  # half of them are known
     times = []
-    for address in asked:
-        url_hash(address)
-        at = time.perf_counter_ns()
-        ledger.knows(address)
-        times.append((time.perf_counter_ns() - at) / 1000)
+    waiting = iter(asked)
+    while page := list(islice(waiting, PAGE)):
+        for address in page:
+            url_hash(address)
+        for address in page:
+            at = time.perf_counter_ns()
+            ledger.knows(address)
+            times.append((time.perf_counter_ns() - at) / 1000)
     memory = resident() - before
     recorded = _rate(RECORDS, lambda: _record(ledger, start=0, group=1))
     together = _rate(RECORDS, lambda: _record(ledger, start=RECORDS, group=GROUP))

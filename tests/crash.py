@@ -129,7 +129,7 @@ class Trials:
         self.truth = {article.url for article in site.articles}
         self.server = ReplicaServer({HOST: Remembered(site)})
         self.seconds = 0.0
-        self.mounts = _may_mount(folder)
+        self.mounts = may_mount(folder)
         self._lock = threading.Lock()
 
     def __enter__(self) -> Trials:
@@ -234,7 +234,7 @@ class Trials:
             self._must_fail(trial, output, crawl)
             self._last_run(trial, output)
             return
-        with _mounted(output, f"size={kilobytes}k"):
+        with mounted(output, f"size={kilobytes}k"):
             crawl = self._start(output)
             self._must_fail(trial, output, crawl)
             self._count(trial, output, final=False)
@@ -243,7 +243,7 @@ class Trials:
 
     def _read_only(self, trial: Trial, output: Path, chance: random.Random) -> None:
         """A killed run, one on a read-only file system, then one that may write."""
-        with _mounted(output, "size=64m"):
+        with mounted(output, "size=64m"):
             self._killed_run(trial, output, chance, closing=False)
             subprocess.run(["mount", "-o", "remount,ro", str(output)], check=True)
             self._must_fail(trial, output, self._start(output))
@@ -288,16 +288,16 @@ def _stage(output: Path) -> str:
     return "crawling" if "Spider opened" in text else "start-up"
 
 
-def _may_mount(folder: Path) -> bool:
+def may_mount(folder: Path) -> bool:
     try:
-        with _mounted(folder / "mount", "size=1m"):
+        with mounted(folder / "mount", "size=1m"):
             return True
     except (OSError, subprocess.CalledProcessError):
         return False
 
 
 @contextmanager
-def _mounted(folder: Path, options: str) -> Iterator[None]:
+def mounted(folder: Path, options: str) -> Iterator[None]:
     """A small file system of its own at ``folder``; needs root. Raises where there is no such right."""
     folder.mkdir(exist_ok=True)
     subprocess.run(

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, Record
-from govnews.ledger.database import Database, Part
+from govnews.ledger.database import Database, SitePart
 from govnews.ledger.model import DueCheck, Shares
 
 SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
 
 
-class Articles(Part):
+class Articles(SitePart):
     """The tables ``known``, ``article``, ``address``, ``version`` and ``excluded``."""
 
     def knows(self, url: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govnews.items import Column
-from govnews.ledger.database import Part
+from govnews.ledger.database import SitePart
 from govnews.ledger.model import KnownColumn
 
 
-class Columns(Part):
+class Columns(SitePart):
     """The table ``column_``."""
 
     def columns(self) -> list[KnownColumn]:

@@ -113,7 +113,8 @@ class Database:
     def each_row(self, sql: str, values: Any = ()) -> Iterator[Any]:
         """The rows one after the other, for more than fit into memory."""
         try:
-            yield from self.connection.execute(sql, values)
+            for row in self.connection.execute(sql, values):  # noqa: UP028 - a generator closes what it yields from
+                yield row
         except sqlite3.Error as error:
             raise in_our_words(error, self.path) from error
 
@@ -145,7 +146,7 @@ class Database:
             self.execute("PRAGMA synchronous = NORMAL")
 
 
-class Part:
+class SitePart:
     """What the parts of a site's ledger have in common: the database, the site, and the keys of its addresses."""
 
     def __init__(self, database: Database, site: str) -> None:

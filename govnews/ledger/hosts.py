@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from govnews.ledger.database import Part
+from govnews.ledger.database import SitePart
 from govnews.ledger.model import Host
 
 
-class Hosts(Part):
+class Hosts(SitePart):
     """The table ``host``, which all sites share."""
 
     def host(self, host: str) -> Host:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from govnews.items import Column, ListingEntry, Record
 from govnews.ledger.model import (
@@ -256,5 +256,5 @@ class Reader(Protocol):
     def runs(self, site: str, *, last: int) -> list[PastRun]:
         """The site's ``last`` runs, the newest first."""
 
-    def report(self, site: str, number: int) -> dict[str, Any] | None:
-        """The report of the site's run with this number; None where there is no such run, or it did not end."""
+    def report(self, site: str, number: int) -> str | None:
+        """The report, as JSON, of the site's run with this number; None where there is no such run, or it did not end."""

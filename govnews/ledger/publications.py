@@ -7,11 +7,11 @@ from pathlib import Path
 
 from govnews.identity import key_of
 from govnews.items import RECORD, Record
-from govnews.ledger.database import Part
+from govnews.ledger.database import SitePart
 from govnews.ledger.model import Announcement
 
 
-class Publications(Part):
+class Publications(SitePart):
     """The table ``publication``, and the column of ``version`` that leads to it."""
 
     def pending(self) -> Iterator[Record]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, Record
@@ -68,12 +66,9 @@ class SqliteReader:
         )
         return [PastRun(*row) for row in rows]
 
-    def report(self, site: str, number: int) -> dict[str, Any] | None:
+    def report(self, site: str, number: int) -> str | None:
         row = self.database.row("SELECT report FROM run WHERE site = ? AND id = ?", (site, number))
-        if row is None or row[0] is None:
-            return None
-        report: dict[str, Any] = json.loads(row[0])
-        return report
+        return row[0] if row is not None else None
 
     def _articles(self, url: str) -> list[int]:
         """The articles at ``url``, one a site at most."""

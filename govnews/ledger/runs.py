@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from govnews.ledger.database import Part
+from govnews.ledger.database import SitePart
 
 
-class Runs(Part):
+class Runs(SitePart):
     """The table ``run``."""
 
     def begin_run(self, *, now: str) -> int:

@@ -1,0 +1,119 @@
+"""``scrapy runs``, ``history`` and ``export``: what the ledger keeps, for people; a wrong call is one line."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from govnews.demo.mengjin import HOST, MengjinSite
+from govnews.demo.server import ReplicaServer
+from govnews.ledger import open_ledger
+from tests.crawling import crawl, last_report, scrapy
+from tests.ledger.samples import LATER, NOW, article
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A ledger with an article of two versions and two addresses, an excluded address, and a run that did not end."""
+    with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
+        ledger.begin_run(now=NOW)
+        ledger.record(article(1), now=NOW)
+        ledger.add_address("http://www.example.gov.cn/new/1.html", of=article(1).url, now=LATER)
+        ledger.record(article(1, title="更正\x1b[0m", event="updated", version=2), now=LATER)
+        ledger.exclude(article(2).url, "leads to another host: www.other.example.com")
+    return tmp_path
+
+
+def test_history_shows_versions_and_further_addresses(output: Path) -> None:
+    done = scrapy("history", "https://example.gov.cn/new/1.html", "-s", f"GOVNEWS_OUTPUT={output}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"version 1, new, {NOW}: {article(1).url}" in done.stdout
+    assert "-新闻1\n+更正\\x1b[0m" in done.stdout
+    assert done.stdout.endswith("\nalso at:\nhttp://www.example.gov.cn/new/1.html\n")
+
+
+def test_history_tells_why_an_address_is_left_out(output: Path) -> None:
+    done = scrapy("history", article(2).url, "-s", f"GOVNEWS_OUTPUT={output}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (
+        done.stdout == f"{article(2).url} is left out of test: leads to another host: www.other.example.com\n"
+    )
+
+
+def test_history_of_an_unknown_address_is_one_line_and_exit_code_1(output: Path) -> None:
+    for folder in (output, output / "no such folder"):
+        done = scrapy("history", article(3).url, "-s", f"GOVNEWS_OUTPUT={folder}")
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout == (
+            f"{article(3).url} is not in {folder / 'govnews.db'}; `scrapy crawl` puts articles there\n"
+        )
+
+
+def test_runs_and_the_report_of_one(tmp_path: Path) -> None:
+    site = MengjinSite(sizes={"孟津要闻": 3, "部门动态": 2, "镇街动态": 2, "媒体看孟津": 2})
+    with ReplicaServer({HOST: site}) as server:
+        first = crawl("mengjin", tmp_path, proxy=server.url)
+    assert first.returncode == 0, first.stderr
+    report = last_report(tmp_path)
+    second = crawl("mengjin", tmp_path, "-s", "RETRY_TIMES=0", proxy="http://127.0.0.1:9")
+    assert second.returncode == 7, second.stderr
+    done = scrapy("runs", "mengjin", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert (done.returncode, done.stderr) == (0, "")
+    newest, oldest = (line.split() for line in done.stdout.splitlines())
+    assert (newest[0], newest[-1]) == ("2", "unreachable")
+    assert oldest == ["1", report["started_at"], report["finished_at"], "ok"]
+    shown = scrapy("runs", "mengjin", "--report", "1", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("mengjin: ok – ")
+    assert shown.stdout.strip() in first.stderr, "as the crawl said it"
+
+
+def test_a_run_that_did_not_end_says_so(output: Path) -> None:
+    done = scrapy("runs", "test", "-s", f"GOVNEWS_OUTPUT={output}")
+    assert (done.returncode, done.stdout) == (0, f"     1  {NOW}  no end\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "name one site"),
+        (["test", "other"], "name one site"),
+        (["other"], "has no run of other; it has: test"),
+        (["test", "--report", "x"], "--report x: not the number of a run"),
+        (["test", "--report", "-1"], "--report -1: not the number of a run"),
+        (["test", "--report", "²"], "--report ²: not the number of a run"),
+        (["test", "--report", "9" * 30], "not the number of a run"),
+        (["test", "--report", "1"], "has no report of a run 1 of test; `scrapy runs test` shows which runs ended"),
+        (["test", "--report", "2"], "has no report of a run 2 of test"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_of_runs_is_exit_code_2(output: Path, arguments: list[str], words: str) -> None:
+    done = scrapy("runs", *arguments, "-s", f"GOVNEWS_OUTPUT={output}")
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith("scrapy runs: ")
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_output_folder_without_a_ledger_has_no_site(tmp_path: Path) -> None:
+    for command in ("runs", "export"):
+        done = scrapy(command, "mengjin", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+        assert done.returncode == 2
+        assert done.stderr.rstrip().endswith("of mengjin; it has: no site yet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_gives_the_current_versions(output: Path) -> None:
+    done = scrapy("export", "test", "-s", f"GOVNEWS_OUTPUT={output}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [json.loads(line)["version"] for line in done.stdout.splitlines()] == [2]
+
+
+def test_help_teaches() -> None:
+    done = scrapy("runs", "--help")
+    assert done.returncode == 0
+    assert "--report N" in done.stdout
+    assert "A run without an end is still on, or was killed." in " ".join(done.stdout.split())
