@@ -16,12 +16,11 @@ from govnews.reading.article.extent import find_extent, has_head
 from govnews.reading.article.title import find_title
 from govnews.reading.article.witnesses import hear
 from govnews.reading.page.lines import Block, Flow
-from govnews.reading.page.links import resolve
+from govnews.reading.page.links import is_document, resolve
 from govnews.reading.page.main_text import Prose
 from govnews.reading.page.page import Page
 from govnews.text import fold
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
 _ICON = re.compile(
     r"icon|logo|qr_?code|ewm|erweima|spacer|blank\.|loading|weixin\.|wechat|btn_|button|share|transparent|"
     r"filetypeimages|/fj\.|doc\.gif|pdf\.gif|xls\.gif|zxcode|\bdot\b|arrow",
@@ -142,6 +141,6 @@ def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
             path = href.partition("?")[0].partition("#")[0]
             text = fold("".join(link.itertext()))
             # download.jsp?id=1 has its file's name in the link's text.
-            if (_FILE.search(path) or _FILE.search(text)) and (url := resolve(page.base_url, href)):
+            if (is_document(path) or is_document(text)) and (url := resolve(page.base_url, href)):
                 found.setdefault(url, Attachment(url, text))
     return list(found.values())

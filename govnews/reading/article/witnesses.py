@@ -24,33 +24,23 @@ from govnews.reading.credits import (
 from govnews.reading.dates import find_dates, url_date
 from govnews.reading.page.lines import Flow, Line
 from govnews.reading.page.page import Page
+from govnews.reading.vocabulary import (
+    AUTHOR_METAS,
+    BARE_SOURCE_LABELS,
+    ELEMENT_IDS,
+    META_NAMES,
+    SITE_METAS,
+    spaced,
+)
 from govnews.text import fold
 
-# Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
-METAS = {
-    "published_at": (
-        "pubdate publishdate firstpublishedtime publishtime publish_time publishedtime pubtime docdate "
-        "article:published_time og:release_date og:time datepublished weibo:article:create_at "
-        "bytedance:published_time dcterms.created dc.date createdate releasedate apub:time"
-    ).split(),
-    "source": "contentsource source docsource articlesource".split(),
-    "editor": "editorname editor responsibleeditor".split(),
-}
-AUTHOR_METAS = "author docauthor".split()
-SITE_METAS = "sitename og:site_name".split()
-IDS = {
-    "published_at": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
-    "source": "source source_baidu js_name".split(),
-    "author": "author author_baidu".split(),
-    "editor": "issuename editor editor_baidu".split(),
-}
 _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _DIGIT = re.compile("[0-9０-９〇二]")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
-_UNMARKED = re.compile(r"^((?:信息|文章|稿件|内容)?来源)\s?(?=[\u3400-\u9fff]{2,20}$)")
+_UNMARKED = re.compile(rf"^({spaced(BARE_SOURCE_LABELS, gap='')})\s?(?=[\u3400-\u9fff]{{2,20}}$)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
 _GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
 # A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
@@ -175,13 +165,13 @@ def _hear_outlet(heard: _Heard, below: list[Line]) -> None:
 
 def _hear_marks(heard: _Heard, page: Page, flow: Flow) -> None:
     """Elements that are named for what they hold, and metas."""
-    for name, ids in IDS.items():
+    for name, ids in ELEMENT_IDS.items():
         for key in ids:
             if (element := flow.named.get(key)) is not None:
                 said = fold("".join(element.itertext()))
                 if len(said) <= 80:
                     heard.add(name, Witness("element", f"#{key}", said))
-    for name, keys in METAS.items():
+    for name, keys in META_NAMES.items():
         for key in keys:
             heard.add(name, Witness("meta", key, page.metas.get(key, "")))
 
