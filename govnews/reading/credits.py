@@ -223,10 +223,10 @@ def _cjk(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
-def signed(line: str) -> bool:
+def is_byline(line: str) -> bool:
     """Whether a line is a role and names without a colon: what a newspaper prints below its headline.
 
-    >>> signed("本报记者 李四 通讯员 王五"), signed("记者走进乡村"), signed("李四")
+    >>> is_byline("本报记者 李四 通讯员 王五"), is_byline("记者走进乡村"), is_byline("李四")
     (True, False, False)
     """
     if len(line) > 40 or not (role := _ROLE.match(line)) or role[0][-1:] in ":：":
@@ -283,7 +283,7 @@ def names_office(credit: Credit) -> bool:
 def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
     """The outlet that the first witness with a name gives, and why; None where none names one.
 
-    发布机构 and its like are heard last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``;
+    发布机构 and its like count last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``;
     where the page does not name its site they stay as written. The name carries no label, no person and no
     date; the raw text stays in the evidence.
     """
