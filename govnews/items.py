@@ -53,7 +53,7 @@ class Evidence:
     """Whether another witness says something else."""
 
     witnesses: list[Witness] = field(default_factory=list)
-    """Everything that was heard, in the order of trust."""
+    """Every witness that was found, in the order of trust."""
 
 
 @dataclass(slots=True)

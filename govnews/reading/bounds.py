@@ -1,4 +1,4 @@
-"""How much of anything is read: beyond it a page is an attack or a fault, and fails alone."""
+"""How large a page and an article may be: what is larger is an attack or a fault, and fails alone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 
 from govnews.items import Article
 
-# A tag of this many bytes is looked at closely; most of them carry a picture as a data: address.
+# The attributes of a tag of this many bytes are counted; most such tags carry a picture as a data: address.
 _LONG = 8192
 _TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}+" % _LONG)
-# A tag as the parser reads it: what is quoted behind = may hold < and >, a quotation mark elsewhere is a letter. It is
-# no substitute for the former: a quote that a comment leaves open deceives it.
+# A tag as the parser reads it: a quoted value may hold < and >, and a quotation mark elsewhere is a letter. Both
+# patterns are needed: this one is led astray by a quotation mark that a comment leaves open.
 _VALUE = rb"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)"
 _QUOTING_TAG = re.compile(rb"<[a-zA-Z](?>(?:[^>\"'=]++|" + _VALUE + rb"|[\"'=])*)")
-# Bytes up to which a page is not read in this way: its tags keep the parser busy for a tenth of a second at the most.
+# Bytes of a page that is searched with the first pattern only: whatever its tags hold, parsing them takes a tenth of
+# a second at the most.
 _SMALL = 65_536
 _QUOTED = re.compile(_VALUE)
 _NAME = re.compile(rb"[^\s/=]+")
@@ -35,7 +36,7 @@ MAX_ATTACHMENTS = 1_000
 
 
 def page_over_bound(body: bytes) -> str | None:
-    """What the page has too much of, in one line; None where it can be read. Time is linear in ``body``.
+    """What the page has too much of, in one line; None where it is within bounds. Time is linear in ``body``.
 
     >>> page_over_bound(b"<html><p class='a'>text</p></html>") is None
     True

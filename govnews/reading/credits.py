@@ -19,61 +19,36 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govnews.items import Evidence, Witness
+from govnews.reading.vocabulary import (
+    AUTHOR_LABELS,
+    BARE_SOURCE_LABELS,
+    COMPOUND_SURNAMES,
+    EDITOR_LABELS,
+    OFFICE_LABELS,
+    OTHER_LABELS,
+    SOURCE_LABELS,
+    SURNAMES,
+    spaced,
+)
 
 CreditField = Literal["source", "author", "editor", "other"]
 
-_SOURCE = (
-    "信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 资料来源 图文来源 本文来源 来源单位 来源于 来源 稿源 来稿单位 "
-    "供稿单位 供稿部门 投稿单位 报送单位 发布机构 发布单位 发布部门 信息提供 转载自 转自 出处 发布机关 来自 Source "
-    "信息來源 文章來源 稿件來源 新聞來源 來源 發布機構 發佈單位 稿源單位"
-).split()
-_AUTHOR = (
-    "全媒体记者 融媒体记者 本报记者 本网记者 实习记者 见习记者 特约记者 特约通讯员 本报通讯员 通讯员 通讯作者 记者 "
-    "原文作者 文章作者 原作者 作者 撰稿人 撰稿 撰文 供稿人 供稿 文/图 图/文 文图 图文 文/摄 作者单位 "
-    "作者 記者 通訊員 撰稿 供稿人"
-).split()
-_EDITOR = (
-    "责任编辑 网络编辑 值班编辑 栏目编辑 新媒体编辑 文字编辑 图文编辑 本期编辑 网站编辑 编辑 责编 美编 编审 编校 核编 审编 "
-    "责任校对 校对 校审 审校 审核人 信息审核 内容审核 审核 审读 审稿 复核 一审 二审 三审 初审 复审 终审 一校 二校 三校 "
-    "签发人 签发 值班总编 值班主编 执行主编 总编辑 主编 总监制 监制 统筹 策划 排版 制作 信息发布人 发布人 发布者 录入人 "
-    "录入者 录入 信息员 信息录入 上传者 責任編輯 責編 編輯 審核 校對 終審 一審 二審 三審 簽發"
-).split()
-_OTHER = (
-    "浏览次数 浏览量 浏览数 浏览 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
-    "查看次数 查看 人气 次数 评论数 评论 "
-    "字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
-    "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
-    "名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
-    "瀏覽次數 瀏覽 點擊數 點擊 閱讀 字體 字號 分享 關鍵詞 列印 打印 "
-    "信息发布时间 信息发布日期 发布时间 发布日期 发布于 发稿时间 发表时间 发表日期 刊登时间 刊发时间 更新时间 "
-    "更新日期 修改时间 最后更新 成文日期 发文日期 生成日期 上载日期 归档时间 录入时间 添加时间 创建时间 公开日期 公布日期 "
-    "提供日期 信息提供日期 信息时间 时间 日期 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
-).split()
-
-
-def _alternatives(words: Sequence[str]) -> str:
-    """The words, the longest first, each of which may stand with blanks in it (``编 辑``)."""
-    return "|".join(r"\s?".join(map(re.escape, word)) for word in sorted(set(words), key=len, reverse=True))
-
-
 _LABEL = re.compile(
-    rf"(?:(?P<source>{_alternatives(_SOURCE)})|(?P<author>{_alternatives(_AUTHOR)})"
-    rf"|(?P<editor>{_alternatives(_EDITOR)})|(?P<other>{_alternatives(_OTHER)}))"
+    rf"(?:(?P<source>{spaced(SOURCE_LABELS)})|(?P<author>{spaced(AUTHOR_LABELS)})"
+    rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}))"
     r"(?:\s*[\])）】]?\s*[:：∶﹕丨|｜](?!//)[:：]?)"
 )
 # A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
-_BARE = re.compile(
-    rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{_alternatives([*_SOURCE[:8], '来源', '來源'])})\s+(?=\S)"
-)
+_BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{spaced(BARE_SOURCE_LABELS)})\s+(?=\S)")
 # A label without a colon that its date was cut from: 某融媒 发布时间.
-_LAST_LABEL = re.compile(rf"(?:^|\s)(?:{_alternatives(_OTHER)})$")
+_LAST_LABEL = re.compile(rf"(?:^|\s)(?:{spaced(OTHER_LABELS)})$")
 _SPOKEN = re.compile("[。？！?!；]|，.*，")
 # Without one of these a line has no label: a colon or bar, or the blank behind 来源. (One class in front: most
 # lines are passed over at the speed of a search for characters.)
 _MARKED = re.compile(r"[:：∶﹕丨|｜源处處](?:(?<![源处處])|\s)")
-_WORDS = frozenset([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])
+_WORDS = frozenset([*SOURCE_LABELS, *AUTHOR_LABELS, *EDITOR_LABELS, *OTHER_LABELS])
 _ANY_LABEL = re.compile(
-    rf"(?:^|(?<![\u3400-\u9fff]))(?:{_alternatives([*_SOURCE, *_AUTHOR, *_EDITOR, *_OTHER])})\s?[:：]"
+    rf"(?:^|(?<![\u3400-\u9fff]))(?:{spaced([*SOURCE_LABELS, *AUTHOR_LABELS, *EDITOR_LABELS, *OTHER_LABELS])})\s?[:：]"
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d|(?<!\d)\d{1,2}:\d\d(?::\d\d)?"
@@ -93,25 +68,17 @@ _BODY_NAME = re.compile(
     r"(?:中心|办公室|政府|[局委办部院厅社报网台会所站处室科府刊队镇乡县区市省村校园馆司团厂行庭企协组]|客户端|公众号|频道|日报|晚报|晨报|"
     r"发布|在线|融媒|云|号|新闻|传媒|集团|公司|大学|学院|学会|杂志|周刊|电视|电台|广播|App|APP|[A-Za-z]+)[)）》”\]】]?$"
 )
-# The commonest surnames (Ministry of Public Security, 2020, and the Baijiaxing): what stands behind an outlet's
-# name is a person only with one of them, since buttons and slogans have two to four characters as well.
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
-    "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊兰殷施洪翟安颜倪"
-    "牛温季俞章鲁葛伍申尤毕聂柴焦欧耿关柳甘祁宁舒华祝霍包辛童齐苗裴柯阮左管景梅穆司卓岳蓝翁楚宫冉尚游路费凌单储屈涂谷祖查"
-    "骆詹盛桂娄匡隋佟褚蔺苑刁时初桑甄栾米鞠池党芦阎项阳冷丛房占戚解幸麦盖巩车翁植习阚瞿靳臧卜成原宗应纪连滕晏庞"
-)
-_COMPOUND = "欧阳|上官|司马|诸葛|皇甫|令狐|慕容|司徒|夏侯|端木|东方|尉迟"
+# What stands behind an outlet's name is a person only with a common surname: buttons and slogans have two to four
+# characters as well.
 _PERSON = re.compile(
-    rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|(?:{_COMPOUND})[\u3400-\u9fff]{{1,2}}|[\u3400-\u9fff]{{1,4}}·[\u3400-\u9fff·]{{1,8}}"
+    rf"(?:[{SURNAMES}]|{spaced(COMPOUND_SURNAMES, gap='')})[\u3400-\u9fff]{{1,2}}"
+    r"|[\u3400-\u9fff]{1,4}·[\u3400-\u9fff·]{1,8}"
 )
 _ROLE = re.compile(
     r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席|学生|校园)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
     r"\s*[:：丨|｜/]?\s*"
 )
 _SITE_ITSELF = re.compile(r"本网站?|本站|本網站?|本[网站](?:讯|原创)")
-# Who put a document on the site: the source only where no 来源 is named.
-_OFFICES = frozenset("发布机构 发布单位 发布部门 发布机关 發布機構 發佈單位 供稿 撰稿".split())
 # What a system writes for an author it does not know.
 _NOBODY = re.compile(r"admin\w*|佚名|匿名|网络|(?:网站)?管理员", re.IGNORECASE)
 # Words that an outlet's name ends in, where no label says that it is one.
@@ -256,10 +223,10 @@ def _cjk(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
-def signed(line: str) -> bool:
+def is_byline(line: str) -> bool:
     """Whether a line is a role and names without a colon: what a newspaper prints below its headline.
 
-    >>> signed("本报记者 李四 通讯员 王五"), signed("记者走进乡村"), signed("李四")
+    >>> is_byline("本报记者 李四 通讯员 王五"), is_byline("记者走进乡村"), is_byline("李四")
     (True, False, False)
     """
     if len(line) > 40 or not (role := _ROLE.match(line)) or role[0][-1:] in ":：":
@@ -306,7 +273,7 @@ def names_office(credit: Credit) -> bool:
     [True, False, False]
     """
     return (
-        credit.label in _OFFICES
+        credit.label in OFFICE_LABELS
         and credit.field == "author"
         and bool(_BODY_NAME.search(credit.value))
         and not _PERSON.fullmatch(credit.value)
@@ -316,7 +283,7 @@ def names_office(credit: Credit) -> bool:
 def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
     """The outlet that the first witness with a name gives, and why; None where none names one.
 
-    发布机构 and its like are heard last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``;
+    发布机构 and its like count last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``;
     where the page does not name its site they stay as written. The name carries no label, no person and no
     date; the raw text stays in the evidence.
     """
@@ -329,7 +296,7 @@ def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
             return site_name or name
         return name if 2 <= len(name) <= 40 else ""
 
-    return _decide(sorted(witnesses, key=lambda witness: witness.name in _OFFICES), read)
+    return _decide(sorted(witnesses, key=lambda witness: witness.name in OFFICE_LABELS), read)
 
 
 def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
@@ -340,14 +307,14 @@ def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
 
     def read(witness: Witness) -> str:
         raw = _value(witness.raw, "author")
-        names = plain_people(split_outlet(raw)[1] if witness.name in _SOURCE else raw)
+        names = plain_people(split_outlet(raw)[1] if witness.name in SOURCE_LABELS else raw)
         if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) or _NOBODY.fullmatch(names):
             return ""
         return names
 
     value, evidence = _decide(witnesses, read)
     # 记者：甲 通讯员：乙 are two labels of one line of people.
-    signed = [read(one) for one in witnesses if one.kind == "label" and one.name not in _SOURCE]
+    signed = [read(one) for one in witnesses if one.kind == "label" and one.name not in SOURCE_LABELS]
     if evidence.witness == "label" and value in signed:
         value = " ".join(dict.fromkeys(name for names in signed for name in names.split()))
     return value, evidence

@@ -14,14 +14,13 @@ from govnews.items import Article, Attachment, Evidence, ListingEntry
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
 from govnews.reading.article.title import find_title
-from govnews.reading.article.witnesses import hear
+from govnews.reading.article.witnesses import collect_witnesses
 from govnews.reading.page.lines import Block, Flow
-from govnews.reading.page.links import resolve
+from govnews.reading.page.links import is_document, resolve
 from govnews.reading.page.main_text import Prose
 from govnews.reading.page.page import Page
 from govnews.text import fold
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
 _ICON = re.compile(
     r"icon|logo|qr_?code|ewm|erweima|spacer|blank\.|loading|weixin\.|wechat|btn_|button|share|transparent|"
     r"filetypeimages|/fj\.|doc\.gif|pdf\.gif|xls\.gif|zxcode|\bdot\b|arrow",
@@ -52,11 +51,11 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
     if title is None or not (paragraphs or pictures or files or has_head(flow, at)):
         raise PageChanged(page.url, "article")
-    heard = hear(page, flow, at, start, end, entry)
+    witnesses = collect_witnesses(page, flow, at, start, end, entry)
     for name, witness in embedded.witnesses if embedded else ():
-        heard.setdefault(name, []).append(witness)
+        witnesses.setdefault(name, []).append(witness)
     evidence = {"title": title_evidence}
-    evidence |= {name: Evidence(witnesses=told) for name, told in heard.items()}
+    evidence |= {name: Evidence(witnesses=found) for name, found in witnesses.items()}
     evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
     if page.mirror is not None:
         evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
@@ -77,17 +76,17 @@ def is_stand_in(article: Article, title: str) -> bool:
 
     >>> from dataclasses import replace
     >>> from govnews.items import Witness
-    >>> heard = {"title": Evidence("listing", "孟津春茶开采", witnesses=[Witness("title", "title", "系统提示")])}
-    >>> busy = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="系统繁忙", evidence=heard)
+    >>> evidence = {"title": Evidence("listing", "孟津春茶开采", witnesses=[Witness("title", "title", "系统提示")])}
+    >>> busy = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="系统繁忙", evidence=evidence)
     >>> is_stand_in(busy, "孟津春茶开采"), is_stand_in(replace(busy, body="孟津的春茶" * 20), "孟津春茶开采")
     (True, False)
     """
     if len(article.body) >= SHORT_TEXT or article.images or article.attachments:
         return False
-    heard = article.evidence["title"].witnesses if "title" in article.evidence else []
+    witnesses = article.evidence["title"].witnesses if "title" in article.evidence else []
     return all(
         witness.kind == "listing" or (witness.kind == "title" and title not in witness.raw)
-        for witness in heard
+        for witness in witnesses
     )
 
 
@@ -142,6 +141,6 @@ def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
             path = href.partition("?")[0].partition("#")[0]
             text = fold("".join(link.itertext()))
             # download.jsp?id=1 has its file's name in the link's text.
-            if (_FILE.search(path) or _FILE.search(text)) and (url := resolve(page.base_url, href)):
+            if (is_document(path) or is_document(text)) and (url := resolve(page.base_url, href)):
                 found.setdefault(url, Attachment(url, text))
     return list(found.values())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from govnews.reading.credits import find_credits, plain_people
+from govnews.reading.vocabulary import CLOSING_EDITORS, CREDIT_BEGINNINGS, spaced
 from govnews.text import ZERO_WIDTH
 
 _SPACE = re.compile(r"[^\S\n\t]+")
@@ -79,10 +80,7 @@ _NOTICE = re.compile(
     r"|.{0,40}(?:专稿|版权所有|原创作品?)[，,].{0,20}(?:转载|复制|镜像)|Notice: The content above|如有侵权|侵权请联系",
     re.IGNORECASE,
 )
-_CREDIT_LINE = re.compile(
-    r"[\[【(（〔\s*]*(?:记\s?者|通\s?讯\s?员|编\s?辑|责\s?编|责\s?任\s?编\s?辑|作\s?者|来\s?源|稿\s?源|审\s?核|校\s?对|撰\s?稿|供\s?稿"
-    r"|摄\s?影|文\s?/\s?图|图\s?/\s?文|图\s?文|文\s?图|一审|二审|三审|初审|复审|终审|签发|监\s?制|总监制|审\s?读|统筹|策划|主编|值班)"
-)
+_CREDIT_LINE = re.compile(rf"[\[【(（〔\s*]*(?:{spaced(CREDIT_BEGINNINGS)})")
 # 编辑 小何 ｜ 排版 小李: roles without a colon.
 _NAMED_EDITOR = re.compile(
     r"(?:(?:责任编辑|责编|美编|编辑|校对|审核|排版|监制|值班编辑|值班主编)[\s:：|｜/]+"
@@ -90,7 +88,7 @@ _NAMED_EDITOR = re.compile(
 )
 # 文/李四 · 某网: a byline with a bar.
 _BYLINE = re.compile(r"[(（]?(?:文字?|图片?|图文|文图|摄影|撰文|供图)\s?[/／|｜丨]\s?[^。！？；，]{2,40}")
-_EDITORS = re.compile(r"责任编辑|责编|编\s?辑|审\s?核|校\s?对|终审|[一二三初复]审|签发")
+_EDITORS = re.compile(spaced(CLOSING_EDITORS))
 # A way back to the site that stands behind the last sentence.
 _WAY_BACK = re.compile(r"(?<=[。！？”）)])\s*返回\S{0,12}(?:首页|更多|列表|频道)[>》\s]*$")
 _ABSTRACT = re.compile(r"[\[【]?(?:导语|导读|摘要|核心提示|内容提要|提要|简介)[\]】]?\s?[:：]?\s*")

@@ -15,25 +15,9 @@ from govnews.items import Witness
 from govnews.reading.page.javascript import script_spans, string_value
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
+from govnews.reading.vocabulary import CONFIGURATION_KEYS, DATA_KEYS, spaced
 
-_KEYS = {
-    "content": (
-        "content article-content contenthtml articlecontent articlebody newscontent contentdetail contents body html "
-        "txt text detail artcontent"
-    ),
-    "title": "title article-title headline articletitle newstitle contenttitle arttitle",
-    "published_at": (
-        "pubtime pub_time pub_date publish_date published_time article-time article-date publishtime publish_time "
-        "publishedtime datepublished pubdate publishdate releasetime release_time newstime createtime"
-    ),
-    "source": (
-        "source article-source article-source-name sourcename newssource contentsource articlesource medianame "
-        "media_name origin copyfrom sourcetext"
-    ),
-    "author": "author article-author authorname writer",
-    "editor": "editor editorname responsibleeditor dutyeditor",
-}
-_FIELD = {key: field for field, keys in _KEYS.items() for key in keys.split()}
+_FIELD = {key: field for field, keys in DATA_KEYS.items() for key in keys}
 _NAMES = "|".join(sorted(_FIELD, key=len, reverse=True))
 _PAIR = re.compile(
     rf"""["']?\b({_NAMES})["']?\s*[:=]\s*(?:\w+\()?"""
@@ -43,17 +27,11 @@ _PAIR = re.compile(
 # A pattern for each field that a script's configuration can name, and what its keys have in common.
 _VALUE = r"""["']?\s*[:=]\s*(?:\w+\()?("[^"\\\n]{2,80}"|'[^'\\\n]{2,80}'|\d{10,13}\b)"""
 _CONFIGURED = {
-    "published_at": (
-        re.compile("[pP]ub|PUB"),
-        re.compile(
-            r"\b(pub_?time|publish_?time|published_?time|datepublished|pub_?date|publish_?date)" + _VALUE,
-            re.I,
-        ),
-    ),
-    "source": (
-        re.compile("[sS]ource"),
-        re.compile(r"\b(newssource|contentsource|articlesource)" + _VALUE, re.I),
-    ),
+    field: (
+        re.compile(hint),
+        re.compile(rf"\b({spaced(CONFIGURATION_KEYS[field], gap='')}){_VALUE}", re.IGNORECASE),
+    )
+    for field, hint in (("published_at", "[pP]ub|PUB"), ("source", "[sS]ource"))
 }
 # A text area that is not for the reader's writing: its class, id or name says what it holds.
 _AREA = re.compile(

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from govnews.items import Evidence, ListingEntry, Witness
 from govnews.reading.credits import find_credits
-from govnews.reading.page.lines import HEADINGS, Flow
+from govnews.reading.page.lines import HEADINGS, Flow, is_called_title
 from govnews.reading.page.main_text import Prose
 from govnews.reading.page.page import Page
+from govnews.reading.vocabulary import TITLE_IDS, TITLE_METAS
 from govnews.text import fold
 
-TITLE_METAS = "articletitle og:title doctitle twitter:title title".split()
-TITLE_IDS = "title ucaptitle articletitle".split()
 _JOINT = re.compile(r"\s*(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s*")
 # A line with a date in it, or with a label of one: what stands right below a headline.
 _LABELLED = re.compile(r"\d(?::\d\d|(?:(?<=1)9|(?<=2)0)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})")
@@ -150,7 +147,7 @@ def _above(flow: Flow, text: Prose) -> list[_Candidate]:
     for block_number, block in enumerate(flow.blocks):
         if 2 <= block.last - block.first <= 3 and block.last <= opening + 1 and not block.hidden:
             said = " ".join(line.text for line in flow.lines[block.first : block.last])
-            if len(said) <= 150 and (block.element.tag in HEADINGS or _marked(block.element)):
+            if len(said) <= 150 and (block.element.tag in HEADINGS or is_called_title(block.element)):
                 found.append(_candidate(flow, block_number, block.last - 1, said, labelled, opening))
     return found
 
@@ -161,11 +158,7 @@ def _candidate(
     element = flow.blocks[block].element
     rank = HEADINGS.get(str(element.tag), 0)
     follows = next((lines for lines in (1, 2, 3) if number + lines in labelled), 0)
-    return _Candidate(said, number, rank, follows, _marked(element), opening - number)
-
-
-def _marked(element: HtmlElement) -> bool:
-    return "tit" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+    return _Candidate(said, number, rank, follows, is_called_title(element), opening - number)
 
 
 def _label_lines(flow: Flow, first: int, last: int) -> set[int]:

@@ -1,7 +1,7 @@
-"""Who says what of an article: the lines about its text, metas, elements, scripts, listing and URL.
+"""The witnesses of an article: each place of its page that names a date, a source or a person.
 
-Nothing is decided here. Each place that names a date, a source or a person is kept as a witness, in the order
-of trust; dates.py and sources.py judge them.
+Lines about the text, metas, elements, scripts, the listing row and the URL are looked at. Nothing is decided here:
+the witnesses are kept in the order of trust, and ``dates`` and ``credits`` decide.
 """
 
 from __future__ import annotations
@@ -15,49 +15,39 @@ from govnews.reading.article.body import ends_article, is_credit, is_notice
 from govnews.reading.article.embedded import read_configuration
 from govnews.reading.credits import (
     find_credits,
+    is_byline,
     lone_label,
     names_office,
     outlet_beside,
-    signed,
     without_gloss,
 )
 from govnews.reading.dates import find_dates, url_date
 from govnews.reading.page.lines import Flow, Line
 from govnews.reading.page.page import Page
+from govnews.reading.vocabulary import (
+    AUTHOR_METAS,
+    BARE_SOURCE_LABELS,
+    ELEMENT_IDS,
+    META_NAMES,
+    SITE_METAS,
+    spaced,
+)
 from govnews.text import fold
 
-# Names of the government standard first, then the aliases of field facts §2 and of media sites; all lower case.
-METAS = {
-    "published_at": (
-        "pubdate publishdate firstpublishedtime publishtime publish_time publishedtime pubtime docdate "
-        "article:published_time og:release_date og:time datepublished weibo:article:create_at "
-        "bytedance:published_time dcterms.created dc.date createdate releasedate apub:time"
-    ).split(),
-    "source": "contentsource source docsource articlesource".split(),
-    "editor": "editorname editor responsibleeditor".split(),
-}
-AUTHOR_METAS = "author docauthor".split()
-SITE_METAS = "sitename og:site_name".split()
-IDS = {
-    "published_at": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
-    "source": "source source_baidu js_name".split(),
-    "author": "author author_baidu".split(),
-    "editor": "issuename editor editor_baidu".split(),
-}
 _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _DIGIT = re.compile("[0-9０-９〇二]")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
-_UNMARKED = re.compile(r"^((?:信息|文章|稿件|内容)?来源)\s?(?=[\u3400-\u9fff]{2,20}$)")
+_UNMARKED = re.compile(rf"^({spaced(BARE_SOURCE_LABELS, gap='')})\s?(?=[\u3400-\u9fff]{{2,20}}$)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
 _GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
 # A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
 _SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(\s+\d\d:\d\d(?::\d\d)?)?(?!\S)")
 
 
-def hear(
+def collect_witnesses(
     page: Page, flow: Flow, at: int | None, start: int, end: int, entry: ListingEntry | None
 ) -> dict[str, list[Witness]]:
     """The witnesses of a page by field, in order of trust, each once.
@@ -65,34 +55,34 @@ def hear(
     ``lines[start:end]`` of ``flow`` are the text, ``lines[at]`` is the headline. The key ``site_name`` holds
     what the page calls its site.
     """
-    heard = _Heard()
-    _hear_head(heard, flow, at, start, end)
-    _hear_marks(heard, page, flow)
+    collected = _Witnesses()
+    _from_head(collected, flow, at, start, end)
+    _from_elements_and_metas(collected, page, flow)
     for said in _foot(flow, start, end):
-        _hear_foot(heard, without_gloss(said))
+        _from_foot(collected, without_gloss(said))
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
-    _hear_people(heard, page, site)
+    _from_other_fields(collected, page, site)
     for name in ("published_at", "source"):
-        for witness in () if name in heard.said else read_configuration(page.text, name):
-            heard.add(name, witness)
+        for witness in () if name in collected.by_field else read_configuration(page.text, name):
+            collected.add(name, witness)
     if entry and entry.date_raw:
-        heard.add("published_at", Witness("listing", "row", entry.date_raw))
+        collected.add("published_at", Witness("listing", "row", entry.date_raw))
     if url_date(page.url):
-        heard.add("published_at", Witness("url", "path", page.url))
-    heard.add("site_name", Witness("meta", "SiteName", site))
-    return heard.said
+        collected.add("published_at", Witness("url", "path", page.url))
+    collected.add("site_name", Witness("meta", "SiteName", site))
+    return collected.by_field
 
 
 @dataclass(slots=True)
-class _Heard:
-    """The witnesses heard so far."""
+class _Witnesses:
+    """The witnesses found so far, by field."""
 
-    said: dict[str, list[Witness]] = field(default_factory=dict)
+    by_field: dict[str, list[Witness]] = field(default_factory=dict)
 
     def add(self, name: str, witness: Witness) -> None:
-        """Keep a witness that says something and was not heard before."""
+        """Keep a witness that says something, once."""
         if witness.raw and not _PLACEHOLDER.search(witness.raw):
-            told = self.said.setdefault(name, [])
+            told = self.by_field.setdefault(name, [])
             if witness not in told:
                 told.append(witness)
 
@@ -138,7 +128,7 @@ def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
         yield line.text
 
 
-def _hear_head(heard: _Heard, flow: Flow, at: int | None, start: int, end: int) -> None:
+def _from_head(collected: _Witnesses, flow: Flow, at: int | None, start: int, end: int) -> None:
     """What stands above the text, and in credit lines that begin it."""
     above = list(_head(flow, at, start))
     for whole, close in above:
@@ -148,67 +138,71 @@ def _hear_head(heard: _Heard, flow: Flow, at: int | None, start: int, end: int) 
                 said = _GLUED.sub(" ", said)
             for name, witness in _labelled(_UNMARKED.sub(r"\1：", said) if close else said):
                 if close or witness.kind == "label":
-                    heard.add(name, witness)
-            if close and signed(said):
-                heard.add("author", Witness("element", "byline", said))
-    if "source" not in heard.said and at is not None:
-        _hear_outlet(heard, [line for line in flow.lines[at + 1 : min(at + 5, start)] if not line.hidden])
+                    collected.add(name, witness)
+            if close and is_byline(said):
+                collected.add("author", Witness("element", "byline", said))
+    if "source" not in collected.by_field and at is not None:
+        _from_outlet_beside_date(
+            collected, [line for line in flow.lines[at + 1 : min(at + 5, start)] if not line.hidden]
+        )
     for line in flow.lines[start : min(start + 2, end)]:
         if is_credit(line.text):
             for name, witness in _labelled(without_gloss(line.text)):
-                heard.add(name, witness)
-    if "published_at" not in heard.said:
+                collected.add(name, witness)
+    if "published_at" not in collected.by_field:
         split = _SPLIT_DATE.search(" ".join(said for said, close in above if close))
         for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}") if split else ():
-            heard.add("published_at", witness)
+            collected.add("published_at", witness)
 
 
-def _hear_outlet(heard: _Heard, below: list[Line]) -> None:
+def _from_outlet_beside_date(collected: _Witnesses, below: list[Line]) -> None:
     """An outlet without a label: beside the date, in ``below`` the headline."""
     for line in below:
         said = line.text
         if len(said) <= 80 and (dates := find_dates(said)) and not find_credits(said):
             for found in reversed(dates):
                 said = f"{said[: found.start]} {said[found.end :]}"
-            heard.add("source", Witness("element", "header", outlet_beside(said)))
+            collected.add("source", Witness("element", "header", outlet_beside(said)))
 
 
-def _hear_marks(heard: _Heard, page: Page, flow: Flow) -> None:
+def _from_elements_and_metas(collected: _Witnesses, page: Page, flow: Flow) -> None:
     """Elements that are named for what they hold, and metas."""
-    for name, ids in IDS.items():
+    for name, ids in ELEMENT_IDS.items():
         for key in ids:
             if (element := flow.named.get(key)) is not None:
                 said = fold("".join(element.itertext()))
                 if len(said) <= 80:
-                    heard.add(name, Witness("element", f"#{key}", said))
-    for name, keys in METAS.items():
+                    collected.add(name, Witness("element", f"#{key}", said))
+    for name, keys in META_NAMES.items():
         for key in keys:
-            heard.add(name, Witness("meta", key, page.metas.get(key, "")))
+            collected.add(name, Witness("meta", key, page.metas.get(key, "")))
 
 
-def _hear_foot(heard: _Heard, line: str) -> None:
+def _from_foot(collected: _Witnesses, line: str) -> None:
     """A line below the text, or one of its last: labelled values, and the date that a system prints there."""
     long = len(line) > 120
     if long and line[-1] not in ")）】]":
         return
     for name, witness in _labelled(line[-60:] if long else line):
         if witness.kind == "label" and not (long and name == "published_at"):
-            heard.add(name, witness)
+            collected.add(name, witness)
         elif witness.kind == "element" and len(line) <= 40:
             # A bare date below a text is the writer's; with a clock time it is the system's.
-            heard.add(name, Witness("heuristic", "footer", witness.raw))
+            collected.add(name, Witness("heuristic", "footer", witness.raw))
 
 
-def _hear_people(heard: _Heard, page: Page, site: str) -> None:
+def _from_other_fields(collected: _Witnesses, page: Page, site: str) -> None:
     """Authors that other fields name: the meta, which may be the editor's, and what follows the outlet."""
-    others = " ".join(witness.raw for key in ("editor", "source") for witness in heard.said.get(key, ()))
+    others = " ".join(
+        witness.raw for key in ("editor", "source") for witness in collected.by_field.get(key, ())
+    )
     for key in AUTHOR_METAS:
         name = page.metas.get(key, "")
         if _NAMES.fullmatch(name) and name not in others and name != site:
-            heard.add("author", Witness("meta", key, name))
-    for witness in heard.said.get("source", ()):
+            collected.add("author", Witness("meta", key, name))
+    for witness in collected.by_field.get("source", ()):
         if witness.kind == "label":
-            heard.add("author", witness)
+            collected.add("author", witness)
 
 
 def _labelled(line: str) -> Iterator[tuple[str, Witness]]:

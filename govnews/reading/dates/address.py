@@ -26,7 +26,7 @@ def _path(url: str) -> str:
     return path[max(path.rfind("/http:/"), path.rfind("/https:/"), 0) :]
 
 
-@lru_cache(maxsize=64)  # asked for while a page's witnesses are heard, and again when they are judged
+@lru_cache(maxsize=64)  # asked for while a page's witnesses are collected, and again when they are judged
 def url_date(url: str) -> Moment | None:
     """The day that the path of ``url`` carries; None where it carries none, only a month, or two different days.
 

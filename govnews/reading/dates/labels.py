@@ -18,6 +18,17 @@ from govnews.reading.dates.grammar import (
     read_rest,
     yearless_day,
 )
+from govnews.reading.vocabulary import (
+    ARCHIVED,
+    CLOCKS,
+    CREDITED,
+    DATE_NOUNS,
+    GENERATED,
+    PUBLISHED,
+    UPDATED,
+    WRITTEN,
+    spaced,
+)
 
 Role = Literal["publish", "updated", "written", "archived", "generated", "clock", "other", "bare"]
 """What a date is the date of. ``publish`` 发布时间, ``updated`` 更新时间, ``written`` 成文日期 or 发文日期,
@@ -45,27 +56,21 @@ class DatedText:
     """What the label says; an unlabelled date with its weekday is a ``clock``."""
 
 
-def _words(text: str) -> str:
-    """Alternatives whose characters may stand apart, as in 发 布 时 间, the longest first."""
-    return "|".join("[ ]{0,3}".join(word) for word in sorted(text.split(), key=len, reverse=True))
+def _words(words: list[str]) -> str:
+    """Alternatives whose characters may stand up to three blanks apart, as in 发 布 时 间."""
+    return spaced(words, gap="[ ]{0,3}")
 
 
-_WHEN = f"[ ]{{0,3}}(?:{_words('时间 日期 时刻 于')})"
+_WHEN = f"[ ]{{0,3}}(?:{_words(DATE_NOUNS)})"
 _PATTERNS: dict[Role, str] = {
-    "generated": f"(?:{_words('页面生成 静态生成 打印 下载 访问 抓取 采集')}){_WHEN}",
-    "archived": f"(?:{_words('归档 存档 入库')}){_WHEN}",
-    "updated": f"(?:{_words('更新 修改 修订 变更 编辑 更正')}){_WHEN}|{_words('更新 更新至 修改')}",
-    "written": f"(?:{_words('成文 发文 印发 制发 签发 生成 落款 撰写 写作 形成 文件')}){_WHEN}",
-    "clock": _words("现在是 今天是 今日是 现在时间 当前时间 当前日期 系统时间 北京时间")
-    + f"|(?<![一-鿿])(?:{_words('今天 今日 现在')})",
-    "publish": "(?:"
-    + _words(
-        "发布 发表 发稿 发帖 发送 刊登 刊发 刊载 登载 转载 公布 公告 公开 上传 上载 上网 录入 添加 提交 推送 "
-        "播发 播出 报道 见报 出版 创建 提供 信息 新闻 文章 稿件"
-    )
-    + f"){_WHEN}|{_words('发布 发表 刊发')}"
-    # Alone they must begin a word: 会议时间 is another time.
-    + f"|(?<![一-鿿])(?:{_words('时间 日期')})",
+    "generated": f"(?:{_words(GENERATED)}){_WHEN}",
+    "archived": f"(?:{_words(ARCHIVED)}){_WHEN}",
+    "updated": f"(?:{_words(UPDATED)}){_WHEN}|{_words(['更新', '更新至', '修改'])}",
+    "written": f"(?:{_words(WRITTEN)}){_WHEN}",
+    "clock": f"{_words(CLOCKS)}|(?<![一-鿿])(?:{_words(['今天', '今日', '现在'])})",
+    # 时间 and 日期 alone must begin a word: 会议时间 is another time.
+    "publish": f"(?:{_words(PUBLISHED)}){_WHEN}|{_words(['发布', '发表', '刊发'])}"
+    f"|(?<![一-鿿])(?:{_words(['时间', '日期'])})",
 }
 _LABELS: list[tuple[Role, re.Pattern[str]]] = [
     (role, re.compile(rf"(?:{pattern})$")) for role, pattern in _PATTERNS.items()
@@ -89,8 +94,7 @@ _BEHIND = re.compile(r"[ ]?(发布|发表|刊发|更新)(?![一-鿿]|[ ]?:)")
 # 3月1日至3日, 2023.3.1-2023.4.1: a span of time is no moment.
 _RANGE_BEFORE = re.compile(r"(?:[日号0-9][ ]?[-~]|[至到])[ ]?$")
 _RANGE_BEHIND = re.compile(r"[ ]?[-~至到][ ]?[0-9〇零一二三四五六七八九十]")
-# A date beside its outlet is no clock, whatever its weekday.
-_CREDITED = re.compile("来[ ]?源|稿源|作者|编辑")
+_CREDITED = re.compile(spaced(CREDITED, gap="[ ]?"))
 # The date would be part of a longer number, a version or an address.
 _GOES_ON = re.compile(r"[-/.:]?[0-9]")
 

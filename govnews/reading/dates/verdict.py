@@ -1,8 +1,30 @@
-"""What a page's witnesses say of the moment it was published, reconciled by one rule: :func:`decide_date`."""
+"""What a page's witnesses say of the moment it was published, reconciled by one rule (:func:`decide_date`):
+
+1. *What counts.* A witness's own words (the label in its text, else its name) say what the date is of.
+   Only dates of publishing, and dates of which nothing is said, count: not 更新时间, lastmodified, 成文日期,
+   发文日期, 归档时间, 页面生成时间, 现在是, nor a date with its weekday and no label, which is the clock in a
+   page's head. The listing's and the URL's date are of publishing.
+2. *The day* is the one with the heaviest support: label 40 (时间 and 日期 alone 31), element 39, meta 30,
+   URL 29, script 20, listing 19, heuristic 10, each kind once. The URL also supports the days beside its
+   own. So a label outweighs a contradicting meta, a meta and a script outweigh a label, and what is shown
+   together with the URL outweighs both. A script's or heuristic's date that is the day of fetching weighs
+   nothing where others name another day. Heuristics alone that contradict each other decide nothing.
+3. *The time* is that of the most trusted witness of that day with a clock time, seconds added by another
+   with the same minute. 00:00:00 is a CMS's word for unknown: it yields to any other time, and to a
+   witness that shows the day alone. Where the address alone gives the day, an update time shown of that
+   day is it.
+4. *A date without its year* is read with the day so decided, else with the URL's month.
+5. *Last resort.* Where no witness speaks of publishing at all, the update date that the page shows stands
+   in, as witness ``heuristic``: it is what a page prints that has one date only. An invisible lastmodified
+   never does, since migrations rewrite it, nor do 成文日期, 归档时间 and clocks: null before wrong.
+
+``disagree`` is true when another witness of publishing names another day (a URL by more than a day, a list
+by more than -3 to +10), another time in the same precision, or a date that cannot be.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -34,7 +56,7 @@ _LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Reading:
     """A witness and what its text was read as."""
 
     witness: Witness
@@ -61,14 +83,14 @@ class _Heard:
         return self.moment is not None and self.moment.value.time() == time(0)
 
 
-def _hear(witness: Witness, near: date | None, now: datetime | None) -> _Heard:
+def _read(witness: Witness, near: date | None, now: datetime | None) -> _Reading:
     """``witness`` read as a date, or as a line with one: of several that which its label calls published."""
     if witness.kind == "url":
         moment = url_date(witness.raw)
         impossible = moment is not None and is_ahead(moment, now)
-        return _Heard(witness, "publish", None if impossible else moment, impossible)
+        return _Reading(witness, "publish", None if impossible else moment, impossible)
     if witness.kind not in _WEIGHT:  # a title's date is an event's
-        return _Heard(witness, "other", None, impossible=False)
+        return _Reading(witness, "other", None, impossible=False)
     raw = witness.raw[:_LONGEST]
     found = find_dates(raw, near=near, now=now)
     best = next((one for one in found if one.role == "publish"), found[0] if found else None)
@@ -81,32 +103,32 @@ def _hear(witness: Witness, near: date | None, now: datetime | None) -> _Heard:
     if best and (best.role not in ("bare", "clock") or (best.role == "clock" and role == "bare")):
         role = best.role
     role = "publish" if role == "bare" else role
-    return _Heard(witness, role, moment, moment is None and DAY.search(plain_text(raw)) is not None)
+    return _Reading(witness, role, moment, moment is None and DAY.search(plain_text(raw)) is not None)
 
 
-def _hear_all(witnesses: Sequence[Witness], now: datetime | None) -> list[_Heard]:
+def _read_all(witnesses: Sequence[Witness], now: datetime | None) -> list[_Reading]:
     """Every witness; those whose date lacks its year once more, with the others as witness for it."""
-    heard = [_hear(witness, None, now) for witness in witnesses]
-    near = _elect(_speaking(heard), now)
+    readings = [_read(witness, None, now) for witness in witnesses]
+    near = _elect(_of_publishing(readings), now)
     if near is None:
         years = (
-            url_near(one.witness.raw) for one in heard if one.witness.kind == "url" and not one.impossible
+            url_near(one.witness.raw) for one in readings if one.witness.kind == "url" and not one.impossible
         )
         near = next(filter(None, years), None)
     if near is None:
-        return heard
-    return [one if one.moment or one.impossible else _hear(one.witness, near, now) for one in heard]
+        return readings
+    return [one if one.moment or one.impossible else _read(one.witness, near, now) for one in readings]
 
 
-def _speaking(heard: Sequence[_Heard]) -> list[tuple[_Heard, Moment]]:
+def _of_publishing(readings: Sequence[_Reading]) -> list[tuple[_Reading, Moment]]:
     """Those that give a moment of publishing, with it."""
-    return [(one, one.moment) for one in heard if one.moment and one.role == "publish"]
+    return [(one, one.moment) for one in readings if one.moment and one.role == "publish"]
 
 
-def _elect(speaking: Sequence[tuple[_Heard, Moment]], now: datetime | None) -> date | None:
+def _elect(publishing: Sequence[tuple[_Reading, Moment]], now: datetime | None) -> date | None:
     """The day with the heaviest support; None without one, or where mere heuristics contradict each other."""
     support: dict[date, dict[WitnessKind, int]] = {}
-    for one, moment in speaking:
+    for one, moment in publishing:
         of_day = support.setdefault(moment.day, {})
         # What has no name and says today, while something else does not, is likely a clock.
         clock = (
@@ -117,7 +139,7 @@ def _elect(speaking: Sequence[tuple[_Heard, Moment]], now: datetime | None) -> d
         # A kind counts once a day: three metas of one template are one witness.
         of_day[one.witness.kind] = max(of_day.get(one.witness.kind, 0), 0 if clock else one.weight)
     for day, of_day in support.items():
-        for one, moment in speaking:
+        for one, moment in publishing:
             if one.witness.kind == "url" and abs(moment.day - day) <= _URL_SLIP and of_day.keys() != {"url"}:
                 of_day["url"] = one.weight
     # max() keeps the first of equals: the order in which the witnesses were given.
@@ -132,7 +154,7 @@ def _votes(of_day: dict[WitnessKind, int]) -> tuple[int, int]:
     return sum(of_day.values()), max(of_day.values())
 
 
-def _most_precise(on_day: Sequence[tuple[_Heard, Moment]]) -> tuple[_Heard, Moment]:
+def _most_precise(on_day: Sequence[tuple[_Reading, Moment]]) -> tuple[_Reading, Moment]:
     """Of witnesses that name one day, in the order of trust, the one to quote."""
     clocks = [(one, moment) for one, moment in on_day if moment.precision != "day"]
     telling = [(one, moment) for one, moment in clocks if not one.at_midnight]
@@ -145,19 +167,22 @@ def _most_precise(on_day: Sequence[tuple[_Heard, Moment]]) -> tuple[_Heard, Mome
 
 
 def _clock_of(
-    heard: Sequence[_Heard], speaking: Sequence[tuple[_Heard, Moment]], day: date
-) -> list[tuple[_Heard, Moment]]:
+    readings: Sequence[_Reading], publishing: Sequence[tuple[_Reading, Moment]], day: date
+) -> list[tuple[_Reading, Moment]]:
     """The update moments shown for ``day``, where nothing but the address speaks of publishing."""
-    if any(one.witness.kind != "url" for one, _ in speaking):
+    if any(one.witness.kind != "url" for one, _ in publishing):
         return []
-    return [
-        (one, one.moment)
-        for one in heard
-        if one.role == "updated" and one.is_shown and one.moment and one.moment.day == day
-    ]
+    return [(one, moment) for one, moment in _shown_updates(readings) if moment.day == day]
 
 
-def _contradicts(one: _Heard, moment: Moment, believed: Moment) -> bool:
+def _shown_updates(readings: Sequence[_Reading]) -> Iterator[tuple[_Reading, Moment]]:
+    """The update moments that the reader sees."""
+    for one in readings:
+        if one.role == "updated" and one.is_shown and one.moment:
+            yield one, one.moment
+
+
+def _contradicts(one: _Reading, moment: Moment, believed: Moment) -> bool:
     """Whether a witness of publishing says something else than what is believed, its kind's usual slip aside."""
     gap = moment.day - believed.day
     if one.witness.kind == "url":
@@ -175,28 +200,8 @@ def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) ->
     """``published_at`` in the form of :class:`~govnews.items.Article`, and how it was decided.
 
     ``fetched_at`` (aware, None where unknown) is the now of relative dates; what lies more than a day after it
-    is impossible. The witnesses are given in the order of trust among equals. The rule:
-
-    1. *What counts.* A witness's own words (the label in its text, else its name) say what the date is of.
-       Only dates of publishing, and dates of which nothing is said, count: not 更新时间, lastmodified, 成文日期,
-       发文日期, 归档时间, 页面生成时间, 现在是, nor a date with its weekday and no label, which is the clock in a
-       page's head. The listing's and the URL's date are of publishing.
-    2. *The day* is the one with the heaviest support: label 40 (时间 and 日期 alone 31), element 39, meta 30,
-       URL 29, script 20, listing 19, heuristic 10, each kind once. The URL also supports the days beside its
-       own. So a label outweighs a contradicting meta, a meta and a script outweigh a label, and what is shown
-       together with the URL outweighs both. A script's or heuristic's date that is the day of fetching weighs
-       nothing where others name another day. Heuristics alone that contradict each other decide nothing.
-    3. *The time* is that of the most trusted witness of that day with a clock time, seconds added by another
-       with the same minute. 00:00:00 is a CMS's word for unknown: it yields to any other time, and to a
-       witness that shows the day alone. Where the address alone gives the day, an update time shown of that
-       day is it.
-    4. *A date without its year* is read with the day so decided, else with the URL's month.
-    5. *Last resort.* Where no witness speaks of publishing at all, the update date that the page shows stands
-       in, as witness ``heuristic``: it is what a page prints that has one date only. An invisible lastmodified
-       never does, since migrations rewrite it, nor do 成文日期, 归档时间 and clocks: null before wrong.
-
-    ``disagree`` is true when another witness of publishing names another day (a URL by more than a day, a list
-    by more than -3 to +10), another time in the same precision, or a date that cannot be.
+    is impossible. The witnesses are given in the order of trust among equals.
+    The rule stands at the head of this module.
 
     >>> found, evidence = decide_date(
     ...     [Witness("meta", "PubDate", "2019-05-01 08:00"),
@@ -208,29 +213,29 @@ def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) ->
     >>> decide_date([Witness("label", "成文日期", "2023-03-20")], fetched_at=None)[0] is None
     True
     """
-    heard = sorted(_hear_all(witnesses, fetched_at), key=lambda one: (one.role != "publish", -one.weight))
+    readings = sorted(_read_all(witnesses, fetched_at), key=lambda one: (one.role != "publish", -one.weight))
     evidence = Evidence(
-        disagree=any(one.impossible and one.role == "publish" for one in heard),
-        witnesses=[one.witness for one in heard],
+        disagree=any(one.impossible and one.role == "publish" for one in readings),
+        witnesses=[one.witness for one in readings],
     )
-    speaking = _speaking(heard)
-    day = _elect(speaking, fetched_at)
+    publishing = _of_publishing(readings)
+    day = _elect(publishing, fetched_at)
     if day is not None:
         believed, moment = _most_precise(
-            [pair for pair in speaking if pair[1].day == day] + _clock_of(heard, speaking, day)
+            [pair for pair in publishing if pair[1].day == day] + _clock_of(readings, publishing, day)
         )
         evidence.witness = believed.witness.kind
-    elif speaking or evidence.disagree:
+    elif publishing or evidence.disagree:
         evidence.disagree = True
         return None, evidence
     else:
-        stand_in = next((one for one in heard if one.role == "updated" and one.is_shown and one.moment), None)
-        if stand_in is None or stand_in.moment is None:
+        stand_in = next(_shown_updates(readings), None)
+        if stand_in is None:
             return None, evidence
-        believed, moment = stand_in, stand_in.moment
+        believed, moment = stand_in
         evidence.witness = "heuristic"
     evidence.raw, evidence.precision = believed.witness.raw, moment.precision
-    evidence.disagree |= any(_contradicts(one, other, moment) for one, other in speaking)
+    evidence.disagree |= any(_contradicts(one, other, moment) for one, other in publishing)
     evidence.witnesses.remove(believed.witness)
     evidence.witnesses.insert(0, believed.witness)
     return moment.isoformat(), evidence

@@ -1,6 +1,6 @@
 """Block pages: what a site sends instead of the page when it refuses the client (field facts §5).
 
-They are told apart to be reported, never to be passed.
+They are recognised to be reported, never to be got round.
 """
 
 from __future__ import annotations

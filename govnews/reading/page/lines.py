@@ -156,5 +156,10 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
     return flow
 
 
+def is_called_title(element: HtmlElement) -> bool:
+    """Whether the element's id or class calls it a title: ``tit``, ``news_title``, ``bt-title``."""
+    return "tit" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+
+
 def _is_hidden(element: HtmlElement, names: list[str]) -> bool:
     return "hidden" in names or ("style" in names and bool(_HIDDEN.search(element.get("style", ""))))

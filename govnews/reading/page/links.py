@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rar|zip)$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
 # Names of list pages: of templates, of channels, of the pages of a list.
 _LIST_NAME = re.compile(
@@ -86,6 +86,15 @@ def resolve(base_url: str, href: str) -> str | None:
         return None
 
 
+def is_document(name: str) -> bool:
+    """Whether a file's name, or what a link calls it, is that of a document to download.
+
+    >>> is_document("通知.docx"), is_document("附件.PDF"), is_document("index.html"), is_document("pdf")
+    (True, True, False, False)
+    """
+    return bool(_DOCUMENT.search(name))
+
+
 def _path_and_query(href: str) -> tuple[str, str]:
     href = href.strip()[:_LONGEST].partition("#")[0]
     path, _, query = href.partition("?")
@@ -125,7 +134,7 @@ def is_article(href: str) -> bool:
     """
     path, query = _path_and_query(href)
     folder, _, name = path.rpartition("/")
-    if _DOCUMENT.search(name):
+    if is_document(name):
         return True
     stem = _SUFFIX.sub("", name)
     if query and _LIST_WORD.search(stem):

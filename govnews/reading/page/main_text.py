@@ -8,21 +8,10 @@ from itertools import accumulate
 
 from govnews.items import Witness
 from govnews.reading.credits import find_credits
-from govnews.reading.page.lines import HEADINGS, Flow, Line
+from govnews.reading.page.lines import HEADINGS, Flow, Line, is_called_title
+from govnews.reading.vocabulary import TEXT_BLOCKS
 
-# Ids and classes that publishing systems give the text's block (field facts §3), the most telling first.
-_KNOWN = {
-    name: rank
-    for rank, name in enumerate(
-        "ucap-content ucapcontent zoom trs_editor trs_ueditor trs_editor_view view trs_preappend "
-        "v_news_content vsb_content vsb_content_2 vsb_content_4 vbs_content artibody articlecontent "
-        "article_content article-content article_body articlebody newscontent news_content news-content "
-        "contentbody con_content arc_body ivs_content bt_content endtext rm_txt_con rwb_zw detailcontent "
-        "detail-content detail_content pages_content wzxqnr conbox con_text content_body wzcon "
-        "j-fontcontent rich_media_content founder-content article content details-content maincontent "
-        "text-content txt_con xxxq_text_cont content-text artcontent zw-con fontzoom infocontent".split()
-    )
-}
+_KNOWN = {name: rank for rank, name in enumerate(TEXT_BLOCKS)}
 _SENTENCE = re.compile("[，。；！？]")
 _ENGLISH = re.compile(r"[a-z][,.;?!](?:\s|$)")
 # Each alternative begins with a letter, not a class: a line without any of these letters is passed over at once.
@@ -180,7 +169,7 @@ def _below_head(flow: Flow, weights: list[float], best: int, title: str) -> tupl
 
 def _is_headline(flow: Flow, line: Line, title: str) -> bool:
     element = flow.blocks[line.block].element
-    marked = element.tag in HEADINGS or "tit" in f"{element.get('id')} {element.get('class')}".lower()
+    marked = element.tag in HEADINGS or is_called_title(element)
     return (
         not line.linked and len(line.text) >= 4 and (marked or (len(line.text) >= 6 and line.text in title))
     )

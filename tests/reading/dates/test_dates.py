@@ -711,6 +711,7 @@ def test_a_line_from_the_future_holds_no_date() -> None:
         ("#nowTime", "clock"),
         ("endTime", "other"),
         ("最近更新时间：", "updated"),
+        ("發佈時間", "publish"),
         ("印发日期", "written"),
         ("生成日期", "written"),
         ("存档日期", "archived"),
