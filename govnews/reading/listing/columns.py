@@ -244,36 +244,48 @@ def _in_breadcrumb(element: HtmlElement) -> bool:
 
 
 def _heading_beside(page: Page, more: HtmlElement) -> str | None:
-    """The heading that a 更多 belongs to: of several tabs with as many 更多, the one at its place.
+    """The heading that a 更多 belongs to, in the smallest block around it that holds a heading.
 
-    The smallest block that holds a heading is asked. A named link to a list before any heading is a heading
-    itself and needs no 更多.
+    None where a named link to a list stands before any heading: it is a heading itself and needs no 更多.
     """
-    for level, block in enumerate(more.iterancestors()):
-        if level == _MAX_CLIMB or block.tag == "body":
+    for block in islice(more.iterancestors(), _MAX_CLIMB):
+        if block.tag == "body":
             break
         headings: list[str] = []
         mores: list[HtmlElement] = []
         before = 0
-        inside: HtmlElement | None = None  # the link whose content is being passed over
-        for element in islice(block.iter(), _MAX_BLOCK):
-            if inside is not None and inside in element.iterancestors("a"):
-                continue
-            href = element.get("href") if element.tag == "a" else None
-            if href and resolve(page.base_url, href):
-                inside = element
-                if _MORE.fullmatch(_name(element)):
-                    mores.append(element)
-                    before = len(headings) if element is more else before
-                elif is_directory(href) and not headings:
-                    return None
-            elif isinstance(element.tag, str) and _names_something(name := _clean(element.text or "")):
-                headings.append(name)
+        for part in _headings_and_links(page, block):
+            if isinstance(part, str):
+                headings.append(part)
+            elif _MORE.fullmatch(_name(part)):
+                mores.append(part)
+                before = len(headings) if part is more else before
+            elif is_directory(part.get("href") or "") and not headings:
+                return None
         if headings:
-            # An <area>, or a link within a link, is not among the block's own 更多.
-            paired = len(mores) == len(headings) and more in mores
-            return headings[mores.index(more) if paired else max(before - 1, 0)]
+            return headings[_place_of(more, mores, len(headings), before)]
     return None
+
+
+def _headings_and_links(page: Page, block: HtmlElement) -> Iterator[str | HtmlElement]:
+    """What may be a heading in ``block``, by its text, and the links, in page order; nothing within a link."""
+    link: HtmlElement | None = None
+    for element in islice(block.iter(), _MAX_BLOCK):
+        if link is not None and link in element.iterancestors("a"):
+            continue
+        href = element.get("href") if element.tag == "a" else None
+        if href and resolve(page.base_url, href):
+            link = element
+            yield element
+        elif isinstance(element.tag, str) and _names_something(name := _clean(element.text or "")):
+            yield name
+
+
+def _place_of(more: HtmlElement, mores: list[HtmlElement], headings: int, before: int) -> int:
+    """Which of a block's headings a 更多 belongs to: of as many tabs as 更多 the one at its place, else the last before it."""
+    # An <area>, or a link within a link, is not among the block's own 更多.
+    paired = len(mores) == headings and more in mores
+    return mores.index(more) if paired else max(before - 1, 0)
 
 
 def _names_something(name: str) -> bool:
