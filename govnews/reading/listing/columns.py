@@ -12,41 +12,21 @@ from lxml.html import HtmlElement
 
 from govnews.identity import canonical_url
 from govnews.items import Column
+from govnews.reading.listing import words
+from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_directory, opened_by, resolve
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
 
-# What a news column's name holds, the surest first (field facts §1.4 and §7).
-_NEWS = tuple(
-    map(
-        re.compile,
-        (
-            r"要闻",
-            r"新闻",
-            r"动态",
-            r"融媒",
-            r"时政",
-            r"快讯|快报|简讯|传真|速递|播报",
-            r"资讯|要情|头条",
-            r"媒体(?:聚焦|报道|关注|看|视角|眼中|上的)",
-            r"(?:部门|乡镇|镇街|街道|镇办|基层|县区|区县)信息",
-            r"今日",
-        ),
-    )
-)
-# Pictures and films of what the other columns tell.
-_MEDIA = re.compile(r"图片|图文|图说|视频|影像|音频|直播|摄影|电视")
-# Leaders, notices, services and the like: no news, whatever else the name holds (新闻发布会, 政策动态).
-_NO_NEWS = re.compile(
-    r"领导|之窗|简历|公告|公示|通知|通告|预告|政策|法规|解读|文件|规章|专题|专栏|招聘|招考|人事|任免|招标|中标|采购|拍卖|统计"
-    r"|服务|办事|办件|办理|办结|互动|回应|信箱|投诉|举报|信访|咨询|征集|访谈|调查|新闻发布|发布会|发言人|公开|目录|指南|年报|概况"
-    r"|机构|职能|预算|决算|数据|应急预案|天气|交通|便民|搜索|投稿|订阅|客户端|手机版|微信|微博|公众号|矩阵|友情|链接|登录"
-)
+_NEWS = tuple(re.compile(any_of(*names)) for names in words.NEWS)
+_MEDIA = re.compile(any_of(*words.MEDIA))
+_NO_NEWS = re.compile(any_of(*words.NO_NEWS))
+_LOOK_MORE = rf"(?:{any_of(*words.LOOK)})?{words.MORE}"
 _MORE = re.compile(
-    r"[\[【(（<《\s]*(?:(?:查看|浏览|阅读|点击)?更多(?:\w{0,4})?|more|详[情细]|进入)?[\])】）>》»›…+.\s]*",
+    rf"[\[【(（<《\s]*(?:{_LOOK_MORE}(?:\w{{0,4}})?|{words.MORE_IN_ENGLISH}|详[情细]|进入)?[\])】）>》»›…+.\s]*",
     re.IGNORECASE,
 )
-_MORE_AT_END = re.compile(r"(?:(?:查看|浏览|阅读|点击)?更多|more)?[\s>》»›+…·|]*$", re.IGNORECASE)
+_MORE_AT_END = re.compile(rf"(?:{_LOOK_MORE}|{words.MORE_IN_ENGLISH})?[\s>》»›+…·|]*$", re.IGNORECASE)
 _AT_START = re.compile(r"^[\s·•▪■◆●|>»›\[【]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _BREADCRUMB = re.compile(r"(?:当前|现在|所在)(?:的)?位置|您(?:现在)?的?位置")
@@ -244,36 +224,48 @@ def _in_breadcrumb(element: HtmlElement) -> bool:
 
 
 def _heading_beside(page: Page, more: HtmlElement) -> str | None:
-    """The heading that a 更多 belongs to: of several tabs with as many 更多, the one at its place.
+    """The heading that a 更多 belongs to, in the smallest block around it that holds a heading.
 
-    The smallest block that holds a heading is asked. A named link to a list before any heading is a heading
-    itself and needs no 更多.
+    None where a named link to a list stands before any heading: it is a heading itself and needs no 更多.
     """
-    for level, block in enumerate(more.iterancestors()):
-        if level == _MAX_CLIMB or block.tag == "body":
+    for block in islice(more.iterancestors(), _MAX_CLIMB):
+        if block.tag == "body":
             break
         headings: list[str] = []
         mores: list[HtmlElement] = []
         before = 0
-        inside: HtmlElement | None = None  # the link whose content is being passed over
-        for element in islice(block.iter(), _MAX_BLOCK):
-            if inside is not None and inside in element.iterancestors("a"):
-                continue
-            href = element.get("href") if element.tag == "a" else None
-            if href and resolve(page.base_url, href):
-                inside = element
-                if _MORE.fullmatch(_name(element)):
-                    mores.append(element)
-                    before = len(headings) if element is more else before
-                elif is_directory(href) and not headings:
-                    return None
-            elif isinstance(element.tag, str) and _names_something(name := _clean(element.text or "")):
-                headings.append(name)
+        for part in _headings_and_links(page, block):
+            if isinstance(part, str):
+                headings.append(part)
+            elif _MORE.fullmatch(_name(part)):
+                mores.append(part)
+                before = len(headings) if part is more else before
+            elif is_directory(part.get("href") or "") and not headings:
+                return None
         if headings:
-            # An <area>, or a link within a link, is not among the block's own 更多.
-            paired = len(mores) == len(headings) and more in mores
-            return headings[mores.index(more) if paired else max(before - 1, 0)]
+            return headings[_place_of(more, mores, len(headings), before)]
     return None
+
+
+def _headings_and_links(page: Page, block: HtmlElement) -> Iterator[str | HtmlElement]:
+    """What may be a heading in ``block``, by its text, and the links, in page order; nothing within a link."""
+    link: HtmlElement | None = None
+    for element in islice(block.iter(), _MAX_BLOCK):
+        if link is not None and link in element.iterancestors("a"):
+            continue
+        href = element.get("href") if element.tag == "a" else None
+        if href and resolve(page.base_url, href):
+            link = element
+            yield element
+        elif isinstance(element.tag, str) and _names_something(name := _clean(element.text or "")):
+            yield name
+
+
+def _place_of(more: HtmlElement, mores: list[HtmlElement], headings: int, before: int) -> int:
+    """Which of a block's headings a 更多 belongs to: of as many tabs as 更多 the one at its place, else the last before it."""
+    # An <area>, or a link within a link, is not among the block's own 更多.
+    paired = len(mores) == headings and more in mores
+    return mores.index(more) if paired else max(before - 1, 0)
 
 
 def _names_something(name: str) -> bool:

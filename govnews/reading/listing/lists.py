@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from govnews.reading.listing import words
+from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_article, resolve
 from govnews.reading.page.outline import Link, Outline
 from govnews.reading.page.page import Page
@@ -40,11 +42,11 @@ _AT_HOME = 10
 _PAGED = 2
 _PAGER_WITHIN = 20
 
-# A pager, static or drawn by a script.
+# A pager, drawn by a script or static.
 _PAGER_SCRIPT = re.compile(
-    r"createPage\w*\s*\(\s*['\"\d]|(?:countPage|pageCount|totalPages?|page_?[cC]ount)['\"]?\s*[=:]\s*['\"]?\d|共\s*\d+\s*页"
+    rf"createPage\w*\s*\(\s*['\"\d]|(?:{any_of(*words.PAGE_COUNTS)})['\"]?\s*[=:]\s*['\"]?\d|共\s*\d+\s*页"
 )
-_PAGER_TEXT = re.compile(r"[\[【(（<\s]*(?:下一?页|后一?页|尾页|末页|最后一页)[\])】）>\s]*")
+_PAGER_TEXT = re.compile(rf"[\[【(（<\s]*(?:{any_of(*words.NEXT, *words.LAST)})[\])】）>\s]*")
 # What a class says of a state or a number, not of the build: on, active, hide, tab-2.
 _STATE = re.compile(
     r"on|off|cur|current|active|selected|hide|hidden|show|none|block|first|last|[-_]?\d+", re.IGNORECASE
@@ -330,7 +332,7 @@ def _rest_of_hub(
 
 
 def _has_pager(page: Page, outline: Outline) -> bool:
-    return bool(_PAGER_SCRIPT.search(page.text)) or any(map(_PAGER_TEXT.fullmatch, outline.texts))
+    return any(map(_PAGER_TEXT.fullmatch, outline.texts)) or bool(_PAGER_SCRIPT.search(page.text))
 
 
 def _of_one_directory(page: Page, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:

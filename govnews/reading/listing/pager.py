@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from govnews.reading.listing import words
 from govnews.reading.listing.last_page import SIGNS
 from govnews.reading.listing.next_page import LINKED, UNLINKED, first_known, placed_by_options
 from govnews.reading.listing.pager_parts import PagerView, last_number, marked_number, view_pager
@@ -15,12 +16,11 @@ from govnews.reading.listing.stated import (
     position_in_page,
     position_in_pager,
 )
+from govnews.reading.listing.words import any_of
 from govnews.reading.page.javascript import read_number
 from govnews.reading.page.page import Page
 
-_SCRIPT_PAGES = (
-    r"(?:m_nPageCount|totalPages?|total_pages?|page_?[cC]ount|countPage|pagecount|totalpage|pageTotal)"
-)
+_SCRIPT_PAGES = rf"(?:{any_of(*words.PAGE_COUNTS)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Literal
 
@@ -21,6 +21,19 @@ class PageRequest:
 
     headers: dict[str, str] = field(default_factory=dict)
     """What this request needs beyond the crawler's own headers, e.g. ``Referer``."""
+
+    @classmethod
+    def of_script(cls, url: str, page_url: str) -> PageRequest:
+        """The request that a script of the page at ``page_url`` makes for its data."""
+        return cls(url, headers={"Referer": page_url})
+
+    def at(self, url: str) -> PageRequest:
+        """The same request to another address.
+
+        >>> PageRequest("http://a.cn/rows?page=1", "POST", "id=7").at("http://a.cn/rows?page=2").body
+        'id=7'
+        """
+        return replace(self, url=url)
 
     @property
     def is_link(self) -> bool:

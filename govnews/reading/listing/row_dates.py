@@ -49,24 +49,21 @@ class RowDate:
     used: set[int] = field(default_factory=set)
 
 
+# Where a date stands in its row: path of tags, and number among the dates at the same path.
+_Place = tuple[int, int]
+
+
 def row_dates(outline: Outline, rows: Sequence[Row], gaps: Sequence[tuple[int, int]]) -> list[RowDate]:
     """The date of each row; ``gaps`` are the texts before, between and after the rows, as ranges.
 
-    A date that is a text of its own stands at the same place in most rows, and that place is asked first;
-    then blocks of day and month, then a line beside the title, and where less than half of the rows have
-    one in themselves, the text after (or before) each row.
+    Inside a row a date is looked for as a text of its own, at the place where most rows have one; then as
+    neighbouring texts of day, month and year; then within a line beside the title. Where fewer than half of
+    the rows have one inside, it is looked for between the rows. What a date lacks of its year is told by an
+    attribute or by a heading of the rows.
     """
-    places = [_dates_by_place(outline, row) for row in rows]
-    order = _places_in_order(outline, places)
-    dates = [_row_date(outline, row, found, order) for row, found in zip(rows, places, strict=True)]
+    dates = _dates_inside(outline, rows)
     if sum(date.raw is not None for date in dates) < 0.5 * len(dates):
-        between = [_date_between(outline, low, high) for low, high in gaps]
-        between[0] = between[0] or _day_heading(outline, gaps[0][0])
-        after, before = between[1:], between[:-1]
-        if before[0] and not any(date.raw for date in dates) and sum(map(bool, between)) < 0.8 * len(rows):
-            # Headings of days: what stands before a row goes for those below it.
-            before = _carried(before)
-        beside = after if sum(map(bool, after)) >= sum(map(bool, before)) else before
+        beside = _dates_beside(outline, gaps, [not date.raw for date in dates])
         dates = [date if date.raw else RowDate(raw, raw) for date, raw in zip(dates, beside, strict=True)]
     for row, date in zip(rows, dates, strict=True):
         if not _HAS_YEAR.search(date.text or "") and (stamp := _stamp(outline, row)):
@@ -75,6 +72,50 @@ def row_dates(outline: Outline, rows: Sequence[Row], gaps: Sequence[tuple[int, i
         for row, date in zip(rows, dates, strict=True):
             _complete(outline, row, date, *group)
     return dates
+
+
+def _dates_inside(outline: Outline, rows: Sequence[Row]) -> list[RowDate]:
+    """The date that stands in each row; empty where it has none."""
+    places = [_dates_by_place(outline, row) for row in rows]
+    order = _places_in_order(outline, places)
+    return [_date_inside(outline, row, found, order) for row, found in zip(rows, places, strict=True)]
+
+
+def _date_inside(
+    outline: Outline, row: Row, found: dict[_Place, tuple[str, int]], order: dict[_Place, int]
+) -> RowDate:
+    """A date with a year that is a text of its own; else one in several texts, one without a year, one in a line."""
+    alone = _date_alone(found, order)
+    if alone is not None and _HAS_YEAR.search(alone.text or ""):
+        return alone
+    split = _split_date(outline, row)
+    if split is not None and alone is None:
+        return split
+    if split is not None and alone is not None and _HAS_YEAR.search(split.text or ""):
+        return RowDate(split.raw, split.text, alone.used | split.used)
+    return alone or _date_in_line(outline, row) or RowDate()
+
+
+def _date_alone(found: dict[_Place, tuple[str, int]], order: dict[_Place, int]) -> RowDate | None:
+    """Of the texts that are a date the one at the best place; all of them are taken."""
+    if not found:
+        return None
+    raw = found[min(found, key=order.__getitem__)][0]
+    return RowDate(raw, raw, {text for _, text in found.values()})
+
+
+def _dates_beside(outline: Outline, gaps: Sequence[tuple[int, int]], undated: list[bool]) -> list[str | None]:
+    """The date after each row, or the one before it where more rows have that.
+
+    Where no row has a date inside and few gaps have one, those are headings of days: each goes for all rows
+    below it.
+    """
+    between = [_date_between(outline, low, high) for low, high in gaps]
+    between[0] = between[0] or _day_heading(outline, gaps[0][0])
+    after, before = between[1:], between[:-1]
+    if before[0] and all(undated) and sum(map(bool, between)) < 0.8 * len(undated):
+        before = _carried(before)
+    return after if sum(map(bool, after)) >= sum(map(bool, before)) else before
 
 
 def _stamp(outline: Outline, row: Row) -> str | None:
@@ -133,9 +174,6 @@ def _complete(outline: Outline, row: Row, date: RowDate, year: str, month: str |
             date.used.add(found[0])
 
 
-_Place = tuple[int, int]
-
-
 def _dates_by_place(outline: Outline, row: Row) -> dict[_Place, tuple[str, int]]:
     """The texts of a row that are a date, by path and by their order at the same path."""
     places: dict[_Place, tuple[str, int]] = {}
@@ -178,20 +216,6 @@ def _digits(raw: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d{1,8}", raw)]
 
 
-def _row_date(
-    outline: Outline, row: Row, found: dict[_Place, tuple[str, int]], order: dict[_Place, int]
-) -> RowDate:
-    used = {text for _, text in found.values()}
-    raw = found[min(found, key=order.__getitem__)][0] if found else None
-    if raw is None or not _HAS_YEAR.search(raw):
-        split = _split_date(outline, row)
-        if split and (raw is None or _HAS_YEAR.search(split.text or "")):
-            return RowDate(split.raw, split.text, used | split.used)
-    if raw is not None:
-        return RowDate(raw, raw, used)
-    return _date_in_line(outline, row) or RowDate()
-
-
 def _split_date(outline: Outline, row: Row) -> RowDate | None:
     """Day and month in blocks of their own: ``<b>24</b><i>2023-03</i>``."""
     run: list[int] = []
@@ -211,17 +235,27 @@ def _joined(outline: Outline, run: list[int]) -> RowDate | None:
     for size in range(min(len(run), 4), 1, -1):
         for first in range(len(run) - size + 1):
             pieces = run[first : first + size]
-            texts = [outline.texts[i].strip(" \t\r\n\xa0[]()/-") for i in pieces]
-            raw = fold(" ".join(texts))
+            raw = fold(" ".join(outline.texts[i].strip(" \t\r\n\xa0[]()/-") for i in pieces))
+            if text := _in_order(raw):
+                return RowDate(raw, text, set(pieces))
             whole = only_date(fold("".join(outline.texts[i] for i in pieces)))
-            for match in (pattern.fullmatch(raw) for pattern in _SPLIT):
-                if match:
-                    part = match.groupdict()
-                    year = f"{part['y']}-" if part.get("y") else ""
-                    return RowDate(raw, f"{year}{int(part['m']):02}-{int(part['d']):02}", set(pieces))
             if whole and not whole.isdigit():
                 return RowDate(whole, whole, set(pieces))
     return None
+
+
+def _in_order(pieces: str) -> str | None:
+    """Day, month and year in whichever order as ``YYYY-MM-DD``, ``MM-DD`` without a year; None for anything else.
+
+    >>> _in_order("24 2023-03"), _in_order("24日 3月"), _in_order("24 3")
+    ('2023-03-24', '03-24', None)
+    """
+    found = next((match for form in _SPLIT if (match := form.fullmatch(pieces))), None)
+    if found is None:
+        return None
+    part = found.groupdict()
+    year = f"{part['y']}-" if part.get("y") else ""
+    return f"{year}{int(part['m']):02}-{int(part['d']):02}"
 
 
 def _date_in_line(outline: Outline, row: Row) -> RowDate | None:
@@ -239,6 +273,7 @@ def _date_in_line(outline: Outline, row: Row) -> RowDate | None:
 
 
 def _date_between(outline: Outline, low: int, high: int) -> str | None:
+    """The first date among the texts from ``low`` to ``high``, alone or in a line that is no link."""
     for i in range(low, min(high, low + 20)):
         if outline.dates[i]:
             return outline.dates[i]

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from govnews.reading.listing import words
 from govnews.reading.listing.lists import Row
 from govnews.reading.listing.row_dates import RowDate
+from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_article
 from govnews.reading.page.outline import Outline
 from govnews.text import fold
@@ -37,9 +39,10 @@ _NUMBER = re.compile(r"\d{1,8}")
 _CLOCK_AT_END = re.compile(r"\d{1,2}[:：时].*")
 
 # Texts of links that are no titles: 更多, 详情, numbers of pages.
+_MORE = rf"(?:{any_of(*words.LOOK)})?(?:{words.MORE}|{words.MORE_IN_ENGLISH}|详情|详细|查看|全文|原文)(?:内容|信息|新闻)?"
+_PAGER = any_of(*words.FIRST, *words.PREVIOUS, *words.NEXT, *words.LAST)
 _FURNITURE = re.compile(
-    r"[\[【(（<《«‹\s]*(?:(?:查看|阅读|浏览|点击|了解)?(?:更多|more|详情|详细|查看|全文|原文)(?:内容|信息|新闻)?|首页|[上前下后]一?页"
-    r"|尾页|末页|返回\w{0,4}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*)[\])】）>》»›+.…\s]*",
+    rf"[\[【(（<《«‹\s]*(?:{_MORE}|{_PAGER}|返回\w{{0,4}}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*)[\])】）>》»›+.…\s]*",
     re.IGNORECASE,
 )
 # What a page's foot links to on every page.

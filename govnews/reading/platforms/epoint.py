@@ -40,14 +40,7 @@ class Epoint(Generic):
             return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, f"page {current} of {pages} stated")
         limit = re.search(r"\bpageIndex\s{0,9}<\s{0,9}(\d{1,6})", scripts)
         beyond = limit is not None and current >= int(limit[1])
-        ways = []
-        for parts in read_locations(scripts):
-            address = (
-                fill_number(parts, current + 1) if any(isinstance(part, Name) for part in parts) else None
-            )
-            if address and urljoin(page.url, address) not in ways:
-                ways.append(urljoin(page.url, address))
-        ways = [way for way in ways if page_key(way) != page_key(page.url)]
+        ways = _addresses(page, scripts, current + 1)
         dynamic = [way for way in ways if "?" in way]
         static = [way for way in ways if "?" not in way]
         chosen = (dynamic or static) if beyond else (static or dynamic)
@@ -58,6 +51,14 @@ class Epoint(Generic):
         if plugin is None:
             return super().claims(page)
         return Claims(_pages(plugin[1]), read_number(plugin[1], "total") or None)
+
+
+def _addresses(page: Page, scripts: str, number: int) -> list[str]:
+    """The addresses of page ``number`` that the scripts make, each once, but for this page's own."""
+    sums = (parts for parts in read_locations(scripts) if any(isinstance(part, Name) for part in parts))
+    filled = (address for parts in sums if (address := fill_number(parts, number)))
+    urls = dict.fromkeys(urljoin(page.url, address) for address in filled)
+    return [url for url in urls if page_key(url) != page_key(page.url)]
 
 
 def _number(page: Page) -> int:

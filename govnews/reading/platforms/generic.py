@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.listing.entries import read_listing
 from govnews.reading.listing.pager import read_pager
@@ -22,8 +23,17 @@ class Generic:
         return "no mark of a known family"
 
     def read_list(self, page: Page) -> list[ListingEntry]:
-        """The entries of the page's main list."""
-        return read_listing(page)
+        """The entries of the page's main list; none of a shell that a script fills from :meth:`source`."""
+        try:
+            return read_listing(page)
+        except PageChanged:
+            if self.source(page) is None:
+                raise
+            return []
+
+    def source(self, page: Page) -> str | None:
+        """Where a script of ``page`` has the list's rows from, as far as the family knows such scripts."""
+        return None
 
     def next(
         self,

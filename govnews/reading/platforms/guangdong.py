@@ -32,6 +32,7 @@ class Guangdong(Generic):
         return links_like(page, _ARTICLE)
 
     def read_list(self, page: Page) -> list[ListingEntry]:
+        """The articles of a JSON answer, or of the page's main list; none of a ``gkmlpt`` page."""
         data = read_json(page)
         if data is None:
             return [] if _source(page) else super().read_list(page)
@@ -44,17 +45,10 @@ class Guangdong(Generic):
         """The answer's next page until one is empty; on static pages the pager's next, else ``index_N``."""
         data = read_json(page)
         if data is not None:
-            rows, total = rows_of(data) or [], total_of(data)
-            asked = int(query_of(page.url).get("page") or 1)
-            if not rows:
-                return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {asked} holds no article")
-            if asked == 1 and total is not None and len(rows) >= total:
-                return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} articles stated")
-            headers = request.headers if request else {}
-            return Next((PageRequest(with_query(page.url, {"page": asked + 1}), headers=headers),))
+            return _next_answer(page, data, request or PageRequest(page.url))
         source = _source(page)
         if source:
-            return Next((PageRequest(source, headers={"Referer": page.url}),))
+            return Next((PageRequest.of_script(source, page.url),))
         pager = read_pager(page, number)
         if pager.following.is_known or pager.dead or (pager.pages or 0) < 2:
             return pager.following
@@ -65,6 +59,17 @@ class Guangdong(Generic):
     def claims(self, page: Page) -> Claims:
         data = read_json(page)
         return super().claims(page) if data is None else Claims(entries=total_of(data))
+
+
+def _next_answer(page: Page, data: object, request: PageRequest) -> Next:
+    """The answer after this one; a first answer may hold all articles that it says there are."""
+    rows, total = rows_of(data) or [], total_of(data)
+    asked = int(query_of(page.url).get("page") or 1)
+    if not rows:
+        return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {asked} holds no article")
+    if asked == 1 and total is not None and len(rows) >= total:
+        return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} articles stated")
+    return Next((request.at(with_query(page.url, {"page": asked + 1})),))
 
 
 def _source(page: Page) -> str | None:

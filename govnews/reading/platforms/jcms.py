@@ -34,6 +34,14 @@ class _Store:
     proxy: str = _PROXY
     form: dict[str, str] = field(default_factory=dict)
 
+    def ends_with(self, last: int) -> bool:
+        """Whether record number ``last`` is the last one, as the stated total says."""
+        return self.total is not None and last >= self.total
+
+    def span(self, last: int, count: int) -> dict[str, int]:
+        """The query for ``count`` records after number ``last``."""
+        return {"startrecord": last + 1, "endrecord": last + count, "perpage": self.per_page}
+
 
 class Jcms(Generic):
     """Further records are asked for by number, ``startrecord`` to ``endrecord``, as the script does."""
@@ -65,36 +73,41 @@ class Jcms(Generic):
         store = _store(page)
         if store is None:
             return super().next(page, number, request)
-        asked = query_of(page.url)
-        window = store.per_page * _GROUP
-        last = len(store.records)
-        if "startrecord" in asked:
-            window = max(int(asked["endrecord"]) - int(asked["startrecord"]) + 1, 1)
-            last = int(asked["endrecord"])
-            if not store.records:
-                return Next.ended(LastPageSign.EMPTY_ANSWER, f"no record from {asked['startrecord']} on")
-        if store.total is not None and last >= store.total:
-            return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
-        form, proxy = store.form, urljoin(page.url, store.proxy)
-        if "startrecord" in asked:
-            form, proxy = {}, page.url
-        span = {"startrecord": last + 1, "endrecord": last + window, "perpage": store.per_page}
-        if request is not None and request.method == "POST" and "startrecord" in asked:
-            return Next((PageRequest(with_query(proxy, span), "POST", request.body, request.headers),))
-        if "startrecord" in asked:
-            return Next((PageRequest(with_query(proxy, span)),))
-        if not form:
-            return super().next(page, number, request)
-        return Next(
-            (
-                PageRequest(with_query(proxy, span), "POST", urlencode(form), {"Referer": page.url}),
-                PageRequest(with_query(proxy, form | {name: str(value) for name, value in span.items()})),
-            )
-        )
+        if "startrecord" in query_of(page.url):
+            return _after_answer(page, store, request or PageRequest(page.url))
+        return _after_first(page, store) or super().next(page, number, request)
 
     def claims(self, page: Page) -> Claims:
         store = _store(page)
         return super().claims(page) if store is None else Claims(entries=store.total)
+
+
+def _after_answer(page: Page, store: _Store, request: PageRequest) -> Next:
+    """As many records as were asked for, from the one after them on."""
+    asked = query_of(page.url)
+    first, last = int(asked["startrecord"]), int(asked["endrecord"])
+    if not store.records:
+        return Next.ended(LastPageSign.EMPTY_ANSWER, f"no record from {asked['startrecord']} on")
+    if store.ends_with(last):
+        return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
+    span = store.span(last, max(last - first + 1, 1))
+    return Next((request.at(with_query(page.url, span)),))
+
+
+def _after_first(page: Page, store: _Store) -> Next | None:
+    """What follows the records in the page itself; None where neither script nor store says how to ask."""
+    if store.ends_with(len(store.records)):
+        return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
+    if not store.form:
+        return None
+    proxy = urljoin(page.url, store.proxy)
+    span = store.span(len(store.records), store.per_page * _GROUP)
+    return Next(
+        (
+            PageRequest(with_query(proxy, span), "POST", urlencode(store.form), {"Referer": page.url}),
+            PageRequest(with_query(proxy, {**store.form, **span})),
+        )
+    )
 
 
 def _store(page: Page) -> _Store | None:

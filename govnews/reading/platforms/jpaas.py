@@ -35,50 +35,51 @@ class Jpaas(Generic):
         """The rows of the unit, or of the column page where they are built in; none of a shell."""
         data = read_json(page)
         if data is None:
-            try:
-                return super().read_list(page)
-            except PageChanged:
-                if _unit(page):
-                    return []
-                raise
+            return super().read_list(page)
         fragment = _fragment(data)
         if fragment is None:
             raise PageChanged(page.url, "data.html in the answer")
         return read_fragment(fragment, page.url)
 
+    def source(self, page: Page) -> str | None:
+        """The unit that fills the list: of several the one that calls itself a list or pager."""
+        return _unit(page)
+
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """The unit's next page; its first one after a shell without rows."""
         data = read_json(page)
-        if data is None:
-            shown = super().next(page, number, request)
-            unit = None if shown.candidates else _unit(page)
-            if unit is None:
-                return shown
-            try:
-                rows = len(super().read_list(page))
-            except PageChanged:
-                rows = 0
-            first = {"pageNo": 2 if rows else 1, "pageSize": rows or _ROWS}
-            asked = with_query(unit, {"paramJson": json.dumps(first, separators=(",", ":"))})
-            return Next((PageRequest(asked, headers={"Referer": page.url}),))
-        fragment = _fragment(data) or ""
-        place = _place(page.url)
-        at, rows = place.get("pageNo", 1), place.get("pageSize", _ROWS)
-        if not read_fragment(fragment, page.url):
-            return Next.ended(LastPageSign.EMPTY_ANSWER, f"unit page {at} holds no row")
-        total, stated_rows = _stated(fragment)
-        if total is not None and at * (stated_rows or rows) >= total:
-            return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
-        asked = with_query(
-            page.url, {"paramJson": json.dumps(place | {"pageNo": at + 1}, separators=(",", ":"))}
-        )
-        return Next((PageRequest(asked, headers=request.headers if request else {}),))
+        if data is not None:
+            return _next_unit(page, _fragment(data) or "", request or PageRequest(page.url))
+        shown = super().next(page, number, request)
+        unit = None if shown.candidates else _unit(page)
+        if unit is None:
+            return shown
+        rows = len(super().read_list(page))
+        first = {"pageNo": 2 if rows else 1, "pageSize": rows or _ROWS}
+        return Next((PageRequest.of_script(_asking(unit, first), page.url),))
 
     def claims(self, page: Page) -> Claims:
         data = read_json(page)
         if data is None:
             return super().claims(page)
         return Claims(entries=_stated(_fragment(data) or "")[0])
+
+
+def _next_unit(page: Page, fragment: str, request: PageRequest) -> Next:
+    """The page after this one of a unit, whose rows are ``fragment``."""
+    place = _place(page.url)
+    at, rows = place.get("pageNo", 1), place.get("pageSize", _ROWS)
+    if not read_fragment(fragment, page.url):
+        return Next.ended(LastPageSign.EMPTY_ANSWER, f"unit page {at} holds no row")
+    total, stated_rows = _stated(fragment)
+    if total is not None and at * (stated_rows or rows) >= total:
+        return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
+    return Next((request.at(_asking(page.url, place | {"pageNo": at + 1})),))
+
+
+def _asking(unit: str, place: dict[str, int]) -> str:
+    """The address of a unit with what ``paramJson`` asks for."""
+    return with_query(unit, {"paramJson": json.dumps(place, separators=(",", ":"))})
 
 
 def _unit(page: Page) -> str | None:
@@ -96,6 +97,7 @@ def _unit(page: Page) -> str | None:
 
 
 def _fragment(data: object) -> str | None:
+    """The HTML of the rows in an answer; None where it has none."""
     inner = data.get("data") if isinstance(data, dict) else None
     fragment = inner.get("html") if isinstance(inner, dict) else None
     return fragment if isinstance(fragment, str) else None

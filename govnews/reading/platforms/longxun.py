@@ -40,42 +40,37 @@ class Longxun(Generic):
         return links_like(page, _ARTICLE)
 
     def read_list(self, page: Page) -> list[ListingEntry]:
+        """The rows of a fragment, or of the page's main list; none of a shell."""
         if _LABEL not in page.url:
-            try:
-                return super().read_list(page)
-            except PageChanged:
-                if _source(page):
-                    return []
-                raise
+            return super().read_list(page)
         entries = read_fragment(page.text, page.url)
         if not entries and "暂无" not in page.text:
             raise PageChanged(page.url, "rows in the fragment")
         return entries
 
+    def source(self, page: Page) -> str | None:
+        """The fragment that fills the list, as the page's script asks for it."""
+        return _source(page)
+
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """The page that the pager's script or link names; a fragment's next one by its ``pageIndex``."""
-        source = None if _LABEL in page.url else _source(page)
-        if source and not self.read_list(page):
-            return Next((PageRequest(source, headers={"Referer": page.url}),))
-        current, pages = read_number(page.text, "currPage"), read_number(page.text, "pageCount")
-        asked = query_of(page.url)
-        if current is None and asked.get("pageIndex", "").isdigit():
-            current = int(asked["pageIndex"])
-        current = current or number or 1
+        fragment = _LABEL in page.url
+        source = None if fragment else _source(page)
+        if source and not super().read_list(page):
+            return Next((PageRequest.of_script(source, page.url),))
+        current = _number(page) or number or 1
+        pages = read_number(page.text, "pageCount")
         if pages is not None and pages > 0 and current >= pages:
             return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, f"page {current} of {pages} stated")
-        if _LABEL in page.url:
-            if not read_fragment(page.text, page.url):
-                return Next.ended(LastPageSign.EMPTY_ANSWER, f"fragment {current} holds no row")
-            return Next(
-                (PageRequest(with_query(page.url, {"pageIndex": current + 1}), headers=_headers(request)),)
-            )
+        if fragment and not read_fragment(page.text, page.url):
+            return Next.ended(LastPageSign.EMPTY_ANSWER, f"fragment {current} holds no row")
+        following = with_query(page.url, {"pageIndex": current + 1})
+        if fragment:
+            return Next(((request or PageRequest(page.url)).at(following),))
         shown = super().next(page, current, request)
-        if shown.is_known or pages is None:
+        if shown.is_known or pages is None or not _COLUMN.search(page.url):
             return shown
-        if _COLUMN.search(page.url):
-            return Next((PageRequest(with_query(page.url, {"pageIndex": current + 1})),))
-        return shown
+        return Next((PageRequest(following),))
 
     def claims(self, page: Page) -> Claims:
         pager = read_pager(page)
@@ -88,5 +83,8 @@ def _source(page: Page) -> str | None:
     return urljoin(page.url, found[1].replace("&amp;", "&")) if found else None
 
 
-def _headers(request: PageRequest | None) -> dict[str, str]:
-    return request.headers if request else {}
+def _number(page: Page) -> int | None:
+    """This page's number by its script, else by its address; None where neither says it."""
+    current = read_number(page.text, "currPage")
+    asked = query_of(page.url).get("pageIndex", "")
+    return int(asked) if current is None and asked.isdigit() else current

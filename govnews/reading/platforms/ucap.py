@@ -45,36 +45,32 @@ class Ucap(Generic):
         return links_like(page, _ARTICLE)
 
     def read_list(self, page: Page) -> list[ListingEntry]:
+        """The rows of a JSON answer, or of the page's main list; none of a shell."""
         data = read_json(page)
         if data is None:
-            try:
-                return super().read_list(page)
-            except PageChanged:
-                if _source(page):
-                    return []
-                raise
+            return super().read_list(page)
         rows = rows_of(data)
         if rows is None:
             raise PageChanged(page.url, "rows in the answer")
         return entries_of(rows, page.url)
 
+    def source(self, page: Page) -> str | None:
+        """The JSON that fills the list, as the page's script asks for it."""
+        return _source(page)
+
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """The answer's next page; on HTML pages the script pager, then links, then the list's JSON."""
         data = read_json(page)
         if data is not None:
-            return _next_answer(page, data, request)
+            return _next_answer(page, data, request or PageRequest(page.url))
         pager = read_script_pager(page)
         if pager is not None:
             return next_by_script(page, pager, number)
         shown = super().next(page, number, request)
-        if shown.is_known:
+        source = None if shown.is_known else _source(page)
+        if source is None or super().read_list(page):
             return shown
-        try:
-            super().read_list(page)
-        except PageChanged:
-            source = _source(page)
-            return Next((PageRequest(source, headers={"Referer": page.url}),)) if source else shown
-        return shown
+        return Next((PageRequest.of_script(source, page.url),))
 
     def claims(self, page: Page) -> Claims:
         data = read_json(page)
@@ -85,7 +81,8 @@ class Ucap(Generic):
         return super().claims(page) if pager is None else Claims(pager.pages, pager.total)
 
 
-def _next_answer(page: Page, data: object, request: PageRequest | None) -> Next:
+def _next_answer(page: Page, data: object, request: PageRequest) -> Next:
+    """The answer after this one, where its address has a page number."""
     query = query_of(page.url)
     name = next((one for one in _PAGE_NAMES if query.get(one, "").isdigit()), None)
     rows = rows_of(data) or []
@@ -102,8 +99,7 @@ def _next_answer(page: Page, data: object, request: PageRequest | None) -> Next:
     # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends.
     if total is not None and len(rows) == total - (at - 1) * size and len(rows) <= size:
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
-    following = with_query(page.url, {name: at + 1})
-    return Next((PageRequest(following, headers=request.headers if request else {}),))
+    return Next((request.at(with_query(page.url, {name: at + 1})),))
 
 
 def _source(page: Page) -> str | None:
