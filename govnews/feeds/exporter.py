@@ -6,7 +6,9 @@ With several feeds a record counts as published when the first of them has it.
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -18,8 +20,14 @@ from govnews.feeds.storages import FileStorage, UploadedFeed
 from govnews.files import PartFile
 from govnews.items import Record
 
-if TYPE_CHECKING:
-    pass
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """What became of one item in one feed."""
+
+    took: bool
+    """Whether the feed holds it."""
+    error: Exception | None
 
 
 class FeedExporter(feedexport.FeedExporter, RunComponent):
@@ -35,43 +43,57 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         """Export the item to each feed, whatever the others do, then note it in those that really took it."""
-        run, slots = self.run, self.slots
-        following: list[feedexport.FeedSlot] = []
-        took: list[feedexport.FeedSlot] = []
-        failed, fault = False, None
+        slots, following = self.slots, list[feedexport.FeedSlot]()
+        exports = []
         for slot in slots:
-            # Alone: Scrapy's loop ends at the first feed that fails, and starves those behind it.
-            self.slots = [slot]
-            count, written = slot.itemcount, _written(slot.file)
-            try:
-                super().item_scraped(item, spider)
-            except OSError as error:
-                # One line in the report, not a traceback for each article of a full disk.
-                failed = True
-                said = (error.filename or "", error.strerror or str(error))
-                if said not in self._said:
-                    self._said.add(said)
-                    run.problem(Problem.OUTPUT, *said)
-            except Exception as error:
-                failed, fault = True, error
-                run.problem(Problem.OUTPUT, getattr(item, "url", ""), f"{type(error).__name__}: {error}")
+            exports.append(self._export_to(slot, item, spider))
             following += self.slots
-            if slot.itemcount == count:
-                if _written(slot.file) > written and (file := _watched(slot.file)) is not None:
-                    file.spoil("an article was written in part")
-            else:
-                took.append(slot)
         self.slots = following
-        version = run.ledger.pending_id(item) if isinstance(item, Record) else None
-        for storage in (slot.storage for slot in took):
-            if version is not None and isinstance(storage, FileStorage | UploadedFeed):
+        if isinstance(item, Record) and (version := self.run.ledger.pending_id(item)) is not None:
+            took = [slot.storage for slot, export in zip(slots, exports, strict=True) if export.took]
+            self._note(version, took, failed=any(export.error for export in exports))
+        for export in exports:
+            if export.error is not None and not isinstance(export.error, OSError):
+                raise export.error
+
+    def _export_to(self, slot: feedexport.FeedSlot, item: Any, spider: Spider) -> _Export:
+        """Export the item to one feed; ``self.slots`` is then what follows it: the same slot, or a new batch's.
+
+        Alone: Scrapy's loop over all feeds ends at the first one that fails, and starves those behind it.
+        """
+        self.slots = [slot]
+        count, written = slot.itemcount, _written(slot.file)
+        error: Exception | None = None
+        try:
+            super().item_scraped(item, spider)
+        except Exception as raised:
+            error = raised
+            self._say(raised, item)
+        took = slot.itemcount != count
+        if not took and _written(slot.file) > written and (file := _part_file(slot.file)) is not None:
+            file.spoil("an article was written in part")
+        return _Export(took, error)
+
+    def _say(self, error: Exception, item: Any) -> None:
+        """Put into the report what kept an item from a feed."""
+        if not isinstance(error, OSError):
+            self.run.problem(Problem.OUTPUT, getattr(item, "url", ""), f"{type(error).__name__}: {error}")
+            return
+        # Once: a full disk says the same of every article.
+        said = (error.filename or "", error.strerror or str(error))
+        if said not in self._said:
+            self._said.add(said)
+            self.run.problem(Problem.OUTPUT, *said)
+
+    def _note(self, version: int, took: Sequence[Any], *, failed: bool) -> None:
+        """Note which storages hold the ledger's version, or that no feed's filter lets it through."""
+        for storage in took:
+            if isinstance(storage, FileStorage | UploadedFeed):
                 storage.holds.append(version)
                 if storage not in self._opened:
                     self._opened.append(storage)
-        if version is not None and not took and not failed:
+        if not took and not failed:
             self._unwanted.append(version)
-        if fault is not None:
-            raise fault
 
     async def close_spider(self, spider: Spider) -> None:
         """Publish the feeds; what was not is named in the report."""
@@ -88,7 +110,7 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             run.ledger.confirm(run.ledger.announce("", None, self._unwanted))
 
 
-def _watched(file: Any) -> PartFile | None:
+def _part_file(file: Any) -> PartFile | None:
     """The file that an exporter writes, below what compresses it; None where it is not open or not ours."""
     while file is not None and not isinstance(file, PartFile):
         file = getattr(file, "file", None)
@@ -96,5 +118,5 @@ def _watched(file: Any) -> PartFile | None:
 
 
 def _written(file: Any) -> int:
-    watched = _watched(file)
-    return watched.written if watched is not None else 0
+    part = _part_file(file)
+    return part.written if part is not None else 0

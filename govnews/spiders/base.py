@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -120,19 +120,23 @@ class GovNewsSpider(scrapy.Spider):
         for name in wanted:
             if not any(name in column.name for column in columns):
                 there = "、".join(column.name for column in find_columns(page)) or "none"
-                self.run.problem(
-                    Problem.LAYOUT_CHANGED,
-                    response.url,
-                    f"no column {name} on the home page; its news columns: {there}",
-                )
+                error = f"no column {name} on the home page; its news columns: {there}"
+                self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
         if not columns and not wanted:
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
-        ledger, found = self.run.ledger, {column.url for column in columns}
-        ledger.remember_columns(columns, by_name=bool(self.run.arguments.columns), now=utc_now())
-        for known in ledger.columns() if found and not self.run.arguments.columns else ():
+        self._remember(columns)
+        yield from self._walk_columns(columns)
+
+    def _remember(self, columns: Sequence[Column]) -> None:
+        """Keep the columns that were found, and forget those that are gone, from the home page and by their list."""
+        ledger, by_name = self.run.ledger, bool(self.run.arguments.columns)
+        ledger.remember_columns(columns, by_name=by_name, now=utc_now())
+        if by_name or not columns:
+            return
+        found = {column.url for column in columns}
+        for known in ledger.columns():
             if known.column.url not in found and known.last_end_kind == EndKind.FIRST_PAGE_GONE:
                 ledger.forget_column(known.column.url)
-        yield from self._walk_columns(columns)
 
     def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Without its home page the site is crawled by the columns that are known."""
@@ -181,7 +185,7 @@ class GovNewsSpider(scrapy.Spider):
         drawn = mode is Render.ALWAYS or (walk.render and mode is not Render.NEVER)
         return rendered(request) if drawn else request
 
-    def _render(self, response: Response, walk: Walk) -> str | None:
+    def _not_rendered(self, response: Response, walk: Walk) -> str | None:
         """Why a list without entries cannot be rendered; None where it is to be fetched again, with a browser."""
         drawn = walk.pages == 0 and not walk.render and b"<script" in response.body.lower()
         if not drawn or self.run.settings.render is Render.NEVER:
@@ -191,41 +195,43 @@ class GovNewsSpider(scrapy.Spider):
         return None
 
     def parse_listing(self, response: Response, walk: Walk, asked: PageRequest) -> Iterator[scrapy.Request]:
-        """The page's entries, then the page after it."""
+        """The page's articles, then the page after it."""
         if walk.end is not None:
             return
+        fresh, following = self._read_listing(response, walk, asked)
+        for entry in fresh:
+            yield from self._follow(entry, walk)
+        if following is not None:
+            yield self._listing_request(walk, following)
+
+    def _read_listing(
+        self, response: Response, walk: Walk, asked: PageRequest
+    ) -> tuple[list[ListingEntry], PageRequest | None]:
+        """The page's entries that this walk has not met before, and what is to be asked for after it."""
         if response.status in GONE:
             if not walk.pages:
                 self.run.ledger.distrust_columns()
-            following = walk.missing(response.status)
-        else:
-            page = page_of(response)
-            platform = walk.platform = walk.platform or recognise(page).platform
-            try:
-                entries = platform.read_list(page)
-            except PageChanged:
-                if (why := self._render(response, walk)) is None:
-                    walk.render = True
-                    following = asked
-                else:
-                    following = walk.unreadable(why)
-            else:
-                if len(entries) > MAX_ENTRIES:
-                    what = f"more than {MAX_ENTRIES} entries"
-                    self.run.problem(Problem.BOUNDS, response.url, what)
-                    following = walk.failed(what)
-                else:
-                    fresh, following = walk.read(
-                        entries,
-                        platform.next(page, walk.page_asked, asked),
-                        lambda: platform.claims(page),
-                        settled=lambda entry: self._settled_before(walk, entry),
-                        closed=closes(page.text),
-                    )
-                    for entry in fresh:
-                        yield from self._follow(entry, walk)
-        if following is not None:
-            yield self._listing_request(walk, following)
+            return [], walk.missing(response.status)
+        page = page_of(response)
+        platform = walk.platform = walk.platform or recognise(page).platform
+        try:
+            entries = platform.read_list(page)
+        except PageChanged:
+            if (why := self._not_rendered(response, walk)) is not None:
+                return [], walk.unreadable(why)
+            walk.render = True
+            return [], asked
+        if len(entries) > MAX_ENTRIES:
+            what = f"more than {MAX_ENTRIES} entries"
+            self.run.problem(Problem.BOUNDS, response.url, what)
+            return [], walk.failed(what)
+        return walk.read(
+            entries,
+            platform.next(page, walk.page_asked, asked),
+            lambda: platform.claims(page),
+            settled=lambda entry: self._settled_before(walk, entry),
+            closed=closes(page.text),
+        )
 
     def listing_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """A listing page could not be fetched, retries included."""
