@@ -48,8 +48,8 @@ format: .venv/ready  ## let ruff fix and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schema: .venv/ready  ## renew the JSON Schema of the record from its definition
-	$(BIN)/python -c "import json; from govnews.items import article_schema; print(json.dumps(article_schema(), ensure_ascii=False, indent=1))" > govnews/article.schema.json
+schema: .venv/ready  ## renew the JSON Schemas of the record and of the run report from their definitions
+	$(BIN)/python -m scripts.schemas
 
 readme: .venv/ready  ## renew from the code the tables of README.md and docs/
 	$(BIN)/python -m scripts.readme_tables

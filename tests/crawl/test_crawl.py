@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from govnews.crawl.report import report_schema
 from govnews.demo.mengjin import COLUMNS, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, StaticSite
 from govnews.identity import url_hash
 from govnews.items import Article, article_schema
+from scripts.schemas import PACKAGE, SCHEMAS
+from scripts.schemas import text as schema_text
 from tests.crawling import crawl, feeds, last_report, records, scrapy
-from tests.places import PROJECT
 
 
 @pytest.fixture(scope="module")
@@ -209,9 +211,20 @@ def test_the_demo_shows_what_it_collected():
     assert run.stdout.count('"url_hash"') == 2
 
 
-def test_the_shipped_schema_is_that_of_the_record():
-    shipped = PROJECT / "govnews" / "article.schema.json"
-    assert json.loads(shipped.read_text("utf-8")) == article_schema(), "renew it: make schema"
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_shipped_schemas_are_those_of_the_code(name):
+    assert (PACKAGE / name).read_text("utf-8") == schema_text(SCHEMAS[name]()), "renew it: make schema"
+
+
+def test_a_report_has_the_form_of_its_schema(tmp_path):
+    validator = Draft202012Validator(report_schema())
+    site = MengjinSite(sizes={"孟津要闻": 8})
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, proxy=server.url).returncode == 0
+        validator.validate(last_report(tmp_path))
+    assert crawl("mengjin", tmp_path, proxy=server.url).returncode != 0, "nobody answers any more"
+    assert last_report(tmp_path)["troubles"]
+    validator.validate(last_report(tmp_path))
 
 
 def test_a_template_that_lost_a_field_is_a_changed_layout(tmp_path):
