@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -190,15 +191,16 @@ def in_our_words(error: sqlite3.Error, path: Path) -> GovNewsError:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    version = version_of(connection)
+    # In this order: another process may make the ledger in between, its tables and its version at once.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    version = version_of(connection)
     if version == 0 and tables:
         raise LedgerUnusable(
             f"{path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder"
         )
     if version:
         check_version(version, path)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     # A commit survives a killed process; a power cut may lose the last ones, never the order. What a feed
     # file's name depends on is committed with FULL (durably).
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -206,3 +208,17 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         create(connection)
     elif version < SCHEMA_VERSION:
         migrate(connection, path)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a log of writes beside the file, so that it can be read meanwhile; a new file is told so once."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # Of processes that make one ledger at once SQLite lets none wait for another here.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)

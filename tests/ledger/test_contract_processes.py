@@ -33,6 +33,34 @@ def test_two_processes_make_and_write_one_ledger(ledgers):
         assert ledgers.open(site).waiting() == 300
 
 
+MAKER = """
+import sys
+from contextlib import closing
+from govnews.ledger import open_ledger
+for location in sys.stdin:
+    with closing(open_ledger(location.strip(), sys.argv[1])) as ledger:
+        print(ledger.waiting(), flush=True)
+"""
+
+
+def test_processes_that_make_ledgers_at_the_same_moment_all_succeed(ledgers):
+    makers = [
+        subprocess.Popen(
+            [sys.executable, "-c", MAKER, site], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+        )
+        for site in ("one", "two", "three")
+    ]  # fmt: skip
+    for number in range(100):
+        for maker in makers:
+            print(f"{ledgers.location}-{number}", file=maker.stdin, flush=True)
+        said = [maker.stdout.readline() for maker in makers]
+        if said != ["0\n"] * len(makers):
+            break
+    errors = [maker.communicate(timeout=60)[1] for maker in makers]
+    assert [maker.returncode for maker in makers] == [0, 0, 0], errors
+
+
 def test_a_killed_writer_leaves_whole_records(ledgers):
     ledger = ledgers.open("one")
     writer = subprocess.Popen([sys.executable, "-c", WRITER, ledgers.location, "one"], cwd=PROJECT)

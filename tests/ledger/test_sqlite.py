@@ -15,7 +15,7 @@ import pytest
 
 from govnews.errors import LedgerNotWritable, LedgerUnusable, OutputFailed, RecordRefused, UsageError
 from govnews.identity import key_of, url_hash
-from govnews.ledger import Ledger, open_ledger, open_reader
+from govnews.ledger import Ledger, database, migrations, open_ledger, open_reader
 from govnews.ledger.migrations import OLDEST_VERSION, SCHEMA_VERSION
 from govnews.ledger.sqlite import SqliteLedger
 from tests.ledger.samples import NOW, article, record_at_once
@@ -205,6 +205,24 @@ def test_a_ledger_is_opened_again_as_it_was_left(tmp_path):
             ledger.record(article(number), now=NOW)
             assert ledger.waiting() == number + 1
     assert [path.name for path in tmp_path.iterdir()] == ["govnews.db"], "one file, to be copied as it is"
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_ledger_that_another_process_makes_meanwhile_is_not_taken_for_another_programs(
+    path, monkeypatch, moment
+):
+    """Between any two looks at the new file."""
+
+    def version_of(connection: sqlite3.Connection) -> int:
+        monkeypatch.undo()
+        seen = migrations.version_of(connection) if moment == "after" else None
+        open_ledger(path, "other").close()
+        return migrations.version_of(connection) if seen is None else seen
+
+    monkeypatch.setattr(database, "version_of", version_of)
+    with closing(open_ledger(path, "test")) as ledger:
+        ledger.record(article(1), now=NOW)
+        assert pending(ledger) == ["新闻1"]
 
 
 # Size
