@@ -30,6 +30,11 @@ def sent_by(page: Page, handler: str, scripts: str) -> PageRequest | None:
             target, argument = map(str, arguments)
             form = next(iter(page.root.xpath("//form[.//input[@name='__VIEWSTATE']]")), None)
             return _send(page, form, {"__EVENTTARGET": target, "__EVENTARGUMENT": argument})
+    return _sent_by_function(page, handler, scripts)
+
+
+def _sent_by_function(page: Page, handler: str, scripts: str) -> PageRequest | None:
+    """What a function of the page sends that sets a field to its argument and submits the form."""
     call = re.search(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*\(", handler)
     arguments = next(read_calls(handler, call[1]), ()) if call else ()
     if call is None or not arguments or any(isinstance(argument, Name) for argument in arguments):

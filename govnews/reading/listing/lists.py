@@ -79,7 +79,7 @@ class LinkList:
 
     @property
     def reads_as_titles(self) -> bool:
-        """Whether its links are titles: those of a menu or a pager are shorter, or lead to directories."""
+        """Whether its links are titles of articles; those of a menu or a pager are shorter, or lead to lists."""
         return self.title >= SHORTEST_TITLE and (self.dated >= 0.5 or self.articles >= 0.5)
 
     @property
@@ -102,7 +102,7 @@ class LinkList:
 
 
 def link_lists(outline: Outline) -> list[LinkList]:
-    """Everything that is built like a list, menus and pagers too."""
+    """All groups of links that are built alike, menus and pagers too."""
     several = _branchings(outline)
     groups: dict[tuple[int, int], dict[int, list[Link]]] = defaultdict(lambda: defaultdict(list))
     for link in outline.links:
@@ -356,7 +356,10 @@ def _before_pager(outline: Outline, lists: list[LinkList]) -> LinkList | None:
 
 
 def _worth_here(page: Page, each: LinkList) -> float:
-    """The list's worth; of two rows on a column's last page more than of a side list's ten."""
+    """The list's worth, raised where its rows lead into the page's directory.
+
+    So the two rows on a column's last page count for more than the ten of a side list.
+    """
     at_home = page.url.count("/") > 3 and each.dated >= 0.5 and _share_below(page, each) >= 0.8
     return each.worth * (_AT_HOME if at_home else 1)
 

@@ -42,7 +42,7 @@ _HAS_YEAR = re.compile(r"(?:19|20)\d\d|\d+\D+\d+[^\d:：]+\d+")
 
 @dataclass(slots=True)
 class RowDate:
-    """A row's date as written, in the form that reads it, and the texts it was taken from."""
+    """A row's date: as written, as text that the date parser reads, and the numbers of the texts it was taken from."""
 
     raw: str | None = None
     text: str | None = None
@@ -161,7 +161,7 @@ def _group(outline: Outline, gap: tuple[int, int]) -> tuple[str, str | None] | N
 
 
 def _complete(outline: Outline, row: Row, date: RowDate, year: str, month: str | None) -> None:
-    """Give ``date`` what it leaves to the heading of its rows: the year of 06-18, year and month of 18日."""
+    """Complete ``date`` by the heading of its rows: 06-18 lacks the year, 18日 lacks year and month."""
     if date.text and (match := _MONTH_AND_DAY.fullmatch(date.text)):
         date.text = f"{year}-{match[1]}-{match[2]}"
     elif date.raw is None and month:

@@ -1,7 +1,8 @@
-"""What every CMS family answers: is it mine, what comes after this page, how much does the site claim.
+"""The four questions that each CMS family answers: whether a page is of it, which entries the page lists, what the next
+page is, and how large the site says that the column is.
 
-A column's first page is recognised once (``recognise``), and the family found then reads every further
-answer of that column: its later pages may be JSON, XML or fragments that show no mark of their own.
+The family is recognised on a column's first page, and then reads all further pages of the column: these may be JSON,
+XML or fragments of HTML that no family can be recognised by.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from govnews.reading.page.page import Page
 
 
 class Platform(Protocol):
-    """One CMS family. Stateless: everything is read from the page at hand and the request that brought it."""
+    """One CMS family. Stateless: it reads the page and the request that fetched it, nothing else."""
 
     name: str
 
     def recognise(self, page: Page) -> str | None:
-        """The mark by which ``page`` is known to be of this family; None where it is not."""
+        """What shows that ``page`` is of this family, in words; None where nothing does."""
         ...
 
     def read_list(self, page: Page) -> list[ListingEntry]:

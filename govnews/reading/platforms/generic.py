@@ -13,7 +13,7 @@ from govnews.reading.page.page import Page
 class Generic:
     """Lists with a pager of links, options, clicks or stated numbers, whoever made the site.
 
-    Every other family is this one with what it knows better.
+    Every other family extends this one.
     """
 
     name = "generic"

@@ -16,7 +16,7 @@ _ARTICLE = re.compile(r"^(?:https?://[^/]+)?/\d{4}/\d{2}-\d{2}/\d+\.html$")
 
 
 class Henan(Generic):
-    """Page 2 is ``index_1`` on some sites, ``index_2`` on others: both are named, the walk tries."""
+    """Page 2 is ``index_1`` on some sites, ``index_2`` on others: both are candidates on the first page."""
 
     name = "henan"
 
@@ -40,8 +40,8 @@ class Henan(Generic):
         place = numbered(page.url)
         if place is not None and not place.before.endswith("/index_"):
             return Next()
-        # pagecount is a bound at least, whichever of pages and items it counts. index_1 asked for as page 2 may
-        # be page 1 again, where the site counts from 1: that is the walk's to see, and no end.
+        # pagecount counts pages or entries: there are no more pages than that. index_1, asked for as page 2, may be
+        # page 1 again where the site counts from 1: then it is not the last one.
         here = number if number is not None else place.number if place is not None else 1
         repeated = place is not None and place.number == 1
         if stated is not None and here >= stated and not (repeated and stated > 1):

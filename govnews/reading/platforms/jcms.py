@@ -1,4 +1,4 @@
-"""Hanweb jcms (大汉版通, field facts §3.2): the first records ride in the page, the rest come as XML."""
+"""Hanweb jcms (大汉版通, field facts §3.2): the first records are part of the page, the rest come as XML."""
 
 from __future__ import annotations
 

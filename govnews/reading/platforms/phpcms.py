@@ -18,7 +18,7 @@ _ADDRESS = re.compile(
 
 
 class Phpcms(Generic):
-    """Nothing but links, and the same words all over: the generic pager reads them."""
+    """Pagers of plain links with the usual words, which the generic family reads."""
 
     name = "phpcms"
 
