@@ -67,7 +67,7 @@ UPWARDS, SCRAPY, CIRCLE = (
 @pytest.mark.parametrize(
     ("module", "line", "broken"),
     [
-        ("urls", "import govnews.errors", []),
+        ("clock", "import govnews.errors", []),
         ("urls", "import govnews.reading.bounds", [UPWARDS, CIRCLE]),
         ("ledger/odd", "import govnews.crawl.outcome", [UPWARDS, CIRCLE]),
         ("reading/odd", "import scrapy", [SCRAPY]),
