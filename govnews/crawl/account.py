@@ -17,23 +17,49 @@ class Account:
     """Every listed entry once, with its outcome, beside what the site states of the column's size."""
 
     claims: Claims = field(default_factory=Claims)
-    """What the site states, by its first page."""
+    """What the site states, by its first page that states anything."""
+    shrank: bool = False
+    """Whether a later page states fewer entries: some were taken out while the list was read."""
     listed: int = 0
     """Entries met, each address once."""
+    rows: int = 0
+    """Rows met, as a site counts them: an article that is pinned on page 1 and stands on page 3, too, is two of them."""
     outcomes: Counter[EntryOutcome] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
     """Excluded entries by reason."""
 
     _seen: set[int] = field(default_factory=set)
+    _last_page: tuple[int, ...] = ()
 
     def new_in(self, entries: Sequence[ListingEntry]) -> list[ListingEntry]:
-        """The entries that no earlier page of this walk holds."""
-        return [entry for entry in entries if hash(url_hash(entry.url)) not in self._seen]
+        """The entries that no earlier page of this walk holds, each address once."""
+        fresh = {key: entry for entry in reversed(entries) if (key := _key(entry)) not in self._seen}
+        return list(reversed(fresh.values()))
 
-    def enter(self, fresh: Sequence[ListingEntry]) -> None:
-        """Put down entries that :meth:`new_in` found."""
-        self._seen.update(hash(url_hash(entry.url)) for entry in fresh)
+    def repeats_last_page(self, entries: Sequence[ListingEntry]) -> bool:
+        """Whether a page holds nothing but rows of the page before it."""
+        return {_key(entry) for entry in entries} <= set(self._last_page)
+
+    def enter(self, entries: Sequence[ListingEntry], fresh: Sequence[ListingEntry]) -> None:
+        """Put down a page: all its rows, and those of them that :meth:`new_in` found."""
+        keys = tuple(map(_key, entries))
+        self.rows += len(keys) - _overlap(self._last_page, keys)
         self.listed += len(fresh)
+        self._seen.update(map(_key, fresh))
+        self._last_page = keys
+
+    def add(self, fresh: Sequence[ListingEntry]) -> None:
+        """Put down entries that came to the list while it was read."""
+        self.rows += len(fresh)
+        self.listed += len(fresh)
+        self._seen.update(map(_key, fresh))
+
+    def state(self, claims: Claims) -> None:
+        """Put down what a page states of the column's size."""
+        if self.claims == Claims():
+            self.claims = claims
+        elif claims.entries is not None and self.claims.entries is not None:
+            self.shrank = self.shrank or claims.entries < self.claims.entries
 
     def settle(self, outcome: EntryOutcome, reason: str = "") -> None:
         """One listed entry came to its end."""
@@ -51,14 +77,21 @@ class Account:
         """Whether the limit of the run kept an entry from being asked for."""
         return bool(self.excluded[Exclusion.LIMIT])
 
-    def meets_claims(self, pages: int) -> bool:
-        """Whether ``pages`` pages and these entries are at least as many as the site states."""
-        claims = self.claims
-        return (
-            (claims.pages is None or pages >= claims.pages)
-            and (claims.entries is None or self.listed >= claims.entries)
-            and (claims.either is None or pages >= claims.either or self.listed >= claims.either)
-        )
+    @property
+    def total_met(self) -> bool:
+        """Whether the rows are at least as many as the site states that the column has."""
+        return self.claims.entries is not None and self.rows >= self.claims.entries
+
+    def missed_claim(self, pages: int) -> str | None:
+        """Which stated size ``pages`` pages and these rows do not reach, in words; None where they reach all."""
+        claims, rows = self.claims, self.rows
+        if claims.entries is not None and rows < claims.entries:
+            return f"the site states {claims.entries} entries, {rows} were listed"
+        if claims.pages is not None and pages < claims.pages and not self.total_met:
+            return f"the site states {claims.pages} pages, {pages} were read"
+        if claims.either is not None and max(pages, rows) < claims.either:
+            return f"the site states {claims.either} pages or entries, {pages} pages and {rows} entries were read"
+        return None
 
     def agrees_with_claims(self, pages: int) -> bool | None:
         """Whether they are just as many as the site states; None where it states nothing."""
@@ -67,6 +100,22 @@ class Account:
             return None
         return (
             claims.pages in {None, pages}
-            and claims.entries in {None, self.listed}
-            and claims.either in {None, pages, self.listed}
+            and claims.entries in {None, self.listed, self.rows}
+            and claims.either in {None, pages, self.listed, self.rows}
         )
+
+
+def _key(entry: ListingEntry) -> int:
+    return hash(url_hash(entry.url))
+
+
+def _overlap(before: Sequence[int], after: Sequence[int]) -> int:
+    """How many rows at the top of a page are those at the foot of the page before: the list has moved down by so many.
+
+    >>> _overlap((1, 2, 3, 4), (3, 4, 5, 6)), _overlap((1, 2, 3), (4, 5, 6)), _overlap((1, 2, 3), (1, 4))
+    (2, 0, 0)
+    """
+    return next(
+        (n for n in range(min(len(before), len(after)), 0, -1) if before[-n:] == after[:n]),
+        0,
+    )

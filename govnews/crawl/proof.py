@@ -1,24 +1,30 @@
-"""When is the end of a walk a proof that the column was seen whole?
+"""When is the end of a walk a proof that the column was seen whole? ``docs/proof.md`` has the rules for people.
 
-The rules, in the order in which they win:
-
-1. What speaks against it is never outlived: a page in the middle that could not be read, an outage while the end was
-   looked for, a size that the site states and the walk did not meet.
-2. An end that shows itself (the page says that it is the last, the page after it is missing or repeats what came
-   before) is a proof, unless a doubt was left on the way.
-3. Any other end, and one with a doubt, is believed when the walk of an earlier run ended in the same way
-   (:class:`~govnews.crawl.outcome.EndKind`), as long as nothing speaks against it.
+1. The site's own total wins: as many rows as it states that the column has, without a gap.
+2. What speaks against an end (:meth:`Proof.objections`) is never outlived: it comes again in the next run, and the
+   end is no proof then either.
+3. An end that shows itself (:data:`PROVES`) is a proof where nothing speaks against it, unless a doubt was left on
+   the way.
+4. Any other end, and one with a doubt, is believed where nothing speaks against it and the walk of an earlier run
+   ended in the same way, by its :class:`~govnews.crawl.outcome.EndKind`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from govnews.crawl.account import Account
 from govnews.crawl.outcome import EndKind
 
 # Pages in a row that cannot be read before a walk gives up: a site that is down is not asked 5,000 times.
 MAX_GAPS = 2
+# A page with fewer rows than this share of what the list's pages usually have came cut short: some lists leave out a
+# row here and there, none half a page.
+FULL_SHARE = 0.8
+# From this share of short pages on (and at least two) a list has no page size: its pages are as long as they are.
+RAGGED_SHARE = 0.2
 # Ends that show themselves.
 PROVES = frozenset({EndKind.LAST_PAGE, EndKind.MISSING_PAGE, EndKind.REPEATS, EndKind.NOTHING_NEW})
 # Ends that are the site's own way to end, if it ends so again.
@@ -39,6 +45,8 @@ class End:
     proven: bool
     wished: bool = False
     """The run was asked for no more than this."""
+    against: tuple[str, ...] = ()
+    """What speaks against it, a line each."""
 
     def __str__(self) -> str:
         return self.how
@@ -62,13 +70,23 @@ class Proof:
     """The second way was taken because the first one failed."""
     closed: bool | None = None
     """Whether the pages read so far end as whole pages do; None where none of them tells."""
+    rows: list[int] = field(default_factory=list)
+    """Rows of each page that was read."""
+    more: str | None = None
+    """The sign of the last page that was read that the list goes on, where nothing says how to ask for it."""
+    led_nowhere: str | None = None
+    """That a link of the last page that was read led to no further page, in words."""
+    moved: str | None = None
+    """That rows were taken out of the list while it was read, in words: others moved up, past the page at hand."""
 
-    def page_read(self, *, closed: bool | None) -> bool:
-        """A page came that could be read. False, and a gap, where it breaks off while the others do not.
+    def page_read(self, *, rows: int, closed: bool | None, more: str | None) -> bool:
+        """A page with so many rows came. False, and a gap, where it breaks off while the others do not.
 
-        ``closed`` as of :func:`~govnews.reading.page.page.closes`.
+        ``closed`` as of :func:`~govnews.reading.page.page.closes`; ``more`` as of
+        :class:`~govnews.reading.listing.paging.Next`.
         """
-        self.gaps_in_a_row, self.outage = 0, False
+        self.gaps_in_a_row, self.outage, self.led_nowhere, self.more = 0, False, None, more
+        self.rows.append(rows)
         if self.breaks_off(closed):
             self.gaps += 1
             return False
@@ -90,17 +108,70 @@ class Proof:
         """One way to ask for a page failed, and another one is tried."""
         self.doubtful, self.disturbed = True, self.disturbed or self.outage
 
-    def judge(self, kind: EndKind, *, account: Account, pages: int, filtered: bool) -> bool:
-        """Whether the walk over so many pages saw the column whole, or up to what is known where it stopped there.
+    def objections(self, account: Account, pages: int) -> Iterator[str]:
+        """What speaks against the end of a walk over so many pages, one line each."""
+        if self.gaps > self.gaps_in_a_row:
+            yield f"{self.gaps - self.gaps_in_a_row} pages in the middle could not be read"
+        if self.outage or self.disturbed:
+            yield "the site failed while its end was looked for"
+        if account.total_met:
+            return
+        if (missed := account.missed_claim(pages)) is not None:
+            yield missed
+        if account.shrank:
+            yield "the site states fewer entries than when the walk began"
+        if self.more is not None:
+            yield self.more
+        if self.led_nowhere is not None:
+            yield self.led_nowhere
+        if self.moved is not None:
+            yield self.moved
+        if (short := short_pages(self.rows)) is not None:
+            yield f"page {short} has fewer rows than the others"
+
+    def is_short(self, rows: int) -> bool:
+        """Whether a page with so many rows has clearly fewer than those before it."""
+        return bool(self.rows) and rows < FULL_SHARE * usual_size(self.rows)
+
+    def judge(
+        self, kind: EndKind, *, account: Account, pages: int, filtered: bool
+    ) -> tuple[bool, tuple[str, ...]]:
+        """Whether the walk over so many pages saw the column whole, or up to what is known; what speaks against it.
 
         ``filtered``: what is too old was left out, as ``-a since`` asks.
         """
         if kind in CUT_SHORT:
-            return kind in PROVES and not (self.gaps or self.disturbed)
-        if not account.meets_claims(pages):
-            return False
-        doubt = self.doubtful and account.agrees_with_claims(pages) is not True
-        if kind in PROVES and not (self.gaps or doubt or (self.outage and kind is not EndKind.LAST_PAGE)):
-            return True
-        against = filtered or self.disturbed or self.outage or self.gaps > self.gaps_in_a_row
-        return kind in BELIEVABLE and kind is self.last_end and not against and account.listed > 0
+            return kind in PROVES and not (self.gaps or self.disturbed), ()
+        against = tuple(self.objections(account, pages))
+        if against:
+            return False, against
+        doubt = self.doubtful and account.agrees_with_claims(pages) is not True and not account.total_met
+        if kind in PROVES and not self.gaps and not doubt:
+            return True, ()
+        believed = kind in BELIEVABLE and not filtered and account.listed > 0
+        return believed and (account.total_met or kind is self.last_end), ()
+
+
+def usual_size(rows: Sequence[int]) -> int:
+    """How many rows most of the pages have; of several such numbers the largest.
+
+    >>> usual_size([12, 10, 10, 10, 4]), usual_size([12, 10])
+    (10, 12)
+    """
+    counts = Counter(rows)
+    return max(counts, key=lambda size: (counts[size], size))
+
+
+def short_pages(rows: Sequence[int]) -> int | None:
+    """The number of a page in the middle that came cut short; None where none did, or where many are short.
+
+    >>> short_pages([10, 2, 10, 10, 7]), short_pages([10, 9, 10, 10, 7]), short_pages([12, 10, 4])
+    (2, None, None)
+    >>> short_pages([10, 3, 8, 2, 5, 10])
+    """
+    middle = rows[:-1]
+    if not middle:
+        return None
+    size = usual_size(middle)
+    short = [number for number, count in enumerate(middle, 1) if count < FULL_SHARE * size]
+    return short[0] if short and len(short) < max(2, RAGGED_SHARE * len(rows)) else None

@@ -14,6 +14,7 @@ from govnews.crawl.account import Account
 from govnews.crawl.asking import Asking
 from govnews.crawl.outcome import EndKind, EntryOutcome
 from govnews.crawl.proof import CUT_SHORT, MAX_GAPS, WISHED, End, Proof
+from govnews.identity import url_hash
 from govnews.items import Column, ListingEntry
 from govnews.reading.listing.guesses import usual_second_pages
 from govnews.reading.listing.paging import Claims, Next, PageRequest
@@ -53,6 +54,12 @@ class Walk:
 
     _missing: tuple[EndKind, str] | None = None
     """The end that the page before the one asked for shows, while one page further is looked at."""
+    _guessed: bool = True
+    """Whether the page asked for is named by no page of the site."""
+    _first: tuple[PageRequest, list[ListingEntry]] | None = None
+    """The first page that lists anything: how it was asked for, and its rows."""
+    _closing: tuple[EndKind, str] | None = None
+    """The end that was found, while the first page is looked at once more."""
 
     def __post_init__(self) -> None:
         self.proof.last_end = self.last_end
@@ -72,17 +79,19 @@ class Walk:
         self,
         entries: Sequence[ListingEntry],
         following: Next,
-        claims: Callable[[], Claims],
+        claims: Claims,
         *,
         settled: Callable[[ListingEntry], bool],
         closed: bool | None = None,
     ) -> tuple[list[ListingEntry], PageRequest | None]:
         """A listing page came: its entries not met before in this walk, and the request for the page after it.
 
-        ``claims`` tells what the page states; the first one alone is asked. ``settled`` tells whether an entry was
-        dealt with when the column was last seen complete; ``closed`` whether the page ends as a page does, where it
-        tells (:func:`~govnews.reading.page.page.closes`). One that does not, in a list whose other pages do, broke off.
+        ``claims`` is what the page states of the column's size. ``settled`` tells whether an entry was dealt with
+        when the column was last seen complete; ``closed`` whether the page ends as a page does, where it tells
+        (:func:`~govnews.reading.page.page.closes`). One that does not, in a list whose other pages do, broke off.
         """
+        if self._closing is not None:
+            return self._compare(entries, claims)
         if self.asking.may_try_again and (why := self._spoilt(entries, following, closed)):
             return [], self.unreadable(why)
         fresh = self.account.new_in(entries)
@@ -93,33 +102,44 @@ class Walk:
             self._pass_over(self.asking.previous, self._missing[1])
             self._missing = None
         self.pages += 1
-        if not self.proof.page_read(closed=closed):
+        if not self.proof.page_read(rows=len(entries), closed=closed, more=following.more):
             self.problems.append(f"{self.asking.request.url}: {BREAKS_OFF}")
-        self.account.enter(fresh)
-        if self.pages == 1:
-            self.account.claims = claims()
-        return fresh, self._go_on(fresh, following, settled)
+        self.account.state(claims)
+        self.account.enter(entries, fresh)
+        if entries and self._first is None:
+            self._first = self.asking.request, list(entries)
+        return fresh, self._go_on(entries, following, settled)
 
     def missing(self, status: int) -> PageRequest | None:
         """The page asked for does not exist (404, 410): the next way to ask for it, or the end."""
+        if self._closing is not None:
+            return self._end(*self._closing)
         if not self.pages:
             self.problems.append(f"{self.column.url}: HTTP {status}")
             return self._stop(EndKind.FIRST_PAGE_GONE, f"the column's first page answers {status}")
+        if not (self._guessed or (self.pages > 1 and self.proof.is_short(self.proof.rows[-1]))):
+            self.proof.led_nowhere = (
+                f"page {self.pages} has a link to a page {self.pages + 1}, which answers {status}"
+            )
         return self._not_there(EndKind.MISSING_PAGE, f"page {self.pages + 1} answers {status}")
 
     def unreadable(self, why: str) -> PageRequest | None:
         """The page asked for came empty or as something else: asked for again, then passed over as a gap."""
+        if self._closing is not None:
+            return self._end(*self._closing)
         return self.asking.again() if self.asking.may_try_again else self._lost(why)
 
     def failed(self, why: str) -> PageRequest | None:
         """The page asked for could not be had: the walk goes past it, and is no proof any more."""
+        if self._closing is not None:
+            return self._end(*self._closing)
         self.proof.outage = True
         return self._lost(why)
 
     def abandon(self, kind: EndKind, why: str) -> None:
         """The run ends before the walk does."""
         if self.end is None:
-            self._stop(kind, why)
+            self._end(kind, why)
 
     # What to do next
 
@@ -127,7 +147,14 @@ class Walk:
         """Why the page may be another one when it is asked for again."""
         if not entries and (self.pages or not following.candidates):
             return NO_ENTRY
-        return BREAKS_OFF if self.proof.breaks_off(closed) else None
+        if self.proof.breaks_off(closed):
+            return BREAKS_OFF
+        if self.pages and following.end is None:
+            if not self._guessed and entries and not self.account.new_in(entries):
+                return "it shows an earlier page"
+            if following.candidates and not following.guessed and self.proof.is_short(len(entries)):
+                return "it has fewer rows than the pages before it"
+        return None
 
     def _nothing_fresh(self, entries: Sequence[ListingEntry], following: Next) -> PageRequest | None:
         """The page holds nothing that earlier pages do not."""
@@ -135,21 +162,25 @@ class Walk:
             return self._stop(EndKind.LAST_PAGE, str(following.end))
         if not entries:
             return self._lost(NO_ENTRY)
+        if not (self._guessed or (self.pages > 1 and self.account.repeats_last_page(entries))):
+            self.proof.led_nowhere = f"the link to page {self.pages + 1} leads to a page that was read before"
         return self._not_there(
             EndKind.REPEATS, f"page {self.pages + 1} holds nothing that earlier pages do not"
         )
 
     def _go_on(
-        self, fresh: Sequence[ListingEntry], following: Next, settled: Callable[[ListingEntry], bool]
+        self, entries: Sequence[ListingEntry], following: Next, settled: Callable[[ListingEntry], bool]
     ) -> PageRequest | None:
         """The page was read: the request for the one after it, or the end."""
-        if self.known_since and fresh and all(settled(entry) for entry in fresh):
+        if self.known_since and _is_newest_part(entries) and all(settled(entry) for entry in entries):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
-        if self.since and _all_older(fresh, self.since):
+        if self.since and _all_older(entries, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")
         if following.end is not None:
             return self._stop(EndKind.LAST_PAGE, str(following.end))
-        ways = following.candidates or (usual_second_pages(self.column.url) if self.pages == 1 else ())
+        ways, self._guessed = following.candidates, following.guessed
+        if not ways and self.pages == 1:
+            ways, self._guessed = usual_second_pages(self.column.url), True
         if not ways:
             return self._stop(EndKind.NO_PAGER, "the page shows no pager")
         if self.pages >= self.max_pages:
@@ -193,11 +224,40 @@ class Walk:
         self.pages += 1
 
     def _stop(self, kind: EndKind, how: str) -> PageRequest | None:
-        """The end of the walk: nothing is asked for any more."""
-        proven = self.proof.judge(
-            kind, account=self.account, pages=self.pages, filtered=self.since is not None
+        """The end of the list, or as far as is asked for.
+
+        Of a list of several pages the first one is looked at once more, where all else proves that it was seen
+        whole: rows that were taken out meanwhile have moved others up, past the page that was read.
+        """
+        proven, _ = self._judge(kind)
+        if kind in CUT_SHORT or self.pages < 2 or self.account.total_met or not proven or self._first is None:
+            return self._end(kind, how)
+        self._closing = kind, how
+        return self.asking.turn_to([self._first[0]])
+
+    def _compare(
+        self, entries: Sequence[ListingEntry], claims: Claims
+    ) -> tuple[list[ListingEntry], PageRequest | None]:
+        """The first page came once more: what is new on it, and the end."""
+        assert self._closing is not None
+        assert self._first is not None
+        fresh = self.account.new_in(entries)
+        before, now = (
+            {url_hash(entry.url) for entry in page if not entry.pinned} for page in (self._first[1], entries)
         )
-        self.end = End(kind, how, proven, wished=kind in WISHED and not self.proof.gaps)
+        if entries and len(before - now) > len(fresh):
+            self.proof.moved = "rows were taken out of the first page while the list was read"
+        self.account.state(claims)
+        self.account.add(fresh)
+        return fresh, self._end(*self._closing)
+
+    def _judge(self, kind: EndKind) -> tuple[bool, tuple[str, ...]]:
+        return self.proof.judge(kind, account=self.account, pages=self.pages, filtered=self.since is not None)
+
+    def _end(self, kind: EndKind, how: str) -> PageRequest | None:
+        """Nothing is asked for any more."""
+        proven, against = self._judge(kind)
+        self.end = End(kind, how, proven, kind in WISHED and not self.proof.gaps, against)
         self.pages -= self.proof.gaps_in_a_row
         return None
 
@@ -226,6 +286,15 @@ class Walk:
 
 NO_ENTRY = "it lists nothing"
 BREAKS_OFF = "it breaks off"
+
+
+def _is_newest_part(entries: Sequence[ListingEntry]) -> bool:
+    """Whether a page tells by its rows that nothing newer stands behind it: they are dated newest first, pinned ones
+    aside. Undated rows are taken for newest first; a page of nothing but pinned rows tells nothing.
+    """
+    rows = [entry for entry in entries if not entry.pinned]
+    dates = [entry.date[:10] for entry in rows if entry.date]
+    return bool(rows) and dates == sorted(dates, reverse=True)
 
 
 def _all_older(entries: Sequence[ListingEntry], since: str) -> bool:

@@ -228,7 +228,7 @@ class GovNewsSpider(scrapy.Spider):
         return walk.read(
             entries,
             platform.next(page, walk.page_asked, asked),
-            lambda: platform.claims(page),
+            platform.claims(page),
             settled=lambda entry: self._settled_before(walk, entry),
             closed=closes(page.text),
         )

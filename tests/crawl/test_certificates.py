@@ -91,7 +91,7 @@ def test_listing_pages_that_fail_in_the_middle_make_their_columns_incomplete(tmp
                 column,
                 certificate,
             )
-            assert asked[lost] == (1 if column == "镇街动态" else 2), "asked again before it is given up"
+            assert asked[lost] == 2, "asked again before it is given up"
             assert certificate["unaccounted"] == 0
             # What stands on the other pages is harvested all the same.
             last = {entry.url for entry in site.entries(column)[-2:] if not entry.foreign}
@@ -154,7 +154,8 @@ def test_articles_that_are_published_and_withdrawn_while_the_lists_are_read(tmp_
     with ReplicaServer({HOST: FaultySite(site, {second: publish})}) as server:
         run = crawl("mengjin", tmp_path, *RAW, proxy=server.url)
         assert run.returncode == 0, run.stderr
-        assert in_the_feeds(tmp_path) == truth(site) - Counter(done)
+        assert len(done) == 2
+        assert in_the_feeds(tmp_path) == truth(site), "they stand on the first page, looked at once more"
         healthy_run_completes(tmp_path, site, server)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -51,6 +51,10 @@ class List:
     claims: Claims = field(default_factory=Claims)
     states_end: int | None = None
     """Number of the page that says that it is the last."""
+    guessed: bool = True
+    """No page names the address of the next one."""
+    more: str | None = None
+    """The sign on every page that more is to come."""
     elsewhere: Answer = field(default_factory=lambda: MISSING)
     """The answer for every other address."""
     asked: list[str] = field(default_factory=list)
@@ -63,9 +67,11 @@ class List:
         if number == self.states_end:
             return Next(end=LastPage(LastPageSign.PAGE_COUNT_SHOWN, f"page {number} of {number} stated"))
         if url == BASE:
-            return Next((PageRequest(address(2, 1)), PageRequest(address(2, 2))))
+            ways = (PageRequest(address(2, 1)), PageRequest(address(2, 2)))
+            return Next(ways if self.guessed else ways[:1], guessed=self.guessed, more=self.more)
         here = int(url.removeprefix(f"{BASE}index_").removesuffix(".html"))
-        return Next((PageRequest(f"{BASE}index_{here + 1}.html"),))
+        request = PageRequest(f"{BASE}index_{here + 1}.html")
+        return Next((request,), guessed=self.guessed, more=self.more)
 
 
 def numbered(count: int, *, size: int = 3, second: int = 1, **more: object) -> List:
@@ -104,7 +110,7 @@ def go(
             fresh, request = one.read(
                 answer.rows,
                 site.after(request.url, one.page_asked),
-                lambda: site.claims,
+                site.claims,
                 settled=known,
                 closed=answer.closed,
             )
@@ -138,7 +144,7 @@ def test_the_end_that_the_page_states_is_believed_without_asking_on():
     site = numbered(4, claims=Claims(pages=4), states_end=4)
     walk, _ = go(site)
     assert (walk.end.how, walk.end.proven) == ("page 4 of 4 stated", True)
-    assert site.asked == [address(n) for n in range(1, 5)]
+    assert site.asked == [*(address(n) for n in range(1, 5)), BASE], "the first page once more: nothing moved"
     assert walk.claims_agree is True
 
 
@@ -227,7 +233,7 @@ def test_a_list_without_a_pager_is_believed_when_it_comes_again():
     for last in (None, EndKind.NO_PAGER):
         walk = Walk(column, last_end=last)
         walk.start()
-        _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims, settled=lambda entry: False)
+        _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims(), settled=lambda entry: False)
         assert following is None
         ends.append((walk.end.how, walk.end.proven))
     assert ends == [("the page shows no pager", False), ("the page shows no pager", True)]
@@ -254,7 +260,7 @@ def test_a_first_page_that_is_gone_or_empty_is_never_believed():
         assert (walk.end.kind, walk.end.proven) == (how, False)
     walk = Walk(COLUMN, last_end=EndKind.NO_PAGER)
     walk.start()
-    nothing = ([], Next(), Claims)
+    nothing = ([], Next(), Claims())
     assert walk.read(*nothing, settled=lambda entry: False)[1] == PageRequest(BASE)
     following = walk.read(*nothing, settled=lambda entry: False)[1]
     while following is not None:
@@ -289,9 +295,8 @@ def test_entries_that_shift_down_while_walking_are_listed_once_each():
         site.pages[address(6)] = Answer(older[15:])
 
     walk, found = go(site, before={3: publish})
-    assert found == list(range(1, 16))
+    assert found == [*range(1, 16), 100], "what came meanwhile stands on the first page, looked at once more"
     assert walk.end.proven
-    assert 100 in go(site)[1]
 
 
 def test_a_list_that_grows_shorter_while_walking_is_no_proof_where_the_site_counts():
@@ -444,3 +449,163 @@ def test_answers_that_are_no_html_tell_nothing_of_breaking_off():
     site = numbered(3)
     site.pages[address(2)].closed = site.pages[address(3)].closed = None
     assert go(site)[0].end.proven
+
+
+# What speaks against an end, and is not outlived
+
+
+def linked(count: int, *, size: int = 3, **more: object) -> List:
+    """A list whose pages link to the next one, the last one to a page that is not there."""
+    site = numbered(count, size=size, **more)
+    site.guessed = False
+    return site
+
+
+def never_proven(site: List, word: str) -> Walk:
+    """The walk, whose end is no proof, in a second run neither; what speaks against it holds ``word``."""
+    first, _ = go(site)
+    assert not first.end.proven
+    assert any(word in one for one in first.end.against), first.end.against
+    again, _ = go(site, last_end=first.end.kind)
+    assert not again.end.proven
+    return first
+
+
+def test_a_link_to_a_page_that_is_missing_is_no_end():
+    never_proven(linked(3), "has a link to a page 4, which answers 404")
+    never_proven(linked(1), "has a link to a page 2, which answers 404")
+
+
+def test_a_link_behind_a_short_last_page_is_the_template_s():
+    site = linked(4)
+    site.pages[address(4)] = Answer(rows(10))
+    walk, _ = go(site)
+    assert (walk.end.proven, walk.end.kind) == (True, EndKind.MISSING_PAGE)
+
+
+def test_a_server_that_ignores_the_number_of_the_page_shows_no_end():
+    site = linked(1)
+    site.elsewhere = site.pages[BASE]
+    never_proven(site, "leads to a page that was read before")
+
+
+def test_a_server_that_shows_its_last_page_for_every_further_one_shows_the_end():
+    site = linked(3)
+    site.elsewhere = site.pages[address(3)]
+    assert go(site)[0].end.proven
+
+
+def test_a_stale_page_is_asked_for_again():
+    site = linked(4)
+    whole, site.pages[address(3)] = site.pages[address(3)], site.pages[address(2)]
+    site.pages[address(4)] = Answer(rows(10))
+
+    def heal() -> None:
+        site.pages[address(3)] = whole
+
+    walk, found = go(site, before={4: heal})
+    assert found == list(range(1, 11))
+    assert walk.end.proven
+
+
+def test_a_sign_of_more_that_nothing_follows_is_no_end():
+    for site in (numbered(1), numbered(3)):
+        site.more = "加载更多"
+        never_proven(site, "加载更多")
+
+
+def test_a_stated_total_outweighs_the_signs_of_more():
+    site = numbered(3, claims=Claims(entries=9))
+    site.more = "下一页 leads nowhere"
+    assert go(site)[0].end.proven
+    site.claims = Claims(entries=10)
+    never_proven(site, "states 10 entries, 9 were listed")
+
+
+def test_rows_are_counted_as_the_site_counts_them():
+    """An article that is pinned on page 1 and stands on page 3, too, is two of the site's rows."""
+    site = numbered(3, claims=Claims(entries=10))
+    pinned = rows(8)[0]
+    pinned.pinned = True
+    site.pages[BASE].rows.insert(0, pinned)
+    walk, found = go(site)
+    assert sorted(found) == list(range(1, 10))
+    assert (walk.account.rows, walk.account.listed, walk.end.proven, walk.claims_agree) == (10, 9, True, True)
+
+
+def test_rows_that_are_taken_out_while_the_list_is_read_are_noticed():
+    site = numbered(5, states_end=5)
+
+    def withdraw() -> None:
+        left = [e for n in range(1, 6) for e in site.pages[address(n)].rows if e.url not in urls(1, 2)]
+        for n in range(1, 6):
+            site.pages[address(n)] = Answer(left[(n - 1) * 3 : n * 3])
+
+    walk, found = go(site, before={3: withdraw})
+    assert 7 not in found, "it moved to a page that was read before"
+    assert (walk.end.proven, walk.end.against) == (
+        False, ("rows were taken out of the first page while the list was read",),
+    )  # fmt: skip
+    assert go(site)[0].end.proven
+
+
+def test_a_total_that_shrinks_while_the_list_is_read_is_noticed():
+    site = numbered(5, claims=Claims(pages=5), states_end=5)
+
+    def restate() -> None:
+        site.claims = Claims(pages=5, entries=13)
+
+    site.claims = Claims(pages=5, entries=15)
+    site.pages[address(5)] = Answer(rows(13))
+    walk, _ = go(site, before={3: restate})
+    assert not walk.end.proven
+
+
+def test_a_page_that_comes_with_half_its_rows_is_asked_for_again_and_then_told():
+    site = linked(5, size=10, states_end=5)
+    whole = site.pages[address(3)]
+    site.pages[address(3)] = Answer(whole.rows[:2])
+    never_proven(site, "page 3 has fewer rows than the others")
+
+    def heal() -> None:
+        site.pages[address(3)] = whole
+
+    walk, found = go(site, before={4: heal})
+    assert found == list(range(1, 51))
+    assert walk.end.proven
+
+
+def test_a_list_whose_pages_are_of_all_lengths_has_no_short_ones():
+    site = numbered(5, size=10, states_end=5)
+    for n, count in ((2, 6), (3, 4)):
+        site.pages[address(n)].rows = site.pages[address(n)].rows[:count]
+    assert go(site)[0].end.proven
+
+
+# The early stop
+
+
+SINCE = "2025-01-01T00:00:00Z"
+
+
+def dated(entries: list[ListingEntry], *days: int) -> list[ListingEntry]:
+    return [replace(entry, date=f"2025-03-{day:02}") for entry, day in zip(entries, days, strict=True)]
+
+
+def test_a_page_of_pinned_rows_does_not_end_the_walk():
+    site = numbered(4)
+    for entry in site.pages[BASE].rows:
+        entry.pinned = True
+    new = site.pages[address(2)].rows[0].url
+    walk, _ = go(site, known=lambda entry: entry.url != new, known_since=SINCE)
+    assert (walk.end.how, walk.end.kind) == ("page 3 holds nothing new", EndKind.NOTHING_NEW)
+
+
+def test_a_list_that_is_sorted_oldest_first_is_walked_to_its_end():
+    site = numbered(3)
+    for n in (1, 2, 3):
+        page = site.pages[address(n)]
+        page.rows = dated(page.rows, 3 * n - 2, 3 * n - 1, 3 * n)
+    walk, _ = go(site, known=lambda entry: True, known_since=SINCE)
+    assert walk.pages == 3
+    assert walk.end.proven

@@ -118,6 +118,12 @@ class Next:
     end: LastPage | None = None
     """Why this page is the last one; None where the page does not say so."""
 
+    guessed: bool = False
+    """Whether no link, script or answer names the candidates: they follow from how such files are usually named."""
+
+    more: str | None = None
+    """The sign, in one line, that the list goes on although nothing says how to ask for it; None where there is none."""
+
     @classmethod
     def ended(cls, sign: LastPageSign, words: str) -> Next:
         """Nothing: the page shows by ``sign`` that it is the last one; ``words`` say so for reports."""
