@@ -14,6 +14,9 @@ GOVNEWS_OUTPUT = "output"
 GOVNEWS_COLUMNS_DAYS = 7
 # Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
 GOVNEWS_DEEP_DAYS = 30
+# Every how many runs a column is looked at one page deeper, although its first page holds nothing new: entries that were
+# put in further down are found so. 0: never.
+GOVNEWS_DEEPER_RUNS = 3
 # Ages in days at which a known article is looked at again for edits and withdrawals; empty: never.
 GOVNEWS_RECHECK_DAYS = [1, 3, 7, 14, 30]
 # How many such looks a run may take; the rest is due in the next one.

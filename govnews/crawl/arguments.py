@@ -108,6 +108,8 @@ class CrawlSettings:
     """``GOVNEWS_COLUMNS_DAYS``: how old the known columns may be before the home page is read again."""
     deep_age: timedelta
     """``GOVNEWS_DEEP_DAYS``: how long ago a column may have been walked to its end."""
+    deeper_runs: int
+    """``GOVNEWS_DEEPER_RUNS``: every how many runs a column is looked at one page deeper; 0: never."""
     recheck_days: tuple[float, ...]
     """``GOVNEWS_RECHECK_DAYS``: ages at which a known article is visited again, rising; empty: never."""
     rechecks: int
@@ -146,6 +148,7 @@ class CrawlSettings:
         return cls(
             columns_age=timedelta(days=_number(settings, "GOVNEWS_COLUMNS_DAYS")),
             deep_age=timedelta(days=_number(settings, "GOVNEWS_DEEP_DAYS")),
+            deeper_runs=_count(settings, "GOVNEWS_DEEPER_RUNS", least=0),
             recheck_days=_ages(settings, "GOVNEWS_RECHECK_DAYS"),
             rechecks=_count(settings, "GOVNEWS_RECHECKS_PER_RUN", least=0),
             render=Render(render),

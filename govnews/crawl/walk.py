@@ -32,6 +32,8 @@ class Walk:
     known_since: str | None = None
     """When the column was last seen complete (UTC), after a walk over its whole list: such a walk stops after a page
     of entries that were all settled by then. None: it goes to the end."""
+    deeper: bool = False
+    """Whether it does not stop at its first page, whatever that holds."""
     since: str | None = None
     """``YYYY-MM-DD``: the walk ends after a page of older entries."""
     last_end: EndKind | None = None
@@ -172,7 +174,8 @@ class Walk:
         self, entries: Sequence[ListingEntry], following: Next, settled: Callable[[ListingEntry], bool]
     ) -> PageRequest | None:
         """The page was read: the request for the one after it, or the end."""
-        if self.known_since and _is_newest_part(entries) and all(settled(entry) for entry in entries):
+        may_stop = self.known_since is not None and (self.pages > 1 or not self.deeper)
+        if may_stop and _is_newest_part(entries) and all(settled(entry) for entry in entries):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
         if self.since and _all_older(entries, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")

@@ -225,6 +225,9 @@ class Ledger(Protocol):
     def last_run_at(self, *, now: str) -> str | None:
         """When the site's last run ended; ``now`` where it was killed, at the latest. None before the first one."""
 
+    def count_runs(self) -> int:
+        """How many runs of the site were begun, this one among them."""
+
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         """Keep the outcome's word and the report (JSON) of a run that came to its end."""
 

@@ -19,6 +19,10 @@ class Runs(SitePart):
         )
         return row[0] if row else None
 
+    def count_runs(self) -> int:
+        (count,) = self.database.row("SELECT count(*) FROM run WHERE site = ?", (self.site,)) or (0,)
+        return int(count)
+
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         with self.database.transaction():
             self.database.execute(

@@ -147,7 +147,8 @@ class GovNewsSpider(scrapy.Spider):
 
     def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
         known = {column.column.url: column for column in self.run.ledger.columns()}
-        deep = utc(now() - self.run.settings.deep_age)
+        deep, every = utc(now() - self.run.settings.deep_age), self.run.settings.deeper_runs
+        deeper = bool(every) and self.run.ledger.count_runs() % every == 0
         for column in columns:
             before = known.get(column.url)
             walk = Walk(
@@ -155,6 +156,7 @@ class GovNewsSpider(scrapy.Spider):
                 known_since=before.complete_at
                 if before and before.whole_at and before.whole_at >= deep
                 else None,
+                deeper=deeper,
                 since=self.run.arguments.since,
                 last_end=EndKind(before.last_end_kind) if before and before.last_end_kind else None,
                 render=before is not None and before.render,

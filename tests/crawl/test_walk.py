@@ -601,6 +601,15 @@ def test_a_page_of_pinned_rows_does_not_end_the_walk():
     assert (walk.end.how, walk.end.kind) == ("page 3 holds nothing new", EndKind.NOTHING_NEW)
 
 
+def test_a_deeper_look_goes_one_page_on():
+    site = numbered(6)
+    walk, found = go(site, known=lambda entry: entry.url not in urls(4), known_since=SINCE, deeper=True)
+    assert 4 in found
+    assert walk.end.how == "page 3 holds nothing new"
+    assert go(site, known=lambda entry: True, known_since=SINCE)[0].end.how == "page 1 holds nothing new"
+    assert go(site, known=lambda entry: True, known_since=SINCE, deeper=True)[0].pages == 2
+
+
 def test_a_list_that_is_sorted_oldest_first_is_walked_to_its_end():
     site = numbered(3)
     for n in (1, 2, 3):

@@ -24,6 +24,15 @@ def test_a_run_has_a_number_a_begin_and_an_end(ledger, ledgers):
     assert ledgers.read().runs("test", last=1) == runs[:1]
 
 
+def test_runs_are_counted_by_site(ledgers):
+    one, other = ledgers.open("test"), ledgers.open("other")
+    assert one.count_runs() == 0
+    one.begin_run(now=NOW)
+    one.begin_run(now=LATER)
+    other.begin_run(now=NOW)
+    assert (one.count_runs(), other.count_runs()) == (2, 1)
+
+
 def test_a_report_is_that_of_the_sites_own_run(ledger, ledgers):
     number = ledger.begin_run(now=NOW)
     reader = ledgers.read()
