@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +14,7 @@ from protego import Protego
 from rich.cells import cell_len, set_cell_size
 from scrapy.http import Response
 
+from govnews import clock
 from govnews.crawl.walk import usual_second_pages
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged
@@ -239,7 +239,7 @@ def _article(finding: Finding, response: Response, entry: ListingEntry | None) -
     finding.say("article", response.url)
     page, _ = restore_page(Page.from_response(response))
     try:
-        article = normalise(read_article(page, entry=entry), fetched_at=datetime.now(UTC))
+        article = normalise(read_article(page, entry=entry), fetched_at=clock.now())
     except PageChanged as changed:
         finding.say("problem", str(changed), depth=1)
         return
@@ -262,7 +262,7 @@ def _sample(case: str, response: Response, reads: str, expected: Any) -> Sample:
     meta = {
         "url": response.url,
         "content_type": (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None,
-        "fetched_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "fetched_at": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "reads": reads,
         "why": "first contact; compare expected.json with the page before it is trusted",
     }

@@ -7,13 +7,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from govnews import clock
 from govnews.clock import next_second, utc, utc_now
 from govnews.crawl.recheck import next_check
 from govnews.crawl.walk import Walk
@@ -207,13 +208,13 @@ class Run:
         assert article.url_hash is not None
         known = self.known_as.pop(article.url_hash, KnownAs())
         check = known.check
-        seen = datetime.fromisoformat(check.seen_at) if check else datetime.now(UTC)
+        seen = datetime.fromisoformat(check.seen_at) if check else clock.now()
         due = next_check(
             seen_at=seen,
             published_at=article.published_at,
             checks=check.checks + 1 if check else 0,
             days=self.recheck_days if article.event != "withdrawn" else (),
-            now=datetime.now(UTC),
+            now=clock.now(),
         )
         await self.recording.record(
             article,
@@ -250,7 +251,7 @@ class Run:
             published_at=check.published_at,
             checks=check.checks + 1,
             days=self.recheck_days,
-            now=datetime.now(UTC),
+            now=clock.now(),
         )
         self.ledger.checked(
             check.article, check_at=utc_now() if gone else utc(due) if due else None, gone=gone

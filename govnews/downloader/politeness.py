@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.defer import _schedule_coro
 
+from govnews import clock
 from govnews.clock import BEIJING, utc
 from govnews.component import RunComponent
 from govnews.downloader.refusal import Blocked, NotNow, Paused, Refusal
@@ -140,10 +141,10 @@ class PolitenessMiddleware(RunComponent):
         self._refuse_if_stopped()
         host = host_of(request.url)
         known = self.run.ledger.host(host)
-        if known.until is not None and known.until > utc(datetime.now(UTC)):
+        if known.until is not None and known.until > utc(clock.now()):
             kind = Blocked if known.refusals else NotNow
             self.stop(kind(f"{known.why}; {host} is left alone until {known.until}"))
-        if self.window is not None and not self.window.holds(datetime.now(UTC)):
+        if self.window is not None and not self.window.holds(clock.now()):
             self.stop(Paused(f"outside the hours {self.window} (GOVNEWS_WINDOW, Beijing time)"))
 
     async def turn(self, request: Request) -> None:
@@ -173,7 +174,7 @@ class PolitenessMiddleware(RunComponent):
     def process_response(self, request: Request, response: Response) -> Response:
         """Note the pause that a 429 or 503 asks for. Raises :exc:`Blocked` for a 429 that stays one."""
         host = host_of(request.url)
-        wait = retry_after((response.headers.get(b"Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        wait = retry_after((response.headers.get(b"Retry-After") or b"").decode("latin-1"), clock.now())
         if response.status == TOO_MANY_REQUESTS and wait is None:
             wait = self.first_pause * 2 ** self.in_a_row.get(host, 0)
         if response.status in {TOO_MANY_REQUESTS, UNAVAILABLE} and wait:
@@ -190,7 +191,7 @@ class PolitenessMiddleware(RunComponent):
     def _leave_alone(self, host: str, wait: timedelta, status: int) -> NoReturn:
         why = f"HTTP {status}, come back in {wait}"
         refusals = int(status == TOO_MANY_REQUESTS)
-        self.run.ledger.leave_alone(host, until=utc(datetime.now(UTC) + wait), why=why, refusals=refusals)
+        self.run.ledger.leave_alone(host, until=utc(clock.now() + wait), why=why, refusals=refusals)
         self.stop(Blocked(why) if refusals else NotNow(why))
 
     def answered(self, host: str) -> None:
@@ -210,7 +211,7 @@ class PolitenessMiddleware(RunComponent):
         known: Host = ledger.host(host)
         wait = backoff(known.refusals + 1, self.first_backoff)
         ledger.leave_alone(
-            host, until=utc(datetime.now(UTC) + wait), why=str(error), refusals=known.refusals + 1
+            host, until=utc(clock.now() + wait), why=str(error), refusals=known.refusals + 1
         )
         logger.warning("%s refuses the crawler (%s): left alone for %s", host, error, wait)
         self._end(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from govnews import clock
 from govnews.clock import utc, utc_now
 from govnews.crawl.options import check_settings
 from govnews.crawl.run import KnownAs, Run, Wishes, output_folder
@@ -96,7 +97,7 @@ class GovNewsSpider(scrapy.Spider):
         for check in ledger.due_checks(now=utc_now(), limit=self.settings.getint("GOVNEWS_RECHECKS_PER_RUN")):
             yield self._check_request(check)
         known = self._known_columns()
-        oldest = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
+        oldest = utc(clock.now() - timedelta(days=self.settings.getfloat("GOVNEWS_COLUMNS_DAYS")))
         here = all(same_site(column.column.url, self.start_page) for column in known)
         if known and here and all(column.found_at >= oldest for column in known):
             for request in self._walk_columns(column.column for column in known):
@@ -150,7 +151,7 @@ class GovNewsSpider(scrapy.Spider):
 
     def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
         known = {column.column.url: column for column in self.run.ledger.columns()}
-        deep = utc(datetime.now(UTC) - timedelta(days=self.settings.getfloat("GOVNEWS_DEEP_DAYS")))
+        deep = utc(clock.now() - timedelta(days=self.settings.getfloat("GOVNEWS_DEEP_DAYS")))
         for column in columns:
             before = known.get(column.url)
             walk = Walk(
