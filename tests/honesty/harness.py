@@ -100,7 +100,7 @@ class Play:
         self.lies: list[Lie] = []
         self.server = ReplicaServer({site.host: site})
         self._last: dict[Story, tuple[str, int]] = {}
-        """Event of the story's last record, and the revision that it has."""
+        """Event of the story's last record (``spoilt`` where it has another text), and the revision that it has."""
         self._since: dict[Story, float] = {}
         """The day on which a run first found the story listed."""
         self._settled: dict[Column, set[Story]] = {}
@@ -174,8 +174,8 @@ class Play:
         return run
 
     def collected(self, story: Story) -> bool:
-        """Whether the feeds have the story, and do not call it withdrawn."""
-        return story in self._last and self._last[story][0] != "withdrawn"
+        """Whether the feeds have the story with its own text, and do not call it withdrawn."""
+        return story in self._last and self._last[story][0] not in ("withdrawn", "spoilt")
 
     def missing(self) -> list[Story]:
         """What the site lists and no feed has."""
@@ -238,6 +238,8 @@ class Play:
             event, story, name = record["event"], self.site.story(record["url"]), record["url"]
             if story is None or record["title"] != story.title or not _has_text(record, story):
                 wrong.setdefault("no article", []).append(f"{name} {record['title']}")
+                if story is not None:
+                    self._last[story] = ("spoilt", -1)
                 continue
             known = self._last.get(story)
             if event == "new" and known is not None:

@@ -15,10 +15,10 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Timer
 from typing import Any
@@ -116,14 +116,17 @@ def _crawl_here(job: Job) -> int:
 
 
 def _die_before_renaming() -> None:
-    rename = Path.replace
+    for name in ("replace", "rename", "link"):
+        setattr(os, name, _dying(getattr(os, name)))
 
-    def replace(path: Path, target: Any) -> Path:
+
+def _dying(rename: Callable[..., None]) -> Callable[..., None]:
+    def renamed(source: Any, target: Any, **options: Any) -> None:
         if str(target).endswith(".jsonl"):
             os.kill(os.getpid(), signal.SIGKILL)
-        return rename(path, target)
+        rename(source, target, **options)
 
-    Path.replace = replace  # type: ignore[method-assign]
+    return renamed
 
 
 def main() -> None:

@@ -147,8 +147,10 @@ class Answers(Pager):
         return self.page(site, column, 0, [])
 
     def shell(self, site: CountySite, column: Column) -> Reply:
-        script = f"""$.ajax({{ url: "/qsinf/info/getInfoCommon/?pagesize={column.size}&currpage=1&channelid={self.channel(column)}",
- dataType: "json", success: function (data) {{ draw(data.infolist); }} }});"""
+        first = (
+            f"/qsinf/info/getInfoCommon/?pagesize={column.size}&currpage=1&channelid={self.channel(column)}"
+        )
+        script = f"""$.ajax({{ url: "{first}", dataType: "json", success: function (data) {{ draw(data.infolist); }} }});"""
         return Reply.html(
             site.document(
                 column.name,

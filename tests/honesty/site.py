@@ -115,6 +115,14 @@ class CountySite:
         """The story at an address, whether it is listed, removed or gone."""
         return self._stories.get(url.removeprefix(f"http://{self.host}"))
 
+    def stories(self) -> list[Story]:
+        """Every story that was ever published, in that order."""
+        return list(self._stories.values())
+
+    def is_listed(self, story: Story) -> bool:
+        """Whether some list shows it, be its page there or not."""
+        return any(story in column.stories for column in self.columns)
+
     def listed(self) -> set[Story]:
         """The stories that some list of the site shows and whose pages are there."""
         return {story for column in self.columns for story in column.stories if not story.gone}

@@ -58,7 +58,7 @@ def test_a_storm_of_404_over_two_runs_withdraws_nothing(play: Plays) -> None:
 
 @row(8)
 def test_a_storm_of_404_that_takes_the_lists_too_withdraws_nothing(play: Plays) -> None:
-    site, column = county()
+    site, _ = county()
     everything = Spoilt(lambda request: request.path not in ("/", "/robots.txt"), status(404))
     assert after_two_bad_days(play(site), everything)
 
@@ -187,7 +187,7 @@ def test_queries_that_differ_in_bytes_that_are_no_text_are_different_articles(pl
 @row(10)
 def test_a_host_that_ends_in_m_is_not_another_one(tmp_path: Path, launcher: Launcher) -> None:
     """Both are crawled into one output folder, and have articles at the same paths."""
-    plays = []
+    plays: list[Play] = []
     for host in ("shigov.example.com", "shim.gov.example.com"):
         column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried())
         site = CountySite(column, host=host)
