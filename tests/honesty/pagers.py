@@ -113,9 +113,6 @@ class Called(Pager):
 class Whole(Pager):
     """One page that has every row, and no pager; the column's size has to be large enough."""
 
-    def asked(self, column: Column, request: Request) -> int | None:
-        return 1 if target(request) in (column.path, f"{column.path}index.html") else None
-
 
 class Answers(Pager):
     """A shell that a script fills from JSON answers, which state the total. The shell is page 0, answers count from 1."""
@@ -169,12 +166,13 @@ class BackOnly(Pager):
 
 
 class LastHere(Pager):
-    """On the last page 尾页 leads to the page itself, and 下一页 is a dead ``<span>``; no numbers."""
+    """On the last page 尾页 leads to the page itself, and 下一页 is a dead ``<span>``; no numbers, and no way back."""
 
     def foot(self, column: Column, number: int, pages: int) -> str:
-        before = self.link(column, number - 1, "上一页") if number > 1 else "<span>上一页</span>"
         after = self.link(column, number + 1, "下一页") if number < pages else "<span>下一页</span>"
-        return f'<div class="turn">{self.link(column, 1, "首页")}{before}{after}{self.link(column, pages, "尾页")}</div>'
+        return (
+            f'<div class="turn">{self.link(column, 1, "首页")}{after}{self.link(column, pages, "尾页")}</div>'
+        )
 
 
 class BoldTotal(Queried):

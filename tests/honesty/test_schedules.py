@@ -20,8 +20,8 @@ LYING: frozenset[int] = frozenset()
 @pytest.fixture(scope="module")
 def played(request: pytest.FixtureRequest) -> Iterator[dict[int, Played]]:
     """Those of the tests that are asked for, two at a time."""
-    wanted = {
-        item.callspec.params["seed"]
+    wanted: set[int] = {
+        item.callspec.params["seed"]  # type: ignore[misc]
         for item in request.session.items
         if isinstance(item, pytest.Function) and item.module is request.module and hasattr(item, "callspec")
     }
