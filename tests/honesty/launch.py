@@ -84,9 +84,7 @@ class Launcher:
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-            self._process.wait()
+            self._process.communicate()
 
 
 def _crawl_here(job: Job) -> int:

@@ -19,7 +19,7 @@ Plays = Callable[[CountySite], Play]
 def county(count: int = 20, size: int = 5) -> tuple[CountySite, Column]:
     column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried(), size=size)
     site = CountySite(column)
-    site.fill(column, count)
+    site.fill(column, count, newest=-40)
     return site, column
 
 

@@ -33,8 +33,8 @@ def two_columns(count: int = 12) -> tuple[CountySite, Column, Column]:
     one = Column("青石要闻", "/xw/list.jsp?lm=3", Queried(), size=5)
     other = Column("部门动态", "/xw/list.jsp?lm=4", Queried(), size=5)
     site = CountySite(one, other)
-    site.fill(one, count)
-    site.fill(other, count)
+    site.fill(one, count, newest=-40)
+    site.fill(other, count, newest=-40)
     site.extra["/weihu.html"] = NOTICE
     return site, one, other
 

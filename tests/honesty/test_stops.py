@@ -13,13 +13,15 @@ from tests.honesty.pagers import Queried
 from tests.honesty.site import Column, CountySite
 
 Plays = Callable[[CountySite], Play]
+OLD = -40
+"""The day of the newest article: too old to be looked at again, which would take time."""
 
 
 def queried(count: int = 20, size: int = 5) -> tuple[CountySite, Column]:
     """A style whose ends are proven, so that it is the stop alone that misses something."""
     column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried(), size=size)
     site = CountySite(column)
-    site.fill(column, count)
+    site.fill(column, count, newest=OLD)
     return site, column
 
 
@@ -68,7 +70,7 @@ def test_what_is_inserted_on_the_second_page_is_had_by_the_third_run(play: Plays
     site, column = queried()
     acted = play(site)
     acted.day(0)
-    late = site.publish(column, -7, at=7)
+    late = site.publish(column, OLD - 7, at=7)
     for day in (1, 2, 3):
         acted.day(day)
     assert acted.collected(late)
@@ -79,7 +81,7 @@ def test_what_is_inserted_further_back_is_had_by_the_deep_walk(play: Plays) -> N
     site, column = queried()
     acted = play(site)
     acted.day(0)
-    late = site.publish(column, -13, at=13)
+    late = site.publish(column, OLD - 13, at=13)
     acted.day(1)
     acted.day(32)
     assert acted.collected(late)
@@ -115,7 +117,7 @@ def test_an_old_article_that_is_dated_anew_and_moves_up_is_no_cause_to_miss_the_
     acted = play(site)
     acted.day(0)
     moved = column.stories.pop(11)
-    moved.day += timedelta(days=12)
+    moved.day += timedelta(days=11 - OLD)
     column.stories.insert(0, moved)
     site.publish(column, 1, at=1)
     acted.day(1)
