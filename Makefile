@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test crash bench format schema readme clean
+.PHONY: help setup demo fences check test crash bench format schema readme honesty clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,6 +33,11 @@ test: fences  ## style, types, layers and all fast tests, offline: about three m
 N ?= 100
 crash: .venv/ready  ## kill N crawls at random instants (make crash N=1000), count what is lost, twice or torn
 	$(BIN)/python -m tests.crash --trials $(N)
+
+SCHEDULES ?= 300
+SEED ?= 1
+honesty: .venv/ready  ## play SCHEDULES schedules of a site that misbehaves by chance (from SEED on), count the lies of their runs
+	$(BIN)/python -m tests.honesty --schedules $(SCHEDULES) --seed $(SEED)
 
 # An environment of its own: what the peers need must not move the project's pinned versions.
 .venv-bench/ready: pyproject.toml constraints.txt bench/constraints.txt

@@ -1,0 +1,39 @@
+"""Schedules by chance in small; ``make honesty SCHEDULES=1000 SEED=7`` plays as many as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.honesty.__main__ import play_all
+from tests.honesty.schedules import Played
+
+# All schedules are played in the set-up of the first test.
+pytestmark = pytest.mark.timeout(600)
+
+SEEDS = range(1, 41)
+LYING = frozenset([2, 3, 5, 6, 8, 9, 12, 15, 16, 17, 19, 21, 22, 24, 25, 27, 29, 30, 31, 32, 34, 36, 37])
+"""Seeds whose schedules bring a lie today, or do not end well (issue 13)."""
+
+
+@pytest.fixture(scope="module")
+def played(request: pytest.FixtureRequest) -> Iterator[dict[int, Played]]:
+    """Those of the tests that are asked for, two at a time."""
+    wanted: set[int] = {
+        item.callspec.params["seed"]  # type: ignore[misc]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.module is request.module and hasattr(item, "callspec")
+    }
+    yield {one.seed: one for one in play_all(sorted(wanted))}
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(seed, marks=[pytest.mark.xfail(strict=True, reason="issue 13")] if seed in LYING else [])
+        for seed in SEEDS
+    ],
+)
+def test_no_run_of_a_schedule_says_what_is_not_so(seed: int, played: dict[int, Played]) -> None:
+    assert played[seed].kinds == [], played[seed].story
