@@ -33,7 +33,7 @@ class Walk:
     """When the column was last seen complete (UTC), after a walk over its whole list: such a walk stops after a page
     of entries that were all settled by then. None: it goes to the end."""
     deeper: bool = False
-    """Whether it does not stop at its first page, whatever that holds."""
+    """Whether it does not stop at its first page, whatever that holds, if that page leads to another one."""
     since: str | None = None
     """``YYYY-MM-DD``: the walk ends after a page of older entries."""
     last_end: EndKind | None = None
@@ -174,7 +174,8 @@ class Walk:
         self, entries: Sequence[ListingEntry], following: Next, settled: Callable[[ListingEntry], bool]
     ) -> PageRequest | None:
         """The page was read: the request for the one after it, or the end."""
-        may_stop = self.known_since is not None and (self.pages > 1 or not self.deeper)
+        deeper = self.deeper and self.pages == 1 and following.candidates
+        may_stop = self.known_since is not None and not deeper
         if may_stop and _is_newest_part(entries) and all(settled(entry) for entry in entries):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
         if self.since and _all_older(entries, self.since):
