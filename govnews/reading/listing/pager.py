@@ -60,8 +60,8 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
     >>> pager = read_pager(Page("http://example.gov.cn/xw/", "<p>第1/3页 <a href='index_1.html'>下一页</a></p>"))
     >>> pager.following.candidates[0].url, pager.current, pager.pages
     ('http://example.gov.cn/xw/index_1.html', 1, 3)
-    >>> read_pager(Page("http://example.gov.cn/xw/", "<p><a href='t1.html'>下一篇</a></p>")).following
-    Next(candidates=(), end=None)
+    >>> read_pager(Page("http://example.gov.cn/xw/", "<p><a href='t1.html'>下一篇</a></p>")).following.is_known
+    False
     """
     pager, _ = _read(view_pager(page), number)
     return pager
