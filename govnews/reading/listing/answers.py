@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from govnews.items import ListingEntry
 from govnews.reading.dates import read_date
+from govnews.reading.listing.listing import Listing
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
@@ -94,14 +95,16 @@ def _get(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((folded[name] for name in names if folded.get(name) not in (None, "", [], {})), None)
 
 
-def entries_of(rows: list[dict[str, Any]], base_url: str) -> list[ListingEntry]:
+def entries_of(rows: list[dict[str, Any]], base_url: str) -> Listing:
     """The rows as entries, each URL once; titles without the search's highlighting."""
     entries: dict[str, ListingEntry] = {}
+    count = 0
     for row in rows:
         title = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))))
         url = resolve(base_url, str(_get(row, _URL)))
         if url is None:
             continue
+        count += 1
         raw = _get(row, _DATE)
         moment = read_date(str(raw)) if raw is not None else None
         entries.setdefault(
@@ -114,7 +117,7 @@ def entries_of(rows: list[dict[str, Any]], base_url: str) -> list[ListingEntry]:
                 foreign=not same_site(url, base_url),
             ),
         )
-    return list(entries.values())
+    return Listing(entries.values(), count)
 
 
 def total_of(data: Any) -> int | None:

@@ -158,6 +158,18 @@ def _offers(page: Page) -> Iterator[_Offer]:
             yield from _offer(page, _name(element), target, "tab")
 
 
+def headed_mores(page: Page) -> Iterator[tuple[HtmlElement, str, str]]:
+    """Every 更多 that leads from a heading to what may be a list of the same host: link, heading, address; in page order."""
+    mores = (link for link in islice(page.root.iter("a", "area"), MAX_LINKS) if _MORE.fullmatch(_name(link)))
+    for link in islice(mores, MAX_MORE):
+        href = link.get("href") or ""
+        url = resolve(page.base_url, href)
+        if url is None or not is_directory(href) or not same_site(url, page.url):
+            continue
+        if heading := _heading_beside(page, link):
+            yield link, heading, url.partition("#")[0]
+
+
 def _offer(page: Page, name: str, href: str, why: str, above: str | None = None) -> Iterator[_Offer]:
     url = resolve(page.base_url, href)
     if not (2 <= len(name) <= _LONGEST_NAME and url and _CHINESE.search(name) and is_directory(href)):

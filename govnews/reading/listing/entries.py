@@ -11,6 +11,7 @@ from itertools import pairwise
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry
 from govnews.reading.dates import Moment, read_date, url_near
+from govnews.reading.listing.listing import Listing, count_rows
 from govnews.reading.listing.lists import (
     SHORTEST_TITLE,
     LinkList,
@@ -35,8 +36,8 @@ _SENTENCE = 20
 _PUNCTUATION = re.compile("[，。；！？]")
 
 
-def read_listing(page: Page, *, now: datetime | None = None) -> list[ListingEntry]:
-    """The entries of ``page``'s list or parallel lists, in page order, each URL once.
+def read_listing(page: Page, *, now: datetime | None = None) -> Listing:
+    """The entries of ``page``'s list or parallel lists, in page order, each URL once, with the number of rows.
 
     A date is null where the row has none, or where it lacks the year and no witness (the URL's date, the
     heading of the rows, the next row that has one) gives one; ``date_raw`` keeps it as written. ``now`` is
@@ -77,7 +78,7 @@ def _sentences(outline: Outline, low: int, high: int) -> Iterator[str]:
             yield text
 
 
-def read_fragment(html: str, base_url: str) -> list[ListingEntry]:
+def read_fragment(html: str, base_url: str) -> Listing:
     """The rows of a bare piece of HTML that stands for a list: jcms records, jpaas ``data.html``, ``<li>``s.
 
     All its links are entries but those of a pager; an empty list where it holds none.
@@ -90,16 +91,18 @@ def read_fragment(html: str, base_url: str) -> list[ListingEntry]:
     return _entries(page, outline, apart(outline, [each for each in lists if each.reads_as_titles]), None)
 
 
-def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime | None) -> list[ListingEntry]:
+def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime | None) -> Listing:
     entries: dict[str, ListingEntry] = {}
+    rows: list[list[str]] = []
     for each in lists:
         found = list(_read(page, outline, each, now))
         _mark_pinned(found)
+        rows.append([entry.url for entry in found])
         for entry in found:
             known = entries.setdefault(entry.url, entry)
             if known.date is None and entry.date is not None:
                 known.date, known.date_raw = entry.date, entry.date_raw
-    return list(entries.values())
+    return Listing(entries.values(), count_rows(rows))
 
 
 def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) -> Iterator[ListingEntry]:

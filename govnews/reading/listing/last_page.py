@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from govnews.reading.listing.next_page import Reader
-from govnews.reading.listing.pager_parts import PagerItem, PagerView
+from govnews.reading.listing.page_numbers import Numbered, numbered, related
+from govnews.reading.listing.pager_parts import PagerItem, PagerView, address_of
 from govnews.reading.listing.paging import LastPageSign, Next
 
 
@@ -50,6 +51,49 @@ def next_is_no_link(view: PagerView) -> Next | None:
     return Next.ended(LastPageSign.NEXT_IS_NO_LINK, f"{view.nexts[0].label} leads nowhere")
 
 
+def last_is_this_page(view: PagerView) -> Next | None:
+    """``<span>下一页</span> <a href="index_5.html">尾页</a>`` on ``index_5.html``: 尾页 leads here, 下一页 nowhere."""
+    last = next((item for item in view.inside if item.kind == "last" and item.itself), None)
+    if last is None or any(item.url is not None or _clickable(item) for item in view.nexts):
+        return None
+    return Next.ended(LastPageSign.LAST_IS_THIS_PAGE, f"{last.label} leads to this page itself")
+
+
+def only_back(view: PagerView) -> Next | None:
+    """``<a href="./">&lt;&lt;</a>`` on ``index2.htm``, a lone 上一页: the pager leads back and has no way on.
+
+    Only on a page that is not the first, and where no link leads to a page of a higher number, 尾页 neither.
+    """
+    own = numbered(view.page.url)
+    if view.nexts or (own is None and (view.current or 1) < 2):
+        return None
+    backs = [item for item in view.items if item.kind in ("previous", "back") and item.leads_on]
+    led = [item for item in backs if item.url is not None and _comes_before(view, item.url, own)]
+    if not led or _leads_further(view, own):
+        return None
+    return Next.ended(LastPageSign.ONLY_BACK, f"{led[0].label or '«'} leads back, and nothing on")
+
+
+def _comes_before(view: PagerView, url: str, own: Numbered | None) -> bool:
+    """Whether ``url`` is a page of this list that comes before this one, or its first page, which has no number."""
+    place = numbered(url)
+    if not related(view.page.url, url):
+        return False
+    return place is None or own is None or place.number < own.number
+
+
+def _leads_further(view: PagerView, own: Numbered | None) -> bool:
+    """Whether 尾页, an arrow, or any link with an address like this page's leads to what may be a later page."""
+    ways = (item for item in view.inside if item.kind in ("last", "arrow"))
+    if any(item.leads_on or (item.url is None and not item.disabled and _clickable(item)) for item in ways):
+        return True
+    urls = (address_of(view.page, href) for href in view.page.root.xpath("//a/@href"))
+    places = (numbered(url) for url in urls if url is not None)
+    return own is not None and any(
+        place is not None and place.agrees(own) and place.number > own.number for place in places
+    )
+
+
 def next_is_disabled(view: PagerView) -> Next | None:
     """``<a class="disabled">下一页</a>`` in a pager that works: 上一页 or numbers are links."""
     if not view.nexts or not all(item.disabled for item in view.nexts):
@@ -81,5 +125,7 @@ SIGNS: tuple[Reader, ...] = (
     highest_number,
     next_is_this_page,
     next_is_no_link,
+    last_is_this_page,
+    only_back,
     next_is_disabled,
 )

@@ -187,6 +187,8 @@ def single_links(outline: Outline) -> list[LinkList]:
         for level, node in enumerate(outline.ancestors(link.node)):
             if level == MAX_CLIMB or any(other.href != link.href for other in outline.links_in(node, 8)):
                 break
+            if outline.parents[node] < 0:  # the page itself is no row of a list
+                break
             row = node
         lists.append(_measured(outline, outline.parents[row], outline.paths[link.node], {row: link}))
     return lists

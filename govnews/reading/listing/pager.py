@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from govnews.reading.listing import words
 from govnews.reading.listing.last_page import SIGNS
+from govnews.reading.listing.more import sign_of_more
 from govnews.reading.listing.next_page import LINKED, UNLINKED, first_known, placed_by_options
 from govnews.reading.listing.pager_parts import PagerView, last_number, marked_number, view_pager
 from govnews.reading.listing.paging import LastPageSign, Next
@@ -40,16 +41,34 @@ class Pager:
     """There is a 下一页, but nothing that tells where it leads."""
 
 
+def read_next(page: Page, number: int | None = None) -> Next:
+    """What follows ``page`` by its pager; where that names nothing, with what shows that there is more.
+
+    >>> read_next(Page("http://example.gov.cn/xw/", "<p><a href='javascript:;'>下一页</a></p>")).more
+    '下一页 is worked by a script'
+    >>> read_next(Page("http://example.gov.cn/xw/", "<p>共8条 <a href='javascript:;'>下一页</a></p>")).more is None
+    True
+    """
+    view = view_pager(page)
+    pager, view = _read(view, number)
+    return pager.following if pager.following.is_known else Next(more=sign_of_more(view))
+
+
 def read_pager(page: Page, number: int | None = None) -> Pager:
     """The pager of ``page``; all unknown where it shows none. ``number`` is the page's, if it is known.
 
     >>> pager = read_pager(Page("http://example.gov.cn/xw/", "<p>第1/3页 <a href='index_1.html'>下一页</a></p>"))
     >>> pager.following.candidates[0].url, pager.current, pager.pages
     ('http://example.gov.cn/xw/index_1.html', 1, 3)
-    >>> read_pager(Page("http://example.gov.cn/xw/", "<p><a href='t1.html'>下一篇</a></p>")).following
-    Next(candidates=(), end=None)
+    >>> read_pager(Page("http://example.gov.cn/xw/", "<p><a href='t1.html'>下一篇</a></p>")).following.is_known
+    False
     """
-    view = view_pager(page)
+    pager, _ = _read(view_pager(page), number)
+    return pager
+
+
+def _read(view: PagerView, number: int | None) -> tuple[Pager, PagerView]:
+    """The pager, and its parts with the numbers that were read from them."""
     entries = entries_in_pager(view.text) or _titled_entries(view) or entries_in_page(view.page_text)
     view = _placed(view, number)
     following = first_known(LINKED, view)
@@ -57,7 +76,7 @@ def read_pager(page: Page, number: int | None = None) -> Pager:
         view = placed_by_options(view, number)
         following = first_known(UNLINKED, view) or first_known(SIGNS, view) or Next()
     dead = bool(view.nexts) and not following.candidates
-    return Pager(following, view.current, view.pages, entries, dead)
+    return Pager(following, view.current, view.pages, entries, dead), view
 
 
 def _placed(view: PagerView, number: int | None) -> PagerView:

@@ -20,7 +20,7 @@ from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
 
-Kind = Literal["next", "previous", "first", "last", "arrow", "number"]
+Kind = Literal["next", "previous", "first", "last", "arrow", "back", "number"]
 
 _WORDS: dict[str, Kind] = {
     **dict.fromkeys((*words.NEXT, *words.NEXT_IN_ENGLISH, *words.OLDER), "next"),
@@ -28,10 +28,12 @@ _WORDS: dict[str, Kind] = {
     **dict.fromkeys((*words.FIRST, *words.FIRST_IN_ENGLISH), "first"),
     **dict.fromkeys((*words.LAST, *words.LAST_IN_ENGLISH), "last"),
     **dict.fromkeys(words.ARROWS, "arrow"),
+    **dict.fromkeys(words.BACK_ARROWS, "back"),
 }
 _NUMBER = re.compile(r"[\[(（【]?\d{1,5}[\])）】]?")
 _ORNAMENT = re.compile(r"[\s\[\]()（）【】|:：·<>«»‹›←→＜＞]+")
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage)(?=$|[\s_-])", re.IGNORECASE)
+_BACK_CLASS = re.compile(r"(?:^|[\s_-])(?:prev|pre|previous|prevpage)(?=$|[\s_-])", re.IGNORECASE)
 _CURRENT_CLASS = re.compile(
     r"(?:^|[\s_-])(?:on|cur|curr|current|active|select|selected|thisclass|now|hover|sel|this)(?=$|[\s_-])",
     re.IGNORECASE,
@@ -43,7 +45,15 @@ _LINKS = ("a", "button", "input")
 _ITEMS = (*_LINKS, "span", "b", "strong", "em", "font", "i", "li", "td", "div", "p")
 _LONGEST_LABEL = 24
 # How much an item says that the elements around it are a pager; a link to a numbered page counts 4.
-_WEIGHTS: dict[Kind, int] = {"next": 20, "previous": 12, "last": 12, "first": 0, "arrow": 2, "number": 0}
+_WEIGHTS: dict[Kind, int] = {
+    "next": 20,
+    "previous": 12,
+    "last": 12,
+    "first": 0,
+    "arrow": 2,
+    "back": 0,
+    "number": 0,
+}
 _LINKED_NUMBER = 4
 _LEAST_WEIGHT = 8
 # Levels from an item up to an element that may be the pager, and to the one that was found to be it.
@@ -204,7 +214,9 @@ def _pictured_kind(element: HtmlElement) -> Kind | None:
             return _WORDS[said]
     files = (re.sub(r".*/|\.\w+$", "", image.get("src") or "") for image in pictures)
     drawn = (element.get("class") or "", *files)
-    return "arrow" if any(_NEXT_CLASS.search(one) for one in drawn) else None
+    if any(_NEXT_CLASS.search(one) for one in drawn):
+        return "arrow"
+    return "back" if any(_BACK_CLASS.search(one) for one in drawn) else None
 
 
 def _is_disabled(element: HtmlElement) -> bool:

@@ -70,6 +70,12 @@ class LastPageSign(Enum):
     NEXT_IS_NO_LINK = auto()
     """下一页 leads nowhere, while 上一页 is a link."""
 
+    LAST_IS_THIS_PAGE = auto()
+    """尾页 leads to the page that it stands on, and 下一页 is no link."""
+
+    ONLY_BACK = auto()
+    """The pager of a further page leads back (上一页, «) and has no way on."""
+
     NEXT_IS_DISABLED = auto()
     """下一页 is marked as disabled, by an attribute or by its class."""
 
@@ -103,7 +109,8 @@ class LastPage:
 class Next:
     """What comes after a listing page.
 
-    Without candidates and without ``end`` the page shows no pager at all, or one that only a script can work.
+    Without candidates and without ``end`` the page shows no pager at all, or one that only a script can work:
+    ``more`` tells these apart.
 
     >>> Next((PageRequest("http://example.gov.cn/xw/index_1.html"),)).is_known, Next().is_known
     (True, False)
@@ -118,16 +125,28 @@ class Next:
     end: LastPage | None = None
     """Why this page is the last one; None where the page does not say so."""
 
-    guessed: bool = False
-    """Whether no link, script or answer names the candidates: they follow from how such files are usually named."""
-
     more: str | None = None
-    """The sign, in one line, that the list goes on although nothing says how to ask for it; None where there is none."""
+    """What shows that the list goes on although nothing says how to ask for it, in one line for people: a list that
+    seems to end after this page is then not proven to. None where the page shows nothing of the kind, and where
+    ``end`` or a candidate that is not ``guessed`` settles what comes."""
+
+    guessed: bool = False
+    """The candidates follow from how such files are usually named, and nothing in the page names them: that
+    one of them is missing (404) is then no dead link, but how such a list ends."""
 
     @classmethod
     def ended(cls, sign: LastPageSign, words: str) -> Next:
         """Nothing: the page shows by ``sign`` that it is the last one; ``words`` say so for reports."""
         return cls(end=LastPage(sign, words))
+
+    def guessing(self, *urls: str) -> Next:
+        """The same, with addresses to try that the page does not name.
+
+        >>> guess = Next(more="2 is worked by a script").guessing("http://example.gov.cn/xw/index_2.html")
+        >>> guess.guessed, guess.more
+        (True, '2 is worked by a script')
+        """
+        return replace(self, candidates=tuple(map(PageRequest, urls)), guessed=True)
 
     @property
     def is_known(self) -> bool:

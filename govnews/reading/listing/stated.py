@@ -7,6 +7,9 @@ from typing import cast
 
 from lxml.html import HtmlElement
 
+from govnews.reading.listing import words
+from govnews.reading.listing.words import any_of
+
 _TEXT = (
     ".//text()[not(parent::script or parent::style or parent::option or parent::textarea or parent::title)]"
 )
@@ -32,10 +35,12 @@ _ENTRIES = [
     re.compile(rf"(?:总数|总记录数?|总条数|记录总数){_GAP}{_N}"),
     re.compile(rf"(?:^|\n)\s{{0,9}}{_N}\s{{0,9}}条\s{{0,9}}(?=\n|$)"),  # PHPCMS: 312条
 ]
-# Outside a pager the words have to stand alone: 共99条 is no number of comments or of measures.
+_BESIDE = any_of(*words.FIRST, *words.PREVIOUS, *words.NEXT, *words.LAST, "每页", "当前", "页次")
+# Outside a pager the words have to stand alone, or among those of a pager: 共99条 is no number of comments or of measures.
 _ENTRIES_ALONE = [
     re.compile(
-        rf"(?:^|\n)\s{{0,9}}[总共]{{1,2}}[计有]?{_GAP}{_N}{_GAP}[条篇](?:记录|信息|数据|新闻|文章)?\s{{0,9}}(?=\n|$)"
+        rf"(?:^|\n)\s{{0,9}}[总共]{{1,2}}[计有]?{_GAP}{_N}{_GAP}[条篇](?:记录|信息|数据|新闻|文章)?"
+        rf"[\s|,，;；、。)）\]】]{{0,9}}(?=\n|$|第\s?\d|共\s?\d|{_BESIDE})"
     )
 ]
 # Characters of a page that are read.
@@ -92,8 +97,8 @@ def entries_in_pager(text: str) -> int | None:
 def entries_in_page(text: str) -> int | None:
     """The same of a whole page's text, where the words have to stand alone in their line.
 
-    >>> entries_in_page("共99条"), entries_in_page("共3条措施")
-    (99, None)
+    >>> entries_in_page("共99条"), entries_in_page("共\\n26\\n篇文章 下一页|尾页"), entries_in_page("共3条措施")
+    (99, 26, None)
     """
     return _first(_ENTRIES_ALONE, text)
 

@@ -35,6 +35,7 @@ OLDER = ("较早文章", "较旧文章", "早期文章", "旧文章", "更早的
 NEWER = ("较新文章", "新文章", "更新的文章", "newerposts")
 
 ARROWS = (">", "›", "»", ">>", "→", "＞")
+BACK_ARROWS = ("<", "‹", "«", "<<", "←", "＜")
 
 # What scripts call the number of pages.
 PAGE_COUNTS = (

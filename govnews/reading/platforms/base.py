@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from govnews.items import ListingEntry
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.page.page import Page
 
@@ -23,8 +23,8 @@ class Platform(Protocol):
         """What shows that ``page`` is of this family, in words; None where nothing does."""
         ...
 
-    def read_list(self, page: Page) -> list[ListingEntry]:
-        """The entries of a listing page (or of the JSON, XML or fragment that stands for one).
+    def read_list(self, page: Page) -> Listing:
+        """The entries of a listing page (or of the JSON, XML or fragment that stands for one), and how many rows they are.
 
         Empty where the page is a shell whose entries all come with what ``next`` names, and for an
         answer that says that nothing is left.

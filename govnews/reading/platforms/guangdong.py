@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from govnews.errors import PageChanged
-from govnews.items import ListingEntry
 from govnews.reading.listing.answers import entries_of, query_of, read_json, rows_of, total_of, with_query
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.page_numbers import numbered
-from govnews.reading.listing.pager import read_pager
+from govnews.reading.listing.pager import read_next, read_pager
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
@@ -31,11 +31,11 @@ class Guangdong(Generic):
             return "variables NFCMS_…"
         return links_like(page, _ARTICLE)
 
-    def read_list(self, page: Page) -> list[ListingEntry]:
+    def read_list(self, page: Page) -> Listing:
         """The articles of a JSON answer, or of the page's main list; none of a ``gkmlpt`` page."""
         data = read_json(page)
         if data is None:
-            return [] if _source(page) else super().read_list(page)
+            return Listing() if _source(page) else super().read_list(page)
         rows = rows_of(data)
         if rows is None:
             raise PageChanged(page.url, "articles in the answer")
@@ -49,16 +49,19 @@ class Guangdong(Generic):
         source = _source(page)
         if source:
             return Next((PageRequest.of_script(source, page.url),))
+        shown = read_next(page, number)
+        if shown.is_known:
+            return shown
         pager = read_pager(page, number)
-        if pager.following.is_known or pager.dead or (pager.pages or 0) < 2:
-            return pager.following
+        if pager.dead or (pager.pages or 0) < 2:
+            return shown
         place = numbered(page.url)
         following = place.at(place.number + 1) if place else f"{directory(page.url)}index_2.html"
-        return Next((PageRequest(following),))
+        return shown.guessing(following)
 
     def claims(self, page: Page) -> Claims:
         data = read_json(page)
-        return super().claims(page) if data is None else Claims(entries=total_of(data))
+        return super().claims(page) if data is None else Claims(entries=total_of(data) or None)
 
 
 def _next_answer(page: Page, data: object, request: PageRequest) -> Next:

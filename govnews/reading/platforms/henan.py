@@ -39,7 +39,7 @@ class Henan(Generic):
         stated = _stated(page)
         place = numbered(page.url)
         if place is not None and not place.before.endswith("/index_"):
-            return Next()
+            return shown
         # pagecount counts pages or entries: there are no more pages than that. index_1, asked for as page 2, may be
         # page 1 again where the site counts from 1: then it is not the last one.
         here = number if number is not None else place.number if place is not None else 1
@@ -48,8 +48,8 @@ class Henan(Generic):
             return Next.ended(LastPageSign.PAGE_OR_ENTRY_COUNT_REACHED, f"page {here} of {stated} stated")
         if place is None:
             base = directory(page.url)
-            return Next((PageRequest(f"{base}index_1.html"), PageRequest(f"{base}index_2.html")))
-        return Next((PageRequest(place.at(place.number + 1)),))
+            return shown.guessing(f"{base}index_1.html", f"{base}index_2.html")
+        return shown.guessing(place.at(place.number + 1))
 
     def claims(self, page: Page) -> Claims:
         """``pagecount``: pages on some sites, entries on others."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from govnews.errors import PageChanged
-from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_number, read_string
 from govnews.reading.page.page import Page
@@ -19,6 +19,7 @@ from govnews.reading.platforms.generic import Generic
 
 _SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[(.*)\]", re.DOTALL)
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
+_HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _PROXY = "/module/web/jpage/dataproxy.jsp"
 # What the page itself asks for at once: three of its visible pages.
 _GROUP = 3
@@ -56,17 +57,17 @@ class Jcms(Generic):
             return found[0]
         return links_like(page, _ARTICLE)
 
-    def read_list(self, page: Page) -> list[ListingEntry]:
+    def read_list(self, page: Page) -> Listing:
         """The records, each a piece of HTML that is parsed again."""
         store = _store(page)
         if store is None:
             return super().read_list(page)
         if not store.records:
-            return []
+            return Listing()
         entries = read_fragment("\n".join(store.records), page.url)
         if not entries:
             raise PageChanged(page.url, "links in the records")
-        return entries
+        return Listing(entries, len(entries) + _repeated(store.records))
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """The records after the last one that was asked for; the end where the stated total is reached."""
@@ -79,7 +80,13 @@ class Jcms(Generic):
 
     def claims(self, page: Page) -> Claims:
         store = _store(page)
-        return super().claims(page) if store is None else Claims(entries=store.total)
+        return super().claims(page) if store is None else Claims(entries=store.total or None)
+
+
+def _repeated(records: list[str]) -> int:
+    """How many records lead where another one does: the site counts each, a pinned article twice."""
+    links = [found[1] for record in records if (found := _HREF.search(record))]
+    return len(links) - len(set(links))
 
 
 def _after_answer(page: Page, store: _Store, request: PageRequest) -> Next:

@@ -7,16 +7,18 @@ import re
 from urllib.parse import urljoin
 
 from govnews.errors import PageChanged
-from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, read_json, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
+from govnews.reading.listing.stated import entries_in_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
 
 _UNIT = "page/build/unit"
 _ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html")
+_TAG = re.compile(r"<[^<>]*>")
 # Rows a page, where the shell has none of its own to go by.
 _ROWS = 15
 
@@ -31,7 +33,7 @@ class Jpaas(Generic):
             return "jpaas-publish-server"
         return links_like(page, _ARTICLE)
 
-    def read_list(self, page: Page) -> list[ListingEntry]:
+    def read_list(self, page: Page) -> Listing:
         """The rows of the unit, or of the column page where they are built in; none of a shell."""
         data = read_json(page)
         if data is None:
@@ -62,7 +64,8 @@ class Jpaas(Generic):
         data = read_json(page)
         if data is None:
             return super().claims(page)
-        return Claims(entries=_stated(_fragment(data) or "")[0])
+        fragment = _fragment(data) or ""
+        return Claims(entries=_stated(fragment)[0] or entries_in_page(_TAG.sub("\n", fragment)))
 
 
 def _next_unit(page: Page, fragment: str, request: PageRequest) -> Next:

@@ -6,9 +6,9 @@ import re
 from urllib.parse import urljoin
 
 from govnews.errors import PageChanged
-from govnews.items import ListingEntry
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.pager import read_pager
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_number
@@ -39,7 +39,7 @@ class Longxun(Generic):
             return "address /content/column/"
         return links_like(page, _ARTICLE)
 
-    def read_list(self, page: Page) -> list[ListingEntry]:
+    def read_list(self, page: Page) -> Listing:
         """The rows of a fragment, or of the page's main list; none of a shell."""
         if _LABEL not in page.url:
             return super().read_list(page)
@@ -70,7 +70,7 @@ class Longxun(Generic):
         shown = super().next(page, current, request)
         if shown.is_known or pages is None or not _COLUMN.search(page.url):
             return shown
-        return Next((PageRequest(following),))
+        return shown.guessing(following)
 
     def claims(self, page: Page) -> Claims:
         pager = read_pager(page)

@@ -35,12 +35,6 @@ class Mcms(Generic):
             return Next.ended(LastPageSign.NEXT_IS_DISABLED, "下一页 is disabled")
         place = numbered(page.url)
         if place is not None:
-            return Next((PageRequest(place.at(place.number + 1)),))
+            return shown.guessing(place.at(place.number + 1))
         base = directory(page.url)
-        return Next(
-            (
-                PageRequest(f"{base}list-2.html"),
-                PageRequest(f"{base}list2.html"),
-                PageRequest(f"{base}index_2.html"),
-            )
-        )
+        return shown.guessing(f"{base}list-2.html", f"{base}list2.html", f"{base}index_2.html")

@@ -6,7 +6,6 @@ import re
 from urllib.parse import urljoin
 
 from govnews.errors import PageChanged
-from govnews.items import ListingEntry
 from govnews.reading.listing.answers import (
     entries_of,
     pages_of,
@@ -16,6 +15,7 @@ from govnews.reading.listing.answers import (
     total_of,
     with_query,
 )
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
 from govnews.reading.page.page import Page
@@ -44,7 +44,7 @@ class Ucap(Generic):
             return "createPageHTML with an element's id"
         return links_like(page, _ARTICLE)
 
-    def read_list(self, page: Page) -> list[ListingEntry]:
+    def read_list(self, page: Page) -> Listing:
         """The rows of a JSON answer, or of the page's main list; none of a shell."""
         data = read_json(page)
         if data is None:
@@ -75,8 +75,10 @@ class Ucap(Generic):
     def claims(self, page: Page) -> Claims:
         data = read_json(page)
         if data is not None:
-            total = total_of(data)  # pages are those of the answers, to which the shell does not belong
-            return Claims(None if total else pages_of(data), total)
+            total = (
+                total_of(data) or None
+            )  # pages are those of the answers, to which the shell does not belong
+            return Claims(None if total else pages_of(data) or None, total)
         pager = read_script_pager(page)
         return super().claims(page) if pager is None else Claims(pager.pages, pager.total)
 

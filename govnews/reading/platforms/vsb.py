@@ -37,11 +37,11 @@ class Vsb(Generic):
         if shown.is_known or total is None:
             return shown
         if file:
-            return Next((PageRequest(f"{file[1]}/{int(file[2]) - 1}.htm"),))
+            return shown.guessing(f"{file[1]}/{int(file[2]) - 1}.htm")
         stem = re.match(r"([^?#]+)\.htm$", page.url)
         if total == 1:
             return Next.ended(LastPageSign.PAGE_COUNT_IN_SCRIPT, "1 page stated")
-        return Next((PageRequest(f"{stem[1]}/{total - 1}.htm"),)) if stem else Next()
+        return shown.guessing(f"{stem[1]}/{total - 1}.htm") if stem else shown
 
     def claims(self, page: Page) -> Claims:
         shown = super().claims(page)

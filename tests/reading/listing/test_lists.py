@@ -408,3 +408,17 @@ def test_a_page_is_read_up_to_its_bound() -> None:
     )
     entries = read_listing(page(f"<ul>{rows}</ul>"))
     assert 0.4 * MAX_ELEMENTS < len(entries) < 0.6 * MAX_ELEMENTS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="{path}">{title}</a> {date}',
+        "<html><body><p><a href='{path}'>{title}</a><em>{date}</em></p></body></html>",
+        "<table><tr><td><table><tr><td><a href='{path}'>{title}</a></td><td>{date}</td></tr></table></td></tr></table>",
+    ],
+)
+def test_a_page_whose_only_link_is_one_dated_entry(body: str) -> None:
+    path, title, date = ROWS[0]
+    (entry,) = read_listing(Page(URL, body.format(path=path, title=title, date=date)))
+    assert (entry.url, entry.title, entry.date) == (HOME + path, title, date)

@@ -269,7 +269,7 @@ def test_a_pager_that_sends_a_form(method: str, request_line: str, body: str) ->
     (asked,) = ask(BASE + "list.jsp", form).candidates
     assert (asked.url, asked.method, asked.body) == (request_line, method.upper(), body)
     elsewhere = form.replace("action='list.jsp'", "action='http://search.example.org/'")
-    assert ask(BASE + "list.jsp", elsewhere) == Next()
+    assert ask(BASE + "list.jsp", elsewhere) == Next(more="下一页 is worked by a script, and leads to page 3")
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_henan_names_both_numberings_and_then_follows_the_one_that_is_there() ->
 def test_henan_does_not_take_a_repeated_first_page_for_the_last_of_two() -> None:
     """On a site that counts from 1, ``index_1`` is page 1 again: asked for as page 2 of 2, it proves nothing."""
     pager = "<div id='pageDec' pagesize='15' pagecount='2'></div>"
-    assert ask(BASE + "index_1.html", pager, 2) == Next((PageRequest(BASE + "index_2.html"),))
+    assert ask(BASE + "index_1.html", pager, 2) == Next((PageRequest(BASE + "index_2.html"),), guessed=True)
     assert ask(BASE + "index_2.html", pager, 2).end == LastPage(
         Sign.PAGE_OR_ENTRY_COUNT_REACHED, "page 2 of 2 stated"
     )

@@ -1,0 +1,329 @@
+"""The signs by which a page shows that its list goes on although nothing says how to ask for more.
+
+They are asked where a page names neither a further page nor an end. Each is a function, the plainest first; it takes
+what the page shows of its pager, and says in one line for people what it saw, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from govnews.reading.listing import words
+from govnews.reading.listing.hub import blocks_of
+from govnews.reading.listing.page_numbers import numbered
+from govnews.reading.listing.pager_parts import PagerItem, PagerView
+from govnews.reading.listing.stated import entries_in_page, entries_in_pager
+from govnews.reading.page.javascript import read_number
+from govnews.reading.page.links import is_page
+
+Sign = Callable[[PagerView], str | None]
+
+# What elements around a pager are called, and around the numbers and arrows of a slide show or a calendar.
+_PAGER_NAME = re.compile(r"page|pagi|fenye|pg\b|turn", re.IGNORECASE)
+_OTHER_NAME = re.compile(
+    r"swiper|slid|slick|carousel|banner|focus|flash|lunbo|scroll|gundong|calendar|datepick|\btab",
+    re.IGNORECASE,
+)
+_INLINE = ("li", "span", "b", "strong", "em", "i", "font")
+# Levels from an item up to what may call itself a slide show, and to what may call itself a pager.
+_MAX_CLIMB = 5
+_NEAR = 2
+
+# A call in a handler: its arguments tell the page that it turns to. this and event tell nothing.
+_HANDLER_NUMBER = re.compile(r"\(\s{0,5}(?:[^()]{0,80},\s{0,5})?[\"']?(\d{1,5})[\"']?\s{0,5}[,)]")
+
+_TOTAL = (
+    r"(?:count|total|total_?(?:count|nums?|records?|rows?|items?|size)"
+    r"|(?:records?|datas?|rows?|items?|news)_?(?:count|total|nums?))"
+)
+_SIZE = r"(?:page_?size|limit|per_?page|page_?(?:rows|limit)|rows_?per_?page|size)"
+_SETTINGS = re.compile(r"[(,=:]\s{0,9}\{([^{}]{1,800})")
+
+# 加载更多, 点击加载, 更多新闻, 上拉加载更多; 更多 alone is what the heading of a block has.
+_LOAD_LABEL = re.compile(
+    rf"(?:点击|点此|上拉|下拉|上滑|滑动)?(?:加载|查看|获取|显示|浏览|展开|载入)(?:{words.MORE})?(?:新闻|信息|内容|文章|资讯|数据|动态|要闻|列表)?"
+    rf"|(?:点击|上拉|上滑)?{words.MORE}(?:新闻|信息|内容|文章|资讯|数据)|load(?:ing)?more|showmore|viewmore"
+)
+_SURE_LABEL = re.compile(r"加载|载入|上拉|上滑|loadmore|loadingmore")
+_LOAD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:pull-?_?up|(?:re)?(?:load|get|show|click|see)?-?_?more-?_?btn|btn-?_?(?:load)?-?_?more|load-?_?more|get-?_?more)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LOAD_CALL = re.compile(
+    r"(?:load|get|show|add|next|pull)_?(?:more|next|data|list|news|page|up)\w{0,20}\s{0,5}\("
+    r"|\bnext\s{0,5}\(",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"[\s\u200b\xa0>»›+…·.↓∨]+")
+_LONGEST_LABEL = 14
+
+# What inline scripts are that put further rows below the ones that are there, when they also ask the server.
+_LENGTHENS = re.compile(
+    r"load_?more|pull_?up|scroll_?bottom|reach_?bottom|infinite_?scroll|drop_?load|get_?more\w{0,12}\s{0,5}\(|datas_\d{1,9}_\d{1,6}\.json"
+    r"|scroll_?top[^\n]{0,200}(?:scroll_?height|\(document\)\.height)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\s{0,5}\(|\bfetch\s{0,5}\(|XMLHttpRequest|\baxios\b|\bajax\s{0,5}\(|load_?JS(?:ON)?\s{0,5}\(",
+    re.IGNORECASE,
+)
+_MOST_SCRIPT = 200_000
+
+
+def sign_of_more(view: PagerView) -> str | None:
+    """The first sign that the list goes on after this page; None where the page shows none."""
+    return next((seen for sign in MORE_SIGNS if (seen := sign(view)) is not None), None)
+
+
+# --- pagers that a script works ---
+
+
+def number_worked_by_script(view: PagerView) -> str | None:
+    """``<b>1</b> <a href="javascript:go(2)">2</a>``: a page number above this page's, among others or in a pager."""
+    here = _here(view)
+    for group in _groups(view):
+        ahead = [
+            item for item in group if item.kind == "number" and item.number == here + 1 and _may_turn(item)
+        ]
+        if ahead:
+            return f"the pager has page {ahead[0].label}, which nothing but a script leads to"
+    return None
+
+
+def next_worked_by_script(view: PagerView) -> str | None:
+    """``<a href="javascript:;">下一页</a>``, ``<a onclick="turn(2)">»</a>``: a click that only a script answers.
+
+    Not where the click names this page or an earlier one; and, where it names none, not where the page states how
+    many entries there are, or has page numbers of which none is above this page's: these tell the end.
+    """
+    here = _here(view)
+    silent = _states_entries(view) or _numbers_end_here(view, here)
+    for item in _turns(view, "next", "arrow"):
+        target = _named_page(item)
+        if target is None and not silent:
+            return f"{item.label or '»'} is worked by a script"
+        if target is not None and target > here:
+            return f"{item.label or '»'} is worked by a script, and leads to page {target}"
+    return None
+
+
+def last_page_elsewhere(view: PagerView) -> str | None:
+    """尾页 leads to another page than this one: by a script (``go(9)``), or by a link that no other link explains."""
+    here = _here(view)
+    for item in view.items:
+        if item.kind != "last" or item.disabled or item.itself:
+            continue
+        place = numbered(item.url) if item.url is not None else None
+        target = place.number if place is not None else _named_page(item) if item.url is None else None
+        if target is not None and target > here:
+            return f"{item.label} leads to page {target}"
+    return None
+
+
+def further_page_stated(view: PagerView) -> str | None:
+    """第1页/共18页, ``var pageCount = 12``: more pages are stated than this one's number."""
+    here = _here(view)
+    return f"page {here} of {view.pages} stated" if view.pages is not None and view.pages > here else None
+
+
+def total_in_settings(view: PagerView) -> str | None:
+    """``Paging({pagesize: 10, count: 1000})``: a script draws a pager for more rows than fit on the pages so far."""
+    here = _here(view)
+    for settings in _SETTINGS.finditer(view.scripts):
+        total, size = (_setting(settings[1], name) for name in (_TOTAL, _SIZE))
+        if total and size and total > size * here:
+            return f"a script draws a pager of {total} rows, {size} a page"
+    return None
+
+
+def _setting(text: str, name: str) -> int | None:
+    return read_number(text, f"(?i:{name})")
+
+
+# --- lists that grow ---
+
+
+def load_more_button(view: PagerView) -> str | None:
+    """``<div onclick="loadMore()">加载更多</div>``: a button without an address that makes the list longer.
+
+    Not where links turn the pages, nor where a script hides the button from so few rows.
+    """
+    if _turned_by_links(view):
+        return None
+    for element in view.page.root.iter("a", "button", "input", "div", "span", "p", "li"):
+        label = _button_label(element)
+        if label is None or not _loads_more(element, label) or _hidden(element, view.scripts):
+            continue
+        return f"{label or 'a button'} makes the list longer"
+    return None
+
+
+def load_more_script(view: PagerView) -> str | None:
+    """A script that asks for further rows when the reader has scrolled down, or has pulled up the list."""
+    if _turned_by_links(view):
+        return None
+    for script in view.page.root.iter("script"):
+        text = (script.text or "")[:_MOST_SCRIPT]
+        if _ASKS.search(text) and (found := _LENGTHENS.search(text)):
+            return f"a script makes the list longer ({found[0][:30]})"
+    return None
+
+
+def hub_of_blocks(view: PagerView) -> str | None:
+    """A page of several blocks, each with a heading and the beginning of a list that stands behind its 更多."""
+    blocks = blocks_of(view.page)
+    return f"{len(blocks)} blocks, each with its own list behind {words.MORE}" if blocks else None
+
+
+MORE_SIGNS: tuple[Sign, ...] = (
+    number_worked_by_script,
+    next_worked_by_script,
+    last_page_elsewhere,
+    further_page_stated,
+    total_in_settings,
+    load_more_button,
+    load_more_script,
+    hub_of_blocks,
+)
+
+
+# --- what they look at ---
+
+
+def _here(view: PagerView) -> int:
+    """This page's number, else the one in its address, else 1."""
+    place = numbered(view.page.url)
+    return view.current or (place.number if place is not None else 0) or 1
+
+
+def _groups(view: PagerView) -> Iterator[list[PagerItem]]:
+    """The items of each pager on the page: those that stand in one element with page words, or that calls itself so."""
+    beside: dict[HtmlElement, list[PagerItem]] = defaultdict(list)
+    for item in view.items:
+        beside[_holder(item.element)].append(item)
+    for holder, group in beside.items():
+        around = [holder, *islice(holder.iterancestors(), _MAX_CLIMB)]
+        if any(_OTHER_NAME.search(_name(each)) for each in around):
+            continue
+        worded = any(item.kind in ("next", "previous", "last") for item in group)
+        if worded or any(_PAGER_NAME.search(_name(each)) for each in around[: _NEAR + 1]):
+            yield group
+
+
+def _holder(element: HtmlElement) -> HtmlElement:
+    """The element around an item that holds its neighbours, too."""
+    holder = element
+    for parent in islice(element.iterancestors(), _MAX_CLIMB):
+        holder = parent
+        if parent.tag not in _INLINE:
+            break
+    return holder
+
+
+def _name(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _turns(view: PagerView, *kinds: str) -> Iterator[PagerItem]:
+    """The items of ``kinds`` that a script may work: words anywhere but in a slide show, arrows in a pager."""
+    for group in _groups(view):
+        for item in group:
+            if item.kind in kinds and item.url is None and _is_worked(item):
+                yield item
+
+
+def _is_worked(item: PagerItem) -> bool:
+    """Whether a click on the item, which has no address, may do something."""
+    if item.disabled:
+        return False
+    href = (item.element.get("href") or "").strip()
+    dead_link = item.element.tag == "a" and href and not is_page(href)
+    return bool(dead_link or item.element.tag == "button" or _handler(item.element))
+
+
+def _may_turn(item: PagerItem) -> bool:
+    """Whether a page number is to be clicked: a link, a button, a bare ``<a>`` or ``<li>`` that a script is bound to."""
+    return (
+        not item.disabled
+        and not item.is_total
+        and (item.element.tag in ("a", "button", "li") or bool(_handler(item.element)))
+    )
+
+
+def _handler(element: HtmlElement) -> str:
+    """What a click runs: the element's ``onclick``, that of the ``<li>`` around it, its ``javascript:`` address."""
+    parent = element.getparent()
+    around = parent.get("onclick") if parent is not None and parent.tag in ("li", "span") else None
+    href = (element.get("href") or "").strip()
+    script = href[11:] if href.lower().startswith("javascript:") else ""
+    return element.get("onclick") or script or around or ""
+
+
+def _named_page(item: PagerItem) -> int | None:
+    """The page that the click's call names: 2 of ``go(2)``; None where it names none."""
+    found = _HANDLER_NUMBER.search(_handler(item.element))
+    # javascript:void(0) is no page
+    return int(found[1]) or None if found else None
+
+
+def _states_entries(view: PagerView) -> bool:
+    return (entries_in_pager(view.text) or entries_in_page(view.page_text)) is not None
+
+
+def _numbers_end_here(view: PagerView, here: int) -> bool:
+    """Whether a pager has page numbers, this page's among them, and none above it."""
+    numbers = ({item.number for item in group if item.kind == "number"} for group in _groups(view))
+    return any(here in each and max(each) <= here for each in numbers)
+
+
+def _turned_by_links(view: PagerView) -> bool:
+    """Whether the pager's links lead to other pages of the list: then its rows are not loaded below the others."""
+    return any(item.kind in ("previous", "next", "last") and item.leads_on for item in view.items)
+
+
+def _button_label(element: HtmlElement) -> str | None:
+    """What a small element says, without white space and ornament; None for what holds more or leads to a page."""
+    if is_page(element.get("href") or "") or next(islice(element.iter(), 6, None), None) is not None:
+        return None
+    text = element.get("value") or "" if element.tag == "input" else "".join(islice(element.itertext(), 8))
+    label = _BLANK.sub("", text[:60])
+    return label if len(label) <= _LONGEST_LABEL else None
+
+
+def _loads_more(element: HtmlElement, label: str) -> bool:
+    """Whether a button with ``label`` makes a list longer, by its word, its name or what it calls."""
+    clickable = element.tag in ("a", "button", "input") or bool(_handler(element))
+    named = bool(_LOAD_NAME.search(element.get("class") or "") or _LOAD_NAME.search(element.get("id") or ""))
+    worded = bool(_LOAD_LABEL.fullmatch(label.lower()))
+    if label and not worded:
+        return named and (
+            label.startswith("加载中") or (label in (words.MORE, words.MORE_IN_ENGLISH) and clickable)
+        )
+    if not label:
+        return named and bool(_LOAD_CALL.search(_handler(element)))
+    sure = bool(_SURE_LABEL.search(label.lower()))
+    return (sure and (clickable or named)) or (
+        clickable and (named or bool(_LOAD_CALL.search(_handler(element))))
+    )
+
+
+def _hidden(element: HtmlElement, scripts: str) -> bool:
+    """Whether a script takes the button away from a list of so few rows: ``if (num <= 10) { $("#more").hide(); }``."""
+    name = element.get("id")
+    if not name:
+        return False
+    hides = re.finditer(
+        rf"if\s{{0,5}}\(\s{{0,5}}(\w{{1,40}})\s{{0,5}}(<=?)\s{{0,5}}(\d{{1,6}})\s{{0,5}}\)\s{{0,9}}\{{?[^{{}}]{{0,200}}?"
+        rf"[\"']#?{re.escape(name)}[\"']\s{{0,5}}\)\s{{0,5}}\.(?:hide|remove|style\.display\s{{0,5}}=\s{{0,5}}[\"']none)",
+        scripts,
+    )
+    for found in hides:
+        rows = read_number(scripts, re.escape(found[1]))
+        if rows is not None and rows < int(found[3]) + (found[2] == "<="):
+            return True
+    return False
