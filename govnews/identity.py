@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import quote_plus, unquote_to_bytes, urlsplit
 
 from w3lib.url import canonicalize_url
 
@@ -29,7 +30,7 @@ _PATH_DRESS = (
     (re.compile(r";jsessionid=[^/]*", re.IGNORECASE), ""),
     (re.compile(r"^/html/(\d+)/m/"), r"/html/\1//"),  # MCMS mobile twin, field facts §1.1
     (re.compile(r"/content/mpost_(\d+)"), r"/content/post_\1"),  # Guangdong platform, field facts §3.6
-    (re.compile(r"_print(?=\.s?html?$)"), ""),
+    (re.compile(r"(?:_print)+(?=\.s?html?$)"), ""),
 )
 
 
@@ -37,8 +38,9 @@ def canonical_url(url: str) -> str:
     """What two addresses of the same page have in common, as ``host/path?query``.
 
     Folded are scheme, default port, ``www.`` and mobile host names, ``index.html``, mobile and print forms,
-    tracking parameters, session ids, ``gate/big5``, fragment and the order of the query. Nothing else is:
-    case and every other parameter may tell two articles apart.
+    tracking parameters, session ids, ``gate/big5``, fragment, the order of the query, and how its bytes are
+    escaped. Nothing else is: case and every other parameter may tell two articles apart. Bytes are compared, never
+    characters: a query in GBK, which is no UTF-8, keeps each of them.
 
     >>> canonical_url("https://www.example.gov.cn:443/xw/index.html#top")
     'example.gov.cn/xw/'
@@ -50,24 +52,41 @@ def canonical_url(url: str) -> str:
     'example.gov.cn/show.jsp?cid=1&id=2'
     >>> canonical_url("http://example.gov.cn/Art/1") == canonical_url("http://example.gov.cn/art/1")
     False
+    >>> canonical_url("http://example.gov.cn/show.asp?name=%cd%a8%D6%AA")
+    'example.gov.cn/show.asp?name=%CD%A8%D6%AA'
     """
     parts = urlsplit(canonicalize_url(url.strip(), keep_blank_values=True))
     host, path = (parts.hostname or "").rstrip("."), parts.path or "/"
     if parts.port not in (None, 80, 443):
         host += f":{parts.port}"
-    if gateway := _GATEWAY.fullmatch(path):
+    while gateway := _GATEWAY.fullmatch(path):
         host, path = gateway[1].lower(), gateway[2] or "/"
     host = site_host(host)
     for dress, plain in _PATH_DRESS:
         path = dress.sub(plain, path)
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_dress(*pair)]
+    query = [pair for pair in _pairs(parts.query) if not _is_dress(*pair)]
     if query:
-        return f"{host}{path}?{urlencode(query)}"
+        return f"{host}{path}?{_written(query)}"
     return host + _INDEX.sub("", path)
 
 
-def _is_dress(name: str, value: str) -> bool:
-    name = name.lower()
+def _pairs(query: str) -> list[tuple[bytes, bytes]]:
+    """Names and values of a query, as the bytes that a server gets."""
+    pairs = (piece.partition("=") for piece in query.split("&") if piece)
+    return [(_unescaped(name), _unescaped(value)) for name, _, value in pairs]
+
+
+def _unescaped(text: str) -> bytes:
+    return unquote_to_bytes(text.replace("+", " "))
+
+
+def _written(query: Iterable[tuple[bytes, bytes]]) -> str:
+    return "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in query)
+
+
+def _is_dress(name_bytes: bytes, value_bytes: bytes) -> bool:
+    # Latin-1 has a character for every byte; what is compared with is ASCII.
+    name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("latin-1")
     return bool(
         _TRACKING.fullmatch(name)
         or (name == "from" and value.lower() in _SHARED_FROM)
@@ -92,19 +111,67 @@ def key_of(site: str, url_hash: str) -> bytes:
     return hashlib.sha256(f"{site}\n{url_hash}".encode()).digest()[:16]
 
 
+# A name that a publishing system gave a file: nobody else's, in whichever column's folder a copy lies.
+_GENERATED = re.compile(r"(?=(?:.*\d){8})[\w-]{12,}\.\w{2,5}")
+# What is appended to an address so that no old copy is shown, or so that only this visitor may have it.
+_TICKET = re.compile(
+    rb"_|rand(?:om)?|rnd|timestamp|nocache|token|sign(?:ature)?|auth_key|expires|ossaccesskeyid|x-oss-.*",
+    re.IGNORECASE,
+)
+# The same behind a file's own name, which needs no parameter to be found.
+_STAMP = re.compile(rb"v|ver|version|t|ts|time|r", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\.(?!(?:jspx?|aspx?|php\d?|do|action|cgi|s?html?)$)[a-z0-9]{2,5}$", re.IGNORECASE)
+
+
+def file_identity(url: str) -> str:
+    """What two addresses of the same picture or attachment have in common.
+
+    It is the path and the query of the canonical address: a site keeps its files under several hosts, and moves. Of a
+    name that a publishing system made up (P020230324535123456789.pdf) the folder is left out, since the copy of an
+    article in another column has copies of its files. Left out of the query are tickets and stamps (``token=``,
+    ``?v=2``): most of them change from visit to visit. So a file that is exchanged under its old address is not
+    noticed, stamp or none.
+
+    >>> file_identity("http://www.example.gov.cn/f/1.pdf?v=2"), file_identity("https://img.example.gov.cn/f/1.pdf")
+    ('/f/1.pdf', '/f/1.pdf')
+    >>> file_identity("http://example.gov.cn/xw/202303/P020230324535123456789.pdf")
+    'P020230324535123456789.pdf'
+    >>> file_identity("http://example.gov.cn/download.jsp?id=7&v=2&token=af31")
+    '/download.jsp?id=7&v=2'
+    """
+    _, slash, rest = canonical_url(url).partition("/")
+    path, _, query = rest.partition("?")
+    name = path.rpartition("/")[2]
+    if _GENERATED.fullmatch(name):
+        return name
+    is_file = bool(_FILE_NAME.search(name))
+    telling = [
+        (key, value)
+        for key, value in _pairs(query)
+        if not (_TICKET.fullmatch(key) or (is_file and _STAMP.fullmatch(key)))
+    ]
+    return slash + path + (f"?{_written(telling)}" if telling else "")
+
+
 # Between these characters, which NFKC neither changes nor joins with others, each run folds by itself.
 _NOT_HAN = re.compile("([^\u4e00-\u9fff]+)")
 
 
-def content_hash(title: str, body: str) -> str:
-    """SHA-256 hex of title and body, with character width and white space folded (NFKC, no white space).
+def content_hash(title: str, body: str, files: Iterable[str] = ()) -> str:
+    """SHA-256 hex of title, body and ``files``, the addresses of pictures and attachments.
+
+    Character width and white space are folded (NFKC, no white space). Of a file :func:`file_identity` counts; their
+    order does not, and neither does one that is there twice. Without files the hash is that of title and body alone.
 
     >>> content_hash("孟津要闻", "３月２１日，\\n开展观摩") == content_hash("孟津要闻", "3月21日, 开展观摩")
     True
     >>> content_hash("孟津要闻", "甲") == content_hash("孟津要闻甲", "")
     False
+    >>> content_hash("公告", "见附件", ["http://a.cn/1.pdf"]) == content_hash("公告", "见附件", ["http://a.cn/2.pdf"])
+    False
     """
-    return hashlib.sha256(f"{_folded(title)}\n{_folded(body)}".encode("utf-8", "surrogatepass")).hexdigest()
+    lines = [_folded(title), _folded(body), *sorted({file_identity(url) for url in files})]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _folded(text: str) -> str:

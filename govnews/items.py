@@ -148,7 +148,8 @@ class Record(Article):
     """Headline, one line, without the site's suffix."""
 
     content_hash: Sha256
-    """SHA-256 hex of title and body, character width and white space folded."""
+    """SHA-256 hex of title, body and the addresses of images and attachments; character width, white space, the
+    order of files and what only dresses their addresses are folded (identity.py)."""
 
     fetched_at: str
     """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``."""
@@ -172,7 +173,10 @@ class Record(Article):
             raise ValueError(f"{article.url}: the page has no title")
         if not (article.body or article.images or article.attachments):
             raise ValueError(f"{article.url}: the page has no text, no image and no attachment")
-        values = ARTICLE.dump_python(article) | {"content_hash": content_hash(article.title, article.body)}
+        files = [*article.images, *(attachment.url for attachment in article.attachments)]
+        values = ARTICLE.dump_python(article) | {
+            "content_hash": content_hash(article.title, article.body, files)
+        }
         try:
             return RECORD.validate_python(values)
         except ValidationError as error:

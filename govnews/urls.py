@@ -6,7 +6,11 @@ import re
 from urllib.parse import urlsplit
 
 DEFAULT_PORT = {"http": ":80", "https": ":443"}
-_HOST_DRESS = re.compile(r"(?:www|m|wap|3g|mobile)\.(?=[^.]+\.[^.]+)")
+# Whole labels, and never so that a suffix remains under which anybody has a name (wap.com.cn). gov.cn is a site's own
+# name, too: that of www.gov.cn.
+_HOST_DRESS = re.compile(
+    r"^(?:(?:www|m|wap|3g|mobile)\.)+(?=[^.]+\.[^.]+)(?!(?:com|net|org|edu|ac|mil)\.cn$)"
+)
 
 
 def same_site(url: str, home: str) -> bool:
@@ -22,12 +26,14 @@ def same_site(url: str, home: str) -> bool:
 
 
 def site_host(host: str | None) -> str:
-    """A host's name without ``www.`` or a mobile prefix, lower case.
+    """A host's name without ``www`` and the labels of mobile sites at its beginning, lower case.
 
     >>> site_host("WWW.example.gov.cn"), site_host("www.gov.cn"), site_host("m.gov")
     ('example.gov.cn', 'gov.cn', 'm.gov')
+    >>> site_host("km.gov.cn"), site_host("wap1.example.gov.cn"), site_host("wap.com.cn")
+    ('km.gov.cn', 'wap1.example.gov.cn', 'wap.com.cn')
     """
-    return _HOST_DRESS.sub("", (host or "").lower().rstrip("."), count=1)
+    return _HOST_DRESS.sub("", (host or "").lower().rstrip("."))
 
 
 def host_of(url: str) -> str:

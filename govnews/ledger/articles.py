@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from govnews.identity import key_of, url_hash
@@ -96,11 +97,15 @@ class Articles(SitePart):
 
     def current(self, url: str) -> Record | None:
         row = self.database.row(
-            "SELECT record FROM known JOIN version ON version.article = known.article"
-            " WHERE key = ? ORDER BY version.version DESC LIMIT 1",
+            "SELECT record, url_hash, content_hash FROM known JOIN version ON version.article = known.article"
+            " JOIN article ON article.id = known.article WHERE key = ? ORDER BY version.version DESC LIMIT 1",
             (self.key(url),),
         )
-        return RECORD.validate_json(row[0]) if row else None
+        if row is None:
+            return None
+        record, identity, content = row
+        # A record that an older govnews wrote says what these were then.
+        return replace(RECORD.validate_json(record), site=self.site, url_hash=identity, content_hash=content)
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
         def shares(seen: str) -> Shares:

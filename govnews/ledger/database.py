@@ -54,7 +54,8 @@ class Database:
     def open_for_reading(cls, path: Path) -> Self:
         """The database at ``path`` for reading alone, while a crawl goes on; an empty one where there is no file.
 
-        An old one is read as it is: what is read has been the same since :data:`OLDEST_VERSION`.
+        An old one is read as it is: what is read has been the same since :data:`OLDEST_VERSION`, but that an address
+        whose identity has changed is found only after a crawl has migrated the ledger.
         Raises :exc:`UsageError` where it cannot be read.
         """
         try:

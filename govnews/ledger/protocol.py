@@ -112,7 +112,10 @@ class Ledger(Protocol):
         """Know the address as one that is not wanted; it is not fetched again. The first reason stays."""
 
     def current(self, url: str) -> Record | None:
-        """The last version of the article at ``url``, any of its addresses; None where it is not recorded."""
+        """The last version of the article at ``url``, any of its addresses; None where it is not recorded.
+
+        Its site and its hashes are those of today, whatever they were when it was published.
+        """
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
         """How often each field of the record was given: by the articles first seen since ``started_at``, and before.

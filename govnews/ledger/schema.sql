@@ -1,4 +1,4 @@
--- The ledger's schema, version 2: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 3: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,

@@ -21,7 +21,8 @@ def article(number: int, **more: object) -> Record:
         published_at="2025-03-24", fetched_at=NOW, content_hash="",
     )  # fmt: skip
     one = replace(one, **more)
-    return replace(one, content_hash=content_hash(one.title, one.body))
+    files = [*one.images, *(attachment.url for attachment in one.attachments)]
+    return replace(one, content_hash=content_hash(one.title, one.body, files))
 
 
 def pending_versions(ledger: Ledger) -> list[int]:

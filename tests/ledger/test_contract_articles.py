@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govnews.errors import RecordRefused
-from govnews.items import Column, ListingEntry
+from govnews.items import Attachment, Column, ListingEntry
 from tests.ledger.samples import LATER, NOW, article
 
 
@@ -148,6 +148,22 @@ def test_twins_have_the_same_words_and_day(ledger, other, is_twin):
     ledger.record(article(1), now=NOW)
     one = article(2, **{"title": "新闻1", "body": "正文第1条。", **other})
     assert ledger.twin(one) == (article(1).url if is_twin else None)
+
+
+def test_what_differs_in_its_files_alone_has_no_twin(ledger):
+    def announcement(number, folder, *, images=()):
+        pdf = Attachment(f"http://www.example.gov.cn/{folder}/1.pdf", "附件")
+        return article(number, title="招标公告", body="详见附件。", attachments=[pdf], images=list(images))
+
+    picture = "http://www.example.gov.cn/xw/W020231205535123456789.jpg"
+    for number in range(6):
+        assert ledger.twin(announcement(number, number)) is None
+        ledger.record(announcement(number, number), now=NOW)
+    assert ledger.twin(announcement(7, 3)) == article(3).url
+    assert ledger.twin(announcement(8, 3, images=[picture])) is None
+    ledger.record(announcement(8, 3, images=[picture]), now=NOW)
+    copied = picture.replace("/xw/", "/gk/")  # the copy that the other column has of the article
+    assert ledger.twin(announcement(9, 3, images=[copied])) == article(8).url
 
 
 def test_a_title_alone_makes_no_twin_and_neither_does_what_was_withdrawn(ledger):

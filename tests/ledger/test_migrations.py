@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -11,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ import pytest
 
 from govnews.crawl.outcome import Outcome
 from govnews.errors import LedgerNotWritable
-from govnews.identity import key_of
-from govnews.items import ARTICLE, Column, ListingEntry
+from govnews.identity import content_hash, key_of, url_hash
+from govnews.items import ARTICLE, Attachment, Column, ListingEntry, Record
 from govnews.ledger import open_ledger, open_reader
 from govnews.ledger.migrations import OLDEST_VERSION, SCHEMA_VERSION
 from tests.crash import may_mount, mounted
@@ -226,6 +227,125 @@ def test_a_migrated_ledger_has_the_schema_of_a_new_one(path, tmp_path):
     assert _schema(path) == _schema(tmp_path / "new.db")
 
 
+# What identities of version 2 merged and misnamed
+
+GBK = "http://www.example.gov.cn/show.asp?name=%CD%A8%D6%AA"
+GBK_KEY = "example.gov.cn/show.asp?name=%CD%A8%EF%BF%BD%EF%BF%BD"
+KM = "http://km.gov.cn/xw/1.html"
+KM_OTHER = "http://km.gov.cn/gk/1.html"
+KM_FAILED = "http://km.gov.cn/xw/3.html"
+KM_LEFT_OUT = "http://km.gov.cn/xw/4.html"
+WITH_FILE = "http://www.example.gov.cn/xw/2.html"
+
+
+def _old_hash(canonical: str) -> str:
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _insert_old(db: sqlite3.Connection, number: int, site: str, one: Record, *, published: bool) -> None:
+    """An article under the hashes that version 2 gave it."""
+    db.execute("INSERT INTO known VALUES (?,?,?)", (key_of(site, one.url_hash), number, 1742778000))
+    db.execute(
+        "INSERT INTO article VALUES (?,?,?,?,?,1,'new','2025-03-24',?,NULL,NULL,0,?,0)",
+        (number, site, one.url, one.url_hash, one.content_hash, NOW, LATER),
+    )
+    db.execute(
+        "INSERT INTO version (site, article, version, record, publication) VALUES (?,?,1,?,?)",
+        (site, number, ARTICLE.dump_json(one).decode(), 1 if published else None),
+    )
+
+
+@pytest.fixture
+def merged(path: Path) -> Path:
+    """The old ledger with articles whose identity changes: a GBK query, a host that ends in m, files."""
+    with closing(sqlite3.connect(path)) as db, db:
+        pdf = [Attachment("http://www.example.gov.cn/f/1.pdf", "附件")]
+        bare = content_hash("公告", "见附件。")
+        for number, site, url, hashed in (
+            (COUNT + 1, "test", GBK, _old_hash(GBK_KEY)),
+            (COUNT + 2, "test", WITH_FILE, url_hash(WITH_FILE)),
+            (COUNT + 3, "kgov.cn", KM, _old_hash("kgov.cn/xw/1.html")),
+        ):
+            one = article(
+                1, url=url, url_hash=hashed, site=site, title="公告", body="见附件。", attachments=pdf
+            )
+            _insert_old(db, number, site, replace(one, content_hash=bare), published=site == "test")
+        other, failed, left_out = (
+            key_of("kgov.cn", _old_hash(url.removeprefix("http://").replace("km.", "k")))
+            for url in (KM_OTHER, KM_FAILED, KM_LEFT_OUT)
+        )
+        db.execute("INSERT INTO known VALUES (?,?,?)", (other, COUNT + 3, 1742778000))
+        db.execute("INSERT INTO address VALUES (?,?)", (COUNT + 3, KM_OTHER))
+        db.execute("INSERT INTO known VALUES (?,NULL,NULL)", (left_out,))
+        db.execute("INSERT INTO excluded VALUES (?,'kgov.cn',?,'other host')", (left_out, KM_LEFT_OUT))
+        entry = json.dumps(asdict(ListingEntry(KM_FAILED, "新闻")), ensure_ascii=False)
+        db.execute(
+            "INSERT INTO failure VALUES (?,'kgov.cn',?,'要闻',2,'HTTP 500',?,?)", (failed, entry, NOW, NOW)
+        )
+        db.execute("INSERT INTO run (site, started_at) VALUES ('kgov.cn', ?)", (NOW,))
+        db.execute(
+            "INSERT INTO column_ (site, url, name, why, rank, by_name, render, found_at) VALUES"
+            " ('kgov.cn','http://km.gov.cn/xw/','要闻','导航',0,0,0,?)",
+            (NOW,),
+        )
+    return path
+
+
+def test_a_migrated_ledger_asks_for_nothing_again(merged):
+    with closing(open_ledger(merged, "test")) as ledger:
+        assert all(ledger.knows(article(number).url) for number in range(1, COUNT + 1))
+        assert all(ledger.knows(url) for url in (GBK, WITH_FILE))
+        assert ledger.knew(GBK, NOW)
+        assert not ledger.knows(GBK.replace("%D6%AA", "%B8%E6"))  # one of those that it was taken for
+    with closing(open_ledger(merged, "km.gov.cn")) as ledger:
+        assert all(ledger.knows(url) for url in (KM, KM_OTHER, KM_LEFT_OUT))
+        assert not ledger.knows(KM_FAILED)
+        assert [(one.entry.url, one.count) for one in ledger.failures()] == [(KM_FAILED, 2)]
+        assert [one.column.url for one in ledger.columns()] == ["http://km.gov.cn/xw/"]
+        assert ledger.last_run_at(now=LATER) is not None
+        ledger.fail(ListingEntry(KM_FAILED, "新闻"), "要闻", "HTTP 500", now=LATER)
+        assert [one.count for one in ledger.failures()] == [3]
+
+
+@pytest.mark.parametrize(("site", "url"), [("test", GBK), ("test", WITH_FILE), ("km.gov.cn", KM)])
+def test_an_article_that_did_not_change_has_the_hashes_of_a_page_read_today(merged, site, url):
+    with closing(open_ledger(merged, site)) as ledger:
+        current = ledger.current(url)
+        assert current is not None
+        assert (current.site, current.url_hash) == (site, url_hash(url))
+        assert current.content_hash == Record.of(current).content_hash
+        (due,) = (check for check in ledger.due_checks(now=LATER, limit=COUNT) if check.url == url)
+        assert due.url_hash == url_hash(url)
+        ledger.record(replace(current, event="updated", version=2, body="改了。"), now=LATER)
+        updated = ledger.current(url)
+        assert updated is not None
+        assert updated.version == 2
+
+
+def test_what_was_published_stays_as_it_was_and_what_waits_is_published_once(merged):
+    with closing(open_ledger(merged, "km.gov.cn")) as ledger:
+        (waiting,) = ledger.pending()
+        number = ledger.pending_id(waiting)
+        assert number is not None
+        ledger.confirm(ledger.announce("/f/c.jsonl", None, [number]))
+        assert ledger.waiting() == 0
+    with closing(open_reader(merged)) as reader:
+        (published,) = reader.versions(GBK)
+        assert published.url_hash == _old_hash(GBK_KEY)
+        assert published.content_hash == content_hash("公告", "见附件。")
+
+
+def test_two_articles_that_are_one_now_are_looked_at_as_one(merged):
+    with closing(sqlite3.connect(merged)) as db, db:
+        www = KM.replace("km.", "www.km.")
+        one = article(1, url=www, url_hash=_old_hash("km.gov.cn/xw/1.html"), site="kgov.cn")
+        _insert_old(db, COUNT + 9, "kgov.cn", one, published=True)
+    with closing(open_ledger(merged, "km.gov.cn")) as ledger:
+        assert [check.article for check in ledger.due_checks(now=LATER, limit=9)] == [COUNT + 9]
+        assert (current := ledger.current(KM)) is not None
+        assert current.url == KM.replace("km.", "www.km.")
+
+
 def _schema(path: Path) -> dict[str, Any]:
     with closing(sqlite3.connect(path)) as db:
         indexes = db.execute(
@@ -284,7 +404,8 @@ open_ledger(sys.argv[1], "test")
     "where",
     [
         "sql: BEGIN IMMEDIATE", "in the copy", "before the copy is named", "after the copy is named",
-        "sql: ALTER TABLE", "sql: UPDATE column_", "sql: PRAGMA user_version = 2", "sql: COMMIT", "after the commit",
+        "sql: ALTER TABLE", "sql: UPDATE column_", "sql: INSERT INTO known",
+        "sql: UPDATE article SET url_hash", "sql: PRAGMA user_version = 3", "sql: COMMIT", "after the commit",
     ],
 )  # fmt: skip
 def test_killed_while_it_is_migrated_the_ledger_opens_again_with_everything(path, where):

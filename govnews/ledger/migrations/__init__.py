@@ -1,8 +1,9 @@
 """The schema and its changes.
 
-A change of the schema is a file here, ``NNNN_what.sql``: the statements that lead from version N-1 to version N.
-``schema.sql`` is changed to the same effect, for new ledgers, and :data:`SCHEMA_VERSION` is counted up. An old ledger is
-migrated when a crawl opens it: in one transaction, after a copy of its file was made beside it.
+A change of the schema, or of what its values mean, is a file here, ``NNNN_what.sql``: the statements that lead from
+version N-1 to version N. They may call the functions of :mod:`govnews.ledger.migrations.functions`. ``schema.sql`` is
+changed to the same effect, for new ledgers, and :data:`SCHEMA_VERSION` is counted up. An old ledger is migrated when a
+crawl opens it: in one transaction, after a copy of its file was made beside it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from pathlib import Path
 
 from govnews.errors import LedgerNotWritable, LedgerUnusable
 from govnews.files import part_of, sync_folder
+from govnews.ledger.migrations.functions import register
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST_VERSION = 1
 """The oldest version that is migrated, and that commands read as it is."""
 
@@ -62,6 +64,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         if version == SCHEMA_VERSION:
             return
         copy = _copy(path, version)
+        register(connection)
         for number in range(version + 1, SCHEMA_VERSION + 1):
             (script,) = (
                 file
