@@ -165,17 +165,15 @@ def mores_of(page: Page) -> Iterator[tuple[HtmlElement, str, str]]:
     """
     links = list(islice(page.root.iter("a", "area"), MAX_LINKS))
     names = {link: _name(link) for link in links}
-    named = {
-        resolve(page.base_url, link.get("href") or ""): name
-        for link, name in names.items()
-        if _names_something(name)
-    }
     for link in islice((link for link in links if _MORE.fullmatch(names[link])), MAX_MORE):
         href = link.get("href") or ""
         url = resolve(page.base_url, href)
         if url is None or not is_directory(href) or not same_site(url, page.url) or _is_home(url):
             continue
-        yield link, _heading_beside(page, link) or named.get(url, ""), url.partition("#")[0]
+        same = (
+            names[other] for other in links if other.get("href") == href and _names_something(names[other])
+        )
+        yield link, _heading_beside(page, link) or next(same, ""), url.partition("#")[0]
 
 
 def _offer(page: Page, name: str, href: str, why: str, above: str | None = None) -> Iterator[_Offer]:

@@ -180,8 +180,8 @@ def load_more_button(view: PagerView) -> str | None:
             if pending and not is_article(href):
                 break
             before, pending = href, ""
-        elif (label := _button_label(element)) is not None and not _is_hidden(element, view.scripts):
-            if _loads_more(element, label):
+        elif (label := _button_label(element)) is not None:
+            if _loads_more(element, label) and not _is_hidden(element, view.scripts):
                 return f"{label or 'a button'} makes the list longer"
             if href and is_article(before) and _MAY_LOAD.fullmatch(label.lower()) and _stands_alone(element):
                 pending = label  # if no row comes after it, it stands at the end of the list

@@ -157,6 +157,9 @@ def test_an_address_that_a_click_names_is_no_guess(pager: str) -> None:
          ["list-2.html", "list2.html", "index_2.html"], "下一页 is worked by a script"),
         ("dt.htm", "<script>_simple_list_gotopage_fun(9,'u5_goto',2)</script>", ["dt/8.htm"], None),
         ("dt/6.htm", "<script>_simple_list_gotopage_fun(9,'u5_goto',2)</script>", ["dt/5.htm"], None),
+        ("", "<script>function go(n) { location.href = 'list_' + n + '.html' }</script>", ["list_2.html"], None),
+        ("list_4.html", "<script>var n = 4; document.write(\"<a href='list_\" + (n + 1) + \".html'>下一页</a>\")</script>",
+         ["list_5.html"], None),
         ("", "<script>var NFCMS_DOMAIN = ''; var page_count = 4;</script>", ["index_2.html"], "page 1 of 4 stated"),
     ],
 )  # fmt: skip
