@@ -49,10 +49,10 @@ _SETTINGS = re.compile(r"[(,=:]\s{0,9}(?:(\d{1,7})\s{0,9},\s{0,9})?\{([^{}]{1,80
 _TOTAL_VARIABLE = r"(?:total_?(?:counts?|records?|items?)|records?_?count|row_?count)"
 _SIZE_VARIABLE = r"(?:page_?size|per_?page)"
 
-# 加载更多, 点击加载, 加载下一页, 上拉加载: nothing else is called so.
+# 加载更多, 点击加载, 加载下一页, 上拉加载: nothing else is called so, but the button below comments.
 _LOADS = re.compile(
-    rf"(?:点击|点此|向?[上下](?:拉|滑动?)|滑动)?(?:可以)?(?:加载|载入)(?:{words.MORE}|{any_of(*words.NEXT)})?\w{{0,4}}"
-    r"|[上下](?:拉|滑动?)\w{0,2}(?:查看|显示|获取)?更多\w{0,4}|load(?:ing)?more"
+    rf"(?!.*(?:评论|留言))(?:点击|点此|向?[上下](?:拉|滑动?)|滑动)?(?:可以)?(?:加载|载入)(?:{words.MORE}|{any_of(*words.NEXT)})?\w{{0,4}}"
+    r"|(?!.*(?:评论|留言))[上下](?:拉|滑动?)\w{0,2}(?:查看|显示|获取)?更多\w{0,4}|load(?:ing)?more"
 )
 _LOADING = re.compile(
     r"(?:正在|数据|努力){0,2}(?:加载|载入)(?:中|完|完毕|完成|失败)?|(?:已|全部)\w{0,4}加载\w{0,4}|加载(?:中|完)\w{0,3}"

@@ -116,6 +116,7 @@ def claimed(body: str) -> Claims:
         ("<p>已加载全部</p><p>数据加载中...</p>", None),
         ("<div class='page'>共<span>2</span>条 <span>上一页</span></div>", None),
         ("<script>var total = 90; var pageSize = 20;</script>", None),
+        ("<div class='load-more'>加载更多评论</div>", None),
         ("<p>没有更多了</p><div class='loading'>加载中</div>", None),
         ("<a href='/dt/zt/'>查看更多</a>", None),
         ("<a id='pullUp' href='#' onclick='next()'></a><script>var all = 8; if (all <= 20) { $('#pullUp').hide(); }</script>",
