@@ -158,16 +158,22 @@ def _offers(page: Page) -> Iterator[_Offer]:
             yield from _offer(page, _name(element), target, "tab")
 
 
-def headed_mores(page: Page) -> Iterator[tuple[HtmlElement, str, str]]:
-    """Every 更多 that leads from a heading to what may be a list of the same host: link, heading, address; in page order."""
-    mores = (link for link in islice(page.root.iter("a", "area"), MAX_LINKS) if _MORE.fullmatch(_name(link)))
-    for link in islice(mores, MAX_MORE):
+def mores_of(page: Page) -> Iterator[tuple[HtmlElement, str, str]]:
+    """Every 更多 that leads to what may be a list of the same host: link, heading, address; in page order.
+
+    The heading is the one that stands beside it, else what another link to the address is called; empty without.
+    """
+    links = list(islice(page.root.iter("a", "area"), MAX_LINKS))
+    names = {link: _name(link) for link in links}
+    for link in islice((link for link in links if _MORE.fullmatch(names[link])), MAX_MORE):
         href = link.get("href") or ""
         url = resolve(page.base_url, href)
-        if url is None or not is_directory(href) or not same_site(url, page.url):
+        if url is None or not is_directory(href) or not same_site(url, page.url) or _is_home(url):
             continue
-        if heading := _heading_beside(page, link):
-            yield link, heading, url.partition("#")[0]
+        same = (
+            names[other] for other in links if other.get("href") == href and _names_something(names[other])
+        )
+        yield link, _heading_beside(page, link) or next(same, ""), url.partition("#")[0]
 
 
 def _offer(page: Page, name: str, href: str, why: str, above: str | None = None) -> Iterator[_Offer]:
@@ -175,10 +181,12 @@ def _offer(page: Page, name: str, href: str, why: str, above: str | None = None)
     if not (2 <= len(name) <= _LONGEST_NAME and url and _CHINESE.search(name) and is_directory(href)):
         return
     url = url.partition("#")[0]
-    parts = urlsplit(url)
-    home = not parts.query and _folder(url) == "/"
-    if same_site(url, page.url) and not home:
+    if same_site(url, page.url) and not _is_home(url):
         yield _Offer(name, url, why, above)
+
+
+def _is_home(url: str) -> bool:
+    return not urlsplit(url).query and _folder(url) == "/"
 
 
 def _name(element: HtmlElement) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from govnews.identity import canonical_url
-from govnews.reading.listing.columns import headed_mores
+from govnews.reading.listing.columns import mores_of
 from govnews.reading.listing.lists import LinkList, real_lists
 from govnews.reading.page.outline import Outline
 from govnews.reading.page.page import Page
@@ -26,6 +26,8 @@ class Block:
     """One block of a hub."""
 
     heading: str
+    """What the block is called; empty where no text says it."""
+
     url: str
     """Where its 更多 leads: the first page of its list."""
 
@@ -45,9 +47,7 @@ def blocks_of(page: Page) -> tuple[Block, ...]:
     """
     here = canonical_url(page.url)
     mores = {
-        element: Block(heading, url)
-        for element, heading, url in headed_mores(page)
-        if canonical_url(url) != here
+        element: Block(heading, url) for element, heading, url in mores_of(page) if canonical_url(url) != here
     }
     if len({block.url for block in mores.values()}) < 2:
         return ()

@@ -46,7 +46,7 @@ def next_is_this_page(view: PagerView) -> Next | None:
 def next_is_no_link(view: PagerView) -> Next | None:
     """``<a href="index_4.html">上一页</a> <span>下一页</span>``: 上一页 is a link, 下一页 is none."""
     dead = all(item.url is None and not _clickable(item) for item in view.nexts)
-    if not view.nexts or not dead or not _previous_is_link(view):
+    if not view.nexts or not dead or not _previous_is_link(view) or _last_is_higher(view):
         return None
     return Next.ended(LastPageSign.NEXT_IS_NO_LINK, f"{view.nexts[0].label} leads nowhere")
 
@@ -106,6 +106,16 @@ def next_is_disabled(view: PagerView) -> Next | None:
 def _labels(view: PagerView) -> set[int]:
     """The page numbers of the pager, linked or not."""
     return {item.number for item in view.inside if item.kind == "number" and not item.is_total}
+
+
+def _last_is_higher(view: PagerView) -> bool:
+    """Whether 尾页 leads to a page like this one with a higher number."""
+    own = numbered(view.page.url)
+    urls = (item.url for item in view.inside if item.kind == "last" and item.url is not None)
+    places = (numbered(url) for url in urls)
+    return own is not None and any(
+        place is not None and place.agrees(own) and place.number > own.number for place in places
+    )
 
 
 def _previous_is_link(view: PagerView) -> bool:

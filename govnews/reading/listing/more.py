@@ -18,8 +18,9 @@ from govnews.reading.listing.hub import blocks_of
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.pager_parts import PagerItem, PagerView
 from govnews.reading.listing.stated import entries_in_page, entries_in_pager
+from govnews.reading.listing.words import any_of
 from govnews.reading.page.javascript import read_number
-from govnews.reading.page.links import is_page
+from govnews.reading.page.links import is_article, is_page, opened_by
 
 Sign = Callable[[PagerView], str | None]
 
@@ -38,36 +39,46 @@ _NEAR = 2
 _HANDLER_NUMBER = re.compile(r"\(\s{0,5}(?:[^()]{0,80},\s{0,5})?[\"']?(\d{1,5})[\"']?\s{0,5}[,)]")
 
 _TOTAL = (
-    r"(?:count|total|total_?(?:count|nums?|records?|rows?|items?|size)"
-    r"|(?:records?|datas?|rows?|items?|news)_?(?:count|total|nums?))"
+    r"(?:count|all_?count|total|total_?(?:counts?|nums?|records?|rows?|items?|size|data)"
+    r"|(?:records?|datas?|rows?|items?|news)_?(?:counts?|total|nums?))"
 )
-_SIZE = r"(?:page_?size|limit|per_?page|page_?(?:rows|limit)|rows_?per_?page|size)"
-_SETTINGS = re.compile(r"[(,=:]\s{0,9}\{([^{}]{1,800})")
+_SIZE = r"(?:page_?size|limit|(?:items_?|rows_?|num_?)?per_?page|page_?(?:rows|limit)|show_?data|size)"
+# {count: 61, limit: 15}, and pagination(61, {items_per_page: 15})
+_SETTINGS = re.compile(r"[(,=:]\s{0,9}(?:(\d{1,7})\s{0,9},\s{0,9})?\{([^{}]{1,800})")
+# Variables have to say more clearly what they count: var total is that of the page's rows (field facts §3.13).
+_TOTAL_VARIABLE = r"(?:total_?(?:counts?|records?|items?)|records?_?count|row_?count)"
+_SIZE_VARIABLE = r"(?:page_?size|per_?page)"
 
-# 加载更多, 点击加载, 更多新闻, 上拉加载更多; 更多 alone is what the heading of a block has.
-_LOAD_LABEL = re.compile(
-    rf"(?:点击|点此|上拉|下拉|上滑|滑动)?(?:加载|查看|获取|显示|浏览|展开|载入)(?:{words.MORE})?(?:新闻|信息|内容|文章|资讯|数据|动态|要闻|列表)?"
-    rf"|(?:点击|上拉|上滑)?{words.MORE}(?:新闻|信息|内容|文章|资讯|数据)|load(?:ing)?more|showmore|viewmore"
+# 加载更多, 点击加载, 加载下一页, 上拉加载: nothing else is called so, but the button below comments.
+_LOADS = re.compile(
+    rf"(?!.*(?:评论|留言))(?:点击|点此|向?[上下](?:拉|滑动?)|滑动)?(?:可以)?(?:加载|载入)(?:{words.MORE}|{any_of(*words.NEXT)})?\w{{0,4}}"
+    r"|(?!.*(?:评论|留言))[上下](?:拉|滑动?)\w{0,2}(?:查看|显示|获取)?更多\w{0,4}|load(?:ing)?more"
 )
-_SURE_LABEL = re.compile(r"加载|载入|上拉|上滑|loadmore|loadingmore")
+_LOADING = re.compile(
+    r"(?:正在|数据|努力){0,2}(?:加载|载入)(?:中|完|完毕|完成|失败)?|(?:已|全部)\w{0,4}加载\w{0,4}|加载(?:中|完)\w{0,3}"
+)
+# 查看更多, 更多新闻, 更多: so are the links of headings, too, which stand before their lists.
+_LOOK = any_of(*words.LOOK, "点此", "显示", "获取", "展开")
+_MAY_LOAD = re.compile(rf"(?:{_LOOK}){{0,2}}{words.MORE}\w{{0,4}}|(?:show|view|see)?{words.MORE_IN_ENGLISH}")
 _LOAD_NAME = re.compile(
-    r"(?:^|[\s_-])(?:pull-?_?up|(?:re)?(?:load|get|show|click|see)?-?_?more-?_?btn|btn-?_?(?:load)?-?_?more|load-?_?more|get-?_?more)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_LOAD_CALL = re.compile(
-    r"(?:load|get|show|add|next|pull)_?(?:more|next|data|list|news|page|up)\w{0,20}\s{0,5}\("
-    r"|\bnext\s{0,5}\(",
+    r"(?:^|[\s_-])(?:pull-?_?up\w{0,6}|(?:re|load|get|show|click|see)?-?_?more-?_?btn|btn-?_?(?:load)?-?_?more|load-?_?more\w{0,6}|get-?_?more)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"[\s\u200b\xa0>»›+…·.↓∨]+")
 _LONGEST_LABEL = 14
+_UNSEEN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
+# A call that does something: void(0) does not.
+_CALL = re.compile(r"(?<![\w$])(?!void\b|return\b)[A-Za-z_$][\w$.]{0,60}\s{0,5}\(")
 
 # What inline scripts are that put further rows below the ones that are there, when they also ask the server.
 _LENGTHENS = re.compile(
-    r"load_?more|pull_?up|scroll_?bottom|reach_?bottom|infinite_?scroll|drop_?load|get_?more\w{0,12}\s{0,5}\(|datas_\d{1,9}_\d{1,6}\.json"
+    r"load_?more|pull_?up|scroll_?bottom|reach_?bottom|infinite_?scroll|drop_?load|mescroll|flow\.load|IntersectionObserver"
+    r"|get_?more\w{0,12}\s{0,5}\(|\+\+\s{0,3}(?:cur_?)?page\w{0,8}|(?<![\w.])(?:cur_?)?page\w{0,8}\s{0,3}\+(?:\+|=\s{0,3}1\b)"
     r"|scroll_?top[^\n]{0,200}(?:scroll_?height|\(document\)\.height)",
     re.IGNORECASE,
 )
+_ROWS_FILE = re.compile(r"\bdatas_\d{1,9}_\d{1,6}\.json")
 _ASKS = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\s{0,5}\(|\bfetch\s{0,5}\(|XMLHttpRequest|\baxios\b|\bajax\s{0,5}\(|load_?JS(?:ON)?\s{0,5}\(",
     re.IGNORECASE,
@@ -134,11 +145,18 @@ def further_page_stated(view: PagerView) -> str | None:
 def total_in_settings(view: PagerView) -> str | None:
     """``Paging({pagesize: 10, count: 1000})``: a script draws a pager for more rows than fit on the pages so far."""
     here = _here(view)
-    for settings in _SETTINGS.finditer(view.scripts):
-        total, size = (_setting(settings[1], name) for name in (_TOTAL, _SIZE))
+    for total, size in _totals(view.scripts):
         if total and size and total > size * here:
             return f"a script draws a pager of {total} rows, {size} a page"
     return None
+
+
+def _totals(scripts: str) -> Iterator[tuple[int | None, int | None]]:
+    """(rows, rows a page) of all settings in the scripts, then of their variables; None for what they do not hold."""
+    for settings in _SETTINGS.finditer(scripts):
+        before, inside = settings.groups()
+        yield _setting(inside, _TOTAL) or (int(before) if before else None), _setting(inside, _SIZE)
+    yield _setting(scripts, _TOTAL_VARIABLE), _setting(scripts, _SIZE_VARIABLE)
 
 
 def _setting(text: str, name: str) -> int | None:
@@ -155,12 +173,19 @@ def load_more_button(view: PagerView) -> str | None:
     """
     if _turned_by_links(view):
         return None
+    before, pending = "", ""
     for element in view.page.root.iter("a", "button", "input", "div", "span", "p", "li"):
-        label = _button_label(element)
-        if label is None or not _loads_more(element, label) or _hidden(element, view.scripts):
-            continue
-        return f"{label or 'a button'} makes the list longer"
-    return None
+        href = element.get("href") or ""
+        if element.tag == "a" and is_page(href):
+            if pending and not is_article(href):
+                break
+            before, pending = href, ""
+        elif (label := _button_label(element)) is not None:
+            if _loads_more(element, label) and not _is_hidden(element, view.scripts):
+                return f"{label or 'a button'} makes the list longer"
+            if href and is_article(before) and _MAY_LOAD.fullmatch(label.lower()) and _stands_alone(element):
+                pending = label  # if no row comes after it, it stands at the end of the list
+    return f"{pending} makes the list longer" if pending else None
 
 
 def load_more_script(view: PagerView) -> str | None:
@@ -169,7 +194,8 @@ def load_more_script(view: PagerView) -> str | None:
         return None
     for script in view.page.root.iter("script"):
         text = (script.text or "")[:_MOST_SCRIPT]
-        if _ASKS.search(text) and (found := _LENGTHENS.search(text)):
+        found = _ROWS_FILE.search(text) or (_LENGTHENS.search(text) if _ASKS.search(text) else None)
+        if found:
             return f"a script makes the list longer ({found[0][:30]})"
     return None
 
@@ -247,12 +273,19 @@ def _is_worked(item: PagerItem) -> bool:
 
 
 def _may_turn(item: PagerItem) -> bool:
-    """Whether a page number is to be clicked: a link, a button, a bare ``<a>`` or ``<li>`` that a script is bound to."""
-    return (
-        not item.disabled
-        and not item.is_total
-        and (item.element.tag in ("a", "button", "li") or bool(_handler(item.element)))
-    )
+    """Whether a page number is to be clicked: a link, a button, a bare ``<a>`` or ``<li>`` that a script is bound to.
+
+    Any other element is, where it comes right after its like with the number before: the 2 of 共2条 does not.
+    """
+    if item.disabled:
+        return False
+    element = item.element
+    if element.tag in ("a", "button", "li") or _handler(element):
+        return True
+    before = element.getprevious()
+    if before is None or before.tag != element.tag or re.search(r"\w", before.tail or ""):
+        return False
+    return "".join(islice(before.itertext(), 4)).strip() == str(item.number - 1)
 
 
 def _handler(element: HtmlElement) -> str:
@@ -296,20 +329,41 @@ def _button_label(element: HtmlElement) -> str | None:
 
 
 def _loads_more(element: HtmlElement, label: str) -> bool:
-    """Whether a button with ``label`` makes a list longer, by its word, its name or what it calls."""
-    clickable = element.tag in ("a", "button", "input") or bool(_handler(element))
+    """Whether a button with ``label`` makes a list longer, by its word, its name or what it calls.
+
+    A dead link that is called 查看更多 may be that of a heading.
+    """
+    folded = label.lower()
     named = bool(_LOAD_NAME.search(element.get("class") or "") or _LOAD_NAME.search(element.get("id") or ""))
-    worded = bool(_LOAD_LABEL.fullmatch(label.lower()))
-    if label and not worded:
-        return named and (
-            label.startswith("加载中") or (label in (words.MORE, words.MORE_IN_ENGLISH) and clickable)
-        )
+    if _LOADING.fullmatch(folded):
+        return named
+    if _LOADS.fullmatch(folded):
+        return True
+    handler = _handler(element)
+    acts = bool(_CALL.search(handler)) and opened_by(handler) is None
     if not label:
-        return named and bool(_LOAD_CALL.search(_handler(element)))
-    sure = bool(_SURE_LABEL.search(label.lower()))
-    return (sure and (clickable or named)) or (
-        clickable and (named or bool(_LOAD_CALL.search(_handler(element))))
+        return named and acts
+    clickable = element.tag in ("a", "button", "input") or acts
+    return bool(_MAY_LOAD.fullmatch(folded)) and (
+        element.tag in ("button", "input") or acts or (named and clickable)
     )
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether the element around it holds no further text, as the teaser does that ends with 更多."""
+    parent = element.getparent()
+    around = islice(parent.itertext(), 8) if parent is not None else ()
+    return sum(not text.isspace() for text in around) == sum(
+        not text.isspace() for text in element.itertext()
+    )
+
+
+def _is_hidden(element: HtmlElement, scripts: str) -> bool:
+    """Whether the reader of the page does not see the button, by its style or by a script (:func:`_hidden`)."""
+    around = (element, *islice(element.iterancestors(), 1))
+    if any(_UNSEEN.search(each.get("style") or "") for each in around):
+        return True
+    return _hidden(element, scripts)
 
 
 def _hidden(element: HtmlElement, scripts: str) -> bool:

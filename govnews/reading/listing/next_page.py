@@ -203,7 +203,7 @@ def written_next(view: PagerView) -> Next | None:
         address = fill(parts, _settings(parts, view.scripts))
         url = address_of(page, address) if address else None
         if url and numbered(url) and related(page.url, url) and page_key(url) != page_key(page.url):
-            return _link(url)
+            return _computed(view, url)
     return None
 
 
@@ -223,8 +223,13 @@ def located_next(view: PagerView) -> Next | None:
         if url is None or place is None or page_key(url) == page_key(page.url):
             continue
         if place.number in (current, current + 1) and related(page.url, url):
-            return _link(url)
+            return _computed(view, url)
     return None
+
+
+def _computed(view: PagerView, url: str) -> Next:
+    """The next page's address as a script would make it: a guess, unless the page states how many pages there are."""
+    return Next((PageRequest(url),), guessed=view.pages is None)
 
 
 def _number_for_scripts(view: PagerView) -> int | None:

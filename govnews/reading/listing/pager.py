@@ -51,7 +51,9 @@ def read_next(page: Page, number: int | None = None) -> Next:
     """
     view = view_pager(page)
     pager, view = _read(view, number)
-    return pager.following if pager.following.is_known else Next(more=sign_of_more(view))
+    following = pager.following
+    settled = following.is_known and not following.guessed
+    return following if settled else replace(following, more=sign_of_more(view))
 
 
 def read_pager(page: Page, number: int | None = None) -> Pager:

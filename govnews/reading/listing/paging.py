@@ -131,8 +131,9 @@ class Next:
     ``end`` or a candidate that is not ``guessed`` settles what comes."""
 
     guessed: bool = False
-    """The candidates follow from how such files are usually named, and nothing in the page names them: that
-    one of them is missing (404) is then no dead link, but how such a list ends."""
+    """The candidates follow from how such files are usually named, or from a script that makes the address of any
+    page, and nothing in the page says that they are there: that one of them is missing (404) is then no dead link,
+    but how such a list ends."""
 
     @classmethod
     def ended(cls, sign: LastPageSign, words: str) -> Next:

@@ -44,7 +44,10 @@ class Epoint(Generic):
         dynamic = [way for way in ways if "?" in way]
         static = [way for way in ways if "?" not in way]
         chosen = (dynamic or static) if beyond else (static or dynamic)
-        return Next((PageRequest(chosen[0]),)) if chosen else super().next(page, number, request)
+        shown = super().next(page, number, request) if pages is None or not chosen else Next()
+        if not chosen:
+            return shown
+        return Next((PageRequest(chosen[0]),), more=shown.more, guessed=pages is None)
 
     def claims(self, page: Page) -> Claims:
         plugin = _PLUGIN.search(script_text(page))
