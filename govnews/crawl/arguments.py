@@ -110,6 +110,8 @@ class CrawlSettings:
     """``GOVNEWS_DEEP_DAYS``: how long ago a column may have been walked to its end."""
     recheck_days: tuple[float, ...]
     """``GOVNEWS_RECHECK_DAYS``: ages at which a known article is visited again, rising; empty: never."""
+    archive_days: float
+    """``GOVNEWS_ARCHIVE_DAYS``: in how many days everything older is looked at once; 0: never."""
     rechecks: int
     """``GOVNEWS_RECHECKS_PER_RUN``: how many such visits a run makes at most."""
     render: Render
@@ -147,6 +149,7 @@ class CrawlSettings:
             columns_age=timedelta(days=_number(settings, "GOVNEWS_COLUMNS_DAYS")),
             deep_age=timedelta(days=_number(settings, "GOVNEWS_DEEP_DAYS")),
             recheck_days=_ages(settings, "GOVNEWS_RECHECK_DAYS"),
+            archive_days=_number(settings, "GOVNEWS_ARCHIVE_DAYS"),
             rechecks=_count(settings, "GOVNEWS_RECHECKS_PER_RUN", least=0),
             render=Render(render),
             window=Window.read(str(window)) if window else None,

@@ -19,7 +19,7 @@ from govnews.files import part_of, sync_folder
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 OLDEST_VERSION = 1
 """The oldest version that is migrated, and that commands read as it is."""
 

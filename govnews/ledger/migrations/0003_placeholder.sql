@@ -1,0 +1,2 @@
+-- Version 3 is another branch's: its file takes this one's place.
+SELECT 3;
