@@ -115,8 +115,9 @@ class Article:
     attachments: list[Attachment] = field(default_factory=list)
     """Files the article offers, in order, each once."""
 
-    event: Literal["new", "updated", "withdrawn"] = "new"
-    """Why this line was written: first seen, changed since its last version, or gone from the site."""
+    event: Literal["new", "updated", "withdrawn", "restored"] = "new"
+    """Why this line was written: first seen, changed since its last version, gone from the site, or there again
+    after it was gone."""
 
     version: Annotated[int, Field(ge=1)] = 1
     """1 for ``new``, counted up with each further event of the same article."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
+from govnews.crawl.edits import is_same_article, says_nothing_new
 from govnews.items import Article, Record
 from govnews.reading.article.normalise import settle_body, settle_date, settle_source
 from govnews.reading.bounds import article_over_bound
@@ -19,6 +20,10 @@ class Known(DropItem):
 
 class Unwanted(DropItem):
     """The article is not asked for; the message is the reason that the certificate counts."""
+
+
+class Replaced(DropItem):
+    """Another page stands in the place of a known article: nothing of the article is left."""
 
 
 class DatesPipeline:
@@ -66,19 +71,37 @@ class DedupePipeline(RunComponent):
         self.run.recording.catch_up(item)
         if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
-        if item.event == "updated":
-            current = ledger.current(item.url)
-            if current is not None and current.content_hash == item.content_hash:
-                self.run.visits.pop(item.url_hash, None)
-                raise Known(f"unchanged: {item.url}")
-            return item
-        if ledger.knows(item.url):
+        if item.event != "new":
+            return self._looked_at(item)
+        if ledger.recorded(item.url):
             self.run.same_as(item, item.url)
             raise Known(f"known: {item.url}")
         if (twin := ledger.twin(item)) is not None:
             self.run.same_as(item, twin)
             raise Known(f"same content as {twin}: {item.url}")
         return item
+
+    def _looked_at(self, item: Record) -> Record:
+        """A known article's page: edited, there again, or not worth a version.
+
+        Raises :exc:`Known` where it says nothing new, :exc:`Replaced` where it is another page. One that nobody else
+        got, and that is the same at the next look, is an edit after all.
+        """
+        run, current = self.run, self.run.ledger.current(item.url)
+        check = run.visits[item.url_hash].check
+        assert current is not None
+        assert check is not None
+        if item.event == "updated" and says_nothing_new(current, item):
+            run.visits.pop(item.url_hash)
+            raise Known(f"unchanged: {item.url}")
+        twin = run.ledger.twin(item) if item.content_hash != current.content_hash else None
+        if twin is None and is_same_article(current, item):
+            return item
+        if twin is None and check.doubt == item.content_hash and run.ledger.doubted(item.content_hash) == 1:
+            return item
+        run.visits.pop(item.url_hash)
+        run.doubted(check, item)
+        raise Replaced(f"another page in the place of {item.url}: {item.title}")
 
 
 class RecordPipeline(RunComponent):

@@ -19,6 +19,8 @@ GOVNEWS_DEEP_DAYS = 30
 GOVNEWS_DEEPER_RUNS = 3
 # Ages in days at which a known article is looked at again for edits and withdrawals; empty: never.
 GOVNEWS_RECHECK_DAYS = [1, 3, 7, 14, 30]
+# Days in which everything older is looked at once, each article on a day of its own; 0: never.
+GOVNEWS_ARCHIVE_DAYS = 365
 # How many such looks a run may take; the rest is due in the next one.
 GOVNEWS_RECHECKS_PER_RUN = 200
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from govnews.crawl.outcome import EntryOutcome, Exclusion
 from govnews.identity import url_hash
 from govnews.items import ListingEntry
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims
 
 
@@ -32,18 +33,17 @@ class Account:
     _last_page: tuple[int, ...] = ()
 
     def new_in(self, entries: Sequence[ListingEntry]) -> list[ListingEntry]:
-        """The entries that no earlier page of this walk holds, each address once."""
-        fresh = {key: entry for entry in reversed(entries) if (key := _key(entry)) not in self._seen}
-        return list(reversed(fresh.values()))
+        """The entries that no earlier page of this walk holds."""
+        return [entry for entry in entries if _key(entry) not in self._seen]
 
     def repeats_last_page(self, entries: Sequence[ListingEntry]) -> bool:
         """Whether a page holds nothing but rows of the page before it."""
         return {_key(entry) for entry in entries} <= set(self._last_page)
 
-    def enter(self, entries: Sequence[ListingEntry], fresh: Sequence[ListingEntry]) -> None:
-        """Put down a page: all its rows, and those of them that :meth:`new_in` found."""
-        keys = tuple(map(_key, entries))
-        self.rows += len(keys) - _overlap(self._last_page, keys)
+    def enter(self, page: Listing, fresh: Sequence[ListingEntry]) -> None:
+        """Put down a page: all its rows, and those of its entries that :meth:`new_in` found."""
+        keys = tuple(map(_key, page))
+        self.rows += page.rows - _overlap(self._last_page, keys)
         self.listed += len(fresh)
         self._seen.update(map(_key, fresh))
         self._last_page = keys

@@ -112,6 +112,8 @@ class CrawlSettings:
     """``GOVNEWS_DEEPER_RUNS``: every how many runs a column is looked at one page deeper; 0: never."""
     recheck_days: tuple[float, ...]
     """``GOVNEWS_RECHECK_DAYS``: ages at which a known article is visited again, rising; empty: never."""
+    archive_days: float
+    """``GOVNEWS_ARCHIVE_DAYS``: in how many days everything older is looked at once; 0: never."""
     rechecks: int
     """``GOVNEWS_RECHECKS_PER_RUN``: how many such visits a run makes at most."""
     render: Render
@@ -150,6 +152,7 @@ class CrawlSettings:
             deep_age=timedelta(days=_number(settings, "GOVNEWS_DEEP_DAYS")),
             deeper_runs=_count(settings, "GOVNEWS_DEEPER_RUNS", least=0),
             recheck_days=_ages(settings, "GOVNEWS_RECHECK_DAYS"),
+            archive_days=_number(settings, "GOVNEWS_ARCHIVE_DAYS"),
             rechecks=_count(settings, "GOVNEWS_RECHECKS_PER_RUN", least=0),
             render=Render(render),
             window=Window.read(str(window)) if window else None,

@@ -14,6 +14,8 @@ class EntryOutcome(Enum):
     FAILED = "failed"
     EXCLUDED = "excluded"
     """It is not asked for; :class:`Exclusion`, or the reason that a refusal gives."""
+    GONE = "gone"
+    """It is listed, and its page is gone: a dead link, by several looks."""
 
 
 class Exclusion(StrEnum):
@@ -57,6 +59,8 @@ class Problem(StrEnum):
     """No answer, or one that breaks off."""
     HTTP = "http"
     """An error status."""
+    GONE = "gone"
+    """The page of a listed article is not there: 404 or 410."""
     BLOCKED = "blocked"
     """The site refuses the crawler."""
     REFUSED = "refused"

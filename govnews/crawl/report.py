@@ -44,6 +44,8 @@ class Certificate:
     """Entries that are not asked for, by reason."""
     failed: int
     """Entries that could not be had; the next run tries them again."""
+    gone: int
+    """Entries that are dead links: listed, and gone (404, 410) at three looks over two days and more."""
     unaccounted: int
     """Entries that came to no end, since the run was stopped."""
     end: str
@@ -116,6 +118,7 @@ def certificate(walk: Walk) -> Certificate:
         known=account.outcomes[EntryOutcome.KNOWN],
         excluded=dict(account.excluded),
         failed=account.outcomes[EntryOutcome.FAILED],
+        gone=account.outcomes[EntryOutcome.GONE],
         unaccounted=account.unaccounted,
         end=walk.end.how,
         proven=walk.end.proven,

@@ -13,14 +13,24 @@ from typing import IO, Self
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings
 from govnews.crawl.outcome import EntryOutcome, Problem
-from govnews.crawl.revisit import next_check
+from govnews.crawl.revisit import (
+    GONE_APART,
+    HOPELESS_FOR,
+    HOPELESS_MEANWHILE,
+    HOPELESS_RUNS,
+    NextLook,
+    is_dead,
+    is_storm,
+    next_look,
+    next_try,
+)
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
 from govnews.errors import LedgerNotWritable, LockHeld, OutputFailed
 from govnews.files import take_lock
 from govnews.identity import url_hash
-from govnews.items import Record
-from govnews.ledger import DueCheck, Ledger, open_ledger
+from govnews.items import ListingEntry, Record
+from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
 from govnews.ledger.batch import Recording
 
 LEDGER_NAME = "govnews.db"
@@ -36,6 +46,16 @@ class Sample:
     """Where it happened; empty where it is no page's matter."""
     error: str
     """What happened, one line."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a column listed in this run."""
+
+    keys: set[bytes] = field(default_factory=set)
+    """The ledger's keys of the entries' addresses."""
+    last_day: str | None = None
+    """Date of the last entry that has one and is not pinned: down to here the list is read."""
 
 
 @dataclass(slots=True)
@@ -59,7 +79,15 @@ class Run:
     """URL hash and version of what earlier runs recorded and this one publishes."""
     walks: list[Walk] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
-    """Records by event (``new``, ``updated``, ``withdrawn``), ``republished``, and what retries came to."""
+    """Records by event (``new``, ``updated``, ``withdrawn``, ``restored``), ``republished``, and what retries came to."""
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """What the lists showed, by the column's address."""
+    looks: int = 0
+    """Known articles that were looked at and answered, those that left their list aside."""
+    gone: list[DueCheck] = field(default_factory=list)
+    """Known articles that this run found gone."""
+    doubts: Counter[str] = field(default_factory=Counter)
+    """Pages in the place of known articles, by the hash of their content."""
     feeds: list[str] = field(default_factory=list)
     """Where this run's feeds were published."""
     problems: Counter[Problem] = field(default_factory=Counter)
@@ -137,19 +165,53 @@ class Run:
             self.events[f"retried, {outcome.value}"] += 1
 
     def visit_failed(self, visit: Visit, kind: Problem, error: str) -> None:
-        """The article of a listed entry could not be had: later runs try again, unless it is not to be had."""
+        """The article of a listed entry could not be had: later runs try again, the sooner the likelier it comes."""
         entry = visit.entry
         assert entry is not None
-        if kind is Problem.OUTSIDE:
-            self.ledger.exclude(entry.url, error)
-        if kind in {Problem.REFUSED, Problem.OUTSIDE}:
+        if kind is Problem.REFUSED:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
+        elif kind is Problem.OUTSIDE or self.ledger.tries(entry.url) is not None:
+            self.leave_out(entry, visit.column or "", error)
+            self.settle(visit, EntryOutcome.EXCLUDED, error)
+        else:
+            self._failed(visit, entry, kind, error)
+
+    def _failed(self, visit: Visit, entry: ListingEntry, kind: Problem, error: str) -> None:
+        gone_since = utc(self.started) if kind is Problem.GONE else None
+        failure = self.ledger.fail(entry, visit.column or "", error, now=utc_now(), gone_since=gone_since)
+        if self.is_dead(failure):
+            self.settle(visit, EntryOutcome.GONE, error)
             return
-        self.problem(
-            kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN, entry.url, error
-        )
-        self.ledger.fail(entry, visit.column or "", error, now=utc_now())
+        told = kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN
+        self.problem(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
+
+    def is_dead(self, failure: Failure) -> bool:
+        """Whether the entry is a dead link: found gone often enough, while other pages of the site answered."""
+        return is_dead(failure.gone, failure.gone_at, now=now()) and self.ledger.answered(
+            since=failure.gone_at or ""
+        )
+
+    def leave_out(self, entry: ListingEntry, column: str, reason: str) -> None:
+        """The entry is not asked for again before a day, and by and by ever more rarely where no list shows it."""
+        tries = self.ledger.tries(entry.url)
+        self.ledger.exclude(
+            entry,
+            column,
+            reason,
+            listed_from=utc(next_try(0, now=now())),
+            again_at=utc(next_try(0 if tries is None else tries + 1, now=now())),
+        )
+
+    def give_up(self) -> list[str]:
+        """Leave out what failed again and again while other articles could be read; the addresses."""
+        hopeless = self.ledger.hopeless(
+            failures=HOPELESS_RUNS, meanwhile=HOPELESS_MEANWHILE, since=utc(now() - HOPELESS_FOR)
+        )
+        for failure in hopeless:
+            self.events["given up"] += 1
+            self.leave_out(failure.entry, failure.column, f"failed in {failure.count} runs: {failure.error}")
+        return [failure.entry.url for failure in hopeless]
 
     async def record(self, article: Record) -> None:
         """Into the ledger, with the moment of the next look at it and what a conditional request then says.
@@ -157,21 +219,31 @@ class Run:
         Returns when it is committed; raises what kept it from being.
         """
         visit = self.visits.pop(article.url_hash, Visit())
-        check, moment = visit.check, now()
-        due = next_check(
-            seen_at=datetime.fromisoformat(check.seen_at) if check else moment,
-            published_at=article.published_at,
-            checks=check.checks + 1 if check else 0,
-            days=self.settings.recheck_days if article.event != "withdrawn" else (),
-            now=moment,
-        )
+        look = self._look_after(article, visit.check)
         await self.recording.record(
             article,
             now=utc_now(),
             addresses=[visit.entry.url] if visit.entry else [],
-            check_at=utc(due) if due else None,
+            check_at=utc(look.at) if look else None,
+            archive=look is not None and look.archive,
             etag=visit.validators.etag,
             last_modified=visit.validators.last_modified,
+        )
+
+    def _look_after(self, article: Record, check: DueCheck | None) -> NextLook | None:
+        """The next look at what is recorded now."""
+        if article.event == "withdrawn":
+            return NextLook(next_try(0, now=now()))
+        return self._next_look(check.seen_at if check else utc_now(), article.published_at, article.url_hash)
+
+    def _next_look(self, seen_at: str, published_at: str | None, url_hash: str) -> NextLook | None:
+        return next_look(
+            seen_at=datetime.fromisoformat(seen_at),
+            published_at=published_at,
+            url_hash=url_hash,
+            days=self.settings.recheck_days,
+            archive_days=self.settings.archive_days,
+            now=now(),
         )
 
     def same_as(self, article: Record, of: str) -> None:
@@ -181,20 +253,133 @@ class Run:
             if url_hash(url) != url_hash(of):
                 self.ledger.add_address(url, of=of, now=utc_now())
 
-    def unchanged(self, check: DueCheck) -> None:
-        """A look at a known article found it as it was: the next one is when its age says."""
-        due = next_check(
-            seen_at=datetime.fromisoformat(check.seen_at),
-            published_at=check.published_at,
-            checks=check.checks + 1,
-            days=self.settings.recheck_days,
-            now=now(),
+    # Looks at what is known
+
+    def due_checks(self) -> Iterator[DueCheck]:
+        """The looks that are due, as many as a run may take."""
+        yield from self.ledger.due_checks(
+            now=utc_now(), limit=self.settings.rechecks, archive=self.settings.archive_days > 0
         )
-        self.ledger.checked(check.article, check_at=utc(due) if due else None)
+
+    def saw(self, entry: ListingEntry, column: str) -> None:
+        """A list shows the entry."""
+        seen = self.seen.setdefault(column, Seen())
+        seen.keys.add(self.ledger.key(entry.url))
+        if entry.date and not entry.pinned:
+            seen.last_day = entry.date[:10]
+
+    def compare_lists(self) -> None:
+        """Keep what the lists showed; what is missing from one that was read to a proven end is due to be looked at.
+
+        Of a list that was read down to what is known, that is what is younger than the last row that was read.
+        """
+        started = utc(self.started)
+        for column, seen in self.seen.items():
+            self.ledger.listed(column, seen.keys, started=started)
+        for walk in self.proven_walks():
+            newer_than = None if walk.whole else self._read_down_to(walk)
+            if walk.whole or newer_than:
+                self.ledger.left(walk.column.url, started=started, newer_than=newer_than, now=utc_now())
+
+    def _read_down_to(self, walk: Walk) -> str | None:
+        seen = self.seen.get(walk.column.url)
+        return seen.last_day if seen else None
+
+    def proven_walks(self) -> list[Walk]:
+        """The walks that left nothing out."""
+        return [walk for walk in self.walks if walk.end is not None and walk.complete]
+
+    def unchanged(self, check: DueCheck) -> None:
+        """A look at a known article found nothing new of it."""
+        if check.event == "withdrawn":
+            self.ledger.checked(
+                check.article, check_at=utc(next_try(check.gone, now=now())), gone=check.gone + 1
+            )
+            return
+        look = self._next_look(check.seen_at, check.published_at, check.url_hash)
+        self.ledger.checked(
+            check.article,
+            check_at=utc(look.at) if look else None,
+            archive=look is not None and look.archive,
+            answered_at=utc_now(),
+        )
+
+    def doubted(self, check: DueCheck, found: Record) -> None:
+        """A look found another page in the article's place: looked at again a day later."""
+        self.doubts[found.content_hash] += 1
+        self.problem(Problem.AGAIN, check.url, f"another page is in its place: {found.title}")
+        self.ledger.checked(
+            check.article,
+            check_at=utc(next_try(0, now=now())),
+            gone=check.gone if check.event == "withdrawn" else 0,
+            doubt=found.content_hash,
+        )
+
+    def looked_at(self, check: DueCheck, *, gone: bool = False) -> None:
+        """A look was answered; what it found gone is decided when all were (:meth:`withdrawals`)."""
+        if check.list is not None or check.listed_at is None:
+            # Of those that left their list many are gone in the best of states.
+            self.looks += 1
+        if gone:
+            self.gone.append(check)
+
+    def withdrawals(self) -> Iterator[Record]:
+        """The articles that are gone: found so twice, days apart, and in none of the lists that were read.
+
+        Where many are gone at once, that is the site's state: nothing is noted, and all are looked at again.
+        """
+        gone, self.gone = self.gone, []
+        listed = [
+            check for check in gone if check.event != "withdrawn" and (check.list or not check.listed_at)
+        ]
+        storm = is_storm(len(listed), self.looks)
+        if storm:
+            self.problem(
+                Problem.LAYOUT_CHANGED,
+                listed[0].url,
+                f"{len(listed)} of {self.looks} known articles that were looked at are gone: a state of the site, "
+                "none of them is taken for withdrawn",
+            )
+        if self.doubts and is_storm(most := max(self.doubts.values()), self.looks):
+            self.problem(
+                Problem.LAYOUT_CHANGED,
+                "",
+                f"{most} known articles that were looked at are one and the same page now",
+            )
+        for check in gone:
+            if storm and check.event != "withdrawn":
+                self.ledger.checked(
+                    check.article, check_at=utc(now() + GONE_APART), gone=check.gone, gone_at=check.gone_at
+                )
+            elif check.event != "withdrawn" and self._is_withdrawn(check):
+                yield self._withdrawn(check)
+            else:
+                self.found_gone(check)
+
+    def _is_withdrawn(self, check: DueCheck) -> bool:
+        """Whether an article that was found gone now was so before, a while ago, and its list was read without it."""
+        if not check.gone_at or now() - datetime.fromisoformat(check.gone_at) < GONE_APART:
+            return False
+        proven = {walk.column.url for walk in self.proven_walks()}
+        is_listed = check.listed_at is not None and check.listed_at >= utc(self.started)
+        return not is_listed and bool(proven) and (check.list is None or check.list in proven)
+
+    def _withdrawn(self, check: DueCheck) -> Record:
+        article = self.ledger.current(check.url)
+        assert article is not None
+        article.event, article.version, article.fetched_at = "withdrawn", check.version + 1, utc_now()
+        self.visits[check.url_hash] = Visit(check=check)
+        return article
 
     def found_gone(self, check: DueCheck) -> None:
-        """A look at a known article found it gone: the next run looks again."""
-        self.ledger.checked(check.article, check_at=utc_now(), gone=check.gone + 1)
+        """A look at a known article found it gone: the next one is a day later, of a withdrawn one ever later."""
+        withdrawn = check.event == "withdrawn"
+        self.ledger.checked(
+            check.article,
+            check_at=utc(next_try(check.gone, now=now()) if withdrawn else now() + GONE_APART),
+            gone=check.gone + 1,
+            gone_at=check.gone_at or utc_now(),
+        )
 
     # What earlier runs left
 

@@ -17,6 +17,7 @@ from govnews.crawl.proof import CUT_SHORT, MAX_GAPS, WISHED, End, Proof
 from govnews.identity import url_hash
 from govnews.items import Column, ListingEntry
 from govnews.reading.listing.guesses import usual_second_pages
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.platforms.base import Platform
 
@@ -79,7 +80,7 @@ class Walk:
 
     def read(
         self,
-        entries: Sequence[ListingEntry],
+        entries: Listing,
         following: Next,
         claims: Claims,
         *,
@@ -104,7 +105,7 @@ class Walk:
             self._pass_over(self.asking.previous, self._missing[1])
             self._missing = None
         self.pages += 1
-        if not self.proof.page_read(rows=len(entries), closed=closed, more=following.more):
+        if not self.proof.page_read(rows=entries.rows, closed=closed, more=following.more):
             self.problems.append(f"{self.asking.request.url}: {BREAKS_OFF}")
         self.account.state(claims)
         self.account.enter(entries, fresh)

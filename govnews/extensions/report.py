@@ -24,10 +24,6 @@ from govnews.pipelines import Known
 
 logger = logging.getLogger(__name__)
 
-# An entry that failed so often while so many other articles of the site could be read is a dead link, or none.
-HOPELESS_RUNS = 5
-HOPELESS_MEANWHILE = 20
-
 
 class RunReport(RunComponent):
     """Keeps the account of every listed entry by Scrapy's signals; reports when the engine has stopped."""
@@ -55,7 +51,7 @@ class RunReport(RunComponent):
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """An article went through every pipeline."""
         if isinstance(item, Record):
-            self.run.events[item.event if response is not None else "republished"] += 1
+            self.run.events["republished" if self.run.republishes(item) else item.event] += 1
         if (visit := visit_of(response)) is not None:
             self.run.settle(visit, EntryOutcome.NEW)
 
@@ -133,9 +129,10 @@ class RunReport(RunComponent):
                     proven_at=now if walk.complete else None,
                     render=walk.render,
                 )
-            for url in ledger.give_up(failures=HOPELESS_RUNS, meanwhile=HOPELESS_MEANWHILE):
-                self.run.events["given up"] += 1
-                logger.warning("%s failed in %d runs and is left out from now on", url, HOPELESS_RUNS)
+            for url in self.run.give_up():
+                logger.warning(
+                    "%s failed again and again and is left out; it is asked for ever more rarely", url
+                )
         except LedgerNotWritable as error:
             self.run.problem(Problem.OUTPUT, ledger.location, str(error))
 

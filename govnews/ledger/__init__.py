@@ -17,6 +17,7 @@ from govnews.ledger.model import (
     KnownColumn,
     PastRun,
     Shares,
+    Standing,
 )
 from govnews.ledger.protocol import Ledger, Reader
 from govnews.ledger.reader import SqliteReader
@@ -33,6 +34,7 @@ __all__ = [
     "PastRun",
     "Reader",
     "Shares",
+    "Standing",
     "open_ledger",
     "open_reader",
 ]

@@ -9,16 +9,37 @@ from datetime import datetime
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, Record
 from govnews.ledger.database import Database, SitePart
-from govnews.ledger.model import DueCheck, Shares
+from govnews.ledger.model import DueCheck, Shares, Standing
 
+_CHECK = (
+    "SELECT article.id, url, url_hash, version, published_at, seen_at, etag, last_modified, checks, gone, gone_at, event,"
+    " list, listed_at, doubt FROM article"
+)
 SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
 
 
 class Articles(SitePart):
-    """The tables ``known``, ``article``, ``address``, ``version`` and ``excluded``."""
+    """The tables ``known``, ``article``, ``address`` and ``version``."""
 
     def knows(self, url: str) -> bool:
         return self.database.row("SELECT 1 FROM known WHERE key = ?", (self.key(url),)) is not None
+
+    def recorded(self, url: str) -> bool:
+        row = self.database.row("SELECT article FROM known WHERE key = ?", (self.key(url),))
+        return row is not None and row[0] is not None
+
+    def standing(self, url: str, *, now: str) -> Standing:
+        row = self.database.row(
+            "SELECT event, listed_from FROM known LEFT JOIN article ON article.id = known.article"
+            " LEFT JOIN excluded ON known.article IS NULL AND excluded.key = known.key WHERE known.key = ?",
+            (self.key(url),),
+        )
+        if row is None:
+            return Standing.UNKNOWN
+        event, listed_from = row
+        if event == "withdrawn":
+            return Standing.WITHDRAWN
+        return Standing.AGAIN if event is None and listed_from and listed_from <= now else Standing.KNOWN
 
     def knew(self, url: str, moment: str) -> bool:
         row = self.database.row("SELECT since FROM known WHERE key = ?", (self.key(url),))
@@ -45,6 +66,7 @@ class Articles(SitePart):
         now: str,
         addresses: Iterable[str] = (),
         check_at: str | None = None,
+        archive: bool = False,
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
@@ -55,17 +77,19 @@ class Articles(SitePart):
             if found is None:
                 number = database.insert(
                     "INSERT INTO article (site, url, url_hash, content_hash, version, event, published_at, seen_at,"
-                    " etag, last_modified, check_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    " etag, last_modified, check_at, archive, answered_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     (self.site, article.url, article.url_hash, article.content_hash, article.version, article.event,
-                     article.published_at, now, etag, last_modified, check_at),
+                     article.published_at, now, etag, last_modified, check_at,
+                     archive, now),
                 )  # fmt: skip
             else:
                 (number,) = found
                 database.execute(
                     "UPDATE article SET content_hash=?, version=?, event=?, published_at=?, etag=?, last_modified=?,"
-                    " check_at=?, checks=checks + 1, gone=0 WHERE id=?",
+                    " check_at=?, archive=?, checks=checks + 1, gone=0, gone_at=NULL, doubt=NULL,"
+                    " answered_at = CASE WHEN event = 'withdrawn' THEN answered_at ELSE ? END WHERE id=?",
                     (article.content_hash, article.version, article.event, article.published_at, etag, last_modified,
-                     check_at, number),
+                     check_at, archive, now, number),
                 )  # fmt: skip
             if article.event == "withdrawn":
                 # What follows it in a list has moved up, maybe past a walk that was under way: look at all of it.
@@ -87,13 +111,6 @@ class Articles(SitePart):
                 _know_also(database, key, url, row[0], now)
             else:
                 database.execute("DELETE FROM failure WHERE key = ?", (key,))
-
-    def exclude(self, url: str, reason: str) -> None:
-        database, key = self.database, self.key(url)
-        with database.transaction():
-            database.execute("INSERT OR IGNORE INTO known VALUES (?, NULL, NULL)", (key,))
-            database.execute("INSERT OR IGNORE INTO excluded VALUES (?,?,?,?)", (key, self.site, url, reason))
-            database.execute("DELETE FROM failure WHERE key = ?", (key,))
 
     def current(self, url: str) -> Record | None:
         row = self.database.row(
@@ -120,20 +137,66 @@ class Articles(SitePart):
 
         return shares(">="), shares("<")
 
-    def due_checks(self, *, now: str, limit: int) -> list[DueCheck]:
+    def due_checks(self, *, now: str, limit: int, archive: bool = True) -> list[DueCheck]:
         rows = self.database.rows(
-            "SELECT id, url, url_hash, version, published_at, seen_at, etag, last_modified, checks, gone FROM article"
-            " WHERE site = ? AND check_at <= ? ORDER BY check_at LIMIT ?",
-            (self.site, now, limit),
+            f"{_CHECK} WHERE site = ? AND check_at <= ? AND archive <= ? ORDER BY archive, check_at LIMIT ?",
+            (self.site, now, archive, limit),
         )
         return [DueCheck(*row) for row in rows]
 
-    def checked(self, article: int, *, check_at: str | None, gone: int = 0) -> None:
+    def check_of(self, url: str) -> DueCheck | None:
+        row = self.database.row(
+            f"{_CHECK} JOIN known ON known.article = article.id WHERE key = ?", (self.key(url),)
+        )
+        return DueCheck(*row) if row else None
+
+    def checked(
+        self,
+        article: int,
+        *,
+        check_at: str | None,
+        archive: bool = False,
+        gone: int = 0,
+        gone_at: str | None = None,
+        doubt: str | None = None,
+        answered_at: str | None = None,
+    ) -> None:
         with self.database.transaction():
             self.database.execute(
-                "UPDATE article SET checks = checks + 1, gone = ?, check_at = ? WHERE id = ?",
-                (gone, check_at, article),
+                "UPDATE article SET checks = checks + 1, gone = ?, gone_at = ?, doubt = ?, check_at = ?, archive = ?,"
+                " answered_at = coalesce(?, answered_at) WHERE id = ?",
+                (gone, gone_at, doubt, check_at, archive, answered_at, article),
             )
+
+    def doubted(self, content_hash: str) -> int:
+        (count,) = self.database.row(
+            "SELECT count(*) FROM article WHERE site = ? AND doubt = ?", (self.site, content_hash)
+        )
+        return int(count)
+
+    def check_everything(self, *, now: str) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE article SET check_at = :now, archive = 0 WHERE site = :site AND coalesce(check_at > :now, 1)",
+                {"now": now, "site": self.site},
+            )
+
+    def listed(self, column: str, keys: Iterable[bytes], *, started: str) -> None:
+        with self.database.transaction():
+            self.database.execute_each(
+                "UPDATE article SET list = ?, listed_at = ? WHERE id = (SELECT article FROM known WHERE key = ?)",
+                ((column, started, key) for key in keys),
+            )
+
+    def left(self, column: str, *, started: str, newer_than: str | None, now: str) -> int:
+        with self.database.transaction():
+            return self.database.execute(
+                "UPDATE article SET list = NULL, archive = 0,"
+                " check_at = CASE WHEN event = 'withdrawn' OR check_at <= :now THEN check_at ELSE :now END"
+                " WHERE site = :site AND list = :column AND listed_at < :started"
+                " AND (:newer IS NULL OR substr(published_at, 1, 10) > :newer)",
+                {"now": now, "site": self.site, "column": column, "started": started, "newer": newer_than},
+            ).rowcount
 
 
 def _unix(moment: str) -> int:
@@ -148,6 +211,7 @@ def _know(database: Database, key: bytes, article: int, now: str) -> None:
         (key, article, _unix(now)),
     )
     database.execute("DELETE FROM failure WHERE key = ?", (key,))
+    database.execute("DELETE FROM excluded WHERE key = ?", (key,))
 
 
 def _know_also(database: Database, key: bytes, url: str, article: int, now: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from govnews.items import Column, ListingEntry
@@ -19,6 +20,13 @@ class Failure:
     """In how many runs it failed."""
     error: str
     """What went wrong the last time, in one line."""
+    first_at: str
+    failed_at: str
+    """The last time."""
+    gone: int = 0
+    """In how many of the last looks in a row its page was gone (404, 410)."""
+    gone_at: str | None = None
+    """Start of the run that first found it gone; None where the last look did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,29 @@ class DueCheck:
     checks: int
     """How often it was looked at since it was first seen."""
     gone: int
-    """In how many of the last looks in a row it was gone."""
+    """In how many of the last looks in a row it was gone; of a withdrawn one, in how many since it is withdrawn."""
+    gone_at: str | None
+    """The first of these looks; None where there is none."""
+    event: str
+    """Of the last version: ``withdrawn`` where it is gone already."""
+    list: str | None
+    """Address of the column that listed it last; None where it left that, or where none is known."""
+    listed_at: str | None
+    """Start of the run that last saw it listed."""
+    doubt: str | None
+    """``content_hash`` of the page that stood in its place at the last look, where that was another one."""
+
+
+class Standing(Enum):
+    """What an address that a list shows is to the ledger."""
+
+    UNKNOWN = "unknown"
+    KNOWN = "known"
+    """It needs no second look."""
+    AGAIN = "again"
+    """It was excluded a while ago, and is due to be asked for again."""
+    WITHDRAWN = "withdrawn"
+    """Its article is recorded as gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +131,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """An address that is not fetched again, though it is no article's."""
+    """An address that is left out for now, though it is no article's."""
 
     site: str
     reason: str

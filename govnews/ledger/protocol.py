@@ -39,6 +39,7 @@ from govnews.ledger.model import (
     KnownColumn,
     PastRun,
     Shares,
+    Standing,
 )
 
 
@@ -68,7 +69,13 @@ class Ledger(Protocol):
     # What is known
 
     def knows(self, url: str) -> bool:
-        """Whether the address needs no second look: its article is recorded, or it was excluded for good."""
+        """Whether the address is known: its article is recorded, or it is excluded, be it for now."""
+
+    def recorded(self, url: str) -> bool:
+        """Whether the address is one of a recorded article, withdrawn or not."""
+
+    def standing(self, url: str, *, now: str) -> Standing:
+        """What the address is that a list shows at ``now``: unknown, known, or due for another look."""
 
     def knew(self, url: str, moment: str) -> bool:
         """Whether the address was known at ``moment`` already, or has been excluded, at whatever time.
@@ -89,15 +96,17 @@ class Ledger(Protocol):
         now: str,
         addresses: Iterable[str] = (),
         check_at: str | None = None,
+        archive: bool = False,
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
         """Store the article's record as its next version and know the article, in one transaction.
 
         ``article`` has its ``url_hash`` and ``content_hash``. ``addresses`` are further URLs that it is known by (the
-        listing entry's, before redirects). ``check_at`` is when it is looked at again (None: never), with what a
-        conditional request then says. A failure at any of these addresses is forgotten. A withdrawal makes the next
-        run walk every column of the site to its end: what follows the article in a list has moved up.
+        listing entry's, before redirects). ``check_at`` is when it is looked at again (None: never), ``archive``
+        whether that is as part of the archive; then a conditional request says ``etag`` and ``last_modified``. A failure
+        or an exclusion at any of these addresses is forgotten. A withdrawal makes the next run walk every column of the
+        site to its end: what follows the article in a list has moved up.
 
         Raises :exc:`RecordRefused` for a version that is recorded already.
         """
@@ -107,9 +116,6 @@ class Ledger(Protocol):
 
         A failure at ``url`` is forgotten.
         """
-
-    def exclude(self, url: str, reason: str) -> None:
-        """Know the address as one that is not wanted; it is not fetched again. The first reason stays."""
 
     def current(self, url: str) -> Record | None:
         """The last version of the article at ``url``, any of its addresses; None where it is not recorded.
@@ -125,26 +131,85 @@ class Ledger(Protocol):
 
     # What is looked at again
 
-    def due_checks(self, *, now: str, limit: int) -> list[DueCheck]:
-        """The articles that are due at ``now``, the most overdue first, at most ``limit``."""
+    def due_checks(self, *, now: str, limit: int, archive: bool = True) -> list[DueCheck]:
+        """The articles that are due at ``now``, at most ``limit``: the most overdue first, those of the archive last.
 
-    def checked(self, article: int, *, check_at: str | None, gone: int = 0) -> None:
-        """The article was looked at and is as it was, or gone for the ``gone``-th time in a row."""
+        Those of the archive only where ``archive`` says so.
+        """
+
+    def check_of(self, url: str) -> DueCheck | None:
+        """A look at the article at ``url``, due or not; None where it is not recorded."""
+
+    def checked(
+        self,
+        article: int,
+        *,
+        check_at: str | None,
+        archive: bool = False,
+        gone: int = 0,
+        gone_at: str | None = None,
+        doubt: str | None = None,
+        answered_at: str | None = None,
+    ) -> None:
+        """The article was looked at: it is as it was, or gone for the ``gone``-th time in a row since ``gone_at``.
+
+        ``answered_at`` is the moment where its page answered; ``doubt`` is the ``content_hash`` of what stood in its place.
+        ``check_at`` and ``archive`` as for :meth:`record`.
+        """
+
+    def doubted(self, content_hash: str) -> int:
+        """In the place of how many articles a page with this hash stood at the last look."""
+
+    def check_everything(self, *, now: str) -> None:
+        """Every recorded article is due at ``now``; what was due before stays before it."""
+
+    def listed(self, column: str, keys: Iterable[bytes], *, started: str) -> None:
+        """The column at this address lists the articles at these :meth:`key` s, in the run that began at ``started``."""
+
+    def left(self, column: str, *, started: str, newer_than: str | None, now: str) -> int:
+        """What the column listed before and not since ``started`` is due at ``now``, once; the number of it.
+
+        ``newer_than`` is the day (``YYYY-MM-DD``) down to which the column was walked; None: to its end.
+        """
 
     # What failed
 
-    def fail(self, entry: ListingEntry, column: str, error: str, *, now: str) -> None:
-        """Remember that the entry's article could not be had; later runs try again. Once a run and entry."""
+    def fail(
+        self, entry: ListingEntry, column: str, error: str, *, now: str, gone_since: str | None = None
+    ) -> Failure:
+        """Remember that the entry's article could not be had; later runs try again. Once a run and entry.
+
+        ``gone_since`` is the start of the run where its page is gone (404, 410), else None. Returns what is known of it.
+        """
 
     def failures(self) -> list[Failure]:
         """Every entry of this site that is still to be had, the one that was last tried longest ago first."""
 
-    def give_up(self, *, failures: int, meanwhile: int) -> list[str]:
-        """Exclude the entries that failed in so many runs while so many articles of the site were first seen.
+    def hopeless(self, *, failures: int, meanwhile: int, since: str) -> list[Failure]:
+        """The entries that failed in so many runs, from ``since`` on or before, while so many articles were first seen.
 
-        Such an entry is a dead link or no article; where nothing else can be read either, it is not given up.
-        Returns the URLs.
+        Where nothing else can be read either, none is hopeless. What is gone is not meant: that is a fact by itself.
         """
+
+    def answered(self, *, since: str) -> bool:
+        """Whether any recorded article's page of the site answered at ``since`` or later."""
+
+    # What is left out for now
+
+    def exclude(
+        self, entry: ListingEntry, column: str, reason: str, *, listed_from: str, again_at: str
+    ) -> None:
+        """Know the entry as one that is not asked for; a failure at its address is forgotten. The last reason counts.
+
+        It is due for another look (:meth:`standing`) where a list shows it from ``listed_from`` on, and at ``again_at``
+        whether one does or not.
+        """
+
+    def tries(self, url: str) -> int | None:
+        """How often the address was looked at in vain since it was excluded; None where it is not."""
+
+    def due_exclusions(self, *, now: str, limit: int) -> list[tuple[ListingEntry, str]]:
+        """The excluded entries that are to be asked for again at ``now``, with the columns that listed them."""
 
     # What is published
 

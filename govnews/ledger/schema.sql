@@ -1,4 +1,4 @@
--- The ledger's schema, version 3: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 4: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -18,8 +18,15 @@ CREATE TABLE article (
     last_modified TEXT,
     checks INTEGER NOT NULL DEFAULT 0,
     check_at TEXT,                    -- when it is due to be looked at again; null: never
-    gone INTEGER NOT NULL DEFAULT 0   -- runs in a row that found it gone
+    gone INTEGER NOT NULL DEFAULT 0,  -- looks in a row that found it gone
+    gone_at TEXT,                     -- the first of them; null: none
+    archive INTEGER NOT NULL DEFAULT 0, -- 1: the look at check_at is one at the archive
+    list TEXT,                        -- address of the column that listed it last; null: none does, as far as is known
+    listed_at TEXT,                   -- start of the run that last saw it listed
+    doubt TEXT,                       -- content_hash of what stood in its place at the last look; null: itself
+    answered_at TEXT                  -- when its page last answered
 );
+CREATE INDEX article_list ON article (site, list) WHERE list IS NOT NULL;
 CREATE INDEX article_content ON article (site, content_hash);
 CREATE INDEX article_check ON article (site, check_at) WHERE check_at IS NOT NULL;
 CREATE TABLE address (                -- further addresses of an article: other column, other generation, redirect
@@ -48,8 +55,14 @@ CREATE TABLE excluded (
     key BLOB PRIMARY KEY,
     site TEXT NOT NULL,
     url TEXT NOT NULL,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    entry TEXT,                       -- ListingEntry as JSON; null: of an older ledger
+    column_name TEXT,
+    tries INTEGER NOT NULL DEFAULT 0, -- looks since it was excluded
+    listed_from TEXT,                 -- from when on it is asked for again where a list shows it
+    again_at TEXT                     -- when it is asked for again whether a list shows it or not
 ) WITHOUT ROWID;
+CREATE INDEX excluded_again ON excluded (site, again_at);
 CREATE TABLE failure (
     key BLOB PRIMARY KEY,
     site TEXT NOT NULL,
@@ -58,7 +71,9 @@ CREATE TABLE failure (
     count INTEGER NOT NULL,
     error TEXT NOT NULL,
     failed_at TEXT NOT NULL,
-    first_at TEXT NOT NULL
+    first_at TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,  -- looks in a row that found it gone (404, 410)
+    gone_at TEXT                      -- the first of them
 ) WITHOUT ROWID;
 CREATE TABLE column_ (
     site TEXT NOT NULL,

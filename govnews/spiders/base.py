@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 import scrapy
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from govnews.clock import now, utc, utc_now
 from govnews.component import output_folder
 from govnews.crawl.arguments import Arguments, CrawlSettings, Render
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
+from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
 from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
@@ -23,7 +26,8 @@ from govnews.errors import PageChanged, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
-from govnews.ledger import DueCheck, KnownColumn
+from govnews.ledger import DueCheck, KnownColumn, Standing
+from govnews.ledger import Failure as KnownFailure
 from govnews.reading import find_columns, read_expected, recognise
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.paging import PageRequest
@@ -60,7 +64,9 @@ class GovNewsSpider(scrapy.Spider):
         self.requested: set[bytes] = set()
         """Keys of the articles asked for in this run: an entry of two columns is fetched once."""
         self.retried: set[bytes] = set()
-        """Keys of the articles that earlier runs could not have and this one asks for again."""
+        """Keys of the articles that earlier runs could not have, or left out, and this one has in hand again."""
+        self.dead: dict[bytes, KnownFailure] = {}
+        """What is known to be gone: asked for where a list shows it, once a day at most."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -84,20 +90,51 @@ class GovNewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """What earlier runs left open, then the columns."""
         self.run.begun = True
-        ledger = self.run.ledger
         for article in self.run.pending():
             yield article
-        for failure in ledger.failures():
-            self.retried.add(ledger.key(failure.entry.url))
-            yield self._article_request(failure.entry, Visit(failure.entry, failure.column))
-        for check in ledger.due_checks(now=utc_now(), limit=self.run.settings.rechecks):
+        for entry, column in self._open_entries():
+            yield self._article_request(entry, Visit(entry, column))
+        for request in self._columns():
+            yield request
+        await self._everything_is_read()
+        self.run.compare_lists()
+        for check in self.run.due_checks():
             yield self._check_request(check)
+        await self._everything_is_read()
+        for article in self.run.withdrawals():
+            yield article
+
+    def _open_entries(self) -> Iterator[tuple[ListingEntry, str]]:
+        """What earlier runs could not have, and what they left out a while ago, with the columns that listed it."""
+        ledger, moment = self.run.ledger, utc_now()
+        for failure in ledger.failures():
+            key = ledger.key(failure.entry.url)
+            self.retried.add(key)
+            if self.run.is_dead(failure):
+                self.dead[key] = failure
+            else:
+                yield failure.entry, failure.column
+        for entry, column in ledger.due_exclusions(now=moment, limit=self.run.settings.rechecks):
+            self.retried.add(ledger.key(entry.url))
+            yield entry, column
+
+    async def _everything_is_read(self) -> None:
+        """Wait until nothing is being asked for or read; then all lists have come to their end."""
+        engine = self.crawler.engine
+        assert engine is not None
+        while True:
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+            assert engine.scraper.slot is not None
+            if not engine.downloader.active and engine.scraper.slot.is_idle():
+                return
+
+    def _columns(self) -> Iterator[scrapy.Request]:
+        """The first pages of the columns that are known, or the home page, which names them."""
         known = self._known_columns()
         oldest = utc(now() - self.run.settings.columns_age)
         here = all(same_site(column.column.url, self.start_page) for column in known)
         if known and here and all(column.found_at >= oldest for column in known):
-            for request in self._walk_columns(column.column for column in known):
-                yield request
+            yield from self._walk_columns(column.column for column in known)
         else:
             yield scrapy.Request(self.start_page, callback=self.parse_home, errback=self.home_failed)
 
@@ -248,11 +285,19 @@ class GovNewsSpider(scrapy.Spider):
     def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for the entry's article, unless it needs none."""
         ledger = self.run.ledger
-        key = ledger.key(entry.url)
+        self.run.saw(entry, walk.column.url)
+        key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
         if not same_site(entry.url, self.start_page):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
-        elif ledger.knows(entry.url) or key in self.requested or key in self.retried:
+        elif (failure := self.dead.get(key)) is not None:
+            yield from self._look_at_dead(failure, walk)
+        elif standing is Standing.KNOWN or key in self.requested or key in self.retried:
             walk.settle(EntryOutcome.KNOWN)
+        elif standing is Standing.WITHDRAWN:
+            walk.settle(EntryOutcome.KNOWN)
+            self.requested.add(key)
+            if (check := ledger.check_of(entry.url)) is not None:
+                yield self._check_request(check)
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
         elif self.run.arguments.limit is not None and len(self.requested) >= self.run.arguments.limit:
@@ -261,6 +306,15 @@ class GovNewsSpider(scrapy.Spider):
         else:
             self.requested.add(key)
             yield self._article_request(entry, Visit(entry, walk.column.name, walk))
+
+    def _look_at_dead(self, failure: KnownFailure, walk: Walk) -> Iterator[scrapy.Request]:
+        """The request for a listed page that was gone so far, if it was not asked for today."""
+        key = self.run.ledger.key(failure.entry.url)
+        if key in self.requested or not is_due(failure.failed_at, now=now()):
+            walk.settle(EntryOutcome.GONE)
+        else:
+            self.requested.add(key)
+            yield self._article_request(failure.entry, Visit(failure.entry, walk.column.name, walk))
 
     # Articles
 
@@ -296,6 +350,8 @@ class GovNewsSpider(scrapy.Spider):
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
         kind, _, error = describe(failure)
+        if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
+            kind = Problem.GONE
         if kind is not Problem.PAUSED:
             self.run.visit_failed(failure.request.meta["visit"], kind, error)  # type: ignore[attr-defined]
 
@@ -303,6 +359,8 @@ class GovNewsSpider(scrapy.Spider):
 
     def _check_request(self, check: DueCheck) -> scrapy.Request:
         conditions = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
+        if check.event == "withdrawn":
+            conditions = {}  # where it is there again its page is wanted
         return scrapy.Request(
             check.url,
             headers={name: value for name, value in conditions.items() if value},
@@ -314,32 +372,24 @@ class GovNewsSpider(scrapy.Spider):
         )
 
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
-        """What became of a known article: as it was, edited, or gone twice in a row, a run apart."""
-        if response.status in GONE and check.gone:
-            article: Article | None = self.run.ledger.current(check.url)
-            assert article is not None
-            article.event, article.version, article.fetched_at = (
-                "withdrawn",
-                check.version + 1,
-                utc_now(),
-            )
-        elif response.status in GONE:
-            self.run.found_gone(check)
+        """What became of a known article: as it was, edited, gone, or there again."""
+        self.run.looked_at(check, gone=response.status in GONE)
+        if response.status in GONE:
             return
-        elif response.status == 304:
+        if response.status == 304:
             self.run.unchanged(check)
             return
-        else:
-            before = self.run.ledger.current(check.url)
-            try:
-                article = self._read(response, None, before.title if before else None)
-            except PageChanged as changed:
-                self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
-                self.run.unchanged(check)
-                return
-            article.column = before.column if before else None
-            article.url, article.url_hash = check.url, check.url_hash
-            article.event, article.version = "updated", check.version + 1
+        before = self.run.ledger.current(check.url)
+        try:
+            article = self._read(response, None, before.title if before else None)
+        except PageChanged as changed:
+            self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
+            self.run.unchanged(check)
+            return
+        article.column = before.column if before else None
+        article.url, article.url_hash = check.url, check.url_hash
+        article.event = "restored" if check.event == "withdrawn" else "updated"
+        article.version = check.version + 1
         visit: Visit = response.meta["visit"]
         visit.validators = validators(response)
         self.run.visits[check.url_hash] = visit

@@ -10,6 +10,7 @@ import pytest
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion
 from govnews.crawl.walk import Walk
 from govnews.items import Column, ListingEntry
+from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPage, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import closes
 
@@ -108,7 +109,7 @@ def go(
             request = one.unreadable("no article links found")
         else:
             fresh, request = one.read(
-                answer.rows,
+                Listing(answer.rows),
                 site.after(request.url, one.page_asked),
                 site.claims,
                 settled=known,
@@ -233,7 +234,9 @@ def test_a_list_without_a_pager_is_believed_when_it_comes_again():
     for last in (None, EndKind.NO_PAGER):
         walk = Walk(column, last_end=last)
         walk.start()
-        _, following = walk.read(site(COLUMN_FILE).rows, Next(), Claims(), settled=lambda entry: False)
+        _, following = walk.read(
+            Listing(site(COLUMN_FILE).rows), Next(), Claims(), settled=lambda entry: False
+        )
         assert following is None
         ends.append((walk.end.how, walk.end.proven))
     assert ends == [("the page shows no pager", False), ("the page shows no pager", True)]
@@ -260,7 +263,7 @@ def test_a_first_page_that_is_gone_or_empty_is_never_believed():
         assert (walk.end.kind, walk.end.proven) == (how, False)
     walk = Walk(COLUMN, last_end=EndKind.NO_PAGER)
     walk.start()
-    nothing = ([], Next(), Claims())
+    nothing = (Listing(), Next(), Claims())
     assert walk.read(*nothing, settled=lambda entry: False)[1] == PageRequest(BASE)
     following = walk.read(*nothing, settled=lambda entry: False)[1]
     while following is not None:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from govnews.identity import content_hash, url_hash
-from govnews.items import Record
+from govnews.items import ListingEntry, Record
 from govnews.ledger import Ledger
 from govnews.ledger.batch import Recording
 
@@ -42,3 +42,8 @@ def record_at_once(ledger: Ledger, *articles: Record) -> list[BaseException | No
         )
 
     return asyncio.run(all_at_once())
+
+
+def leave_out(ledger: Ledger, url: str, reason: str) -> None:
+    """Exclude the address until :data:`LATER`."""
+    ledger.exclude(ListingEntry(url, "新闻"), "新闻", reason, listed_from=LATER, again_at=LATER)

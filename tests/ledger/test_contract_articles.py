@@ -6,7 +6,7 @@ import pytest
 
 from govnews.errors import RecordRefused
 from govnews.items import Attachment, Column, ListingEntry
-from tests.ledger.samples import LATER, NOW, article
+from tests.ledger.samples import LATER, NOW, article, leave_out
 
 
 def test_an_article_is_known_and_pending_from_the_same_transaction_on(ledger, ledgers):
@@ -115,7 +115,7 @@ def test_an_address_of_nothing_is_not_known(ledger):
 
 
 def test_an_excluded_address_is_known_for_good(ledger):
-    ledger.exclude("http://www.example.gov.cn/x", "other site")
+    leave_out(ledger, "http://www.example.gov.cn/x", "other site")
     assert ledger.knows("http://www.example.gov.cn/x")
     assert ledger.knew("http://www.example.gov.cn/x", NOW)
 

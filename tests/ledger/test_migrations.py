@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from govnews.clock import utc_now
 from govnews.crawl.outcome import Outcome
 from govnews.errors import LedgerNotWritable
 from govnews.identity import content_hash, key_of, url_hash
@@ -135,6 +136,15 @@ def path(old_ledger: Path, tmp_path: Path) -> Path:
     return path
 
 
+# What version 1 had not, and check_at, which the articles that had none have got since.
+LATER_COLUMNS = {
+    "article": {"gone_at", "archive", "list", "listed_at", "doubt", "answered_at", "check_at"},
+    "excluded": {"entry", "column_name", "tries", "listed_from", "again_at"},
+    "failure": {"gone", "gone_at"},
+    "column_": {"last_end_kind"},
+}
+
+
 def contents(path: Path, *, of_version: int) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, as far as version 1 had it; and that the file is whole."""
     with closing(sqlite3.connect(path)) as db:
@@ -142,7 +152,8 @@ def contents(path: Path, *, of_version: int) -> dict[str, list[tuple[Any, ...]]]
         assert db.execute("PRAGMA user_version").fetchone() == (of_version,)
         rows = {}
         for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            names = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "last_end_kind"]
+            later = LATER_COLUMNS.get(table, set())
+            names = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] not in later]
             rows[table] = db.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
         return rows
 
@@ -168,6 +179,9 @@ def assert_knows_everything(path: Path) -> None:
         assert [one.path for one in ledger.open_announcements()] == ["/f/b.jsonl"]
         assert ledger.host("www.example.gov.cn").refusals == 3
         assert ledger.last_run_at(now=NOW) == LATER
+        archive = ledger.due_checks(now="2999-01-01T00:00:00Z", limit=COUNT)
+        assert len({check.url for check in archive}) == COUNT
+        assert ledger.due_checks(now=utc_now(), limit=COUNT) == due
         for (end, kind), known in zip(ENDS.items(), ledger.columns(), strict=True):
             assert (known.last_end, known.last_end_kind) == (end, kind)
             assert (known.column, known.whole_at, known.complete_at) == (
@@ -404,8 +418,8 @@ open_ledger(sys.argv[1], "test")
     "where",
     [
         "sql: BEGIN IMMEDIATE", "in the copy", "before the copy is named", "after the copy is named",
-        "sql: ALTER TABLE", "sql: UPDATE column_", "sql: INSERT INTO known",
-        "sql: UPDATE article SET url_hash", "sql: PRAGMA user_version = 3", "sql: COMMIT", "after the commit",
+        "sql: ALTER TABLE", "sql: UPDATE column_", "sql: INSERT INTO known", "sql: UPDATE article SET url_hash",
+        f"sql: PRAGMA user_version = {SCHEMA_VERSION}", "sql: COMMIT", "after the commit",
     ],
 )  # fmt: skip
 def test_killed_while_it_is_migrated_the_ledger_opens_again_with_everything(path, where):

@@ -1,0 +1,80 @@
+"""Whether a page is still the article that stood at its address, and whether it says anything new."""
+
+from __future__ import annotations
+
+import re
+
+from govnews.items import Article, Record
+
+# A line that counts visitors: 您是第1203位访客, 阅读次数：88, 浏览量 1.2万.
+_COUNTER = re.compile(
+    r"[^\n]{0,12}(?:访客|访问|来访|浏览|点击|阅读|人气|次数)[^\n\d]{0,8}[\d,.]+[^\n]{0,6}|[^\n]{0,10}第\s*[\d,]+\s*位[^\n]{0,10}"
+)
+_BLANK = re.compile(r"\s+")
+# The share of its lines that an edited article keeps.
+_KEPT = 0.3
+_NOT_THE_PAGES = {"url", "listing"}
+_WORD = re.compile(r"[\W_]+")
+
+
+def title_key(title: str) -> str:
+    """Letters and digits alone: what two writings of one headline have in common.
+
+    >>> title_key("县长 调研“春耕”") == title_key("县长调研春耕")
+    True
+    """
+    return _WORD.sub("", title).lower()
+
+
+def is_titled(own: str, listed: str) -> bool:
+    """Whether a headline or ``<title>`` of a page is the one that a list shows, which may be cut.
+
+    >>> is_titled("县长调研春耕生产工作_要闻_某县政府", "县长调研春耕…"), is_titled("系统维护公告", "县长调研春耕")
+    (True, False)
+    """
+    own, listed = title_key(own), title_key(listed)
+    return bool(listed) and bool(own) and (listed in own or (len(own) >= 6 and own in listed))
+
+
+def bears_title(article: Article, listed: str) -> bool | None:
+    """Whether the page itself says that it is the article ``listed``; None where it names no headline at all."""
+    evidence = article.evidence.get("title")
+    own = [one for one in (evidence.witnesses if evidence else ()) if one.kind != "listing"]
+    if any(is_titled(one.raw, listed) for one in own) or title_key(listed) in title_key(article.body[:200]):
+        return True
+    return False if own else None
+
+
+def says_nothing_new(before: Record, after: Record) -> bool:
+    """Whether two versions differ in nothing but a count of visitors."""
+    return before.content_hash == after.content_hash or (
+        (before.title, before.images, before.attachments) == (after.title, after.images, after.attachments)
+        and _uncounted(before.body) == _uncounted(after.body)
+    )
+
+
+def is_same_article(before: Record, after: Record) -> bool:
+    """Whether what stands at an article's address is that article, edited or not: something of it has stayed.
+
+    Its headline, a share of its text, or the date that its page gives. An article of which nothing is left is more often
+    another page in its place: a notice of the site, another article.
+    """
+    if is_titled(after.title, before.title) or is_titled(before.title, after.title):
+        return True
+    lines = {_BLANK.sub("", line) for line in before.body.splitlines() if len(line) >= 8}
+    kept = lines & {_BLANK.sub("", line) for line in after.body.splitlines()}
+    if lines and len(kept) >= _KEPT * len(lines):
+        return True
+    date = after.evidence.get("published_at")
+    return (
+        after.published_at is not None
+        and after.published_at == before.published_at
+        and date is not None
+        and date.witness not in _NOT_THE_PAGES
+    )
+
+
+def _uncounted(body: str) -> str:
+    return _BLANK.sub(
+        "", "\n".join(line for line in body.splitlines() if not _COUNTER.fullmatch(line.strip()))
+    )
