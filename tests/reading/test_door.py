@@ -223,6 +223,15 @@ def test_an_article_whose_list_calls_it_otherwise_is_one_whatever_its_text_menti
     )
 
 
+def test_who_keeps_the_site_up_is_no_state_of_it():
+    foot = "<p>技术支持：县大数据中心 电话：0379-12345678（仅受理网站建设维护事宜，工作日期间接听）</p>"
+    html = f"<title>青石县人民政府</title>{MENU}<h1>麦收图集</h1><p>发布时间：2023-06-01</p><img src='/1.jpg'>{foot}"
+    article = read_expected(
+        Page(URL, html), title="【图】麦田里的一天", entry=ListingEntry(URL, "【图】麦田里的一天")
+    )
+    assert article.images == ["http://www.example.gov.cn/1.jpg"]
+
+
 # A look at what is known
 
 BEFORE = read_expected(Page(URL, ARTICLE), title=TITLE)

@@ -66,6 +66,7 @@ _UPKEEP = re.compile(
 _CONSEQUENCE = re.compile(
     r"暂停|停止|无法|不能|期间|稍后|恢复|不便|谅解|见谅|敬请|再访问|关闭|正在|预计|感谢您?的|理解与支持|尊敬的|用户|网民|\bback\b"
 )
+_FOOT = re.compile(r"地址|电话|邮编|主办|承办|技术支持|ICP备|网安备|标识码|版权所有|分辨率|浏览器")
 _SPEAKS = re.compile(
     r"维护|升级|故障|停机|检修|改版|迁移|割接|暂停|404|不存在|删除|失效|错误|异常|繁忙|下线|关停|关闭|切换"
 )
@@ -73,6 +74,8 @@ _ALERT = re.compile(r"\balert\s*\(\s*(?:\"([^\"\n]{2,80})|'([^'\n]{2,80}))")
 _WORD = re.compile(r"[^\w]|_")
 # Lines of a page that are looked at; a state is told at the top, below menus.
 _LINES = 80
+# Headings of a page that tell what it is; more are rows.
+_HEADINGS = 2
 # Characters beside the lines of a state that make a text.
 _A_TEXT = 200
 # Characters before and behind a state in a line that is nothing else.
@@ -95,12 +98,13 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
     if title is not None and bears_title(page, title):
         return None
     seen = [line for line in page.flow.lines if not line.hidden and line.linked * 2 <= len(line.text)]
-    names = [page.title, *_headings(page, seen)]
+    names = [page.title, *_headings(page, seen)[:_HEADINGS]]
     said = [line.text for line in seen[:_LINES]]
     if not said and (alert := _ALERT.search(page.text)):
         names.append(alert[1] or alert[2])
-    machine, site = _first(_of_program, (*names, *said)), _first(_of_site, (*names, *said))
-    if machine is None and site is None:
+    machine = _first(_of_program, (*names, *said))
+    named, told = _first(_named, names), _first(_told, said)
+    if not (machine or named or told):
         return None
     headed = any(is_date(text) and is_label(text) for text in said)
     if title is None and headed:
@@ -109,10 +113,9 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
         return machine if _first(_of_program, names) or _is_alone(said) else None
     if title is not None and _SPEAKS.search(title):
         return None
-    named = _first(_of_site, names)
     if headed and named is not StandIn.MAINTENANCE:
         return None
-    return named or (site if _is_alone(said) else None)
+    return named or (told if _is_alone(said) else None)
 
 
 def holds_state(article: Article, page: Page, title: str) -> StandIn | None:
@@ -182,8 +185,18 @@ def _of_program(text: str) -> StandIn | None:
     return StandIn.ERROR_PAGE if _PROGRAM.search(text) else None
 
 
-def _of_site(text: str) -> StandIn | None:
+def _named(text: str) -> StandIn | None:
+    """The state that a title or a heading names."""
     return _opens(text) or (StandIn.MAINTENANCE if _UPKEEP.search(text) else None)
+
+
+def _told(line: str) -> StandIn | None:
+    """The state that a line tells; who keeps the site up stands in its footer, and is none."""
+    if _FOOT.search(line):
+        return None
+    return _opens(line) or (
+        StandIn.MAINTENANCE if _UPKEEP.search(line) and _CONSEQUENCE.search(line) else None
+    )
 
 
 def _opens(text: str) -> StandIn | None:
@@ -206,7 +219,7 @@ def _is_alone(lines: Iterable[str]) -> bool:
     others = (
         len(line)
         for line in lines
-        if not (_of_program(line) or _of_site(line) or _CONSEQUENCE.search(line) or is_furniture(line))
+        if not (_of_program(line) or _told(line) or _CONSEQUENCE.search(line) or is_furniture(line))
     )
     return sum(others) <= _A_TEXT
 
