@@ -62,7 +62,7 @@ class StandIn(StrEnum):
     LIST = "list"
     """A list, or the home page."""
     OTHER_ARTICLE = "other-article"
-    """An article that has nothing in common with the one that was there before."""
+    """An article that has nothing in common with the one that was there before, its day included."""
 
     @property
     def is_state_of_site(self) -> bool:

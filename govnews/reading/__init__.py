@@ -21,10 +21,12 @@ None; one that is not what it was taken for raises :exc:`govnews.errors.PageChan
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from govnews.errors import PageChanged, StandIn
 from govnews.items import Article, ListingEntry
 from govnews.reading.article.article import is_stand_in, read_article
-from govnews.reading.article.normalise import normalise
+from govnews.reading.article.normalise import normalise, settle_date
 from govnews.reading.article.stand_in import bears_title, holds_state, is_another, stand_in
 from govnews.reading.kind import Kind, is_plain_list, kind_of
 from govnews.reading.listing.columns import find_columns
@@ -89,6 +91,8 @@ def read_expected(
         raise PageChanged(page.url, f"text below the title ({came})", came)
     if title is not None and is_stand_in(article, title):
         raise PageChanged(page.url, "article, nor its title", StandIn.NOTICE)
-    if before is not None and is_another(article, before):
+    if before is not None and is_another(
+        settle_date(replace(article, evidence={**article.evidence})), before
+    ):
         raise PageChanged(page.url, "trace of the article, another stands here", StandIn.OTHER_ARTICLE)
     return article

@@ -155,14 +155,18 @@ def bears_title(page: Page, title: str) -> bool:
 
 
 def is_another(article: Article, before: Article) -> bool:
-    """Whether ``article`` is another one than ``before``: neither title, nor text, nor a file is the same.
+    """Whether ``article`` is another one than ``before``: neither title, text, day nor a file is the same.
 
-    >>> one = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="三月二十一日，孟津春茶开采。")
-    >>> other = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛的准备工作。")
-    >>> edited = Article(url="http://example.gov.cn/1", title="春茶上市", body="三月二十二日，孟津春茶开采。")
-    >>> is_another(other, one), is_another(edited, one)
+    An article that was written anew from its headline on keeps its day.
+
+    >>> one = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="孟津春茶开采。", published_at="2023-03-21")
+    >>> other = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛。", published_at="2023-05-04")
+    >>> anew = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛。", published_at="2023-03-21")
+    >>> is_another(other, one), is_another(anew, one)
     (True, False)
     """
+    if (article.published_at or "")[:10] == (before.published_at or "")[:10]:
+        return False
     if _agree(_key(before.title or ""), _key(article.title or "")):
         return False
     if {*article.images, *_urls(article)} & {*before.images, *_urls(before)}:
