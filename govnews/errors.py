@@ -17,6 +17,8 @@ is dropped by :exc:`scrapy.exceptions.DropItem` with a counted reason.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class GovNewsError(Exception):
     """Anything this project raises on purpose."""
@@ -46,10 +48,33 @@ class RecordRefused(GovNewsError):
     """The ledger does not take this one record, for what it holds; what is written with it is not concerned."""
 
 
-class PageChanged(GovNewsError):
-    """The page at ``url`` is not what it was taken for: it has no ``missing``."""
+class StandIn(StrEnum):
+    """What came in the place of an article, with a status of 200."""
 
-    def __init__(self, url: str, missing: str) -> None:
+    ERROR_PAGE = "error-page"
+    """A program failed, or the site is busy: 系统繁忙, Server Error in '/' Application, 502 Bad Gateway."""
+    MAINTENANCE = "maintenance"
+    """The site is being worked on: 网站维护中."""
+    GONE = "gone"
+    """There is no such page, says the site: 您访问的页面已删除."""
+    NOTICE = "notice"
+    """A word of the site's, whatever it says: hardly a text, and the article's title nowhere."""
+    LIST = "list"
+    """A list, or the home page."""
+    OTHER_ARTICLE = "other-article"
+    """An article that has nothing in common with the one that was there before, its day included."""
+
+    @property
+    def is_state_of_site(self) -> bool:
+        """Whether it tells of the site and not of this article: worth another try soon, and no proof of anything."""
+        return self in {StandIn.ERROR_PAGE, StandIn.MAINTENANCE}
+
+
+class PageChanged(GovNewsError):
+    """The page at ``url`` is not what it was taken for: it has no ``missing``; ``stand_in`` is what came instead."""
+
+    def __init__(self, url: str, missing: str, stand_in: StandIn | None = None) -> None:
         super().__init__(f"{url}: no {missing} found")
         self.url = url
         self.missing = missing
+        self.stand_in = stand_in

@@ -9,6 +9,7 @@
     read_entries(page)                     the rows of a listing page, by its family                  → list[ListingEntry]
     read_article(page)                     the article as the page says it, with its witnesses        → Article
     read_expected(page, title=…)           the same, where a list or an earlier look tells its title  → Article
+    bears_title(page, title)               whether the page itself says that it is that article       → bool
     normalise(article, fetched_at=…)       date, credits and text decided from the witnesses          → Article
 
 ``recognise(page).platform`` also tells what comes after a listing page (``next``) and how large the site says that
@@ -20,10 +21,13 @@ None; one that is not what it was taken for raises :exc:`govnews.errors.PageChan
 
 from __future__ import annotations
 
-from govnews.errors import PageChanged
+from dataclasses import replace
+
+from govnews.errors import PageChanged, StandIn
 from govnews.items import Article, ListingEntry
 from govnews.reading.article.article import is_stand_in, read_article
-from govnews.reading.article.normalise import normalise
+from govnews.reading.article.normalise import normalise, settle_date
+from govnews.reading.article.stand_in import bears_title, holds_state, is_another, stand_in
 from govnews.reading.kind import Kind, is_plain_list, kind_of
 from govnews.reading.listing.columns import find_columns
 from govnews.reading.mirror import restore_page
@@ -34,6 +38,7 @@ __all__ = [
     "Kind",
     "Page",
     "Recognition",
+    "bears_title",
     "find_columns",
     "kind_of",
     "normalise",
@@ -67,15 +72,27 @@ def read_entries(page: Page) -> list[ListingEntry]:
     return recognise(page).platform.read_list(page)
 
 
-def read_expected(page: Page, *, title: str | None, entry: ListingEntry | None = None) -> Article:
+def read_expected(
+    page: Page, *, title: str | None, entry: ListingEntry | None = None, before: Article | None = None
+) -> Article:
     """The article that ``page`` is expected to be, since a list's row (``entry``) or an earlier look led to it.
 
-    ``title`` is the headline known from there, None where none is. Raises :exc:`PageChanged` for a list and for
-    a notice of the site (系统繁忙) in the place of the article, and as :func:`read_article` does.
+    ``title`` is the headline known from there, None where none is; ``before`` is the article as an earlier look found
+    it. Raises :exc:`PageChanged`, with what came instead as ``stand_in``, for a list, an error page or a notice of
+    the site in the place of the article, and for another article than ``before``; and as :func:`read_article` does.
     """
+    came = stand_in(page, title)
+    if came is not None:
+        raise PageChanged(page.url, f"article, nor its title ({came})", came)
     if is_plain_list(page):
-        raise PageChanged(page.url, "article, it is a list")
+        raise PageChanged(page.url, "article, it is a list", StandIn.LIST)
     article = read_article(page, entry=entry)
+    if title is not None and (came := holds_state(article, page, title)) is not None:
+        raise PageChanged(page.url, f"text below the title ({came})", came)
     if title is not None and is_stand_in(article, title):
-        raise PageChanged(page.url, "article, nor its title")
+        raise PageChanged(page.url, "article, nor its title", StandIn.NOTICE)
+    if before is not None and is_another(
+        settle_date(replace(article, evidence={**article.evidence})), before
+    ):
+        raise PageChanged(page.url, "trace of the article, another stands here", StandIn.OTHER_ARTICLE)
     return article

@@ -341,9 +341,15 @@ class GovNewsSpider(scrapy.Spider):
         self.run.visits[article.url_hash] = visit
         yield article
 
-    def _read(self, response: Response, entry: ListingEntry | None, title: str | None) -> Article:
-        """The page's article. Raises :exc:`PageChanged` for a list, and for a notice in the place of ``title``."""
-        article = read_expected(page_of(response), title=title, entry=entry)
+    def _read(
+        self,
+        response: Response,
+        entry: ListingEntry | None,
+        title: str | None,
+        before: Article | None = None,
+    ) -> Article:
+        """The page's article. Raises :exc:`PageChanged` for whatever stands in its place."""
+        article = read_expected(page_of(response), title=title, entry=entry, before=before)
         article.site, article.region, article.fetched_at = self.site, self.region, utc_now()
         return article
 
@@ -381,7 +387,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         before = self.run.ledger.current(check.url)
         try:
-            article = self._read(response, None, before.title if before else None)
+            article = self._read(response, None, before.title if before else None, before)
         except PageChanged as changed:
             self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
             self.run.unchanged(check)
