@@ -81,6 +81,8 @@ class Run:
     number: int
     begun: bool = False
     """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
+    stopped: bool = False
+    """Whether it ends before its time: a signal, a limit of Scrapy's."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """By the hash of its URL, for articles on their way through the pipelines."""
     republished: set[tuple[str, int]] = field(default_factory=set)

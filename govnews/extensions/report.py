@@ -19,7 +19,7 @@ from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, re
 from govnews.crawl.visit import Visit
 from govnews.errors import LedgerNotWritable
 from govnews.files import write_whole
-from govnews.items import Record
+from govnews.items import NoText, Record
 from govnews.pipelines import Known
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,9 @@ class RunReport(RunComponent):
         error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen
         if visit is not None and visit.entry is not None:
-            self.run.visit_failed(visit, Problem.UNREADABLE if foreseen else Problem.ERROR, error)
+            empty = isinstance(failure.value, NoText)
+            unread = Problem.NO_TEXT if empty else Problem.UNREADABLE
+            self.run.visit_failed(visit, unread if foreseen else Problem.ERROR, error)
             return
         self.run.problem(Problem.ERROR, response.url if response is not None else "", error)
         walk = response.meta.get("walk") if response is not None else None

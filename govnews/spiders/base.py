@@ -73,7 +73,9 @@ class GovNewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
         if args:
-            raise UsageError("spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…")
+            raise UsageError(
+                "spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…, -a recheck=all"
+            )
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
@@ -102,6 +104,8 @@ class GovNewsSpider(scrapy.Spider):
             yield held
         self.run.settle_strays()
         self.run.compare_lists()
+        if self.run.arguments.recheck:
+            self.run.ledger.check_everything(now=utc_now())
         for check in self.run.due_checks():
             yield self._check_request(check)
         await self._everything_is_read()
@@ -232,6 +236,7 @@ class GovNewsSpider(scrapy.Spider):
         if not drawn or self.run.settings.render is Render.NEVER:
             return "it lists nothing"
         if find_browser(self.settings) is None:
+            self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
             return ADVICE
         return None
 
@@ -418,6 +423,7 @@ class GovNewsSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
         self.run.settle_strays()
+        self.run.stopped = reason != "finished"
         for walk in self.run.walks:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
 
