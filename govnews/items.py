@@ -17,6 +17,10 @@ BeijingTime = Annotated[
 _FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
+class NoText(ValueError):
+    """A page with a headline and nothing below it that a record could hold: a film, a form."""
+
+
 @dataclass(slots=True, frozen=True)
 class Witness:
     """One place of a page that says what a field's value is."""
@@ -159,7 +163,7 @@ class Record(Article):
     def of(article: Article) -> Record:
         """The record of ``article``, which stays as it is.
 
-        Raises ValueError, in one line, where the article has no title, where it has neither text nor image nor
+        Raises ValueError, in one line, where the article has no title, :exc:`NoText` where it has neither text nor image nor
         attachment, and where a value has not the form of the schema.
 
         >>> article = Article(url="http://example.gov.cn/1.html", url_hash="0" * 64, site="example",
@@ -173,7 +177,7 @@ class Record(Article):
         if not article.title:
             raise ValueError(f"{article.url}: the page has no title")
         if not (article.body or article.images or article.attachments):
-            raise ValueError(f"{article.url}: the page has no text, no image and no attachment")
+            raise NoText(f"{article.url}: the page has no text, no image and no attachment")
         files = [*article.images, *(attachment.url for attachment in article.attachments)]
         values = ARTICLE.dump_python(article) | {
             "content_hash": content_hash(article.title, article.body, files)

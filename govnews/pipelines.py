@@ -8,7 +8,7 @@ from __future__ import annotations
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
-from govnews.crawl.edits import is_same_article, says_nothing_new
+from govnews.crawl.edits import is_same_article, is_titled, says_nothing_new
 from govnews.items import Article, Record
 from govnews.reading.article.normalise import settle_body, settle_date, settle_source
 from govnews.reading.bounds import article_over_bound
@@ -77,6 +77,10 @@ class DedupePipeline(RunComponent):
             self.run.same_as(item, item.url)
             raise Known(f"known: {item.url}")
         if (twin := ledger.twin(item)) is not None:
+            visit = self.run.visits.get(item.url_hash)
+            if visit and visit.entry and visit.entry.title and not is_titled(item.title, visit.entry.title):
+                self.run.visits.pop(item.url_hash)
+                raise ValueError(f"{item.url}: its page is that of {twin}")
             self.run.same_as(item, twin)
             raise Known(f"same content as {twin}: {item.url}")
         return item

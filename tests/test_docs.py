@@ -110,5 +110,5 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_for_every_exit_code_there_is_something_to_do() -> None:
-    rows = re.findall(r"^\| (\d) \| `([\w-]+)` \| \S", (DOCS / "operations.md").read_text("utf-8"), re.M)
+    rows = re.findall(r"^\| (\d+) \| `([\w-]+)` \| \S", (DOCS / "operations.md").read_text("utf-8"), re.M)
     assert rows == [(str(outcome.exit_code), outcome.word) for outcome in Outcome]

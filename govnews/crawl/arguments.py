@@ -35,6 +35,8 @@ class Arguments:
     """How many new articles this run may bring."""
     home: str | None = None
     """Another address of the site's home page."""
+    recheck: bool = False
+    """Everything known is due to be looked at once more, over as many runs as that takes."""
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
@@ -43,16 +45,18 @@ class Arguments:
         Raises :exc:`UsageError` for an unknown name or a value that cannot be read.
 
         >>> Arguments.read({"columns": "孟津要闻, 镇街动态", "limit": "20"})
-        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None)
+        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None, recheck=False)
         >>> Arguments.read({"since": "2023-02-30"})
         Traceback (most recent call last):
         govnews.errors.UsageError: since=2023-02-30: not a day; write it as -a since=YYYY-MM-DD
         """
-        known = {"columns", "since", "limit", "home"}
+        known = {"columns", "since", "limit", "home", "recheck"}
         if unknown := sorted(arguments.keys() - known):
             raise UsageError(
                 f"unknown spider argument {unknown[0]}; known are -a {', -a '.join(f'{n}=…' for n in sorted(known))}"
             )
+        if arguments.get("recheck", "all") != "all":
+            raise UsageError(f"recheck={arguments['recheck']}: write it as -a recheck=all")
         names = tuple(name.strip() for name in arguments.get("columns", "").replace("，", ",").split(","))
         if "columns" in arguments and not all(names):
             raise UsageError("columns=: a name is empty; write them as -a columns=孟津要闻,镇街动态")
@@ -61,6 +65,7 @@ class Arguments:
             since=_day(arguments["since"]) if "since" in arguments else None,
             limit=_articles(arguments["limit"]) if "limit" in arguments else None,
             home=_home(arguments["home"]) if "home" in arguments else None,
+            recheck="recheck" in arguments,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from govnews.items import Article, Record
 
@@ -14,6 +15,9 @@ _BLANK = re.compile(r"\s+")
 # The share of its lines that an edited article keeps.
 _KEPT = 0.3
 _NOT_THE_PAGES = {"url", "listing"}
+# The share of their letters that two writings of one headline have in common.
+_ALIKE = 0.6
+_NO_HAN = re.compile(r"[\W\dA-Za-z_]+")
 _WORD = re.compile(r"[\W_]+")
 
 
@@ -33,7 +37,22 @@ def is_titled(own: str, listed: str) -> bool:
     (True, False)
     """
     own, listed = title_key(own), title_key(listed)
-    return bool(listed) and bool(own) and (listed in own or (len(own) >= 6 and own in listed))
+    if not own or not listed:
+        return False
+    if listed in own or (len(own) >= 6 and own in listed):
+        return True
+    return SequenceMatcher(None, own, listed, autojunk=False).ratio() >= _ALIKE
+
+
+def fingerprint(article: Article) -> str:
+    """What the pages of one notice have in common, whatever numbers each of them has.
+
+    >>> one = Article(url="http://example.gov.cn/1", body="系统繁忙，会话编号：8f2c77e0a1")
+    >>> fingerprint(one)
+    '系统繁忙会话编号'
+    """
+    text = article.body or article.title or ""
+    return _NO_HAN.sub("", text) or text
 
 
 def bears_title(article: Article, listed: str) -> bool | None:

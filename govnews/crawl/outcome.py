@@ -73,6 +73,10 @@ class Problem(StrEnum):
     """Larger than anything that is meant to be read."""
     UNREADABLE = "unreadable"
     """A page of an article that is none."""
+    NO_TEXT = "no-text"
+    """A page of an article that has no text, picture or file: a film."""
+    NO_BROWSER = "no-browser"
+    """A list is drawn by a script, and there is no Chromium on this machine."""
     LAYOUT_CHANGED = "layout-changed"
     """Something that the site had is not there any more."""
     OUTPUT = "output"
@@ -96,6 +100,11 @@ class Outcome(Enum):
     )
     PARTIAL = ("partial", 3, "some articles could not be had; the next run tries them again")
     INCOMPLETE = ("incomplete", 4, "a column was not walked to a proven end; the next run walks on")
+    NO_BROWSER = (
+        "no-browser",
+        10,
+        "a list is drawn by a script, and no Chromium was found to draw it",
+    )
     LAYOUT_CHANGED = ("layout-changed", 5, "pages come but cannot be read, or there is nothing in them")
     BLOCKED = ("blocked", 6, "the site refuses the crawler: a block page, a challenge, or its robots.txt")
     UNREACHABLE = ("unreachable", 7, "the site does not answer, or only with errors")

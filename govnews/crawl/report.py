@@ -180,7 +180,12 @@ class Facts:
     @property
     def did_nothing(self) -> bool:
         """No column was walked, and nothing says why."""
-        return not (self.run.walks or self.run.problems.keys() - {Problem.AGAIN})
+        return not self.cut_short and not (self.run.walks or self.run.problems.keys() - {Problem.AGAIN})
+
+    @property
+    def cut_short(self) -> bool:
+        """The run was stopped before it had read a list."""
+        return self.run.stopped and not self.listed and not self.run.problems
 
     @property
     def unproven(self) -> bool:
@@ -211,10 +216,11 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
         lambda run: (
             run.had(Problem.LAYOUT_CHANGED)
             or run.unreadable
-            or (not run.listed and not run.had(Problem.PAUSED))
+            or (not run.listed and not run.had(Problem.PAUSED, Problem.NO_BROWSER) and not run.cut_short)
         ),
     ),
-    (Outcome.INCOMPLETE, lambda run: run.had(Problem.PAUSED) or run.unproven),
+    (Outcome.NO_BROWSER, lambda run: run.had(Problem.NO_BROWSER)),
+    (Outcome.INCOMPLETE, lambda run: run.had(Problem.PAUSED) or run.unproven or run.cut_short),
     (Outcome.PARTIAL, lambda run: run.failed),
 )
 """Each outcome, and when it is true of a run; of several the worst is reported."""

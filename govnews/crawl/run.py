@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
+from urllib.parse import urlsplit
 
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings
+from govnews.crawl.edits import fingerprint
 from govnews.crawl.outcome import EntryOutcome, Problem
 from govnews.crawl.revisit import (
     GONE_APART,
@@ -29,12 +31,18 @@ from govnews.crawl.walk import Walk
 from govnews.errors import LedgerNotWritable, LockHeld, OutputFailed
 from govnews.files import take_lock
 from govnews.identity import url_hash
-from govnews.items import ListingEntry, Record
+from govnews.items import Article, ListingEntry, Record
 from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
 from govnews.ledger.batch import Recording
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
+
+
+# So many entries that lead to one page of another host are a state of the site.
+MANY = 3
+# Pages that are held back at most: where more do not bear their entries' headlines, that is the site's way.
+MOST_HELD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Run:
     number: int
     begun: bool = False
     """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
+    stopped: bool = False
+    """Whether it ends before its time: a signal, a limit of Scrapy's."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """By the hash of its URL, for articles on their way through the pipelines."""
     republished: set[tuple[str, int]] = field(default_factory=set)
@@ -86,6 +96,12 @@ class Run:
     """Known articles that were looked at and answered, those that left their list aside."""
     gone: list[DueCheck] = field(default_factory=list)
     """Known articles that this run found gone."""
+    strays: dict[str, list[Visit]] = field(default_factory=dict)
+    """Entries that lead to another host, by the address that they lead to."""
+    held: dict[str, list[tuple[Article, Visit]]] = field(default_factory=dict)
+    """Pages that do not bear the headline of their entry, by what they have in common."""
+    released: dict[str, Visit] = field(default_factory=dict)
+    """By the hash of their URL, such of them as were taken for articles in the end."""
     doubts: Counter[str] = field(default_factory=Counter)
     """Pages in the place of known articles, by the hash of their content."""
     feeds: list[str] = field(default_factory=list)
@@ -185,6 +201,45 @@ class Run:
         told = kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN
         self.problem(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
+
+    def strayed(self, visit: Visit, landing: str) -> None:
+        """The entry leads to another host; what that means is decided when all were seen (:meth:`settle_strays`)."""
+        self.strays.setdefault(landing, []).append(visit)
+
+    def settle_strays(self) -> None:
+        """What leads to another host is left out for now; where several lead to one page, that is the site's state."""
+        for landing, visits in self.strays.items():
+            host = urlsplit(landing).hostname
+            for visit in visits:
+                if len(visits) < MANY:
+                    self.visit_failed(visit, Problem.OUTSIDE, f"leads to another host: {host}")
+                else:
+                    error = f"leads to {landing}, as {len(visits) - 1} others do"
+                    self.visit_failed(visit, Problem.LAYOUT_CHANGED, error)
+        self.strays = {}
+
+    def hold(self, article: Article, visit: Visit) -> bool:
+        """Keep back a page without the headline of its entry until all were seen; whether there is room for it."""
+        if sum(map(len, self.held.values())) >= MOST_HELD:
+            return False
+        self.held.setdefault(fingerprint(article), []).append((article, visit))
+        return True
+
+    def release(self) -> Iterator[Article]:
+        """Of what was held back, the pages that only one entry leads to: lists may name an article otherwise.
+
+        One page for several entries is none of their articles: a notice of the site, or another article.
+        """
+        for pages in self.held.values():
+            for article, visit in pages:
+                if len(pages) > 1:
+                    error = f"no article, but the page that {len(pages) - 1} others lead to: {article.url}"
+                    self.visit_failed(visit, Problem.UNREADABLE, error)
+                    continue
+                assert article.url_hash is not None
+                self.visits[article.url_hash] = self.released[article.url_hash] = visit
+                yield article
+        self.held = {}
 
     def is_dead(self, failure: Failure) -> bool:
         """Whether the entry is a dead link: found gone often enough, while other pages of the site answered."""

@@ -13,7 +13,7 @@ MAX_ROWS = 12  # columns, and problems, shown; the report file has them all
 def summary(report: Report) -> str:
     """The run report for a person: outcome, a row a column, the first problems, where the files are."""
     lines = ["", f"{report.site}: {report.outcome} – {report.meaning}"]
-    rows = [["column", "pages", "listed", "new", "known", "excluded", "failed", "end"]]
+    rows = [["column", "pages", "listed", "new", "known", "excluded", "failed", "gone", "end"]]
     for column in report.columns[:MAX_ROWS]:
         rows.append(
             [
@@ -24,7 +24,10 @@ def summary(report: Report) -> str:
                 str(column.known),
                 str(sum(column.excluded.values())),
                 str(column.failed + column.unaccounted),
-                ("" if column.proven or column.wished else "NOT PROVEN: ") + column.end,
+                str(column.gone),
+                column.end
+                if column.proven or column.wished
+                else f"not proven (the walk ended with: {column.end})",
             ]
         )
     lines += _table(rows)

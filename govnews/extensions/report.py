@@ -19,7 +19,7 @@ from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, re
 from govnews.crawl.visit import Visit
 from govnews.errors import LedgerNotWritable
 from govnews.files import write_whole
-from govnews.items import Record
+from govnews.items import NoText, Record
 from govnews.pipelines import Known
 
 logger = logging.getLogger(__name__)
@@ -52,12 +52,12 @@ class RunReport(RunComponent):
         """An article went through every pipeline."""
         if isinstance(item, Record):
             self.run.events["republished" if self.run.republishes(item) else item.event] += 1
-        if (visit := visit_of(response)) is not None:
+        if (visit := self._visit(item, response)) is not None:
             self.run.settle(visit, EntryOutcome.NEW)
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """An article is known, or not wanted."""
-        visit = visit_of(response)
+        visit = self._visit(item, response)
         if visit is None:
             return
         if isinstance(exception, Known):
@@ -69,22 +69,33 @@ class RunReport(RunComponent):
 
     def item_error(self, item: Any, response: Response | None, failure: Failure) -> None:
         """A record is not fit for a feed (ValueError of the check), or a pipeline has a fault."""
-        self._failed(response, failure, foreseen=isinstance(failure.value, ValueError))
+        self._failed(
+            response, failure, self._visit(item, response), foreseen=isinstance(failure.value, ValueError)
+        )
 
     def spider_error(self, failure: Failure, response: Response | None, spider: Spider) -> None:
         """A callback has a fault: its page's entries are not lost, the column is not complete."""
-        self._failed(response, failure, foreseen=False)
+        self._failed(response, failure, visit_of(response), foreseen=False)
 
-    def _failed(self, response: Response | None, failure: Failure, *, foreseen: bool) -> None:
+    def _visit(self, item: Any, response: Response | None) -> Visit | None:
+        """The visit that brought the item; of one that was held back no response tells it."""
+        if response is not None:
+            return visit_of(response)
+        return self.run.released.get(getattr(item, "url_hash", ""))
+
+    def _failed(
+        self, response: Response | None, failure: Failure, visit: Visit | None, *, foreseen: bool
+    ) -> None:
         if isinstance(failure.value, LedgerNotWritable):
             # Nothing can be noted there: the entry stays without account.
             self.run.problem(Problem.OUTPUT, self.run.ledger.location, str(failure.value))
             return
         error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen
-        visit = visit_of(response)
         if visit is not None and visit.entry is not None:
-            self.run.visit_failed(visit, Problem.UNREADABLE if foreseen else Problem.ERROR, error)
+            empty = isinstance(failure.value, NoText)
+            unread = Problem.NO_TEXT if empty else Problem.UNREADABLE
+            self.run.visit_failed(visit, unread if foreseen else Problem.ERROR, error)
             return
         self.run.problem(Problem.ERROR, response.url if response is not None else "", error)
         walk = response.meta.get("walk") if response is not None else None

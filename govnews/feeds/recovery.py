@@ -7,6 +7,7 @@ is whole: either it still has its working name, or it got the final one.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from govnews.files import sync_folder
@@ -21,9 +22,20 @@ def recover(ledger: Ledger, folder: Path) -> None:
     Only for the holder of the site's lock. Raises OSError where a file cannot be renamed or removed.
     """
     for announced in ledger.open_announcements():
-        _settle(ledger, announced)
+        _settle(ledger, _moved_along(announced, folder))
     for part in folder.glob(".*.part"):
         part.unlink()  # no feed: it was not announced, and what it holds is pending
+
+
+def _moved_along(announced: Announcement, folder: Path) -> Announcement:
+    """The announcement with its file where it is now: the site's folder was moved since, with the feed in it."""
+    path = Path(announced.path)
+    if announced.part is None or announced.part.exists() or path.parent.is_dir():
+        return announced
+    part, there = folder / announced.part.name, folder / path.name
+    if part.exists() or there.exists():
+        return replace(announced, path=str(there), part=part)
+    return announced
 
 
 def recover_part(ledger: Ledger, part: Path) -> bool:
@@ -46,7 +58,13 @@ def _settle(ledger: Ledger, announced: Announcement) -> None:
         return
     path = Path(announced.path)
     if not path.parent.is_dir():
-        logger.warning("The folder of %s is not there: whether it was published is not known yet", path)
+        if path.parent.name == ledger.site:
+            # The site's own folder was moved without it: whether it was published is not known, and twice is better
+            # than never.
+            ledger.withdraw_announcement(announced.number)
+            logger.warning("%s and its folder are not there: its articles are published again", path)
+        else:
+            logger.warning("The folder of %s is not there: whether it was published is not known yet", path)
         return
     if announced.part.exists():
         announced.part.replace(path)

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from govnews.clock import now, utc, utc_now
 from govnews.component import output_folder
 from govnews.crawl.arguments import Arguments, CrawlSettings, Render
+from govnews.crawl.edits import bears_title
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
@@ -72,7 +73,9 @@ class GovNewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
         if args:
-            raise UsageError("spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…")
+            raise UsageError(
+                "spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…, -a recheck=all"
+            )
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
@@ -97,7 +100,12 @@ class GovNewsSpider(scrapy.Spider):
         for request in self._columns():
             yield request
         await self._everything_is_read()
+        for held in self.run.release():
+            yield held
+        self.run.settle_strays()
         self.run.compare_lists()
+        if self.run.arguments.recheck:
+            self.run.ledger.check_everything(now=utc_now())
         for check in self.run.due_checks():
             yield self._check_request(check)
         await self._everything_is_read()
@@ -230,6 +238,7 @@ class GovNewsSpider(scrapy.Spider):
         if not drawn or self.run.settings.render is Render.NEVER:
             return "it lists nothing"
         if find_browser(self.settings) is None:
+            self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
             return ADVICE
         return None
 
@@ -338,8 +347,13 @@ class GovNewsSpider(scrapy.Spider):
         article.column = visit.column
         article.url_hash = url_hash(response.url)
         visit.validators = validators(response)
-        self.run.visits[article.url_hash] = visit
-        yield article
+        titled = not entry.title or bears_title(article, entry.title)
+        if not titled and article.url_hash != url_hash(entry.url):
+            error = f"leads to {response.url}, which is another page: {article.title}"
+            self.run.visit_failed(visit, Problem.UNREADABLE, error)
+        elif titled or not self.run.hold(article, visit):
+            self.run.visits[article.url_hash] = visit
+            yield article
 
     def _read(
         self,
@@ -355,7 +369,10 @@ class GovNewsSpider(scrapy.Spider):
 
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
-        kind, _, error = describe(failure)
+        kind, url, error = describe(failure)
+        if kind is Problem.OUTSIDE:
+            self.run.strayed(failure.request.meta["visit"], url)  # type: ignore[attr-defined]
+            return
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             kind = Problem.GONE
         if kind is not Problem.PAUSED:
@@ -413,6 +430,8 @@ class GovNewsSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
+        self.run.settle_strays()
+        self.run.stopped = reason != "finished"
         for walk in self.run.walks:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
 

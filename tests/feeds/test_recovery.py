@@ -126,6 +126,26 @@ def test_a_folder_that_is_not_mounted_is_waited_for(ledger, feed, folder, opened
     assert path.read_text("utf-8") == "一\n二\n"
 
 
+def test_a_feed_in_a_folder_that_was_moved_is_named_there(ledger, feed, folder, opened):
+    part = folder / ".feed.jsonl.part"
+    feed[1].rename(part)
+    announce(ledger, (folder / "feed.jsonl", part))
+    moved = folder.parent / "elsewhere"
+    moved.mkdir()
+    folder.rename(moved / "test")
+    recover(opened(), moved / "test")
+    assert [path.name for path in (moved / "test").iterdir()] == ["feed.jsonl"]
+
+
+def test_a_feed_that_is_nowhere_in_a_moved_folder_is_published_again(ledger, feed, folder, opened):
+    announce(ledger, (folder / "feed.jsonl", folder / ".feed.jsonl.part"))
+    folder.rmdir()
+    (folder.parent / "elsewhere" / "test").mkdir(parents=True)
+    next_run = opened()
+    recover(next_run, folder.parent / "elsewhere" / "test")
+    assert next_run.waiting() == 2
+
+
 def test_a_failed_publication_is_taken_back(ledger, feed, folder, opened):
     path, _ = feed
     ledger.withdraw_announcement(announce(ledger, feed))
