@@ -91,7 +91,7 @@ def test_listing_pages_that_fail_in_the_middle_make_their_columns_incomplete(tmp
                 column,
                 certificate,
             )
-            assert asked[lost] == 2, "asked again before it is given up"
+            assert asked[lost] == (1 if column == "镇街动态" else 2), "asked again before it is given up"
             assert certificate["unaccounted"] == 0
             # What stands on the other pages is harvested all the same.
             last = {entry.url for entry in site.entries(column)[-2:] if not entry.foreign}
@@ -167,7 +167,19 @@ def test_two_addresses_of_one_article_are_one_record(tmp_path):
     to_first = answer(Reply(302, {"Location": first.url}))
     same_words = in_place_of(site, first.url.removeprefix(BASE))
     third = site.entries("部门动态")[4]
-    faults = {second.url.removeprefix(BASE): to_first, third.url.removeprefix(BASE): same_words}
+    titles = [entry.title.encode() for entry in (first, second, third)]
+
+    def one_title(_: Request, reply: Reply) -> Reply:
+        body = reply.body
+        for title in titles[1:]:
+            body = body.replace(title, titles[0])
+        return replace(reply, body=body)
+
+    faults = {
+        second.url.removeprefix(BASE): to_first,
+        third.url.removeprefix(BASE): same_words,
+        path_of(site, "部门动态", 1): one_title,
+    }
     with ReplicaServer({HOST: FaultySite(site, faults)}) as server:
         run = crawl("mengjin", tmp_path, *RAW, proxy=server.url)
         assert run.returncode == 0, run.stderr
