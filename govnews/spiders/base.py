@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 import scrapy
-from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -38,6 +38,7 @@ from govnews.urls import same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
+LOOK_INTERVAL = 0.05  # seconds between two looks whether everything is read
 CHECK_PRIORITY = -10  # what is known is looked at when nothing new waits
 ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
 
@@ -130,11 +131,15 @@ class GovNewsSpider(scrapy.Spider):
         """Wait until nothing is being asked for or read; then all lists have come to their end."""
         engine = self.crawler.engine
         assert engine is not None
-        while True:
-            await self.crawler.signals.wait_for(signals.scheduler_empty)
-            assert engine.scraper.slot is not None
-            if not engine.downloader.active and engine.scraper.slot.is_idle():
-                return
+        assert engine._slot is not None
+        assert engine.scraper.slot is not None
+        # Scrapy has no signal for this while start() goes on: its spider_idle comes after it.
+        while (
+            engine._slot.scheduler.has_pending_requests()
+            or engine.downloader.active
+            or not engine.scraper.slot.is_idle()
+        ):
+            await asyncio.sleep(LOOK_INTERVAL)
 
     def _columns(self) -> Iterator[scrapy.Request]:
         """The first pages of the columns that are known, or the home page, which names them."""
