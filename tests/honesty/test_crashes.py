@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from govnews.demo.server import Reply, Request
 from tests.honesty.harness import Play
-from tests.honesty.marks import row
 from tests.honesty.pagers import Queried
 from tests.honesty.site import Column, CountySite, Spoilt
 
@@ -23,7 +22,6 @@ def county(count: int = 20, size: int = 5) -> tuple[CountySite, Column]:
     return site, column
 
 
-@row(11)
 def test_a_clock_that_stood_ahead_once_loses_nothing_of_a_run_that_is_cut_off(play: Plays) -> None:
     site, column = county()
     acted = play(site)
@@ -36,7 +34,6 @@ def test_a_clock_that_stood_ahead_once_loses_nothing_of_a_run_that_is_cut_off(pl
     assert acted.ended_well()
 
 
-@row(11)
 def test_a_run_that_is_stopped_before_its_first_list_saw_no_changed_layout(play: Plays) -> None:
     site, _ = county()
     acted = play(site)
@@ -53,7 +50,6 @@ def test_a_run_that_is_stopped_before_its_first_list_saw_no_changed_layout(play:
     assert acted.ended_well()
 
 
-@row(11)
 def test_a_feed_that_was_announced_and_not_renamed_outlives_a_move_of_the_folder(play: Plays) -> None:
     site, _ = county()
     acted = play(site)

@@ -8,7 +8,6 @@ import pytest
 
 from govnews.demo.server import first
 from tests.honesty.harness import Play
-from tests.honesty.marks import row
 from tests.honesty.pagers import Answers, Blocks, Called, Hidden, LiveLink, Pager, Queried, Static
 from tests.honesty.site import (
     Column,
@@ -44,7 +43,6 @@ def two_days(play: Play) -> None:
 # -- row 1: an unproven end that comes twice
 
 
-@row(1)
 @pytest.mark.parametrize(
     "below",
     [
@@ -65,7 +63,6 @@ def test_an_end_without_proof_is_none_at_the_next_runs_either(below: str, play: 
 # -- row 2: 404 of a page that was guessed, while the page shows more
 
 
-@row(2)
 @pytest.mark.parametrize(
     "pager",
     [
@@ -97,7 +94,6 @@ def test_a_missing_second_page_is_no_end_of_a_list_that_shows_more(pager: Pager,
 # -- row 3: lists that load more, channels of several lists
 
 
-@row(3)
 @pytest.mark.parametrize(
     "below",
     [
@@ -119,7 +115,6 @@ def test_the_first_page_is_not_all_of_a_list_that_loads_more(below: str, path: s
     assert acted.honest()
 
 
-@row(3)
 def test_a_channel_of_several_lists_is_not_one_list(play: Plays) -> None:
     lists = [
         Column(name, f"/xw/{folder}/", Static(), in_menu=False)
@@ -156,10 +151,7 @@ def every_style(*lying: str) -> pytest.MarkDecorator:
     """A test for each style of pager; those that are named lie as yet."""
     return pytest.mark.parametrize(
         ("pager", "path"),
-        [
-            pytest.param(*style, id=name, marks=[row(4)] if name in lying else [])
-            for name, style in STYLES.items()
-        ],
+        [pytest.param(*style, id=name) for name, style in STYLES.items()],
     )
 
 
@@ -209,7 +201,6 @@ def test_an_error_with_200_in_place_of_a_page(pager: type[Pager], path: str, pla
     assert healed_after(play(site), Spoilt(page(column, 3), text_page(error)))
 
 
-@row(4)
 @pytest.mark.parametrize("days", [1, 3], ids=["for-a-day", "always"])
 def test_answers_that_state_fifty_and_repeat_the_first_ten(days: int, play: Plays) -> None:
     site, column = one_column(Answers(), 50, path="/qs/c200102/list.shtml")

@@ -10,7 +10,6 @@ import pytest
 from govnews.demo.server import Fault
 from tests.honesty.harness import Play
 from tests.honesty.launch import Launcher
-from tests.honesty.marks import row
 from tests.honesty.pagers import BoldTotal, Hidden, Queried, Whole
 from tests.honesty.site import (
     NOTICE,
@@ -50,26 +49,22 @@ def after_two_bad_days(play: Play, *faults: Spoilt) -> bool:
 # -- row 8: looks at what is known
 
 
-@row(8)
 def test_a_storm_of_404_over_two_runs_withdraws_nothing(play: Plays) -> None:
     site, column = county()
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories), status(404)))
 
 
-@row(8)
 def test_a_storm_of_404_that_takes_the_lists_too_withdraws_nothing(play: Plays) -> None:
     site, _ = county()
     everything = Spoilt(lambda request: request.path not in ("/", "/robots.txt"), status(404))
     assert after_two_bad_days(play(site), everything)
 
 
-@row(8)
 def test_an_article_that_is_listed_is_not_withdrawn_for_a_404(play: Plays) -> None:
     site, column = county()
     assert after_two_bad_days(play(site), Spoilt(story_page(column.stories[3]), status(404)))
 
 
-@row(8)
 @pytest.mark.parametrize(
     "fault",
     [pytest.param(text_page(NOTICE), id="with-200"), pytest.param(redirect("/weihu.html"), id="by-302")],
@@ -79,14 +74,12 @@ def test_a_notice_of_maintenance_is_no_edit(fault: Fault, play: Plays) -> None:
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories), fault))
 
 
-@row(8)
 def test_another_articles_page_is_no_edit(play: Plays) -> None:
     site, column = county()
     mixed = text_page(site.article(column.stories[0]))
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories[2:5]), mixed))
 
 
-@row(8)
 def test_a_count_of_visitors_is_no_edit(play: Plays) -> None:
     site, _ = county()
     site.visits = 1200
@@ -119,7 +112,6 @@ def test_a_withdrawal_is_told_after_two_looks_and_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@row(8)
 def test_a_withdrawn_article_that_is_listed_again_is_told(play: Plays) -> None:
     """By whatever word, but by a record: consumers took the withdrawal for true."""
     site, column = county()
@@ -139,7 +131,6 @@ def test_a_withdrawn_article_that_is_listed_again_is_told(play: Plays) -> None:
 # -- row 10: what tells two articles apart
 
 
-@row(10)
 def test_announcements_that_differ_in_their_file_alone_are_as_many_articles(play: Plays) -> None:
     site, column = county(6)
     one = column.stories[0]
@@ -157,7 +148,6 @@ def test_announcements_that_differ_in_their_file_alone_are_as_many_articles(play
     assert acted.ended_well()
 
 
-@row(10)
 @pytest.mark.parametrize("what", ["files", "pictures"])
 def test_a_file_or_a_picture_that_is_exchanged_is_an_edit(what: str, play: Plays) -> None:
     site, column = county()
@@ -172,7 +162,6 @@ def test_a_file_or_a_picture_that_is_exchanged_is_an_edit(what: str, play: Plays
     assert acted.ended_well()
 
 
-@row(10)
 def test_queries_that_differ_in_bytes_that_are_no_text_are_different_articles(play: Plays) -> None:
     column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried(), size=20)
     site = CountySite(column)
@@ -184,7 +173,6 @@ def test_queries_that_differ_in_bytes_that_are_no_text_are_different_articles(pl
     assert acted.ended_well()
 
 
-@row(10)
 def test_a_host_that_ends_in_m_is_not_another_one(tmp_path: Path, launcher: Launcher) -> None:
     """Both are crawled into one output folder, and have articles at the same paths."""
     plays: list[Play] = []
@@ -201,7 +189,6 @@ def test_a_host_that_ends_in_m_is_not_another_one(tmp_path: Path, launcher: Laun
 # -- row 12: alarms
 
 
-@row(12)
 def test_a_dead_link_is_a_fact_after_three_looks_over_two_days(play: Plays) -> None:
     site, column = county()
     column.stories[3].gone = True
@@ -211,7 +198,6 @@ def test_a_dead_link_is_a_fact_after_three_looks_over_two_days(play: Plays) -> N
     assert acted.ended_well()
 
 
-@row(12)
 def test_a_dead_link_that_comes_alive_is_had_at_once(play: Plays) -> None:
     site, column = county()
     dead = column.stories[3]
@@ -226,7 +212,6 @@ def test_a_dead_link_that_comes_alive_is_had_at_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@row(12)
 def test_a_page_of_films_is_no_changed_layout(play: Plays) -> None:
     site, _ = county()
     films = Column("视频新闻", "/xw/list.jsp?lm=8", Queried())
@@ -237,7 +222,6 @@ def test_a_page_of_films_is_no_changed_layout(play: Plays) -> None:
     assert acted.day(0).report["outcome"] != "layout-changed"
 
 
-@row(12)
 def test_what_was_old_at_first_sight_is_looked_at_within_a_year(play: Plays) -> None:
     site, column = county(newest=-200)
     acted = play(site)
@@ -251,7 +235,6 @@ def test_what_was_old_at_first_sight_is_looked_at_within_a_year(play: Plays) -> 
     assert acted.ended_well()
 
 
-@row(12)
 def test_what_left_its_list_is_looked_at_at_once(play: Plays) -> None:
     """However old it is; a second look some days later then says that it is gone."""
     site, column = county(newest=-200)
@@ -266,7 +249,6 @@ def test_what_left_its_list_is_looked_at_at_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@row(12)
 def test_everything_is_looked_at_where_it_is_asked_for(play: Plays) -> None:
     site, column = county(newest=-200)
     acted = play(site)
@@ -277,7 +259,6 @@ def test_everything_is_looked_at_where_it_is_asked_for(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@row(12)
 def test_a_missing_browser_has_a_word_of_its_own(play: Plays) -> None:
     column = Column("青石要闻", "/xw/yw/", Hidden(""))
     site = CountySite(column)
@@ -293,7 +274,6 @@ def test_a_missing_browser_has_a_word_of_its_own(play: Plays) -> None:
     assert run.code not in range(10)
 
 
-@row(12)
 def test_the_summary_does_not_contradict_itself(play: Plays) -> None:
     """One article is pinned and in its own place, too: 13 rows, 12 addresses."""
     column = Column("青石要闻", "/xw/list.jsp?lm=3", BoldTotal(), size=5, pinned_twice=True)

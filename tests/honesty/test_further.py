@@ -9,7 +9,6 @@ import pytest
 
 from govnews.demo.server import Reply, Request
 from tests.honesty.harness import Play
-from tests.honesty.marks import found, row
 from tests.honesty.pagers import Answers, Queried
 from tests.honesty.site import (
     NAME,
@@ -68,7 +67,6 @@ either = pytest.mark.parametrize("when", [healed, healed_later], ids=["first", "
         "/weihu.html",
         pytest.param(
             "/xw/list.jsp?lm=3",
-            marks=found("a column that redirects to another one is proven by that one's rows"),
         ),
     ],
     ids=["home", "notice", "other-list"],
@@ -78,7 +76,6 @@ def test_a_list_that_redirects_for_a_day(to: str, when: Callable[..., bool], pla
     assert when(play(site), Spoilt(page(other), redirect(to)))
 
 
-@found("another column's rows, all of them known, are taken for a column without news")
 def test_another_columns_list_in_place_of_one(play: Plays) -> None:
     """At the first run nobody could know: one list may stand under two names."""
     site, one, other = two_columns()
@@ -91,7 +88,6 @@ def test_a_list_of_two_columns_that_answers_without_rows(when: Callable[..., boo
     assert when(play(site), Spoilt(page(other), rows_of(site, other, 1, count=0)))
 
 
-@found("an answer that states 12 entries and has no row proves the end")
 @either
 def test_an_answer_without_rows_beside_a_column_that_has_some(when: Callable[..., bool], play: Plays) -> None:
     site, _, other = two_columns()
@@ -99,7 +95,6 @@ def test_an_answer_without_rows_beside_a_column_that_has_some(when: Callable[...
     assert when(play(site), Spoilt(page(other, 1, 2, 3), rows_of(site, other, 1, count=0)))
 
 
-@found("a known column that the home page does not show is not walked, and not told of")
 def test_a_column_that_the_home_page_does_not_show_for_a_day(play: Plays) -> None:
     site, _, other = two_columns()
     half = site.home_page().replace("部门动态", "").replace(other.path, "#")
@@ -122,7 +117,6 @@ def test_a_home_page_that_is_a_notice_for_a_day(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@found("rows excluded as of another host count as known, also when they lead home again")
 def test_rows_that_led_to_another_host_for_a_day_are_had_with_the_deeper_look(play: Plays) -> None:
     """What the list shows on that day is not the site's, so nothing is said of the first run."""
     site, one, _ = two_columns()
@@ -137,7 +131,6 @@ def test_rows_that_led_to_another_host_for_a_day_are_had_with_the_deeper_look(pl
     assert acted.missing() == []
 
 
-@row(7)
 def test_articles_that_refresh_to_a_notice(play: Plays) -> None:
     site, one, _ = two_columns()
     away = text_page(
@@ -153,14 +146,12 @@ def test_articles_that_refresh_to_a_notice(play: Plays) -> None:
             "<p>您访问的页面不存在或已被删除，请检查您输入的网址是否正确，或者点击链接继续浏览网站，系统将在五秒后自动返回首页。</p>"
             "<p>如果您认为这是一个错误，请与网站管理员联系，我们将尽快处理，感谢您的支持与配合。</p>",
             id="soft-404",
-            marks=row(9),
         ),
         pytest.param(
             "<form action='/login'><p>您尚未登录或登录已超时，"
             "请使用统一身份认证账号登录后继续访问本页面内容，首次登录的用户请先注册，"
             "注册时请填写真实姓名与手机号码。</p><input name='user'><input name='pass' type='password'></form>",
             id="login",
-            marks=row(9),
         ),
         pytest.param("", id="nothing"),
     ],

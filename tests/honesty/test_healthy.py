@@ -14,7 +14,6 @@ import pytest
 
 from tests.honesty.harness import Play
 from tests.honesty.launch import Launcher
-from tests.honesty.marks import row
 from tests.honesty.pagers import Answers, BackOnly, BoldTotal, Called, LastHere, Queried, Static, Whole
 from tests.honesty.site import Column, CountySite
 
@@ -66,10 +65,7 @@ def plays(tmp_path_factory: pytest.TempPathFactory, launcher: Launcher) -> Itera
 def styles(*failing: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         "column",
-        [
-            pytest.param(column, id=name, marks=[row(5)] if name in failing else [])
-            for name, column in STYLES.items()
-        ],
+        [pytest.param(column, id=name) for name, column in STYLES.items()],
     )
 
 
@@ -100,7 +96,6 @@ def test_nothing_is_said_of_a_healthy_site_that_is_not_so(plays: Plays) -> None:
     assert plays.quiet.honest()
 
 
-@row(5)
 def test_a_healthy_site_is_ok_at_every_run(plays: Plays) -> None:
     assert [run.code for run in plays.news.runs] == [0] * len(DAYS)
     assert plays.news.ended_well()

@@ -8,7 +8,6 @@ import pytest
 
 from govnews.demo.server import Fault, first
 from tests.honesty.harness import Play
-from tests.honesty.marks import row
 from tests.honesty.pagers import Queried
 from tests.honesty.site import (
     NOTICE,
@@ -50,8 +49,8 @@ def healed(play: Play, fault: Fault, *stories: Story) -> bool:
 @pytest.mark.parametrize(
     "fault",
     [
-        pytest.param(redirect("/weihu.html"), id="by-302", marks=row(7)),
-        pytest.param(text_page(NOTICE), id="with-200", marks=row(7)),
+        pytest.param(redirect("/weihu.html"), id="by-302"),
+        pytest.param(text_page(NOTICE), id="with-200"),
         pytest.param(redirect("/"), id="302-to-the-home-page"),
     ],
 )
@@ -60,7 +59,6 @@ def test_a_notice_of_maintenance_is_no_article(fault: Fault, share: str, play: P
     assert healed(play(site), fault, *column.stories[: 12 if share == "all" else 4])
 
 
-@row(7)
 def test_a_redirect_to_another_host_for_an_hour_excludes_nothing(play: Plays) -> None:
     site, column = county()
     acted = play(site)
@@ -71,7 +69,6 @@ def test_a_redirect_to_another_host_for_an_hour_excludes_nothing(play: Plays) ->
     assert acted.ended_well()
 
 
-@row(7)
 def test_an_article_that_failed_in_five_runs_is_not_given_up(play: Plays) -> None:
     site, column = county()
     broken = column.stories[3]
@@ -96,7 +93,6 @@ def test_a_storm_of_errors_is_made_good(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@row(8)
 def test_every_list_and_article_is_a_notice_for_a_day(play: Plays) -> None:
     site, column = county(newest=-1)
     acted = play(site)
@@ -137,7 +133,6 @@ ERRORS = {
 }
 
 
-@row(9)
 @pytest.mark.parametrize("kind", ERRORS)
 def test_an_error_page_with_200_is_no_article(kind: str, play: Plays) -> None:
     site, column = county()
@@ -149,7 +144,6 @@ def test_a_list_in_place_of_an_article_is_no_article(play: Plays) -> None:
     assert healed(play(site), in_place(site, column, 1), *column.stories[2:5])
 
 
-@row(9)
 def test_another_article_in_place_of_one_is_not_that_one(play: Plays) -> None:
     """A cache that has mixed up its pages for a while."""
     site, column = county()

@@ -13,8 +13,6 @@ from tests.honesty.schedules import Played
 pytestmark = pytest.mark.timeout(600)
 
 SEEDS = range(1, 41)
-LYING = frozenset([2, 3, 5, 6, 8, 9, 12, 15, 16, 17, 19, 21, 22, 24, 25, 27, 29, 30, 31, 32, 34, 36, 37])
-"""Seeds whose schedules bring a lie today, or do not end well (issue 13)."""
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +28,7 @@ def played(request: pytest.FixtureRequest) -> Iterator[dict[int, Played]]:
 
 @pytest.mark.parametrize(
     "seed",
-    [
-        pytest.param(seed, marks=[pytest.mark.xfail(strict=True, reason="issue 13")] if seed in LYING else [])
-        for seed in SEEDS
-    ],
+    [pytest.param(seed) for seed in SEEDS],
 )
 def test_no_run_of_a_schedule_says_what_is_not_so(seed: int, played: dict[int, Played]) -> None:
     assert played[seed].kinds == [], played[seed].story

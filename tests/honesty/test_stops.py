@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from tests.honesty.harness import Play
-from tests.honesty.marks import row
 from tests.honesty.pagers import Queried
 from tests.honesty.site import Column, CountySite
 
@@ -25,7 +24,6 @@ def queried(count: int = 20, size: int = 5) -> tuple[CountySite, Column]:
     return site, column
 
 
-@row(6)
 @pytest.mark.parametrize("marks", [True, False], ids=["marked", "unmarked"])
 def test_a_first_page_full_of_pinned_rows_hides_nothing_new(marks: bool, play: Plays) -> None:
     site, column = queried()
@@ -40,7 +38,6 @@ def test_a_first_page_full_of_pinned_rows_hides_nothing_new(marks: bool, play: P
     assert acted.ended_well()
 
 
-@row(6)
 def test_five_rows_that_are_pinned_later_hide_nothing_new(play: Plays) -> None:
     site, column = queried()
     acted = play(site)
@@ -53,7 +50,6 @@ def test_five_rows_that_are_pinned_later_hide_nothing_new(play: Plays) -> None:
     assert acted.ended_well()
 
 
-@row(6)
 def test_a_list_sorted_oldest_first_has_its_news_at_its_end(play: Plays) -> None:
     site, column = queried()
     column.stories.reverse()
@@ -65,7 +61,6 @@ def test_a_list_sorted_oldest_first_has_its_news_at_its_end(play: Plays) -> None
     assert acted.ended_well()
 
 
-@row(6)
 def test_what_is_inserted_on_the_second_page_is_had_by_the_third_run(play: Plays) -> None:
     site, column = queried()
     acted = play(site)
@@ -88,7 +83,6 @@ def test_what_is_inserted_further_back_is_had_by_the_deep_walk(play: Plays) -> N
     assert acted.ended_well()
 
 
-@row(6)
 def test_a_list_that_is_put_in_another_order_hides_nothing_new(play: Plays) -> None:
     site, column = queried()
     acted = play(site)
@@ -100,7 +94,6 @@ def test_a_list_that_is_put_in_another_order_hides_nothing_new(play: Plays) -> N
     assert acted.ended_well()
 
 
-@row(6)
 def test_rows_by_their_titles_are_no_order_of_time(play: Plays) -> None:
     """A list without any order of time from its first day on."""
     site, column = queried()
