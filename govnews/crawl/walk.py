@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from govnews.crawl.account import Account
 from govnews.crawl.asking import Asking
+from govnews.crawl.order import Order
 from govnews.crawl.outcome import EndKind, EntryOutcome
 from govnews.crawl.proof import CUT_SHORT, MAX_GAPS, WISHED, End, Proof
 from govnews.identity import url_hash
@@ -33,6 +34,8 @@ class Walk:
     known_since: str | None = None
     """When the column was last seen complete (UTC), after a walk over its whole list: such a walk stops after a page
     of entries that were all settled by then. None: it goes to the end."""
+    newest_first: bool | None = None
+    """Whether the list was seen to be newest first by the last whole walk; None where that is not known."""
     deeper: bool = False
     """Whether it does not stop at its first page, whatever that holds, if that page leads to another one."""
     since: str | None = None
@@ -54,6 +57,7 @@ class Walk:
     account: Account = field(default_factory=Account)
     asking: Asking = field(default_factory=Asking)
     proof: Proof = field(default_factory=Proof)
+    order: Order = field(default_factory=Order)
 
     _missing: tuple[EndKind, str] | None = None
     """The end that the page before the one asked for shows, while one page further is looked at."""
@@ -109,6 +113,7 @@ class Walk:
             self.problems.append(f"{self.asking.request.url}: {BREAKS_OFF}")
         self.account.state(claims)
         self.account.enter(entries, fresh)
+        self.order.see(entries)
         if entries and self._first is None:
             self._first = self.asking.request, list(entries)
         return fresh, self._go_on(entries, following, settled)
@@ -176,7 +181,7 @@ class Walk:
     ) -> PageRequest | None:
         """The page was read: the request for the one after it, or the end."""
         deeper = self.deeper and self.pages == 1 and following.candidates
-        may_stop = self.known_since is not None and not deeper
+        may_stop = self.known_since is not None and self.newest_first is not False and not deeper
         if may_stop and _is_newest_part(entries) and all(settled(entry) for entry in entries):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
         if self.since and _all_older(entries, self.since):

@@ -137,6 +137,7 @@ class RunReport(RunComponent):
                     whole=walk.whole and not walk.since,
                     end=walk.end.how,
                     end_kind=walk.end.kind,
+                    newest_first=walk.order.newest_first,
                     proven_at=now if walk.complete else None,
                     render=walk.render,
                 )

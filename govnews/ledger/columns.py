@@ -14,13 +14,19 @@ class Columns(SitePart):
 
     def columns(self) -> list[KnownColumn]:
         rows = self.database.rows(
-            "SELECT name, url, why, rank, by_name, render, found_at, whole_at, complete_at, last_end, last_end_kind"
-            " FROM column_ WHERE site = ? ORDER BY rank, rowid",
+            "SELECT name, url, why, rank, by_name, render, found_at, whole_at, complete_at, last_end, last_end_kind,"
+            " newest_first FROM column_ WHERE site = ? ORDER BY rank, rowid",
             (self.site,),
         )
         return [
-            KnownColumn(Column(name, url, why, rank), bool(by_name), bool(render), *rest)
-            for name, url, why, rank, by_name, render, *rest in rows
+            KnownColumn(
+                Column(name, url, why, rank),
+                bool(by_name),
+                bool(render),
+                *rest,
+                None if newest_first is None else bool(newest_first),
+            )
+            for name, url, why, rank, by_name, render, *rest, newest_first in rows
         ]
 
     def remember_columns(self, columns: Iterable[Column], *, by_name: bool, now: str) -> None:
@@ -44,7 +50,15 @@ class Columns(SitePart):
             self.database.execute("DELETE FROM column_ WHERE site = ? AND url = ?", (self.site, url))
 
     def column_walked(
-        self, url: str, *, whole: bool, end: str, end_kind: str | None, proven_at: str | None, render: bool
+        self,
+        url: str,
+        *,
+        whole: bool,
+        end: str,
+        end_kind: str | None,
+        newest_first: bool | None,
+        proven_at: str | None,
+        render: bool,
     ) -> None:
         with self.database.transaction():
             self.database.execute(
@@ -52,12 +66,14 @@ class Columns(SitePart):
                 " whole_at = CASE WHEN :whole THEN coalesce(:at, whole_at) ELSE whole_at END,"
                 " last_end = CASE WHEN :whole THEN :end ELSE last_end END,"
                 " last_end_kind = CASE WHEN :whole THEN :end_kind ELSE last_end_kind END,"
+                " newest_first = CASE WHEN :whole THEN :newest_first ELSE newest_first END,"
                 " render = :render WHERE site = :site AND url = :url",
                 {
                     "at": proven_at,
                     "whole": whole,
                     "end": end,
                     "end_kind": end_kind,
+                    "newest_first": newest_first,
                     "render": render,
                     "site": self.site,
                     "url": url,

@@ -63,6 +63,18 @@ class KnownColumn:
     last_end: str | None
     """How and where the last whole walk ended, as a sentence; None before the first one."""
     last_end_kind: str | None
+    newest_first: bool | None
+    """Whether the last whole walk saw a list that is sorted newest first; None where its rows have no dates."""
+
+    def complete_since(self, oldest: str, now: str) -> str | None:
+        """When the column was last seen complete, if it was walked to its end since ``oldest``; None where not.
+
+        A moment after ``now`` comes from a clock that stood ahead: it tells nothing.
+        """
+        if self.whole_at is None or self.complete_at is None:
+            return None
+        return self.complete_at if oldest <= self.whole_at <= now and self.complete_at <= now else None
+
     """The kind of that end in a word, as ``last-page``; None before the first whole walk, or where it was not told."""
 
 

@@ -266,9 +266,19 @@ class Ledger(Protocol):
         """The column is gone from the home page and its list is, too; its articles stay known."""
 
     def column_walked(
-        self, url: str, *, whole: bool, end: str, end_kind: str | None, proven_at: str | None, render: bool
+        self,
+        url: str,
+        *,
+        whole: bool,
+        end: str,
+        end_kind: str | None,
+        newest_first: bool | None,
+        proven_at: str | None,
+        render: bool,
     ) -> None:
         """Keep how a walk ended, as a sentence and a kind; ``proven_at`` is its time where it left nothing out, else None.
+
+        ``newest_first``: in which order it saw the list; None where the rows have no dates.
 
         ``whole``: it was meant to go to the list's end. The end of one that was not is not kept. A walk without
         proof takes nothing back that an earlier one proved.

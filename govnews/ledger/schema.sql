@@ -88,6 +88,7 @@ CREATE TABLE column_ (
     complete_at TEXT,                 -- last walk, whole or not, that left nothing out
     last_end TEXT,                    -- how and where the last whole walk ended, as a sentence
     last_end_kind TEXT,               -- the kind of that end, in a word; null: none yet, or its kind was not told
+    newest_first INTEGER,             -- 1: that walk saw a list sorted newest first, 0: another order; null: no dates
     PRIMARY KEY (site, url)
 );
 CREATE TABLE host (                   -- servers, whichever site asks them

@@ -203,9 +203,8 @@ class GovNewsSpider(scrapy.Spider):
             before = known.get(column.url)
             walk = Walk(
                 column,
-                known_since=before.complete_at
-                if before and before.whole_at and before.whole_at >= deep
-                else None,
+                known_since=before.complete_since(deep, utc_now()) if before else None,
+                newest_first=before.newest_first if before else None,
                 deeper=deeper,
                 since=self.run.arguments.since,
                 last_end=EndKind(before.last_end_kind) if before and before.last_end_kind else None,

@@ -109,7 +109,7 @@ class Play:
         """The day on which the column was first proven."""
         self._deferred: dict[Story, int] = {}
         """How many runs in a row left the story for the deeper look."""
-        self._files: set[str] = set()
+        self._files = {path.name for path in output.glob("*/*")}
         """Names of the feeds and reports that earlier runs wrote."""
 
     def __enter__(self) -> Self:

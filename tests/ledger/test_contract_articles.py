@@ -215,7 +215,13 @@ def test_after_a_withdrawal_the_columns_are_walked_to_their_ends_again(ledger):
     column = Column("新闻", "http://www.example.gov.cn/xw/", "test", 0)
     ledger.remember_columns([column], by_name=False, now=NOW)
     ledger.column_walked(
-        column.url, whole=True, end="page 1 of 1 stated", end_kind="last-page", proven_at=NOW, render=False
+        column.url,
+        whole=True,
+        end="page 1 of 1 stated",
+        end_kind="last-page",
+        newest_first=None,
+        proven_at=NOW,
+        render=False,
     )
     assert ledger.columns()[0].whole_at == NOW
     ledger.record(article(1, event="withdrawn", version=2), now=LATER)

@@ -13,7 +13,13 @@ def test_a_column_keeps_when_it_was_seen_whole_and_complete(ledger):
     (known,) = ledger.columns()
     assert (known.column, known.whole_at, known.complete_at) == (COLUMN, None, None)
     assert (known.last_end, known.last_end_kind) == (None, None)
-    gone = {"whole": True, "end": "page 5 answers 404", "end_kind": "missing-page", "render": False}
+    gone = {
+        "whole": True,
+        "end": "page 5 answers 404",
+        "end_kind": "missing-page",
+        "newest_first": True,
+        "render": False,
+    }
     ledger.column_walked(COLUMN.url, **gone, proven_at=None)
     (known,) = ledger.columns()
     assert (known.whole_at, known.complete_at) == (None, None)
@@ -24,6 +30,7 @@ def test_a_column_keeps_when_it_was_seen_whole_and_complete(ledger):
         whole=False,
         end="page 1 holds nothing new",
         end_kind="known",
+        newest_first=None,
         proven_at=LATER,
         render=True,
     )
@@ -31,7 +38,13 @@ def test_a_column_keeps_when_it_was_seen_whole_and_complete(ledger):
     assert (known.whole_at, known.complete_at, known.render) == (NOW, LATER, True)
     assert (known.last_end, known.last_end_kind) == ("page 5 answers 404", "missing-page")
     ledger.column_walked(
-        COLUMN.url, whole=True, end="page 3 cannot be read", end_kind=None, proven_at=None, render=False
+        COLUMN.url,
+        whole=True,
+        end="page 3 cannot be read",
+        end_kind=None,
+        newest_first=None,
+        proven_at=None,
+        render=False,
     )
     (known,) = ledger.columns()
     assert (known.whole_at, known.complete_at) == (NOW, LATER), "a bad run takes nothing back"

@@ -13,6 +13,7 @@ ALTER TABLE excluded ADD COLUMN listed_from TEXT;
 ALTER TABLE excluded ADD COLUMN again_at TEXT;
 ALTER TABLE failure ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE failure ADD COLUMN gone_at TEXT;
+ALTER TABLE column_ ADD COLUMN newest_first INTEGER;
 CREATE INDEX article_list ON article (site, list) WHERE list IS NOT NULL;
 CREATE INDEX excluded_again ON excluded (site, again_at);
 UPDATE article SET archive = 1, check_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+' || (1 + id * 149 % 365) || ' days')

@@ -30,8 +30,12 @@ def higher_number_shown(view: PagerView) -> Next | None:
 
 
 def highest_number(view: PagerView) -> Next | None:
-    """``<a href="index_4.html">4</a> <b>5</b>``, and no 下一页: this page's is the highest number."""
-    if view.nexts or not view.numbers or view.current not in _labels(view):
+    """``<a href="index_4.html">4</a> <b>5</b>``, and no 下一页 or a dead one: this page's is the highest number."""
+    if (
+        any(item.url is not None or _clickable(item) for item in view.nexts)
+        or not view.numbers
+        or view.current not in _labels(view)
+    ):
         return None
     return Next.ended(LastPageSign.NO_HIGHER_NUMBER, f"no number after {view.current}")
 
