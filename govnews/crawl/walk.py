@@ -181,8 +181,14 @@ class Walk:
     ) -> PageRequest | None:
         """The page was read: the request for the one after it, or the end."""
         deeper = self.deeper and self.pages == 1 and following.candidates
-        may_stop = self.known_since is not None and self.newest_first is not False and not deeper
-        if may_stop and _is_newest_part(entries) and all(settled(entry) for entry in entries):
+        in_order = self.newest_first is not False and self.order.newest_first is not False
+        if (
+            self.known_since
+            and in_order
+            and not deeper
+            and _is_newest_part(entries)
+            and all(settled(entry) for entry in entries)
+        ):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
         if self.since and _all_older(entries, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")

@@ -20,13 +20,17 @@ class Columns(SitePart):
         )
         return [
             KnownColumn(
-                Column(name, url, why, rank),
-                bool(by_name),
-                bool(render),
-                *rest,
-                None if newest_first is None else bool(newest_first),
+                column=Column(row[0], row[1], row[2], row[3]),
+                by_name=bool(row[4]),
+                render=bool(row[5]),
+                found_at=row[6],
+                whole_at=row[7],
+                complete_at=row[8],
+                last_end=row[9],
+                last_end_kind=row[10],
+                newest_first=None if row[11] is None else bool(row[11]),
             )
-            for name, url, why, rank, by_name, render, *rest, newest_first in rows
+            for row in rows
         ]
 
     def remember_columns(self, columns: Iterable[Column], *, by_name: bool, now: str) -> None:

