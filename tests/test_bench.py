@@ -44,7 +44,8 @@ def test_the_site_is_crawled_whole(tmp_path, monkeypatch, nginx):
     assert all((tmp_path / "site" / path[1:]).stat().st_size == ARTICLE_SIZE for path in paths)
     with serve(tmp_path / "site", tmp_path / "server") as server:
         run = crawl("site", tmp_path / "output", "-a", f"home={server.url}")
-        assert server.requests() == 50 + 4 + 2  # articles, lists, robots.txt and the home page
+        # Articles, lists, robots.txt, the home page, and the first page of each of two lists once more.
+        assert server.requests() == 50 + 4 + 2 + 2
     assert run.returncode == 0, run.stderr
     report = last_report(
         tmp_path / "output", next(p.name for p in (tmp_path / "output").iterdir() if p.is_dir())

@@ -51,7 +51,9 @@ def fingerprint(article: Article) -> str:
     >>> fingerprint(one)
     '系统繁忙会话编号'
     """
-    text = article.body or article.title or ""
+    evidence = article.evidence.get("title")
+    own = [one.raw for one in (evidence.witnesses if evidence else ()) if one.kind != "listing"]
+    text = "".join(own) + article.body or article.title or ""
     return _NO_HAN.sub("", text) or text
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
-from urllib.parse import urlsplit
 
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings
@@ -96,8 +95,8 @@ class Run:
     """Known articles that were looked at and answered, those that left their list aside."""
     gone: list[DueCheck] = field(default_factory=list)
     """Known articles that this run found gone."""
-    strays: dict[str, list[Visit]] = field(default_factory=dict)
-    """Entries that lead to another host, by the address that they lead to."""
+    strays: dict[str, list[tuple[Visit, str]]] = field(default_factory=dict)
+    """Entries that lead out of the site, by the address that they lead to, each with what is wrong with it."""
     held: dict[str, list[tuple[Article, Visit]]] = field(default_factory=dict)
     """Pages that do not bear the headline of their entry, by what they have in common."""
     released: dict[str, Visit] = field(default_factory=dict)
@@ -202,20 +201,19 @@ class Run:
         self.problem(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
 
-    def strayed(self, visit: Visit, landing: str) -> None:
-        """The entry leads to another host; what that means is decided when all were seen (:meth:`settle_strays`)."""
-        self.strays.setdefault(landing, []).append(visit)
+    def strayed(self, visit: Visit, landing: str, error: str) -> None:
+        """The entry leads out of the site; what that means is decided when all were seen (:meth:`settle_strays`)."""
+        self.strays.setdefault(landing, []).append((visit, error))
 
     def settle_strays(self) -> None:
-        """What leads to another host is left out for now; where several lead to one page, that is the site's state."""
-        for landing, visits in self.strays.items():
-            host = urlsplit(landing).hostname
-            for visit in visits:
-                if len(visits) < MANY:
-                    self.visit_failed(visit, Problem.OUTSIDE, f"leads to another host: {host}")
+        """What leads out of the site is left out for now; where several lead to one page, that is the site's state."""
+        for landing, strays in self.strays.items():
+            for visit, error in strays:
+                if len(strays) < MANY:
+                    self.visit_failed(visit, Problem.OUTSIDE, error)
                 else:
-                    error = f"leads to {landing}, as {len(visits) - 1} others do"
-                    self.visit_failed(visit, Problem.LAYOUT_CHANGED, error)
+                    told = f"leads to {landing}, as {len(strays) - 1} others do"
+                    self.visit_failed(visit, Problem.LAYOUT_CHANGED, told)
         self.strays = {}
 
     def hold(self, article: Article, visit: Visit) -> bool:

@@ -375,7 +375,7 @@ class GovNewsSpider(scrapy.Spider):
         """The article could not be fetched, retries included; a later run tries again."""
         kind, url, error = describe(failure)
         if kind is Problem.OUTSIDE:
-            self.run.strayed(failure.request.meta["visit"], url)  # type: ignore[attr-defined]
+            self.run.strayed(failure.request.meta["visit"], url, error)  # type: ignore[attr-defined]
             return
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             kind = Problem.GONE
