@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import plain_output
+from govnews.crawl.arguments import contact
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import explain
 from govnews.probe import ProbeSpider, save
@@ -60,6 +61,10 @@ class Command(ScrapyCommand):
                 f"--save {opts.save}: a name has small letters, digits and _ only", print_help=False
             )
         assert self.crawler_process is not None
+        assert self.settings is not None
+        contact(
+            self.settings["GOVNEWS_CONTACT"]
+        )  # before a crawl is made, which would raise it in a traceback
         crawler = self.crawler_process.create_crawler(ProbeSpider)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()

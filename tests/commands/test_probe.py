@@ -125,3 +125,10 @@ def test_an_entry_that_leads_to_a_list_is_no_article():
         run = scrapy("probe", "http://www.rows.example.com/xw/", *UNPACED, proxy=server.url)
     assert run.returncode == 5
     assert "no article, it is a list found" in run.stdout
+
+
+def test_a_contact_that_is_none_is_one_line():
+    run = scrapy("probe", f"http://{HOST}/", "-s", "GOVNEWS_CONTACT=the archive (Luoyang)")
+    assert run.returncode == 2
+    assert "GOVNEWS_CONTACT=" in run.stderr
+    assert "Traceback" not in run.stderr
