@@ -266,6 +266,18 @@ def plain_people(text: str) -> str:
     return " ".join(dict.fromkeys(joined))
 
 
+def names_somebody(value: str) -> bool:
+    """Whether what stands behind a label can be who wrote or edited: people, an office, an account.
+
+    >>> names_somebody("甲 乙"), names_somebody("区委宣传部"), names_somebody("群众反映怎么样")
+    (True, True, False)
+    """
+    return all(
+        len(name) <= 4 or name.isascii() or _PERSON.fullmatch(name) or _BODY_NAME.search(name)
+        for name in plain_people(value).split()
+    )
+
+
 def names_office(credit: Credit) -> bool:
     """Whether 供稿 or 撰稿 names an office instead of a person.
 

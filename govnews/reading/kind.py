@@ -15,6 +15,7 @@ from enum import StrEnum
 from govnews.errors import PageChanged
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
+from govnews.reading.article.lines import PageLines
 from govnews.reading.article.title import find_title
 from govnews.reading.credits import find_credits
 from govnews.reading.listing.entries import lists_teasers
@@ -76,16 +77,17 @@ def _by_text_and_rows(page: Page) -> Kind:
     """
     flow, text = page.flow, page.prose
     rows = _rows(flow)
-    start, end = find_extent(flow, text, None)
-    inside = sum(start <= number < end for number in rows)
-    sentences = sum(weight >= 12 for weight in text.weights[start:end])
+    lines = PageLines(flow, text)
+    extent = find_extent(lines, None)
+    inside = sum(extent.start <= number < extent.end for number in rows)
+    sentences = sum(weight >= 12 for weight in text.weights[extent.start : extent.end])
     teasers = inside >= _FEW_ROWS and inside * 4 >= sentences * 3
     few = len(rows) < _ROWS
     if text.weight >= (LEAST if few else 2 * LEAST) and not teasers:
         return Kind.ARTICLE
     if few and (embedded_article(page) or "articletitle" in page.metas or "ucaptitle" in flow.named):
         return Kind.ARTICLE
-    if not teasers and has_head(flow, find_title(page, flow, text, None)[2]):
+    if not teasers and has_head(lines, find_title(page, lines, None)):
         return Kind.ARTICLE
     if len(rows) >= _FEW_ROWS:
         return Kind.LISTING

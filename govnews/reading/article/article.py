@@ -11,13 +11,14 @@ import re
 
 from govnews.errors import PageChanged
 from govnews.items import Article, Attachment, Evidence, ListingEntry
+from govnews.reading.article.body import read_paragraphs
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
+from govnews.reading.article.lines import PageLines
 from govnews.reading.article.title import find_title
 from govnews.reading.article.witnesses import collect_witnesses
-from govnews.reading.page.lines import Block, Flow
+from govnews.reading.page.lines import Flow
 from govnews.reading.page.links import is_document, resolve
-from govnews.reading.page.main_text import Prose
 from govnews.reading.page.page import Page
 from govnews.text import fold
 
@@ -41,27 +42,29 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     embedded = embedded_article(page)
     shown = Page(page.url, embedded.html) if embedded else page
     flow, text = shown.flow, shown.prose
-    title, title_evidence, at = find_title(page, flow, text, entry)
-    start, end = find_extent(flow, text, at)
-    paragraphs = _paragraphs(flow, text, start, end)
+    lines = PageLines(flow, text)
+    headline = find_title(page, lines, entry)
+    extent = find_extent(lines, headline.at)
+    at, start, end = headline.at, extent.start, extent.end
+    paragraphs = read_paragraphs(lines, extent)
     pictures = _pictures(page, flow, start, end)
     files = _files(page, flow, start, end)
     if not paragraphs and not pictures:
         # Nothing but pictures under the title: they stand before the credits, which were taken for the head.
         pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
-    if title is None or not (paragraphs or pictures or files or has_head(flow, at)):
+    if headline.text is None or not (paragraphs or pictures or files or has_head(lines, headline)):
         raise PageChanged(page.url, "article")
     witnesses = collect_witnesses(page, flow, at, start, end, entry)
     for name, witness in embedded.witnesses if embedded else ():
         witnesses.setdefault(name, []).append(witness)
-    evidence = {"title": title_evidence}
+    evidence = {"title": headline.evidence}
     evidence |= {name: Evidence(witnesses=found) for name, found in witnesses.items()}
     evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
     if page.mirror is not None:
         evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
     return Article(
         url=page.url,
-        title=title,
+        title=headline.text,
         body="\n".join(paragraphs),
         images=pictures,
         attachments=files,
@@ -88,38 +91,6 @@ def is_stand_in(article: Article, title: str) -> bool:
         witness.kind == "listing" or (witness.kind == "title" and title not in witness.raw)
         for witness in witnesses
     )
-
-
-def _paragraphs(flow: Flow, text: Prose, start: int, end: int) -> list[str]:
-    """The text's lines; cells of a table row stand in one line, parted by tabs."""
-    lines = flow.lines
-    # Hidden lines that weigh something are a text that a script shows.
-    visible = not any(lines[number].hidden and text.weights[number] > 0 for number in range(start, end))
-    paragraphs: list[str] = []
-    row = cell = -1
-    for line in lines[start:end]:
-        if (visible and line.hidden) or (
-            line.linked * 10 >= len(line.text) * 7 and line.text[-1] not in "。！？"
-        ):
-            continue
-        block = flow.blocks[line.block]
-        in_row = block.row if block.row >= 0 and _is_data(flow, block) else -1
-        if in_row >= 0 and in_row == row and paragraphs:
-            paragraphs[-1] += (" " if block.cell == cell else "\t") + line.text
-        else:
-            paragraphs.append(line.text)
-        row, cell = in_row, block.cell
-    return paragraphs
-
-
-def _is_data(flow: Flow, block: Block) -> bool:
-    """Whether a block stands in a table of data: rows of one cell, and cells with paragraphs, are layout."""
-    if block.cell < block.row:
-        return False
-    cell, row = flow.blocks[block.cell], flow.blocks[block.row]
-    if cell.last - cell.first > 3 or row.last - row.first > 40:
-        return False
-    return len({flow.blocks[line.block].cell for line in flow.lines[row.first : row.last]}) > 1
 
 
 def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:

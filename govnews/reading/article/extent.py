@@ -1,130 +1,218 @@
-"""Where an article's text begins and ends among the lines of its page, and what the lines of its head look like."""
+"""Where an article's text begins and ends among the lines of its page.
+
+A pattern alone ends nothing: what looks like the end (上一篇, 相关阅读, a notice, credits, a row of links) is one only where
+the article does not go on behind it, in sentences or a closing date among its own paragraphs.
+"""
 
 from __future__ import annotations
 
-from itertools import accumulate
+from dataclasses import dataclass
 
-from govnews.reading.article.body import ends_article, is_credit, is_furniture
+from govnews.reading.article.lines import HEAD, TEXT, LineKind, PageLines
+from govnews.reading.article.title import Headline, repeats
 from govnews.reading.credits import find_credits, lone_label
 from govnews.reading.dates import find_dates
-from govnews.reading.page.lines import Flow, Line
-from govnews.reading.page.main_text import Prose
+from govnews.reading.page.main_text import LEAST
 
 # Lines of a head: between the top of the text's block and the last label line, and above that block.
 _HEAD = 12
+# Lines of a text that may be less than the article's.
+_FEW = 3
+# What part of the text's sentences behind a heading of links shows that the article goes on there.
+_GOES_ON = 4
+# Characters of a headline that a date alone shows to be an article's.
+_LONG_HEADLINE = 10
+_NAMES_DATE = frozenset([LineKind.DATE, LineKind.LABELS])
+_NAMES_SOMEBODY = frozenset([LineKind.LABELS, LineKind.CREDIT, LineKind.EDITORS])
+# Labels that may be an event's.
+_GENERAL = frozenset(["时间", "日期"])
+# What no text stands below, and what else may be its end.
+_BEFORE_LINKS = frozenset([LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.FOOTER])
+_ENDS = _BEFORE_LINKS | {LineKind.NOTICE, LineKind.LINK, LineKind.EDITORS}
 
 
-def find_extent(flow: Flow, text: Prose, at: int | None) -> tuple[int, int]:
-    """The article's own lines, ``flow.lines[start:end]``, of the block ``text``; ``lines[at]`` is its headline.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The article's own lines, ``lines[start:end]``, and what ended them."""
+
+    start: int
+    end: int
+    ended_by: LineKind | None = None
+    """None where the block of the text ends there."""
+
+
+def find_extent(lines: PageLines, at: int | None) -> Extent:
+    """The lines of the text; ``lines[at]`` is its headline.
 
     Left out are the head (headline, date line and tools above the first sentence) and the tail (related links,
-    neighbours, notices below the last one). None for ``at``: the headline is not known.
+    neighbours, notices below the last one). Where the page has no sentences (pictures, files, a table), it is what stands
+    below the headline. None for ``at``: the headline is not known.
     """
-    start = at + 1 if at is not None and text.first <= at < text.last else text.first
-    opening = text.opening(flow, start)
-    if at and at >= text.first and lone_label(flow.lines[at - 1].text):
-        start = _below_repeated_title(flow, at, start, opening)
-    start = _below_head(flow, start, opening)
-    if opening >= text.last:  # no sentence: pictures, files or a table
-        return start, text.last
-    return start, _above_tail(flow, text, start)
+    text = lines.text
+    if at is not None and (text.weight < LEAST or text.last <= at):
+        return _below_headline(lines, at)
+    first, last = text.first, text.last
+    column = lines.column
+    if at is not None and last - first < _FEW and column and at < first:
+        # One paragraph outweighs what it stands among.
+        first, last = max(column.start, at + 1), column.stop
+    start = at + 1 if at is not None and first <= at < last else first
+    opening = text.opening(lines.flow, start)
+    if at and at >= first and lone_label(lines[at - 1]):
+        start = _below_repeated_title(lines, at, start, opening)
+    start = _below_head(lines, start, opening)
+    if (
+        at is not None
+        and start + 1 < opening
+        and lines.kind(start) is LineKind.SHORT
+        and repeats(lines[start], lines[at])
+    ):
+        start += 1
+    if opening >= last:  # no sentence: pictures, files or a table
+        return Extent(start, last)
+    return _to_end(lines, start, last)
 
 
-def _below_repeated_title(flow: Flow, at: int, start: int, opening: int) -> int:
+def _below_headline(lines: PageLines, at: int) -> Extent:
+    """What stands below the headline of a page without sentences: lines, or nothing but pictures, films or files."""
+    start = _below_head(lines, at + 1, min(at + 1 + _HEAD, len(lines)))
+    blocks, pictures = lines.flow.blocks, lines.flow.pictures
+    block = lines.flow.lines[at].block
+    while block >= 0:
+        last = blocks[block].last
+        if any(start <= number < last for number, _ in pictures) or any(
+            lines.kind(number) in TEXT or lines.kind(number) is LineKind.FILE for number in range(start, last)
+        ):
+            return _to_end(lines, start, last)
+        block = blocks[block].parent
+    return Extent(start, start)
+
+
+def _below_repeated_title(lines: PageLines, at: int, start: int, opening: int) -> int:
     """Where a text begins whose page has the title in a cell (标题：) of a table: the title stands above it again."""
-    title = flow.lines[at].text
-    again = (number for number in range(opening - 1, start - 1, -1) if flow.lines[number].text == title)
+    again = (number for number in range(opening - 1, start - 1, -1) if lines[number] == lines[at])
     return next(again, start - 1) + 1
 
 
-def _below_head(flow: Flow, start: int, opening: int) -> int:
-    """Where the text begins: below the last label line, as long as no sentence stands above that."""
-    lines = flow.lines
-    above = lines[max(0, start - _HEAD) : start]
-    dated = any(not line.linked and not line.hidden and is_date(line.text) for line in above)
-    for number in range(start, min(opening, start + _HEAD)):
-        line = lines[number]
-        if len(line.text) > 120 or line.hidden:
-            continue
-        if is_label(line.text) or (not dated and is_date(line.text)):
-            start = number + 1
-            dated = dated or is_date(line.text)
-    while start < opening and _is_head(lines[start]):
+def _below_head(lines: PageLines, start: int, opening: int) -> int:
+    """Where the text begins: below the last label line, as long as no sentence stands above that.
+
+    Once the head has been seen, a line of labels among the text's own paragraphs may be an event's.
+    """
+    dated = labelled = False
+    for number in range(max(0, start - _HEAD), min(opening, start + _HEAD)):
+        kind = lines.kind(number)
+        if kind is LineKind.LABELS and not (labelled and _is_events(lines, number)):
+            labelled, start = True, max(start, number + 1)
+        elif kind is LineKind.DATE and not dated:
+            start = max(start, number + 1) if number >= start else start
+        dated = dated or (kind in (LineKind.DATE, LineKind.LABELS) and bool(find_dates(lines[number])))
+    while start < opening and lines.kind(start) in HEAD and not (labelled and _is_events(lines, start)):
         start += 1
     return start
 
 
-def _above_tail(flow: Flow, text: Prose, start: int) -> int:
-    """Where the text ends that begins with ``lines[start]``.
-
-    What follows its sentences weighs it down from the first link on. An end marker counts below half of the text.
-    """
-    sums = list(accumulate(text.weights[start : text.last]))
-    end = start + sums.index(max(sums)) + 1 if sums else text.last
-    total = sum(max(0.0, text.weights[number]) for number in range(start, end))
-    seen = 0.0
-    for number in range(start, end):
-        line = flow.lines[number]
-        if seen * 2 >= total and ends_article(line.text) and not line.hidden:
-            return number
-        seen += max(0.0, text.weights[number])
-    return end
-
-
-def has_head(flow: Flow, at: int | None) -> bool:
-    """Whether the headline in ``lines[at]`` has a date and a source or other labels right below it.
-
-    Below a long headline a date in the next line does. False where ``at`` is None: no headline was found.
-    """
-    if at is None:
+def _is_events(lines: PageLines, number: int) -> bool:
+    """Whether a label line of the text's own paragraphs tells of an event and not of the article: 时间：…, 地点：…"""
+    if not lines.is_own(number):
         return False
-    below = [line for line in flow.lines[at + 1 : at + 4] if not _is_linked(line)]
-    if len(flow.lines[at].text) >= 10 and below and below[0] is flow.lines[at + 1] and is_date(below[0].text):
-        return True
-    return any(is_label(line.text) for line in below) and any(is_date(line.text) for line in below)
+    said = lines[number]
+    return all(credit.field == "other" for credit in find_credits(said)) and all(
+        date.label in _GENERAL or date.role in ("other", "bare") for date in find_dates(said)
+    )
 
 
-def _is_linked(line: Line) -> bool:
-    return line.linked * 2 > len(line.text)
+def _to_end(lines: PageLines, start: int, last: int) -> Extent:
+    """The text that begins with ``lines[start]``, in a block that ends before ``lines[last]``."""
+    kinds = [lines.kind(number) for number in range(start, last)]
+    ahead = _Ahead.of(lines, start, last)
+    for number, kind in enumerate(kinds, start):
+        if kind in _ENDS and number > start and not ahead.goes_on(number, kind):
+            return Extent(start, number, kind)
+    return Extent(start, last)
 
 
-def _is_head(line: Line) -> bool:
-    """Whether a line can stand between title and text: dates, credits, buttons, menus."""
-    text = line.text
-    if line.hidden or _is_linked(line) or is_furniture(text):
-        return True
-    return len(text) <= 120 and (is_label(text) or is_credit(text))
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What comes behind each line of a text's block; the lists are as long as the block, ``end`` where nothing comes."""
 
+    start: int
+    end: int
+    sentence: list[int]
+    """The next sentence among the text's own paragraphs."""
+    words: list[int]
+    """The next words of any kind among them."""
+    date: list[int]
+    """The next date among them."""
+    stop: list[int]
+    """The next line that no text stands below: a footer, a heading of links, neighbours."""
+    weight: list[float]
+    """What the own sentences from here on weigh."""
 
-def is_label(text: str) -> bool:
-    """Whether a line is made of labels and their values.
-
-    >>> is_label("发布时间：2023-03-24 来源：孟津融媒 浏览次数：12"), is_label("会议强调，资金来源：财政拨款。")
-    (True, False)
-    """
-    found = find_credits(text)
-    if any(credit.field == "source" for credit in found) and any(date.label for date in find_dates(text)):
-        return True  # whatever stands before them: often the site's name
-    return (
-        bool(found)
-        and (found[0].start <= 8 or is_date(text))
-        and (
-            any(credit.field != "other" for credit in found)
-            or is_date(text)
-            or is_furniture(text)
-            or len(found) > 1
+    @classmethod
+    def of(cls, lines: PageLines, start: int, last: int) -> _Ahead:
+        """Read from the last line to the first."""
+        size = last - start
+        found = cls(
+            start,
+            last,
+            [last] * (size + 1),
+            [last] * (size + 1),
+            [last] * (size + 1),
+            [last] * (size + 1),
+            [0.0] * (size + 1),
         )
-    )
+        for place in range(size - 1, -1, -1):
+            number = start + place
+            kind = lines.kind(number)
+            for ahead in (found.sentence, found.words, found.date, found.stop):
+                ahead[place] = ahead[place + 1]
+            found.weight[place] = found.weight[place + 1]
+            if kind in _BEFORE_LINKS:
+                found.stop[place] = number
+            elif kind in TEXT and lines.is_own(number):
+                found.words[place] = number
+                if kind is LineKind.DATE:
+                    found.date[place] = number
+                teaser = number > start and lines.kind(number - 1) is LineKind.LINK
+                if kind is LineKind.SENTENCE and not teaser:
+                    found.sentence[place] = number
+                    found.weight[place] += max(0.0, lines.text.weights[number])
+        return found
+
+    def goes_on(self, number: int, kind: LineKind) -> bool:
+        """Whether the article goes on behind line ``number``, though that looks like its end."""
+        behind = number + 1 - self.start
+        stop = self.stop[behind]
+        if kind in _BEFORE_LINKS:
+            return self.sentence[behind] < self.end and self.weight[behind] * _GOES_ON >= self.weight[0]
+        if self.sentence[behind] < self.end and (
+            self.sentence[behind] < stop or self.weight[behind] * _GOES_ON >= self.weight[0]
+        ):
+            return True
+        return (kind is LineKind.LINK and self.words[behind] < stop) or (
+            kind is LineKind.NOTICE and self.date[behind] < stop
+        )
 
 
-def is_date(text: str) -> bool:
-    """Whether a line is a date, with its label and hardly anything else.
+def has_head(lines: PageLines, headline: Headline) -> bool:
+    """Whether the headline has a date and a source or other labels right below it: an article, whatever it holds.
 
-    >>> is_date("发布时间：2023-03-24 09:15"), is_date("截至2023年3月24日，全区已完成春耕播种面积十二万亩。")
-    (True, False)
+    A date in the next line does where the headline is sure or long. False where no line bears the headline.
     """
-    found = find_dates(text) if len(text) <= 80 else []
-    return bool(found) and (
-        len(text) - sum(date.end - date.start for date in found) <= 20
-        or any(date.role in ("publish", "updated") for date in found)
-    )
+    if headline.at is None:
+        return False
+    below = [
+        number
+        for number in range(headline.at + 1, min(headline.at + 4, len(lines)))
+        if lines.kind(number) not in (LineKind.LINK, LineKind.FILE, LineKind.HIDDEN)
+    ]
+    dated = [number for number in below if find_dates(lines[number]) and lines.kind(number) in _NAMES_DATE]
+    if not dated:
+        return False
+    if any(lines.kind(number) in _NAMES_SOMEBODY for number in below):
+        return True
+    first = dated[0] == headline.at + 1
+    # A date above a link is that of a row.
+    row = dated[0] + 1 < len(lines) and lines.kind(dated[0] + 1) is LineKind.LINK
+    return first and not row and (headline.is_sure or len(lines[headline.at]) >= _LONG_HEADLINE)

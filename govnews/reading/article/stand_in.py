@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from govnews.errors import StandIn
 from govnews.items import Article
-from govnews.reading.article.body import is_furniture
 from govnews.reading.article.embedded import embedded_article
-from govnews.reading.article.extent import is_date, is_label
+from govnews.reading.article.line_kinds import is_date, is_furniture, is_label
 from govnews.reading.page.lines import HEADINGS, Line, is_called_title
 from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import TITLE_METAS

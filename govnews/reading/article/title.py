@@ -6,21 +6,41 @@ import re
 from dataclasses import dataclass
 
 from govnews.items import Evidence, ListingEntry, Witness
+from govnews.reading.article.lines import LineKind, PageLines
 from govnews.reading.credits import find_credits
-from govnews.reading.page.lines import HEADINGS, Flow, is_called_title
-from govnews.reading.page.main_text import Prose
+from govnews.reading.dates import find_dates
+from govnews.reading.page.lines import HEADINGS, is_called_title
+from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import TITLE_IDS, TITLE_METAS
 from govnews.text import fold
 
 _JOINT = re.compile(r"\s*(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s*")
-# A line with a date in it, or with a label of one: what stands right below a headline.
-_LABELLED = re.compile(r"\d(?::\d\d|(?:(?<=1)9|(?<=2)0)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})")
 _DATE_BEHIND = re.compile(
     r"\s*[(（\[【]?\s*(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[)）\]】]?$"
 )
+# Lines of a headline's element, with what else stands in it.
+_LINES = 8
+# Characters of an office's name before a headline.
+_OFFICE = 16
+# A site's or column's name has fewer characters.
+_NAME = 12
+# Characters that a headline shares with another witness for it to be sure.
+_AGREED = 6
 # Weight of a line that is a headline on its own: a heading above a date line.
 _ENOUGH = 7.0
+# What is no headline, whatever agrees with it.
+_NO_HEADLINE = frozenset(
+    [
+        LineKind.PLACE,
+        LineKind.TOOLS,
+        LineKind.NEIGHBOUR,
+        LineKind.FOOTER,
+        LineKind.LINK,
+        LineKind.FILE,
+        LineKind.HIDDEN,
+    ]
+)
 _WORD = re.compile(r"[^\w]|_")
 _SITE = re.compile(
     r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表"
@@ -33,36 +53,63 @@ def _key(text: str) -> str:
     return _WORD.sub("", text).lower()
 
 
-def find_title(
-    page: Page, flow: Flow, text: Prose, entry: ListingEntry | None
-) -> tuple[str | None, Evidence, int | None]:
-    """The headline in one line without the site's name, its evidence, and the number of its (last) line.
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What an article is called, and where the page says so."""
+
+    text: str | None
+    """In one line, without the site's name; None where the page has none."""
+    evidence: Evidence
+    at: int | None
+    """The number of its (last) line; None where no line bears it."""
+    is_sure: bool = False
+    """Whether a witness beside the line agrees with it, or the line is a heading or called a title."""
+
+
+def find_title(page: Page, lines: PageLines, entry: ListingEntry | None) -> Headline:
+    """The headline of ``page``, whose lines are ``lines``; ``entry`` is the listing row that led there.
 
     Every line above the text's first sentence is weighed: what it shares with ``<title>``, ArticleTitle or
-    the listing row, whether it is a heading, whether a date or source line follows it. Where no line weighs
+    the listing row, whether it is a heading, whether a date or source line follows it. Menus, breadcrumbs, tools and
+    notices are none, and lines that read like dates, credits or sentences only where a witness agrees. Where no line weighs
     enough the metas, the listing row and ``<title>`` without its suffixes are taken in this order.
     """
+    told = _told(page, lines, entry)
+    keys = [key for witness in told if not _names_the_site(witness) and (key := _key(witness.raw))]
+    best = max((_weigh(candidate, keys) for candidate in _above(lines, keys)), default=None)
+    if best is not None and best.weight >= _ENOUGH:
+        title = best.text if _names_another_day(lines, best) else without_date(best.text, keys)
+        title = _whole(_without_head(title, keys), told)
+        disagree = any(_differs(_key(title), one) for one in told)
+        sure = best.is_marked or any(_agree(_key(title), key) >= min(len(key), _AGREED) for key in keys)
+        tag = str(lines.flow.blocks[lines.flow.lines[best.number].block].element.tag)
+        told.insert(0, Witness("element", tag, best.text))
+        return Headline(
+            title, Evidence("element", best.text, disagree=disagree, witnesses=told), best.number, sure
+        )
+    for witness in told:
+        title = without_site(witness.raw)
+        if title:
+            return Headline(title, Evidence(witness.kind, witness.raw, witnesses=told), None)
+    return Headline(None, Evidence(witnesses=told), None)
+
+
+def _names_the_site(witness: Witness) -> bool:
+    """Whether a ``<title>`` is a site's or column's name alone: 某县人民法院."""
+    return witness.kind == "title" and len(_key(witness.raw)) < _NAME and bool(_SITE.search(witness.raw))
+
+
+def _told(page: Page, lines: PageLines, entry: ListingEntry | None) -> list[Witness]:
+    """What beside the page's lines names the headline, in the order of trust."""
     told = [Witness("meta", name, fold(page.metas[name])) for name in TITLE_METAS if name in page.metas]
     if entry and entry.title:
         told.append(Witness("listing", "row", fold(entry.title)))
     if page.title:
         told.append(Witness("title", "title", page.title))
-    named = next((flow.named[name] for name in TITLE_IDS if name in flow.named), None)
+    named = next((lines.flow.named[name] for name in TITLE_IDS if name in lines.flow.named), None)
     if named is not None and 4 <= len(said := fold("".join(named.itertext()))) <= 150:
         told.insert(0, Witness("element", f"#{named.get('id') or named.tag}", said))
-    keys = [key for witness in told if (key := _key(witness.raw))]
-    best = max((_weigh(candidate, keys) for candidate in _above(flow, text)), default=None)
-    if best is not None and best[0] >= _ENOUGH:
-        title, at = _whole(without_date(best[-1], keys), told), best[-2]
-        tag = str(flow.blocks[flow.lines[at].block].element.tag)
-        disagree = any(_differs(_key(title), one) for one in told)
-        told.insert(0, Witness("element", tag, best[-1]))
-        return title, Evidence("element", best[-1], disagree=disagree, witnesses=told), at
-    for witness in told:
-        title = without_site(witness.raw)
-        if title:
-            return title, Evidence(witness.kind, witness.raw, witnesses=told), None
-    return None, Evidence(witnesses=told), None
+    return told
 
 
 def _whole(title: str, told: list[Witness]) -> str:
@@ -88,29 +135,43 @@ class _Candidate:
     """1 for h1 … 6 for h6, 0 for no heading."""
     follows: int
     """How many lines below it the next date or credit line stands, up to 3; 0 where none does."""
-    marked: bool
+    is_called: bool
     """Whether its block is called a title."""
     distance: int
     """Lines between it and the first sentence."""
 
 
-def _weigh(candidate: _Candidate, keys: list[str]) -> tuple[float, int, int, str]:
-    """What speaks for a line being the headline; among equals the later one, without dashes before it."""
+@dataclass(frozen=True, slots=True, order=True)
+class _Weighed:
+    """A candidate with what speaks for it; among equals the later one, without dashes before it."""
+
+    weight: float
+    marks: int
+    number: int
+    text: str
+    is_marked: bool = False
+
+
+def _weigh(candidate: _Candidate, keys: list[str]) -> _Weighed:
+    """What speaks for a line being the headline."""
     key = _key(candidate.text)
-    weight = max((_agree(key, other) for other in keys), default=0.0)
+    agreed = max((_agree(key, other) for other in keys), default=0.0)
+    weight = agreed
     if candidate.rank:
         weight += 7 - candidate.rank
     if candidate.follows:
         weight += 12 - 2 * candidate.follows
-    if candidate.marked:
+    if candidate.is_called:
         weight += 4
     if candidate.distance > 15:
         weight -= 6
     if candidate.distance < 0 and weight < _ENOUGH + len(key) / 2:
-        return -1.0, 0, candidate.number, candidate.text
-    if len(key) < 6 or (_SITE.search(candidate.text) and len(key) < 12):
-        weight -= 8
-    return weight, -len(candidate.text) + len(key), candidate.number, candidate.text
+        weight = -1.0
+    elif not agreed and (len(key) < 6 or (_SITE.search(candidate.text) and len(key) < _NAME)):
+        # The name of a site or a column, unless it is a heading with a date below it.
+        weight -= 4 if candidate.rank and candidate.follows else 8
+    marked = bool(candidate.rank) or candidate.is_called
+    return _Weighed(weight, len(key) - len(candidate.text), candidate.number, candidate.text, marked)
 
 
 def _agree(key: str, other: str) -> float:
@@ -127,48 +188,108 @@ def _agree(key: str, other: str) -> float:
     return max(0.0, common - 0.7 * (len(key) - common)) if common >= 8 else 0.0
 
 
-def _above(flow: Flow, text: Prose) -> list[_Candidate]:
+def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
     """Lines, and headings of several lines, that stand above the text.
 
     Above its first sentence, that is; a welcome or summary may hold the first, so lines in the first half
-    with a date line right below count, too.
+    with a date line right below count, too. A page without sentences may have its headline anywhere.
     """
-    opening = text.opening(flow)
-    reach = max(opening, text.middle())
-    labelled = _label_lines(flow, opening - 20, reach + 3)
+    flow, text = lines.flow, lines.text
+    wordless = text.weight < LEAST
+    opening = len(flow.lines) if wordless else text.opening(flow)
+    reach = min(opening if wordless else max(opening, text.middle()), len(flow.lines) - 1)
     found = []
-    for number, line in enumerate(flow.lines[: reach + 1]):
-        if line.hidden or line.linked * 2 > len(line.text) or number in labelled:
+    for number in range(reach + 1):
+        line = flow.lines[number]
+        if line.hidden or line.linked * 2 > len(line.text) or not 2 <= len(line.text) <= 150:
             continue
-        if number > opening and number + 1 not in labelled:
+        if not _can_be_headline(lines, number, keys):
             continue
-        if 4 <= len(line.text) <= 150 and line.text[-1] not in "。；：:，,":
-            found.append(_candidate(flow, flow.lines[number].block, number, line.text, labelled, opening))
+        if number > opening and not _is_head_line(lines, number + 1):
+            continue
+        found.append(_candidate(lines, line.block, number, line.text, 0 if wordless else opening - number))
     for block_number, block in enumerate(flow.blocks):
-        if 2 <= block.last - block.first <= 3 and block.last <= opening + 1 and not block.hidden:
-            said = " ".join(line.text for line in flow.lines[block.first : block.last])
-            if len(said) <= 150 and (block.element.tag in HEADINGS or is_called_title(block.element)):
-                found.append(_candidate(flow, block_number, block.last - 1, said, labelled, opening))
+        if not 2 <= block.last - block.first <= _LINES or block.last > opening + 1 or block.hidden:
+            continue
+        said = " ".join(line.text for line in flow.lines[block.first : block.last])
+        if len(said) <= 150 and (block.element.tag in HEADINGS or is_called_title(block.element)):
+            distance = 0 if wordless else opening - block.last + 1
+            found.append(_candidate(lines, block_number, block.last - 1, said, distance))
     return found
 
 
-def _candidate(
-    flow: Flow, block: int, number: int, said: str, labelled: set[int], opening: int
-) -> _Candidate:
-    element = flow.blocks[block].element
+def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
+    """Whether a line can be a headline: by its kind, or because a witness says the same."""
+    kind, said = lines.kind(number), lines[number]
+    if kind in _NO_HEADLINE:
+        return False
+    if kind is LineKind.SHORT and len(said) >= 4 and said[-1] not in "。；：:，,":
+        return True
+    key = _key(said)
+    return any(other.startswith(key) or _is_most_of(key, other) for other in keys)
+
+
+def _is_most_of(one: str, other: str) -> bool:
+    """Whether one of two titles holds the other and is not twice as long."""
+    short, long = sorted((one, other), key=len)
+    return len(short) * 2 >= len(long) and short in long
+
+
+def _is_head_line(lines: PageLines, number: int) -> bool:
+    """Whether a line is of dates, labels or credits: what stands below a headline."""
+    return number < len(lines) and lines.kind(number) in (
+        LineKind.DATE,
+        LineKind.LABELS,
+        LineKind.CREDIT,
+        LineKind.EDITORS,
+    )
+
+
+def _candidate(lines: PageLines, block: int, number: int, said: str, distance: int) -> _Candidate:
+    element = lines.flow.blocks[block].element
     rank = HEADINGS.get(str(element.tag), 0)
-    follows = next((lines for lines in (1, 2, 3) if number + lines in labelled), 0)
-    return _Candidate(said, number, rank, follows, is_called_title(element), opening - number)
+    follows = next((below for below in (1, 2, 3) if _is_head_line(lines, number + below)), 0)
+    return _Candidate(said, number, rank, follows, is_called_title(element), distance)
 
 
-def _label_lines(flow: Flow, first: int, last: int) -> set[int]:
-    """The date and credit lines among ``lines[first:last]``."""
-    found = set()
-    for number in range(max(0, first), min(last, len(flow.lines))):
-        said = flow.lines[number].text
-        if len(said) <= 120 and (_LABELLED.search(said) or find_credits(said)):
-            found.add(number)
-    return found
+def repeats(line: str, title: str) -> bool:
+    """Whether a line says the headline once more, as documents have it above their text; their office may stand before it.
+
+    >>> repeats("某县关于做好春耕生产工作的通知", "关于做好春耕生产工作的通知"), repeats("某社电 题：春耕", "春耕")
+    (True, False)
+    >>> repeats("县长调研春耕生产工作强调", "县长调研春耕生产工作")
+    False
+    """
+    one, other = _key(line), _key(title)
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    same = next((length for length, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return same * 5 >= len(other) * 4 and len(one) - same <= _OFFICE and "：" not in line and ":" not in line
+
+
+def _names_another_day(lines: PageLines, best: _Weighed) -> bool:
+    """Whether the date in a headline is another one than that in the lines below it: an event's, and the headline's own."""
+    own = {date.moment.day for date in find_dates(best.text)}
+    below = [lines[number] for number in range(best.number + 1, min(best.number + 4, len(lines)))]
+    days = {date.moment.day for said in below if len(said) <= 120 for date in find_dates(said)}
+    return bool(own and days) and not own & days
+
+
+def _without_head(line: str, keys: list[str]) -> str:
+    """A headline without the date, source and tools that stand in its element, too.
+
+    >>> _without_head("县长调研春耕 2023-12-05 来源：某县融媒 字号： 大中小", ["县长调研春耕某县政府"])
+    '县长调研春耕'
+    >>> _without_head("记者：我在现场", ["记者我在现场某县政府"])
+    '记者：我在现场'
+    """
+    starts = [found.start for found in find_credits(line) if found.start >= 4]
+    if starts:
+        starts += [found.start for found in find_dates(line) if found.start >= 4]
+    for start in sorted(starts):
+        rest = _key(line[start:])
+        if not any(rest in key or _key(line) in key for key in keys):
+            return line[:start].rstrip(" |｜[【(（")
+    return line
 
 
 def without_date(line: str, keys: list[str]) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from govnews.items import ListingEntry, Witness
-from govnews.reading.article.body import ends_article, is_credit, is_notice
 from govnews.reading.article.embedded import read_configuration
+from govnews.reading.article.line_kinds import is_credit, is_heading_of_links, is_neighbour
 from govnews.reading.credits import (
     find_credits,
     is_byline,
@@ -122,7 +122,7 @@ def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
             continue
         links += line.linked * 2 > len(line.text)
         if links > 6 or (
-            ends_article(line.text) and not find_credits(line.text) and not is_notice(line.text)
+            (is_neighbour(line.text) or is_heading_of_links(line.text)) and not find_credits(line.text)
         ):
             break
         yield line.text

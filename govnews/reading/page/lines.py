@@ -125,7 +125,7 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
                     block.row = holder
                 elif tag == "pre" and preformatted is None:
                     preformatted = element
-            elif tag == "a":
+            elif tag == "a" and ("href" in names or "onclick" in names):  # <a name> marks a place: no link
                 anchor = element
                 flow.links.append((len(lines), element))
             elif tag == "img":

@@ -15,12 +15,12 @@ _KNOWN = {name: rank for rank, name in enumerate(TEXT_BLOCKS)}
 _SENTENCE = re.compile("[，。；！？]")
 _ENGLISH = re.compile(r"[a-z][,.;?!](?:\s|$)")
 # Each alternative begins with a letter, not a class: a line without any of these letters is passed over at once.
-_FOOTER = re.compile(
+FOOTER = re.compile(
     r"I(?i:CP[备证])|i(?i:CP[备证])|公网安备|网安备|标识码|版权所有|A(?i:ll Rights Reserved)|a(?i:ll Rights Reserved)"
     r"|C(?i:opyright)|c(?i:opyright)|网站地图|您访问的链接即将离开"
 )
 # A footer's other lines; one of these alone is a line of an announcement, too.
-_OFFICE = re.compile(r"(?:(?:主办|承办|技术支持|地址|邮编|电话)(?:单位)?\s?[:：].*?){2}")
+OFFICE = re.compile(r"(?:(?:主办|承办|技术支持|地址|邮编|电话)(?:单位)?\s?[:：].*?){2}")
 # What a text must weigh to be believed; below it the page has pictures, files or nothing.
 LEAST = 40.0
 # A sentence weighs as much; a text of less than the second may not be the page's heaviest block.
@@ -120,9 +120,9 @@ def _weight(line: Line, *, teaser: bool) -> float:
     free = length - line.linked
     if line.linked * 2 > length:
         return -6.0 - min(length, 40) * 0.3
-    if length < 400 and _FOOTER.search(line.text):
+    if length < 400 and FOOTER.search(line.text):
         return -40.0
-    if length < 120 and "。" not in line.text and _OFFICE.search(line.text):
+    if length < 120 and "。" not in line.text and OFFICE.search(line.text):
         return -8.0
     if free < 10 or not (_ENGLISH if line.text.isascii() else _SENTENCE).search(line.text):
         return min(free, 20) * 0.2

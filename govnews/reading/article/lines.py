@@ -1,0 +1,267 @@
+"""The lines of an article's page, each read once: what it is, and whether it stands among the text's paragraphs.
+
+Headline, head, text and end are decided on this sequence, with what stands before and behind a line
+(:mod:`govnews.reading.article.title`, :mod:`govnews.reading.article.extent`, :mod:`govnews.reading.article.body`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from lxml.html import HtmlElement
+
+from govnews.reading.article.line_kinds import (
+    is_credit,
+    is_date,
+    is_furniture,
+    is_heading_of_files,
+    is_heading_of_links,
+    is_label,
+    is_neighbour,
+    is_notice,
+    is_place,
+    names_editors,
+)
+from govnews.reading.credits import find_credits
+from govnews.reading.dates import find_dates
+from govnews.reading.page.lines import HEADINGS, Flow
+from govnews.reading.page.links import is_document
+from govnews.reading.page.main_text import FOOTER, OFFICE, Prose
+from govnews.text import fold
+
+
+class LineKind(StrEnum):
+    """What a line of a page is."""
+
+    SENTENCE = "sentence"
+    """Running text."""
+    SHORT = "short"
+    """Other words: a heading, a name, an item, a number, a greeting."""
+    DATE = "date"
+    """A date, with its label and hardly anything else."""
+    LABELS = "labels"
+    """Labels and their values: 发布时间：… 来源：…"""
+    CREDIT = "credit"
+    """Who wrote."""
+    EDITORS = "editors"
+    """Who edited or reviewed."""
+    TOOLS = "tools"
+    """Buttons, counters, font controls, share boxes, greetings."""
+    PLACE = "place"
+    """Where on the site the page stands."""
+    LINK = "link"
+    """Mostly links."""
+    FILE = "file"
+    """Links to documents."""
+    RELATED = "related"
+    """The heading of links to other pages, and keywords."""
+    NEIGHBOUR = "neighbour"
+    """上一篇, 下一篇."""
+    NOTICE = "notice"
+    """Who may copy the text, who answers for it."""
+    FOOTER = "footer"
+    """Who keeps the site."""
+    HIDDEN = "hidden"
+    """What a style hides."""
+
+
+# What can stand between headline and text, beside its date.
+HEAD = frozenset(
+    [
+        LineKind.LABELS,
+        LineKind.CREDIT,
+        LineKind.EDITORS,
+        LineKind.TOOLS,
+        LineKind.PLACE,
+        LineKind.LINK,
+        LineKind.NEIGHBOUR,
+        LineKind.HIDDEN,
+    ]
+)
+# What an article says itself, wherever it stands.
+TEXT = frozenset([LineKind.SENTENCE, LineKind.SHORT, LineKind.DATE])
+
+# Elements that hold one paragraph each: what they stand in holds the text.
+_PARAGRAPHS = frozenset(["p", "li", "blockquote", "center", "section", "pre", *HEADINGS])
+# A block of so few lines is a paragraph, whatever its element: a signature with its date.
+_FEW = 3
+# Dates that are the page's and not the article's.
+_NOW = ("clock", "generated")
+# A line is a sentence from this weight on where it ends like one, from the second on whatever its end.
+_SENTENCE, _LONG = 12.0, 60.0
+# Lines of a cell and of a row of data; more are layout.
+_CELL, _ROW = 3, 40
+# A link that is printed as the text's own words: an address, a mailbox.
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+# Characters of a line of links that can be no sentence.
+_SHORT = 20
+# What a part of the text's weight must stand in a block for that to be one of the text's own.
+_SHARE = 0.15
+
+
+class PageLines:
+    """The lines of ``flow`` with their kinds, which are read when they are asked for, and once."""
+
+    def __init__(self, flow: Flow, text: Prose) -> None:
+        self.flow = flow
+        self.text = text
+        self._kinds: list[LineKind | None] = [None] * len(flow.lines)
+        self._links: dict[int, list[HtmlElement]] = {}
+        for number, link in flow.links:
+            self._links.setdefault(number, []).append(link)
+        self._own: set[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __getitem__(self, number: int) -> str:
+        return self.flow.lines[number].text
+
+    def kind(self, number: int) -> LineKind:
+        """What line ``number`` is."""
+        kind = self._kinds[number]
+        if kind is None:
+            kind = self._kinds[number] = self._read(number)
+        return kind
+
+    def _read(self, number: int) -> LineKind:
+        line = self.flow.lines[number]
+        text = line.text
+        if line.hidden and self.text.weights[number] <= 0:
+            return LineKind.HIDDEN
+        if line.linked * 2 > len(text) and (text[-1] not in "。！？" or len(text) < _SHORT):
+            if is_neighbour(text):
+                return LineKind.NEIGHBOUR
+            if is_furniture(text):
+                return LineKind.TOOLS
+            if ADDRESS.fullmatch(text) and self.is_own(number):
+                return LineKind.SHORT
+            return (
+                LineKind.FILE
+                if self._leads_to_files(number) or self._is_named_file(number)
+                else LineKind.LINK
+            )
+        if len(text) < 400 and FOOTER.search(text):
+            return LineKind.FOOTER
+        light = self.text.weights[number] < _SENTENCE
+        if light and len(text) < 120 and OFFICE.search(text) and not self.is_own(number):
+            return LineKind.FOOTER
+        if self.is_data(number):
+            return LineKind.SHORT
+        if self.text.weights[number] >= _LONG and len(text) > 120:
+            return LineKind.NOTICE if is_notice(text) else LineKind.SENTENCE
+        return self._by_words(number, text)
+
+    def _by_words(self, number: int, text: str) -> LineKind:
+        for kind, fits in _WORDS:
+            if fits(text):
+                return kind
+        weight = self.text.weights[number]
+        if weight >= _LONG or (weight >= _SENTENCE and ("。" in text or text[-1] in "：；")):
+            return LineKind.SENTENCE
+        return LineKind.SHORT
+
+    def _leads_to_files(self, number: int) -> bool:
+        links = self._links.get(number, ())
+        return bool(links) and all(
+            is_document((link.get("href") or "").partition("?")[0].partition("#")[0])
+            or is_document(fold("".join(link.itertext())))
+            or link.get("download") is not None
+            for link in links
+        )
+
+    def _is_named_file(self, number: int) -> bool:
+        """Whether a link of the text's own paragraphs stands below 附件： or among others that do."""
+        if number == 0 or not self.is_own(number):
+            return False
+        return self._kinds[number - 1] is LineKind.FILE or is_heading_of_files(self[number - 1])
+
+    def is_own(self, number: int) -> bool:
+        """Whether a line stands among the paragraphs of the text: in a block that holds a good part of it.
+
+        False where the page has no sentences: nothing tells its paragraphs from others.
+        """
+        if self._own is None:
+            self._own = self._blocks_of_text()
+        return any(block in self._own for block in self._holders(number))
+
+    @property
+    def column(self) -> range:
+        """The lines of the block that holds the paragraph where the text opens; empty where there is no sentence."""
+        opening = self.text.opening(self.flow)
+        if opening >= self.text.last:
+            return range(0)
+        block = self.flow.blocks[self._column(opening)]
+        return range(block.first, block.last)
+
+    def is_data(self, number: int) -> bool:
+        """Whether a line stands in a table of data: rows of one cell, and cells with paragraphs, are layout."""
+        blocks = self.flow.blocks
+        block = blocks[self.flow.lines[number].block]
+        if block.row < 0 or block.cell < block.row:
+            return False
+        cell, row = blocks[block.cell], blocks[block.row]
+        if cell.last - cell.first > _CELL or row.last - row.first > _ROW:
+            return False
+        return len({blocks[line.block].cell for line in self.flow.lines[row.first : row.last]}) > 1
+
+    def _blocks_of_text(self) -> set[int]:
+        """The blocks that the text's paragraphs stand in."""
+        weights: dict[int, float] = {}
+        for number in range(self.text.first, self.text.last):
+            weight = self.text.weights[number]
+            if weight >= _SENTENCE and self.kind(number) is LineKind.SENTENCE:
+                column = self._column(number)
+                weights[column] = weights.get(column, 0.0) + weight
+        least = _SHARE * sum(weights.values())
+        return {block for block, weight in weights.items() if weight >= least}
+
+    def _column(self, number: int) -> int:
+        """The block that a paragraph stands in."""
+        blocks, block = self.flow.blocks, self.flow.lines[number].block
+        while block >= 0 and blocks[block].parent >= 0:
+            holder = blocks[block]
+            if holder.element.tag not in _PARAGRAPHS and holder.last - holder.first > 1:
+                break
+            block = holder.parent
+        return block
+
+    def _holders(self, number: int) -> list[int]:
+        """The blocks that a line may be a paragraph of: its own, and those above as long as they hold few lines."""
+        blocks, block = self.flow.blocks, self.flow.lines[number].block
+        found = [block]
+        while block >= 0 and blocks[block].parent >= 0:
+            holder = blocks[block]
+            if holder.element.tag not in _PARAGRAPHS and holder.last - holder.first > _FEW:
+                break
+            block = holder.parent
+            found.append(block)
+        return found
+
+
+def _is_plain_date(text: str) -> bool:
+    return (
+        is_date(text) and not find_credits(text) and all(date.role not in _NOW for date in find_dates(text))
+    )
+
+
+def _is_dated_label(text: str) -> bool:
+    return len(text) <= 120 and is_label(text) and bool(find_dates(text))
+
+
+# In this order: a line is the first of these that its words make it.
+_WORDS: tuple[tuple[LineKind, Callable[[str], bool]], ...] = (
+    (LineKind.PLACE, is_place),
+    (LineKind.NEIGHBOUR, is_neighbour),
+    (LineKind.RELATED, is_heading_of_links),
+    (LineKind.NOTICE, is_notice),
+    (LineKind.DATE, _is_plain_date),
+    (LineKind.TOOLS, is_furniture),
+    (LineKind.LABELS, _is_dated_label),
+    (LineKind.EDITORS, names_editors),
+    (LineKind.CREDIT, is_credit),
+    (LineKind.LABELS, lambda text: len(text) <= 120 and is_label(text)),
+    (LineKind.DATE, is_date),
+)
