@@ -16,8 +16,6 @@ from govnews.reading.page.main_text import LEAST
 
 # Lines of a head: between the top of the text's block and the last label line, and above that block.
 _HEAD = 12
-# Lines of a text that may be less than the article's.
-_FEW = 3
 # What part of the text's sentences behind a heading of links shows that the article goes on there.
 _GOES_ON = 4
 # Characters of a headline that a date alone shows to be an article's.
@@ -53,9 +51,11 @@ def find_extent(lines: PageLines, at: int | None) -> Extent:
         return _below_headline(lines, at)
     first, last = text.first, text.last
     column = lines.column
-    if at is not None and last - first < _FEW and column and at < first:
-        # One paragraph outweighs what it stands among.
-        first, last = max(column.start, at + 1), column.stop
+    if at is not None and column:
+        # Some paragraphs may outweigh all that they stand among.
+        if at < first:
+            first = min(first, max(column.start, at + 1))
+        last = max(last, column.stop)
     start = at + 1 if at is not None and first <= at < last else first
     opening = text.opening(lines.flow, start)
     if at and at >= first and lone_label(lines[at - 1]):

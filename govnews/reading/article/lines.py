@@ -84,8 +84,8 @@ HEAD = frozenset(
 TEXT = frozenset([LineKind.SENTENCE, LineKind.SHORT, LineKind.DATE])
 
 # Elements that hold one paragraph each: what they stand in holds the text.
-_PARAGRAPHS = frozenset(["p", "li", "blockquote", "center", "section", "pre", *HEADINGS])
-# A block of so few lines is a paragraph, whatever its element: a signature with its date.
+_PARAGRAPHS = frozenset(["p", "li", "blockquote", "center", *HEADINGS])
+# A block of so few lines may be a paragraph: a signature with its date.
 _FEW = 3
 # Dates that are the page's and not the article's.
 _NOW = ("clock", "generated")
@@ -145,8 +145,7 @@ class PageLines:
             )
         if len(text) < 400 and FOOTER.search(text):
             return LineKind.FOOTER
-        light = self.text.weights[number] < _SENTENCE
-        if light and len(text) < 120 and OFFICE.search(text) and not self.is_own(number):
+        if self.text.weights[number] < 0 and OFFICE.search(text) and self._is_of_site(number):
             return LineKind.FOOTER
         if self.is_data(number):
             return LineKind.SHORT
@@ -162,6 +161,11 @@ class PageLines:
         if weight >= _LONG or (weight >= _SENTENCE and ("。" in text or text[-1] in "：；")):
             return LineKind.SENTENCE
         return LineKind.SHORT
+
+    def _is_of_site(self, number: int) -> bool:
+        """Whether an office named with its address keeps the site: outside the text, or right above the footer."""
+        below = (self[one] for one in range(number + 1, min(number + 3, len(self))))
+        return not self.is_own(number) or any(FOOTER.search(text) for text in below if len(text) < 400)
 
     def _leads_to_files(self, number: int) -> bool:
         links = self._links.get(number, ())
@@ -223,7 +227,7 @@ class PageLines:
         blocks, block = self.flow.blocks, self.flow.lines[number].block
         while block >= 0 and blocks[block].parent >= 0:
             holder = blocks[block]
-            if holder.element.tag not in _PARAGRAPHS and holder.last - holder.first > 1:
+            if holder.last - holder.first > (_FEW if holder.element.tag in _PARAGRAPHS else 1):
                 break
             block = holder.parent
         return block
@@ -234,7 +238,7 @@ class PageLines:
         found = [block]
         while block >= 0 and blocks[block].parent >= 0:
             holder = blocks[block]
-            if holder.element.tag not in _PARAGRAPHS and holder.last - holder.first > _FEW:
+            if holder.last - holder.first > _FEW:
                 break
             block = holder.parent
             found.append(block)

@@ -23,6 +23,8 @@ _DATE_BEHIND = re.compile(
 _LINES = 8
 # Characters of an office's name before a headline.
 _OFFICE = 16
+# Characters that a headline with a date has beside it.
+_BESIDE_DATE = 6
 # A site's or column's name has fewer characters.
 _NAME = 12
 # Characters that a headline shares with another witness for it to be sure.
@@ -225,8 +227,15 @@ def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
         return False
     if kind is LineKind.SHORT and len(said) >= 4 and said[-1] not in "。；：:，,":
         return True
+    if kind is LineKind.DATE and _is_head_line(lines, number + 1) and _words_beside_date(said) >= _BESIDE_DATE:
+        return True
     key = _key(said)
     return any(other.startswith(key) or _is_most_of(key, other) for other in keys)
+
+
+def _words_beside_date(said: str) -> int:
+    """How many characters a line has beside its dates."""
+    return len(_key(said)) - sum(len(_key(said[date.start : date.end])) for date in find_dates(said))
 
 
 def _is_most_of(one: str, other: str) -> bool:
