@@ -227,7 +227,11 @@ def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
         return False
     if kind is LineKind.SHORT and len(said) >= 4 and said[-1] not in "。；：:，,":
         return True
-    if kind is LineKind.DATE and _is_head_line(lines, number + 1) and _words_beside_date(said) >= _BESIDE_DATE:
+    if (
+        kind is LineKind.DATE
+        and _is_head_line(lines, number + 1)
+        and _words_beside_date(said) >= _BESIDE_DATE
+    ):
         return True
     key = _key(said)
     return any(other.startswith(key) or _is_most_of(key, other) for other in keys)
