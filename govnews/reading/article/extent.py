@@ -16,6 +16,8 @@ from govnews.reading.page.main_text import LEAST
 
 # Lines of a head: between the top of the text's block and the last label line, and above that block.
 _HEAD = 12
+# Characters of an office's or outlet's name.
+_NAME = 20
 # What part of the text's sentences behind a heading of links shows that the article goes on there.
 _GOES_ON = 4
 # Characters of a headline that a date alone shows to be an article's.
@@ -107,9 +109,22 @@ def _below_head(lines: PageLines, start: int, opening: int) -> int:
         elif kind is LineKind.DATE and not dated:
             start = max(start, number + 1) if number >= start else start
         dated = dated or (kind in (LineKind.DATE, LineKind.LABELS) and bool(find_dates(lines[number])))
-    while start < opening and lines.kind(start) in HEAD and not (labelled and _is_events(lines, start)):
+    while start < opening and (
+        (lines.kind(start) in HEAD and not (labelled and _is_events(lines, start)))
+        or (dated and _is_outlet(lines, start))
+    ):
         start += 1
     return start
+
+
+def _is_outlet(lines: PageLines, number: int) -> bool:
+    """Whether a line below the date is a name that stands in the head: apart from the text's own paragraphs."""
+    return (
+        lines.kind(number) is LineKind.SHORT
+        and len(lines[number]) <= _NAME
+        and bool(lines.column)
+        and not lines.is_own(number)
+    )
 
 
 def _is_events(lines: PageLines, number: int) -> bool:

@@ -67,7 +67,7 @@ _DOUBTFUL = re.compile(
 # Where on the site the page stands.
 _PLACE = re.compile(
     r"[^。！？]{0,6}(?:当前|现在|所在|目前)(?:的)?(?:所在)?(?:位置|栏目|页面)(?:是)?\s?[:：>]|(?:您|你)(?:现在)?(?:的位置|在)(?:是)?\s?[:：]"
-    r"|[^。！？，]{0,12}(?:首页|主页|网站首页)\s?(?:>|＞|»|›|→|/|\\|-\s)"
+    r"|[^。！？，]{0,12}(?:首页|主页|网站首页)\s?(?:>|＞|»|›|→|/|\\|[-·•|｜]\s)"
 )
 # Lines after which the page goes on with something else. A heading of links stands alone or before a colon.
 _HEADING = re.compile(
@@ -106,6 +106,11 @@ _NAMED_EDITOR = re.compile(
 # 文/李四 · 某网: a byline with a bar.
 _BYLINE = re.compile(r"[(（]?(?:文字?|图片?|图文|文图|摄影|撰文|供图)\s?[/／|｜丨]\s?[^。！？；，]{2,40}")
 
+# 摄影：甲 乙: who took the pictures.
+_CAMERA = re.compile(
+    r"[\[【(（]?\s?(?:摄影|摄像|供图|绘图|制图|视频制作|图文制作)(?:报道)?\s?[:：]\s?"
+    r"[\u3400-\u9fff·]{2,4}(?:[\s、]+[\u3400-\u9fff·]{2,4}){0,3}\s?[\])）】]?"
+)
 _EDITORS = re.compile(spaced(CLOSING_EDITORS))
 # An editor's label at the head of a line; an account may stand in the place of a name.
 _EDITOR_LINE = re.compile(rf"[\[【(（〔\s*]*(?:{spaced('责任编辑 责编 网络编辑')})\s?[:：]")
@@ -198,7 +203,7 @@ def is_credit(line: str) -> bool:
     """
     if len(line) > 90:
         return False
-    if _NAMED_EDITOR.fullmatch(line) or _BYLINE.fullmatch(line):
+    if _NAMED_EDITOR.fullmatch(line) or _BYLINE.fullmatch(line) or _CAMERA.fullmatch(line):
         return True
     if not _CREDIT_LINE.match(line) and "来源" not in line and "编辑" not in line:
         return False
@@ -243,7 +248,8 @@ def is_label(text: str) -> bool:
     (True, False)
     """
     found = find_credits(text)
-    if any(credit.field == "source" for credit in found) and any(date.label for date in find_dates(text)):
+    stamped = any(date.label or date.moment.precision != "day" for date in find_dates(text))
+    if stamped and any(credit.field == "source" for credit in found):
         return True  # whatever stands before them: often the site's name
     return (
         bool(found)

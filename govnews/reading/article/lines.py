@@ -143,7 +143,7 @@ class PageLines:
                 if self._leads_to_files(number) or self._is_named_file(number)
                 else LineKind.LINK
             )
-        if len(text) < 400 and FOOTER.search(text):
+        if len(text) < 400 and FOOTER.search(text) and not (text[-1] in "。！？" and self.is_own(number)):
             return LineKind.FOOTER
         if self.text.weights[number] < 0 and OFFICE.search(text) and self._is_of_site(number):
             return LineKind.FOOTER

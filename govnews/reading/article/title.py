@@ -23,6 +23,8 @@ _DATE_BEHIND = re.compile(
 _LINES = 8
 # Characters of an office's name before a headline.
 _OFFICE = 16
+# Characters of a headline that ends like a sentence.
+_SENTENCE = 60
 # Characters that a headline with a date has beside it.
 _BESIDE_DATE = 6
 # A site's or column's name has fewer characters.
@@ -170,8 +172,12 @@ def _weigh(candidate: _Candidate, keys: list[str]) -> _Weighed:
     if candidate.distance < 0 and weight < _ENOUGH + len(key) / 2:
         weight = -1.0
     elif not agreed and (len(key) < 6 or (_SITE.search(candidate.text) and len(key) < _NAME)):
-        # The name of a site or a column, unless it is a heading with a date below it.
-        weight -= 4 if candidate.rank and candidate.follows else 8
+        # The name of a site or a column, unless it is marked as a headline and has a date below it.
+        weight -= (
+            4
+            if candidate.follows and (candidate.rank or candidate.follows == 1 and candidate.is_called)
+            else 8
+        )
     marked = bool(candidate.rank) or candidate.is_called
     return _Weighed(weight, len(key) - len(candidate.text), candidate.number, candidate.text, marked)
 
@@ -228,6 +234,12 @@ def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
     if kind is LineKind.SHORT and len(said) >= 4 and said[-1] not in "。；：:，,":
         return True
     if (
+        kind in (LineKind.SHORT, LineKind.SENTENCE)
+        and len(said) <= _SENTENCE
+        and _is_head_line(lines, number + 1)
+    ):
+        return len(said) >= 4 or _is_marked(lines, number)
+    if (
         kind is LineKind.DATE
         and _is_head_line(lines, number + 1)
         and _words_beside_date(said) >= _BESIDE_DATE
@@ -235,6 +247,12 @@ def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
         return True
     key = _key(said)
     return any(other.startswith(key) or _is_most_of(key, other) for other in keys)
+
+
+def _is_marked(lines: PageLines, number: int) -> bool:
+    """Whether a line's block is a heading or is called a title."""
+    element = lines.flow.blocks[lines.flow.lines[number].block].element
+    return element.tag in HEADINGS or is_called_title(element)
 
 
 def _words_beside_date(said: str) -> int:
