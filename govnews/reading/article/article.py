@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from govnews.errors import PageChanged
-from govnews.items import Article, Attachment, Evidence, ListingEntry
+from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
 from govnews.reading.article.body import read_paragraphs
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
@@ -28,6 +28,8 @@ _ICON = re.compile(
     re.IGNORECASE,
 )
 _SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
+# Characters of the line that ended a text, as its evidence quotes it.
+_END = 40
 # Characters of a text; what a site writes in the place of an article (系统繁忙，请稍后再试) has fewer.
 SHORT_TEXT = 60
 
@@ -60,6 +62,10 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     evidence = {"title": headline.evidence}
     evidence |= {name: Evidence(witnesses=found) for name, found in witnesses.items()}
     evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
+    if extent.ended_by is not None:
+        evidence["body"].witnesses.append(
+            Witness("heuristic", "end", f"{extent.ended_by}: {lines[end][:_END]}")
+        )
     if page.mirror is not None:
         evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
     return Article(

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govnews.reading.article.lines import HEAD, TEXT, LineKind, PageLines
-from govnews.reading.article.title import Headline, repeats
+from govnews.reading.article.title import Headline
 from govnews.reading.credits import find_credits, lone_label
 from govnews.reading.dates import find_dates
 from govnews.reading.page.main_text import LEAST
 
 # Lines of a head: between the top of the text's block and the last label line, and above that block.
 _HEAD = 12
+# What a page without sentences has in their place, beside pictures.
+_CONTENT = TEXT | {LineKind.FILE}
 # Characters of an office's or outlet's name.
 _NAME = 20
 # What part of the text's sentences behind a heading of links shows that the article goes on there.
@@ -63,13 +65,6 @@ def find_extent(lines: PageLines, at: int | None) -> Extent:
     if at and at >= first and lone_label(lines[at - 1]):
         start = _below_repeated_title(lines, at, start, opening)
     start = _below_head(lines, start, opening)
-    if (
-        at is not None
-        and start + 1 < opening
-        and lines.kind(start) is LineKind.SHORT
-        and repeats(lines[start], lines[at])
-    ):
-        start += 1
     if opening >= last:  # no sentence: pictures, files or a table
         return Extent(start, last)
     return _to_end(lines, start, last)
@@ -78,15 +73,15 @@ def find_extent(lines: PageLines, at: int | None) -> Extent:
 def _below_headline(lines: PageLines, at: int) -> Extent:
     """What stands below the headline of a page without sentences: lines, or nothing but pictures, films or files."""
     start = _below_head(lines, at + 1, min(at + 1 + _HEAD, len(lines)))
-    blocks, pictures = lines.flow.blocks, lines.flow.pictures
-    block = lines.flow.lines[at].block
+    blocks = lines.flow.blocks
+    picture = next((number for number, _ in lines.flow.pictures if number >= start), len(lines))
+    block, looked = lines.flow.lines[at].block, start
     while block >= 0:
         last = blocks[block].last
-        if any(start <= number < last for number, _ in pictures) or any(
-            lines.kind(number) in TEXT or lines.kind(number) is LineKind.FILE for number in range(start, last)
-        ):
+        found = (number for number in range(looked, last) if lines.kind(number) in _CONTENT)
+        if picture < last or next(found, None) is not None:
             return _to_end(lines, start, last)
-        block = blocks[block].parent
+        block, looked = blocks[block].parent, max(looked, last)
     return Extent(start, start)
 
 
@@ -228,6 +223,14 @@ def has_head(lines: PageLines, headline: Headline) -> bool:
     if any(lines.kind(number) in _NAMES_SOMEBODY for number in below):
         return True
     first = dated[0] == headline.at + 1
-    # A date above a link is that of a row.
-    row = dated[0] + 1 < len(lines) and lines.kind(dated[0] + 1) is LineKind.LINK
+    row = dated[0] + 1 < len(lines) and _is_row(lines, dated[0])
     return first and not row and (headline.is_sure or len(lines[headline.at]) >= _LONG_HEADLINE)
+
+
+def _is_row(lines: PageLines, number: int) -> bool:
+    """Whether a date belongs to the link in the line below it, as in the rows of a list."""
+    if lines.kind(number + 1) is not LineKind.LINK:
+        return False
+    blocks = lines.flow.blocks
+    date, link = (lines.flow.lines[one].block for one in (number, number + 1))
+    return date in (link, blocks[link].parent) or blocks[date].parent in (link, blocks[link].parent)

@@ -18,7 +18,7 @@ from govnews.reading.vocabulary import CLOSING_EDITORS, CREDIT_BEGINNINGS, space
 _BUTTONS = re.compile(
     r"(?>(?:(?:我要|网站|点击|点此)?"
     r"(?:打印|列印|收藏|纠错|关闭|返回|分享|推荐|复制链接|复制|下载|保存|评论|发表评论|点赞|转发|举报|关注|播放|暂停)"
-    r"(?:本页|本文|正文|此页|文章|窗口|当前页面|页面|顶部|列表|首页|打印|此文|一下)?"
+    r"(?:本页|本文|正文|此页|文章|窗口|当前页面|页面|顶部|列表|首页|打印|此文|一下|视频|图片|附件|文件)?"
     r"|回到顶部|加入收藏|设为首页|内容举报|在线咨询|TOP|顶部|微信好友|微信|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|Qzone"
     r"|朋友圈|人人网|豆瓣网?|更多|超大|特大|默认|标准|字大|字小|大|中|小|A[+-]?|下一页|上一页|首页|尾页|末页|余下全文"
     r"|展开全文|我有话说|我来说两句|参与互动|阅读全文|查看更多|加载更多|Play Video|赞|(?<!\d)\d{1,6}(?!\d)|第|共|页"
@@ -62,7 +62,7 @@ _FURNITURE = re.compile(
 
 # Digits, times and dates of the text, one word of it, the heading of its files.
 _DOUBTFUL = re.compile(
-    r"\d[\d:：.,/\-—–~～年月日时分 ]*|(?:附件|相关附件|附件下载|相关文件|附件列表)\s?[:：]?|[\u4e00-\u9fff]{2,6}"
+    r"[+(（]?\d[\d:：.,、()（）/\-—–~～年月日时分 ]*|(?:附件|相关附件|附件下载|相关文件|附件列表)\s?[:：]?|[\u4e00-\u9fff]{2,6}"
 )
 # Where on the site the page stands.
 _PLACE = re.compile(

@@ -21,8 +21,8 @@ _DATE_BEHIND = re.compile(
 )
 # Lines of a headline's element, with what else stands in it.
 _LINES = 8
-# Characters of an office's name before a headline.
-_OFFICE = 16
+# Characters of a witness that are looked at.
+_LONGEST = 300
 # Characters of a headline that ends like a sentence.
 _SENTENCE = 60
 # Characters that a headline with a date has beside it.
@@ -79,7 +79,7 @@ def find_title(page: Page, lines: PageLines, entry: ListingEntry | None) -> Head
     enough the metas, the listing row and ``<title>`` without its suffixes are taken in this order.
     """
     told = _told(page, lines, entry)
-    keys = [key for witness in told if not _names_the_site(witness) and (key := _key(witness.raw))]
+    keys = [key for witness in told if not _names_the_site(witness) and (key := _key(witness.raw[:_LONGEST]))]
     best = max((_weigh(candidate, keys) for candidate in _above(lines, keys)), default=None)
     if best is not None and best.weight >= _ENOUGH:
         title = best.text if _names_another_day(lines, best) else without_date(best.text, keys)
@@ -175,7 +175,7 @@ def _weigh(candidate: _Candidate, keys: list[str]) -> _Weighed:
         # The name of a site or a column, unless it is marked as a headline and has a date below it.
         weight -= (
             4
-            if candidate.follows and (candidate.rank or candidate.follows == 1 and candidate.is_called)
+            if candidate.follows and (candidate.rank or (candidate.follows == 1 and candidate.is_called))
             else 8
         )
     marked = bool(candidate.rank) or candidate.is_called
@@ -281,20 +281,6 @@ def _candidate(lines: PageLines, block: int, number: int, said: str, distance: i
     rank = HEADINGS.get(str(element.tag), 0)
     follows = next((below for below in (1, 2, 3) if _is_head_line(lines, number + below)), 0)
     return _Candidate(said, number, rank, follows, is_called_title(element), distance)
-
-
-def repeats(line: str, title: str) -> bool:
-    """Whether a line says the headline once more, as documents have it above their text; their office may stand before it.
-
-    >>> repeats("某县关于做好春耕生产工作的通知", "关于做好春耕生产工作的通知"), repeats("某社电 题：春耕", "春耕")
-    (True, False)
-    >>> repeats("县长调研春耕生产工作强调", "县长调研春耕生产工作")
-    False
-    """
-    one, other = _key(line), _key(title)
-    pairs = zip(reversed(one), reversed(other), strict=False)
-    same = next((length for length, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-    return same * 5 >= len(other) * 4 and len(one) - same <= _OFFICE and "：" not in line and ":" not in line
 
 
 def _names_another_day(lines: PageLines, best: _Weighed) -> bool:
