@@ -80,7 +80,10 @@ NEWS = tuple(
 )
 # Other names of news columns, as patterns: these words mean news in a few places of a name alone.
 LESS_SURE = (
-    r"(?:热点|焦点|聚焦|视点|看点|直击|简报|见闻|侨讯|校讯|警讯|农讯|商讯|会讯|科讯|院讯|喜讯)$",
+    r"(?:热点|焦点|聚焦|视点|看点|直击|简报|(?<!通)讯|(?<![趣奇逸轶旧传])闻)$",
+    r"(?<![新自多融全])媒体(?!矩阵|平台|中心|号|融合|咨询|联系|服务|采访|资源|库|联盟|入口)\w{2,6}$",
+    r"(?:信息|教育|校园|工作|政务|基层)快递$",
+    r"^(?:基层|一线|乡镇|镇村|街道|社区|校园|部门|县区|区县|各地)(?:风采|之声|在线|连线|广角|一线|视窗|纪实|扫描|亮点|工作)$",
     r"(?:热点|社会|新闻|今日|本地|时事|焦点)(?:关注|追踪|透视|扫描)$",
     r"热点(?:转载|新闻|话题|聚焦)",
     r"^图说(?:新闻|天下|生活)?$|(?:校园|学校|本区|本县|本市|县域|城乡|乡村|基层)图说$|图说(?:校园|学校|城乡|乡村|基层)",
@@ -93,9 +96,11 @@ FIRM = "要闻 新闻 动态 动向 快讯 快报 简讯".split()
 # Notices, services and the like: their 动态 and 资讯 are no news (政策动态, 招投标资讯).
 NEVER = (
     "领导 简历 公告 公示 通知 通告 预告 政策 法规 解读 文件 规章 专题 专栏 招聘 招考 人事 任免 招标 招投标 投标 中标 采购 "
-    "拍卖 便民 办事 办件 办理 办结 互动 回应 信箱 投诉 举报 咨询 征集 访谈 调查 新闻发布 发布会 发言人 答疑 问答 公开 目录 "
+    "拍卖 便民 办事 办件 办理 办结 互动 回应 信箱 投诉 举报 咨询 征集 访谈 调查 发布会 发言人 答疑 问答 公开 目录 "
     "指南 年报 概况 职能 预算 决算 应急预案 天气 新生 缴费 搜索 投稿 订阅 客户端 手机版 微信 微博 公众号 矩阵 友情 链接 登录"
 ).split()
+# Names with a word of news that are something else as a whole.
+NO_NEWS = ("新闻发布", "新闻办")
 # What an office may be called after, and its services, too: 统计动态 is news, 统计资讯 is none.
 NO_SUBJECT = "统计 服务 信访 机构 数据 交通 之窗 价格 供求 气象 就业 招生 考试时".split()
 # With what a name may go on behind its word of news without meaning something else.

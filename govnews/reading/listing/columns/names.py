@@ -24,6 +24,7 @@ _FIRM = re.compile(any_of(*words.FIRM))
 _MEDIA = re.compile(any_of(*words.MEDIA))
 _LESS_SURE = re.compile("|".join(f"(?:{pattern})" for pattern in words.LESS_SURE))
 _NEVER = re.compile(any_of(*words.NEVER))
+_NO_NEWS = re.compile(any_of(*words.NO_NEWS))
 _NO_SUBJECT = re.compile(any_of(*words.NO_SUBJECT))
 _NOT_BEHIND = re.compile(any_of(*words.NOT_BEHIND))
 _BEHIND = re.compile(f"(?:{any_of(*words.BEHIND)})+")
@@ -180,7 +181,7 @@ def _rank(name: str) -> tuple[int | None, str]:
 
 def _against(name: str, before: str, behind: str) -> re.Match[str] | None:
     """What speaks against a name with a word of news between ``before`` and ``behind``; None for nothing."""
-    if never := _NEVER.search(before):
+    if never := _NO_NEWS.search(name) or _NEVER.search(before):
         return never
     if not _FIRM.search(name) and (subject := _NO_SUBJECT.search(before)):
         return subject
