@@ -487,8 +487,3 @@ def test_a_query_has_the_bytes_of_its_page() -> None:
         for day, title in DATED
     )
     assert entries_of(f"<ul>{body}</ul>", "gb18030")[0][1] == "show.asp?id=19&lm=%D2%AA%CE%C5"
-
-
-def test_a_page_whose_only_link_is_one_dated_entry() -> None:
-    row = "<a href='202403/t20240319_1.html'>全县第一次春耕工作会议召开</a> 2024-03-19"
-    assert [title for title, _ in entries_of(row)] == ["全县第一次春耕工作会议召开"]
