@@ -22,13 +22,15 @@ from govnews.items import Article, Column, ListingEntry
 from govnews.reading import (
     Kind,
     Page,
-    find_columns,
+    choose_columns,
+    is_no_list,
     kind_of,
     normalise,
     read_article,
     read_expected,
     recognise,
 )
+from govnews.reading.listing.columns import Choice
 from govnews.reading.listing.guesses import usual_second_pages
 from govnews.reading.listing.paging import Claims, PageRequest
 from govnews.reading.platforms import Platform
@@ -37,6 +39,7 @@ from govnews.urls import same_site
 
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]
 MAX_COLUMNS = 8  # columns looked into; all are named
+MAX_LEFT_OUT = 20  # links that are named although they are no columns
 ANY_STATUS = {"handle_httpstatus_all": True}
 
 
@@ -105,7 +108,8 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None) -> Finding:
     if kind is Kind.ARTICLE:
         _article(finding, response, lambda: read_article(page))
         return finding
-    columns = [] if kind is Kind.LISTING else find_columns(page)
+    choice = Choice([], []) if kind is Kind.LISTING else choose_columns(page)
+    columns = choice.columns
     if not columns:
         columns = [Column(page.metas.get("columnname", "this page"), url, "the page itself", 0)]
     else:
@@ -113,6 +117,7 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None) -> Finding:
             _sample("home", response, "columns", [{"name": c.name, "url": c.url} for c in columns])
         )
         finding.say("columns", f"{len(columns)} of news: {', '.join(column.name for column in columns)}")
+    _say_left_out(finding, choice)
     first: ListingEntry | None = None
     for column in columns[:MAX_COLUMNS]:
         entries = await _column(finding, column, fetch, browser)
@@ -128,6 +133,14 @@ def _say_answer(finding: Finding, response: Response, page: Page) -> None:
     finding.say("answer", said + (f", at {response.url}" if response.url != finding.lines[0] else ""))
     if page.mirror is not None:
         finding.say("mirror", page.mirror)
+
+
+def _say_left_out(finding: Finding, choice: Choice) -> None:
+    """A line for each link that might have been a news column: a wrong choice is seen, and can be named."""
+    for each in choice.left_out[:MAX_LEFT_OUT]:
+        finding.say("left out", f"{each.name} ({each.url}): {each.why}")
+    if (more := len(choice.left_out) - MAX_LEFT_OUT) > 0:
+        finding.say("left out", f"and {more} more")
 
 
 async def _robots(finding: Finding, url: str, fetch: Fetch) -> None:
@@ -162,6 +175,9 @@ async def _column(finding: Finding, column: Column, fetch: Fetch, browser: str |
         first = await _first_page(finding, column, fetch, browser)
     except Exception as error:  # whatever a site does, the other columns are looked at
         finding.say("problem", f"{type(error).__name__}: {error}", depth=1)
+        return []
+    if first.response.status == 200 and is_no_list(first.page):
+        finding.say("problem", "no column: its page is an article", depth=1)
         return []
     if first.response.status != 200 or not first.entries:
         finding.say("problem", f"HTTP {first.response.status}, no entry read", depth=1)

@@ -11,6 +11,8 @@ DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _HOST_DRESS = re.compile(
     r"^(?:(?:www|m|wap|3g|mobile)\.)+(?=[^.]+\.[^.]+)(?!(?:com|net|org|edu|ac|mil)\.cn$)"
 )
+# Under these names everybody has one.
+_SHARED_SUFFIX = re.compile(r"(?:com|net|org|gov|edu|ac|mil)\.cn")
 
 
 def same_site(url: str, home: str) -> bool:
@@ -23,6 +25,24 @@ def same_site(url: str, home: str) -> bool:
     """
     one, other = urlsplit(url), urlsplit(home)
     return one.scheme in {"http", "https"} and site_host(one.hostname) == site_host(other.hostname)
+
+
+def is_part_of(url: str, home: str) -> bool:
+    """Whether the host of ``url`` is a sub-domain of the one of ``home``.
+
+    >>> is_part_of("http://rmt.example.gov.cn/yw/", "http://www.example.gov.cn/")
+    True
+    >>> is_part_of("http://example.gov.cn/", "http://www.example.gov.cn/"), is_part_of("http://a.gov.cn/", "http://www.gov.cn/")
+    (False, False)
+    """
+    one, other = urlsplit(url), site_host(urlsplit(home).hostname)
+    shared = other.count(".") == 1 and _SHARED_SUFFIX.fullmatch(other)  # www.gov.cn: its name is everybody's
+    return (
+        one.scheme in {"http", "https"}
+        and "." in other
+        and not shared
+        and site_host(one.hostname).endswith(f".{other}")
+    )
 
 
 def site_host(host: str | None) -> str:

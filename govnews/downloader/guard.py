@@ -6,6 +6,7 @@ Every request passes here, whoever makes it: spider, redirect, meta refresh, rob
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
@@ -86,6 +87,7 @@ class GuardMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        self.spider = crawler.spider
         self.home: str | None = getattr(crawler.spider, "start_page", None)
         """Home page of the crawl, or the page of the probe."""
         if self.home is None:
@@ -95,9 +97,15 @@ class GuardMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
+    def _is_asked_for(self, url: str) -> bool:
+        """Whether it is on the host of a column on a sub-domain that the user named."""
+        named: Iterable[str] = getattr(self.spider, "also_inside", ())
+        return any(outside(url, home) is None for home in named)
+
     async def process_request(self, request: Request) -> None:
         """Raises :exc:`Outside` or :exc:`NotPublic`."""
-        if (why := outside(request.url, self.home or "")) is not None:
+        why = outside(request.url, self.home or "")
+        if why is not None and not self._is_asked_for(request.url):
             raise Outside(f"leads to {why}" if request.meta.get("redirect_times") else why)
         host = urlsplit(request.url).hostname or ""
         if request.meta.get("proxy") or is_private_host(host):

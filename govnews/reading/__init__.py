@@ -5,6 +5,8 @@
     open_page(body, url, content_type)     the page, decoded, what a degraded mirror did to it undone   → Page
     kind_of(page)                          article, listing or other                                  → Kind
     find_columns(page)                     the lists that a home page or a menu offers                → list[Column]
+    choose_columns(page)                   the same, with what was left out and why                   → Choice
+    is_no_list(page)                       whether what a menu calls a column is an article           → bool
     recognise(page)                        the CMS family, and the mark that gave it away             → Recognition
     read_entries(page)                     the rows of a listing page, by its family                  → list[ListingEntry]
     read_article(page)                     the article as the page says it, with its witnesses        → Article
@@ -28,8 +30,8 @@ from govnews.items import Article, ListingEntry
 from govnews.reading.article.article import is_stand_in, read_article
 from govnews.reading.article.normalise import normalise, settle_date
 from govnews.reading.article.stand_in import bears_title, holds_state, is_another, stand_in
-from govnews.reading.kind import Kind, is_plain_list, kind_of
-from govnews.reading.listing.columns import find_columns
+from govnews.reading.kind import Kind, is_no_list, is_plain_list, kind_of
+from govnews.reading.listing.columns import choose_columns, find_columns
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import Recognition, recognise
@@ -39,7 +41,9 @@ __all__ = [
     "Page",
     "Recognition",
     "bears_title",
+    "choose_columns",
     "find_columns",
+    "is_no_list",
     "kind_of",
     "normalise",
     "open_page",

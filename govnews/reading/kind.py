@@ -20,6 +20,7 @@ from govnews.reading.article.title import find_title
 from govnews.reading.credits import find_credits
 from govnews.reading.listing.entries import lists_teasers
 from govnews.reading.page.lines import Flow
+from govnews.reading.page.links import is_article
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import recognise
@@ -63,6 +64,19 @@ def kind_of(page: Page) -> Kind:
             if len(recognise(page).platform.read_list(page)) >= _ENTRIES:
                 return Kind.LISTING
     return kind
+
+
+def is_no_list(page: Page) -> bool:
+    """Whether ``page``, which a home page calls a column, is an article, and says so itself or by its address.
+
+    >>> text = "<p>全区教育工作会议召开，会议总结了去年的工作，对今年的任务作了部署，各镇街和学校的负责人参加了会议。</p>" * 3
+    >>> body = f"<h1>全区教育工作会议召开</h1>{text}"
+    >>> is_no_list(Page("http://example.gov.cn/xw/202303/t20230324_1.html", f"<body>{body}</body>"))
+    True
+    >>> is_no_list(Page("http://example.gov.cn/xw/", f"<body>{body}</body>"))
+    False
+    """
+    return ("articletitle" in page.metas or is_article(page.url)) and kind_of(page) is Kind.ARTICLE
 
 
 def is_plain_list(page: Page) -> bool:

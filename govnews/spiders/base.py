@@ -29,12 +29,12 @@ from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn, Standing
 from govnews.ledger import Failure as KnownFailure
-from govnews.reading import find_columns, read_expected, recognise
+from govnews.reading import find_columns, is_no_list, read_expected, recognise
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.page.page import closes
 from govnews.spiders.messages import listing_request, page_of
-from govnews.urls import same_site
+from govnews.urls import is_part_of, same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
@@ -67,6 +67,12 @@ class GovNewsSpider(scrapy.Spider):
         """Keys of the articles asked for in this run: an entry of two columns is fetched once."""
         self.retried: set[bytes] = set()
         """Keys of the articles that earlier runs could not have, or left out, and this one has in hand again."""
+        self.also_inside = {
+            known.column.url
+            for known in run.ledger.columns()
+            if is_part_of(known.column.url, self.start_page)
+        }
+        """Columns on sub-domains of the site that were asked for by name: their hosts belong to the crawl."""
         self.dead: dict[bytes, KnownFailure] = {}
         """What is known to be gone: asked for where a list shows it, once a day at most."""
 
@@ -145,7 +151,7 @@ class GovNewsSpider(scrapy.Spider):
         """The first pages of the columns that are known, or the home page, which names them."""
         known = self._known_columns()
         oldest = utc(now() - self.run.settings.columns_age)
-        here = all(same_site(column.column.url, self.start_page) for column in known)
+        here = all(self._is_inside(column.column.url) for column in known)
         if known and here and all(column.found_at >= oldest for column in known):
             yield from self._walk_columns(column.column for column in known)
         else:
@@ -175,6 +181,7 @@ class GovNewsSpider(scrapy.Spider):
         if not columns and not wanted:
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
         self._remember(columns)
+        self.also_inside |= {column.url for column in columns if is_part_of(column.url, response.url)}
         yield from self._walk_columns(columns)
 
     def _remember(self, columns: Sequence[Column]) -> None:
@@ -214,12 +221,16 @@ class GovNewsSpider(scrapy.Spider):
             self.run.walks.append(walk)
             yield self._listing_request(walk, walk.start())
 
+    def _is_inside(self, url: str) -> bool:
+        """Whether an address is on a host of this crawl: the home page's, or one of a column that was asked for."""
+        return any(same_site(url, home) for home in (self.start_page, *self.also_inside))
+
     def _settled_before(self, walk: Walk, entry: ListingEntry) -> bool:
         """Whether the entry was dealt with when the column was last seen complete, or is retried by every run."""
         return walk.known_since is not None and (
             self.run.ledger.knew(entry.url, walk.known_since)
             or self.run.ledger.key(entry.url) in self.retried
-            or not same_site(entry.url, self.start_page)
+            or not self._is_inside(entry.url)
         )
 
     # Listing pages
@@ -265,6 +276,8 @@ class GovNewsSpider(scrapy.Spider):
                 self.run.ledger.distrust_columns()
             return [], walk.missing(response.status)
         page = page_of(response)
+        if not walk.pages and is_no_list(page):
+            return [], walk.unreadable("no column: its page is an article")
         platform = walk.platform = walk.platform or recognise(page).platform
         try:
             entries = platform.read_list(page)
@@ -300,7 +313,7 @@ class GovNewsSpider(scrapy.Spider):
         ledger = self.run.ledger
         self.run.saw(entry, walk.column.url)
         key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
-        if not same_site(entry.url, self.start_page):
+        if not self._is_inside(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
         elif (failure := self.dead.get(key)) is not None:
             yield from self._look_at_dead(failure, walk)

@@ -35,6 +35,8 @@ MAX_LINKS_OF_ROW = 50
 
 # Characters that a title has at least, on the average of a list.
 SHORTEST_TITLE = 5
+# The same where every row has a date and an article's address.
+_SHORT_TITLE = 2
 
 # How much more a dated row is worth that leads into the page's own directory.
 _AT_HOME = 10
@@ -47,6 +49,8 @@ _PAGER_SCRIPT = re.compile(
     rf"createPage\w*\s*\(\s*['\"\d]|(?:{any_of(*words.PAGE_COUNTS)})['\"]?\s*[=:]\s*['\"]?\d|共\s*\d+\s*页"
 )
 _PAGER_TEXT = re.compile(rf"[\[【(（<\s]*(?:{any_of(*words.NEXT, *words.LAST)})[\])】）>\s]*")
+# What a row says that stands above the others whatever its date, before its title or in it.
+PINNED = re.compile(r"[\[【(（]?\s*置\s*顶\s*[\])】）]?\s*[:：]?\s*")
 # What a class says of a state or a number, not of the build: on, active, hide, tab-2.
 _STATE = re.compile(
     r"on|off|cur|current|active|selected|hide|hidden|show|none|block|first|last|[-_]?\d+", re.IGNORECASE
@@ -257,18 +261,39 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
         family = _of_one_directory(page, family, family)
     else:
         family += _rest_of_hub(page, outline, family, lists)
-    real = apart(outline, family)
+    real = apart(outline, family + _pinned_rows(outline, family))
     return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
 
 
+def _pinned_rows(outline: Outline, family: list[LinkList]) -> list[LinkList]:
+    """Rows that say 置顶 and stand apart from the list, in a table or block of their own."""
+    listed = {row.href for each in family for row in each.rows}
+    places = [i for i, text in enumerate(outline.texts) if "置" in text and PINNED.search(text)]
+    if not places:
+        return []
+    alone = (each for each in single_links(outline) if each.rows[0].href not in listed)
+    return [
+        each
+        for each in alone
+        if each.title >= SHORTEST_TITLE
+        and (each.dated or each.articles)
+        and any(outline.low[row.node] <= i < outline.high[row.node] for row in each.rows for i in places)
+    ]
+
+
 def _candidates(page: Page, outline: Outline) -> list[LinkList]:
-    """Lists of titles; where there are none single dated titles, else any long titles of the page's host."""
+    """Lists of titles; where there are none single dated titles, else dated articles of short titles (公告, 讣告),
+
+    else any long titles of the page's host.
+    """
     lists = link_lists(outline)
     if titles := [each for each in lists if each.reads_as_titles]:
         return titles
     single = [each for each in single_links(outline) if each.reads_as_titles and each.articles and each.dated]
     if single:
         return single
+    if short := [each for each in lists if each.dated == each.articles == 1 and each.title >= _SHORT_TITLE]:
+        return short
     long = (each for each in lists if len(each.rows) > 2 and each.title >= 2 * SHORTEST_TITLE)
     return [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]
 

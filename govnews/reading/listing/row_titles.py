@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from govnews.reading.listing import words
-from govnews.reading.listing.lists import Row
+from govnews.reading.listing.lists import PINNED, Row
 from govnews.reading.listing.row_dates import RowDate
 from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_article
@@ -55,7 +55,6 @@ _BADGE = re.compile(
     r"置\s*顶|专题|视频|图片|图文|组图|图解|直播|独家|原创|音频|热点|推荐|(?:new|hot|top|vr|h5)[!！]?|[\[【(（](?:顶|新|热|荐)[\])）】]",
     re.IGNORECASE,
 )
-_PINNED = re.compile(r"[\[【(（]?\s*置\s*顶\s*[\])】）]?\s*")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _LABELLED_TITLE = re.compile(r"^\s*(?:文章)?标\s*题\s*[:：]\s*")
 # What old systems add to @title, and what follows it.
@@ -85,7 +84,7 @@ def is_furniture(title: str) -> bool:
 
 def is_pinned(outline: Outline, row: Row) -> bool:
     """Whether the row says 置顶."""
-    return bool(_PINNED.search(outline.text(row.node)))
+    return bool(PINNED.search(outline.text(row.node)))
 
 
 def _title(outline: Outline, row: Row, date: RowDate, stated: Counter[str]) -> str:
@@ -106,7 +105,7 @@ def _title(outline: Outline, row: Row, date: RowDate, stated: Counter[str]) -> s
     else:
         alts = [fold(image.get("alt") or "") for link in row.links for image in link.element.iter("img")]
         title = max([_headline(outline, row.node, date.used), *alts], key=len)
-    return _BULLET.sub("", _PINNED.sub("", title)).strip()
+    return _BULLET.sub("", PINNED.sub("", title)).strip()
 
 
 def _up_to(outline: Outline, node: int, top: int) -> list[int]:

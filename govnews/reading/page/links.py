@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
@@ -19,6 +19,8 @@ _OPENS = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"
 _LONGEST = 500
 # Scrapy drops requests for longer addresses without a word (URLLENGTH_LIMIT).
 _LONGEST_URL = 2083
+# What stands in a query as it is.
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _LIST_WORD = re.compile(r"list|column|channel|class|more|lanmu", re.IGNORECASE)
 _LIST_FOLDER = re.compile(
     r"/(?:channels?|columns?|col|lanmu|showlist|list|category|node|nodes)/", re.IGNORECASE
@@ -34,7 +36,7 @@ _ARTICLE_QUERY = re.compile(
 )
 _ARTICLE_NAME = re.compile(
     r"\d{4,}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-|^\d+$"
-    r"|(?:^|[-_])(?:post|art|article|content|detail|show|view|info|news|t|a|c)[-_]\w*\d|^[0-9A-Z]{12,}$",
+    r"|(?:^|[-_])(?:post|art|article|content|detail|show|view|info|news|t|a|c)[-_]\w*\d|^(?=[A-Z]*\d)[0-9A-Z]{12,}$",
     re.IGNORECASE,
 )
 _SHORT_NUMBER = re.compile(r"\d{1,5}(?:\.[a-z]{2,6})?", re.IGNORECASE)
@@ -84,6 +86,23 @@ def resolve(base_url: str, href: str) -> str | None:
         return url if sound and len(url) <= _LONGEST_URL else None
     except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
         return None
+
+
+def as_browsers_read(href: str, encoding: str) -> str:
+    """An ``href`` as a browser sends it from a page in ``encoding``: a backslash is a slash, and the query has its bytes.
+
+    >>> as_browsers_read(chr(92) + "xw" + chr(92) + "1.html", "utf-8"), as_browsers_read("show.asp?lm=要闻", "gb18030")
+    ('/xw/1.html', 'show.asp?lm=%D2%AA%CE%C5')
+    >>> as_browsers_read("show.asp?lm=要闻", "utf-8"), as_browsers_read("/xw/要闻.html", "gb18030")
+    ('show.asp?lm=要闻', '/xw/要闻.html')
+    """
+    if not is_page(href):
+        return href
+    address, hash_, fragment = href.partition("#")
+    path, mark, query = address.partition("?")
+    if not query.isascii() and not encoding.lower().startswith("utf"):
+        query = quote(query.encode(encoding, "xmlcharrefreplace"), safe=_PRINTABLE)
+    return path.replace("\\", "/") + mark + query + hash_ + fragment
 
 
 def is_document(name: str) -> bool:

@@ -19,6 +19,9 @@ MAX_ELEMENTS = 100_000
 
 _UNSEEN = frozenset(["script", "style", "template", "select", "textarea", "head", "svg", "object", "iframe"])
 
+# Elements that a script may open as a whole: <li onclick="location.href='1.html'">.
+_ROWS = frozenset(["li", "tr", "dd", "div", "p", "article"])
+
 # Elements whose attributes tell the day that their text calls 昨天 or 3月24日.
 _STAMPED = frozenset(["time", "span", "em", "i"])
 
@@ -36,7 +39,7 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(slots=True)
 class Link:
-    """One ``<a>`` that leads to a page of the web."""
+    """One ``<a>`` that leads to a page of the web, or a row without any that a script opens."""
 
     node: int
     href: str
@@ -92,6 +95,9 @@ class Outline:
                 if tag == "a" and (href := _address(element)):
                     link = len(self.links)
                     self.links.append(Link(node, href.strip(), element))
+                elif link < 0 and tag in _ROWS and (href := _opened_by_row(element)):
+                    link = len(self.links)
+                    self.links.append(Link(node, href, element))
                 elif tag in _STAMPED and (stamp := element.get("datetime") or element.get("title")):
                     self.stamps.append((node, stamp))
                 text = element.text
@@ -160,6 +166,12 @@ def _address(link: HtmlElement) -> str | None:
     """Where the ``<a>`` leads: its ``href``, or what its ``onclick`` opens where that is no page's address."""
     href = link.get("href") or ""
     return href if is_page(href) else opened_by(link.get("onclick") or "")
+
+
+def _opened_by_row(element: HtmlElement) -> str | None:
+    """The address that a click on a row opens in which no link does."""
+    href = opened_by(element.get("onclick") or "")
+    return None if href is None or any(_address(link) for link in element.iter("a")) else href
 
 
 def only_date(text: str) -> str | None:

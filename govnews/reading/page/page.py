@@ -11,6 +11,7 @@ from lxml import etree
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
 
 from govnews.reading.page.lines import Flow, read_flow
+from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
@@ -117,7 +118,7 @@ class Page:
 
         Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
         reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
-        is read flat, its containers as line breaks, so that its text is not lost.
+        is read flat, its containers as line breaks, so that its text is not lost. Links lead where browsers go.
         """
         text = self.text.replace("\x00", "")
         if declaration := _XML.match(text):
@@ -126,7 +127,13 @@ class Page:
         if end and len(text) - end.end() > _FOOT:
             text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
         root, whole = _parse(text)
-        return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
+        if not whole:
+            root, _ = _parse(_CONTAINER.sub("<br>", text))
+        for link in root.iter("a", "area"):
+            href = link.get("href")
+            if href and ("\\" in href or not href.isascii()):
+                link.set("href", as_browsers_read(href, self.encoding))
+        return root
 
     @cached_property
     def own_url(self) -> str | None:

@@ -422,3 +422,68 @@ def test_a_page_whose_only_link_is_one_dated_entry(body: str) -> None:
     path, title, date = ROWS[0]
     (entry,) = read_listing(Page(URL, body.format(path=path, title=title, date=date)))
     assert (entry.url, entry.title, entry.date) == (HOME + path, title, date)
+
+
+# --- rows of other kinds ---
+
+DATED = (
+    (19, "全县第一次春耕工作会议召开"),
+    (18, "全县第二次春耕工作会议召开"),
+    (17, "全县第三次春耕工作会议召开"),
+)
+FOLDER = "http://www.yunxi.example.gov.cn/xw/"
+
+
+def entries_of(body: str, encoding: str = "utf-8") -> list[tuple[str, str]]:
+    """Title and address of the entries of a page in ``encoding``."""
+    html = f'<html><head><meta charset="{encoding}"></head><body>{body}</body></html>'
+    listing = read_listing(Page.from_bytes(html.encode(encoding), FOLDER))
+    return [(entry.title, entry.url.removeprefix(FOLDER)) for entry in listing]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li onclick=\"location.href='/xw/202403/t202403{0}_1.html'\"><p>{1}</p><span>2024-03-{0}</span></li>",
+        "<div onclick=\"window.open('202403/t202403{0}_1.html')\"><h4>{1}</h4><i>2024-03-{0}</i></div>",
+        "<li><a href='\\xw\\202403\\t202403{0}_1.html'>{1}</a><i>2024-03-{0}</i></li>",
+    ],
+)
+def test_rows_that_a_click_opens_and_addresses_with_backslashes(row: str) -> None:
+    body = "".join(row.format(*each) for each in DATED)
+    assert entries_of(f"<div>{body}</div>") == [
+        (title, f"202403/t202403{day}_1.html") for day, title in DATED
+    ]
+
+
+def test_a_list_of_short_headlines() -> None:
+    body = "".join(
+        f"<li><a href='202403/t202403{day}_1.html'>{title}</a><i>2024-03-{day}</i></li>"
+        for day, title in ((19, "讣告"), (18, "公告"), (17, "任免"))
+    )
+    assert [title for title, _ in entries_of(f"<ul>{body}</ul>")] == ["讣告", "公告", "任免"]
+
+
+@pytest.mark.parametrize(
+    "pinned",
+    [
+        "<table><tr><td><a href='202301/t20230101_9.html'>置顶：柳湾镇公开信箱开通</a></td><td>2023-01-01</td></tr></table>",
+        "<div>[置顶]<a href='202301/t20230101_9.html'>柳湾镇公开信箱开通</a><em>2023-01-01</em></div>",
+    ],
+)
+def test_a_pinned_row_that_stands_apart(pinned: str) -> None:
+    body = "".join(
+        f"<li><a href='202403/t202403{day}_1.html'>{title}</a><i>2024-03-{day}</i></li>"
+        for day, title in DATED
+    )
+    found = entries_of(f"<div>{pinned}<ul>{body}</ul></div>")
+    assert found[0] == ("柳湾镇公开信箱开通", "202301/t20230101_9.html")
+    assert len(found) == 4
+
+
+def test_a_query_has_the_bytes_of_its_page() -> None:
+    body = "".join(
+        f"<li><a href='show.asp?id={day}&lm=要闻'>{title}</a><i>2024-03-{day}</i></li>"
+        for day, title in DATED
+    )
+    assert entries_of(f"<ul>{body}</ul>", "gb18030")[0][1] == "show.asp?id=19&lm=%D2%AA%CE%C5"
