@@ -80,7 +80,7 @@ def _below_headline(lines: PageLines, at: int) -> Extent:
         last = blocks[block].last
         found = (number for number in range(looked, last) if lines.kind(number) in _CONTENT)
         if picture < last or next(found, None) is not None:
-            return _to_end(lines, start, last)
+            return _to_links(lines, start, last)
         block, looked = blocks[block].parent, max(looked, last)
     return Extent(start, start)
 
@@ -138,6 +138,16 @@ def _to_end(lines: PageLines, start: int, last: int) -> Extent:
     ahead = _Ahead.of(lines, start, last)
     for number, kind in enumerate(kinds, start):
         if kind in _ENDS and number > start and not ahead.goes_on(number, kind):
+            return Extent(start, number, kind)
+    return Extent(start, last)
+
+
+def _to_links(lines: PageLines, start: int, last: int) -> Extent:
+    """The words of a page without sentences, up to the first line that is none, or that stands above a link."""
+    for number in range(start, last):
+        kind = lines.kind(number)
+        above_link = number + 1 < last and lines.kind(number + 1) is LineKind.LINK
+        if kind in _ENDS or (kind is LineKind.SHORT and above_link):
             return Extent(start, number, kind)
     return Extent(start, last)
 

@@ -147,8 +147,6 @@ class PageLines:
             return LineKind.FOOTER
         if self.text.weights[number] < 0 and OFFICE.search(text) and self._is_of_site(number):
             return LineKind.FOOTER
-        if self.is_data(number):
-            return LineKind.SHORT
         if self.text.weights[number] >= _LONG and len(text) > 120:
             return LineKind.NOTICE if is_notice(text) else LineKind.SENTENCE
         return self._by_words(number, text)
@@ -156,7 +154,7 @@ class PageLines:
     def _by_words(self, number: int, text: str) -> LineKind:
         for kind, fits in _WORDS:
             if fits(text):
-                return kind
+                return LineKind.SHORT if kind in _NO_DATA and self.is_data(number) else kind
         weight = self.text.weights[number]
         if weight >= _LONG or (weight >= _SENTENCE and ("。" in text or text[-1] in "：；")):
             return LineKind.SENTENCE
@@ -243,6 +241,10 @@ class PageLines:
             block = holder.parent
             found.append(block)
         return found
+
+
+# What a cell of a table of data is not, whatever it reads like.
+_NO_DATA = frozenset([LineKind.PLACE, LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.NOTICE, LineKind.TOOLS])
 
 
 def _is_plain_date(text: str) -> bool:

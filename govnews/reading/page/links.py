@@ -88,6 +88,9 @@ def resolve(base_url: str, href: str) -> str | None:
         return None
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def as_browsers_read(href: str, encoding: str) -> str:
     """An ``href`` as a browser sends it from a page in ``encoding``: a backslash is a slash, and the query has its bytes.
 
@@ -102,7 +105,8 @@ def as_browsers_read(href: str, encoding: str) -> str:
     path, mark, query = address.partition("?")
     if not query.isascii() and not encoding.lower().startswith("utf"):
         query = quote(query.encode(encoding, "xmlcharrefreplace"), safe=_PRINTABLE)
-    return path.replace("\\", "/") + mark + query + hash_ + fragment
+    # Control characters, which the parser lets pass and a tree cannot hold, are none of an address.
+    return _CONTROL.sub("", path.replace("\\", "/") + mark + query + hash_ + fragment)
 
 
 def is_document(name: str) -> bool:

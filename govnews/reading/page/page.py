@@ -131,8 +131,12 @@ class Page:
             root, _ = _parse(_CONTAINER.sub("<br>", text))
         for link in root.iter("a", "area"):
             href = link.get("href")
-            if href and ("\\" in href or not href.isascii()):
-                link.set("href", as_browsers_read(href, self.encoding))
+            if (
+                href
+                and ("\\" in href or not href.isascii())
+                and (read := as_browsers_read(href, self.encoding)) != href
+            ):
+                link.set("href", read)
         return root
 
     @cached_property
