@@ -7,26 +7,22 @@ the title. What the values are is decided afterwards (normalise.py), the title e
 
 from __future__ import annotations
 
-import re
-
 from govnews.errors import PageChanged
-from govnews.items import Article, Attachment, Evidence, ListingEntry
+from govnews.items import Article, Evidence, ListingEntry
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
+from govnews.reading.article.files import find_files, lines_with_files
+from govnews.reading.article.films import find_films
+from govnews.reading.article.pictures import find_pictures
 from govnews.reading.article.title import find_title
 from govnews.reading.article.witnesses import collect_witnesses
 from govnews.reading.page.lines import Block, Flow
-from govnews.reading.page.links import is_document, resolve
 from govnews.reading.page.main_text import Prose
 from govnews.reading.page.page import Page
-from govnews.text import fold
 
-_ICON = re.compile(
-    r"icon|logo|qr_?code|ewm|erweima|spacer|blank\.|loading|weixin\.|wechat|btn_|button|share|transparent|"
-    r"filetypeimages|/fj\.|doc\.gif|pdf\.gif|xls\.gif|zxcode|\bdot\b|arrow",
-    re.IGNORECASE,
-)
-_SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
+# Lines below the text, and between headline and text, in which the article's files may stand.
+_BELOW = 15
+_ABOVE = 20
 # Characters of a text; what a site writes in the place of an article (系统繁忙，请稍后再试) has fewer.
 SHORT_TEXT = 60
 
@@ -44,12 +40,16 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     title, title_evidence, at = find_title(page, flow, text, entry)
     start, end = find_extent(flow, text, at)
     paragraphs = _paragraphs(flow, text, start, end)
-    pictures = _pictures(page, flow, start, end)
-    files = _files(page, flow, start, end)
-    if not paragraphs and not pictures:
-        # Nothing but pictures under the title: they stand before the credits, which were taken for the head.
-        pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
-    if title is None or not (paragraphs or pictures or files or has_head(flow, at)):
+    below = text.first if at is None else at + 1
+    pictures = find_pictures(page, flow, start, end)
+    files = find_files(page, flow, below if start - _ABOVE <= below <= start else start, end + _BELOW)
+    if not paragraphs:
+        # Without a text there is nothing to tell where it ends: what stands below the headline is the article's.
+        end = max(end, _last_of_its_own(flow, below))
+        pictures = pictures or find_pictures(page, flow, below, end)
+        files = files or find_files(page, flow, below, end)
+    films = find_films(page, flow, below, end)
+    if title is None or not (paragraphs or pictures or files or films or has_head(flow, at)):
         raise PageChanged(page.url, "article")
     witnesses = collect_witnesses(page, flow, at, start, end, entry)
     for name, witness in embedded.witnesses if embedded else ():
@@ -122,25 +122,14 @@ def _is_data(flow: Flow, block: Block) -> bool:
     return len({flow.blocks[line.block].cell for line in flow.lines[row.first : row.last]}) > 1
 
 
-def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
-    found: dict[str, None] = {}
-    for number, image in flow.pictures:
-        if start <= number <= end:
-            source = next((value for name in _SOURCES_OF_PICTURES if (value := image.get(name))), "")
-            size = (image.get("width") or "").removesuffix("px")
-            small = size.isdecimal() and len(size) < 5 and int(size) <= 40
-            if not small and not _ICON.search(source) and (url := resolve(page.base_url, source)):
-                found.setdefault(url)
-    return list(found)
+def _last_of_its_own(flow: Flow, first: int) -> int:
+    """The number of the first line from ``first`` on that leads to another page, as what stands beside an article does.
 
-
-def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
-    found: dict[str, Attachment] = {}
-    for number, link in flow.links:
-        if start <= number <= end + 15 and (href := link.get("href")):
-            path = href.partition("?")[0].partition("#")[0]
-            text = fold("".join(link.itertext()))
-            # download.jsp?id=1 has its file's name in the link's text.
-            if (is_document(path) or is_document(text)) and (url := resolve(page.base_url, href)):
-                found.setdefault(url, Attachment(url, text))
-    return list(found.values())
+    The number of lines where none does. Links to files are the article's own.
+    """
+    files = lines_with_files(flow)
+    for number in range(first, len(flow.lines)):
+        line = flow.lines[number]
+        if line.linked * 2 > len(line.text) and number not in files:
+            return number
+    return len(flow.lines)
