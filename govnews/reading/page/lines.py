@@ -9,7 +9,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from govnews.reading.page.embeds import CARRIERS, EMBEDS
-from govnews.reading.page.javascript import document_written
 from govnews.text import fold
 
 # Elements whose text is no text of the page.
@@ -105,8 +104,6 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
                     flow.embeds.append((len(lines), element))
                 elif tag == "noscript":  # a picture that a script would load
                     flow.pictures.extend((len(lines), image) for image in element.iter("img"))
-                if tag == "script" and holder >= 0 and (text := document_written(element.text or "")):
-                    said.append(text)
                 continue
             names = element.keys()
             if "id" in names:

@@ -12,11 +12,17 @@ from lxml import etree
 from govnews.reading.page.charset import decode
 from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.main_text import Prose, find_prose
+from govnews.reading.page.written import with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
 _FOOT = 20
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
+# References to what Chinese text is made of; behind an address's ampersand they would need the semicolon, too.
+_ESCAPED_TWICE = re.compile(
+    r"&amp;((?:[lr][ds]quo|nbsp|e[nm]sp|thinsp|[mn]dash|middot|bull|hellip|times|quot|amp|deg|yen|[lr]aquo|#\d{2,6}"
+    r"|#x[0-9a-fA-F]{2,5}));"
+)
 _CONTAINER = re.compile(
     r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I
 )
@@ -73,7 +79,8 @@ class Page:
 
         Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
         reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
-        is read flat, its containers as line breaks, so that its text is not lost.
+        is read flat, its containers as line breaks, so that its text is not lost. What short scripts write stands
+        behind them (:func:`with_written`), and a reference that was escaped once more (``&amp;ldquo;``) is one again.
         """
         text = self.text.replace("\x00", "")
         if declaration := _XML.match(text):
@@ -81,6 +88,7 @@ class Page:
         end = _DOCUMENT_END.search(text)
         if end and len(text) - end.end() > _FOOT:
             text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
+        text = with_written(_ESCAPED_TWICE.sub(r"&\1;", text) if "&amp;" in text else text)
         root, whole = _parse(text)
         return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
 
