@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from govnews.errors import PageChanged
 from govnews.items import Article, Evidence, ListingEntry
-from govnews.reading.article.embedded import embedded_article
+from govnews.reading.article.embedded import drawn, embedded_article
 from govnews.reading.article.extent import find_extent, has_head
 from govnews.reading.article.files import find_files, lines_with_files
 from govnews.reading.article.films import find_films
@@ -35,7 +35,7 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     or files in the place of a text, nor a date and a source below the title (of a film, which a script shows).
     """
     embedded = embedded_article(page)
-    shown = Page(page.url, embedded.html) if embedded else page
+    shown = drawn(page, embedded) if embedded else page
     flow, text = shown.flow, shown.prose
     title, title_evidence, at = find_title(page, flow, text, entry)
     start, end = find_extent(flow, text, at)
