@@ -13,6 +13,9 @@ ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def fold(text: str) -> str:
     """``text`` on one line: each run of white space (U+00A0, U+2002, U+3000 …) one blank, zero-width marks gone.
 
@@ -27,6 +30,26 @@ def fold(text: str) -> str:
             if mark in text:
                 text = text.replace(mark, "").strip()
     return text
+
+
+def whole_characters(text: str) -> str:
+    r"""``text`` with the halves of surrogate pairs, which JSON and scripts can hold, joined; a half alone becomes U+FFFD.
+
+    >>> whole_characters("\ud83c\udf3e 春耕\ud83d") == "\U0001f33e 春耕\ufffd"
+    True
+    """
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def json_line(encoded: str) -> str:
+    r"""JSON text that is one line to every reader: characters that some take for the end of a line are escaped.
+
+    >>> print(json_line('{"source": "某县\u2028日报"}'))
+    {"source": "某县\u2028日报"}
+    """
+    return encoded.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029").replace("\x85", r"\u0085")
 
 
 def printable(text: str) -> str:

@@ -19,6 +19,7 @@ from govnews.commands import plain_output
 from govnews.errors import PageChanged, UsageError
 from govnews.items import ARTICLE
 from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, recognise
+from govnews.text import json_line, whole_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _asked(args: list[str], opts: argparse.Namespace) -> list[_Saved]:
 
 def _manifest(path: Path, folder: Path) -> Iterator[_Saved]:
     """The pages that a manifest names. Raises ValueError where a line is no row of it."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -108,7 +109,8 @@ def _write(saved: list[_Saved], out: TextIO, *, restore: bool) -> None:
     # What the start-up has made stays: the collector need not look at it again between pages.
     gc.freeze()
     for page in saved:
-        out.write(json.dumps(_row(page, restore=restore), ensure_ascii=False) + "\n")
+        row = json.dumps(_row(page, restore=restore), ensure_ascii=False)
+        out.write(json_line(whole_characters(row)) + "\n")
 
 
 def _row(saved: _Saved, *, restore: bool) -> dict[str, Any]:

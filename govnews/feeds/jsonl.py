@@ -6,11 +6,18 @@ import codecs
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from scrapy import exporters
+from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from govnews.items import RECORD, Record
+from govnews.text import json_line
 
 if TYPE_CHECKING:
     from io import BytesIO
+
+
+class _LineEncoder(ScrapyJSONEncoder):
+    def encode(self, o: Any) -> str:
+        return json_line(super().encode(o))
 
 
 class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
@@ -18,6 +25,7 @@ class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
 
     def __init__(self, file: IO[bytes], **options: Any) -> None:
         super().__init__(cast("BytesIO", file), **options)
+        self.encoder = _LineEncoder(ensure_ascii=not self.encoding)
         # Fields chosen by FEED_EXPORT_FIELDS and other encodings are Scrapy's business.
         self._whole = self.fields_to_export is None and (
             self.encoding is not None and codecs.lookup(self.encoding).name == "utf-8"
@@ -26,6 +34,6 @@ class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
     def export_item(self, item: Any) -> None:
         """One line."""
         if self._whole and isinstance(item, Record):
-            self.file.write(RECORD.dump_json(item) + b"\n")
+            self.file.write(json_line(RECORD.dump_json(item).decode()).encode() + b"\n")
         else:
             super().export_item(item)

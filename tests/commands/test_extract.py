@@ -141,3 +141,34 @@ def test_call_that_asks_for_nothing(arguments: list[str]) -> None:
     done = extract(*arguments)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) + len(done.stdout.splitlines()) == 1
+
+
+def test_every_page_is_one_line_whatever_its_texts_hold(tmp_path: Path) -> None:
+    """Separators that end a line for some readers, and halves of surrogate pairs, which no output can hold."""
+    text = "12月6日，青石镇组织技术员到果园观摩，镇农技站负责人到场讲解。"
+    state = json.dumps(
+        {
+            "title": "青石镇开展\udf3e冬季果园管护",
+            "source": "青石\ud83c日报",
+            "content": f"<p>{text}\u2028{text}\udc00</p>" * 3,
+        }
+    )
+    pages = {
+        "state.html": f"<html><body><div id=app></div><script>window.__STATE__={state}</script></body></html>",
+        "call.html": f"<html><body><script>draw({{'content': '<p>{text * 3}\\ud83c\\udf3e\\ud83c</p>',"
+        " 'title': '青石镇开展冬季果园管护\\u2029'})</script>",
+        "meta.html": "<head><meta name=ContentSource content='青石&#8233;日&#x2028;报'></head><h1>冬季果园管护</h1>"
+        f"<p>2025-12-06</p><p>{text * 3}",
+        "next.html": f"<h1>冬季果园管护</h1><p>发布时间：2025-12-06</p><p>{text * 3}",
+    }
+    for name, html in pages.items():
+        (tmp_path / name).write_text(html, encoding="utf-8")
+    output = tmp_path / "out.jsonl"
+    done = extract(*(tmp_path / name for name in pages), "-o", output)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = output.read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["file"] for line in lines] == [str(tmp_path / name) for name in pages]
+    state_read, call_read, _, next_read = map(json.loads, lines)
+    assert "青石\ufffd日报" in json.dumps(state_read["evidence"], ensure_ascii=False)
+    assert "🌾\ufffd" in call_read["body"]
+    assert next_read["title"] == "冬季果园管护"

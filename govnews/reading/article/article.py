@@ -7,29 +7,25 @@ the title. What the values are is decided afterwards (normalise.py), the title e
 
 from __future__ import annotations
 
-import re
-
 from govnews.errors import PageChanged
-from govnews.items import Article, Attachment, Evidence, ListingEntry, Witness
+from govnews.items import Article, Evidence, ListingEntry, Witness
 from govnews.reading.article.body import read_paragraphs
-from govnews.reading.article.embedded import embedded_article
+from govnews.reading.article.embedded import drawn, embedded_article
 from govnews.reading.article.extent import find_extent, has_head
+from govnews.reading.article.files import find_files, lines_with_files
+from govnews.reading.article.films import find_films
 from govnews.reading.article.lines import PageLines
+from govnews.reading.article.pictures import find_pictures
 from govnews.reading.article.title import find_title
 from govnews.reading.article.witnesses import collect_witnesses
 from govnews.reading.page.lines import Flow
-from govnews.reading.page.links import is_document, resolve
 from govnews.reading.page.page import Page
-from govnews.text import fold
 
-_ICON = re.compile(
-    r"icon|logo|qr_?code|ewm|erweima|spacer|blank\.|loading|weixin\.|wechat|btn_|button|share|transparent|"
-    r"filetypeimages|/fj\.|doc\.gif|pdf\.gif|xls\.gif|zxcode|\bdot\b|arrow",
-    re.IGNORECASE,
-)
-_SOURCES_OF_PICTURES = ("data-src", "data-original", "_src", "data-lazy-src", "original", "src")
 # Characters of the line that ended a text, as its evidence quotes it.
 _END = 40
+# Lines below the text, and between headline and text, in which the article's files may stand.
+_BELOW = 15
+_ABOVE = 20
 # Characters of a text; what a site writes in the place of an article (系统繁忙，请稍后再试) has fewer.
 SHORT_TEXT = 60
 
@@ -42,19 +38,23 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     or files in the place of a text, nor a date and a source below the title (of a film, which a script shows).
     """
     embedded = embedded_article(page)
-    shown = Page(page.url, embedded.html) if embedded else page
+    shown = drawn(page, embedded) if embedded else page
     flow, text = shown.flow, shown.prose
     lines = PageLines(flow, text)
     headline = find_title(page, lines, entry)
     extent = find_extent(lines, headline.at)
     at, start, end = headline.at, extent.start, extent.end
     paragraphs = read_paragraphs(lines, extent)
-    pictures = _pictures(page, flow, start, end)
-    files = _files(page, flow, start, end)
-    if not paragraphs and not pictures:
-        # Nothing but pictures under the title: they stand before the credits, which were taken for the head.
-        pictures = _pictures(page, flow, text.first if at is None else at + 1, end)
-    if headline.text is None or not (paragraphs or pictures or files or has_head(lines, headline)):
+    below = text.first if at is None else at + 1
+    pictures = find_pictures(page, flow, start, end)
+    files = find_files(page, flow, below if start - _ABOVE <= below <= start else start, end + _BELOW)
+    if not paragraphs:
+        # Without a text there is nothing to tell where it ends: what stands below the headline is the article's.
+        end = max(end, _last_of_its_own(flow, below))
+        pictures = pictures or find_pictures(page, flow, below, end)
+        files = files or find_files(page, flow, below, end)
+    films = find_films(page, flow, below, end)
+    if headline.text is None or not (paragraphs or pictures or files or films or has_head(lines, headline)):
         raise PageChanged(page.url, "article")
     witnesses = collect_witnesses(page, flow, at, start, end, entry)
     for name, witness in embedded.witnesses if embedded else ():
@@ -64,7 +64,7 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
     if extent.ended_by is not None:
         evidence["body"].witnesses.append(
-            Witness("heuristic", "end", f"{extent.ended_by}: {lines[end][:_END]}")
+            Witness("heuristic", "end", f"{extent.ended_by}: {lines[extent.end][:_END]}")
         )
     if page.mirror is not None:
         evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
@@ -99,25 +99,14 @@ def is_stand_in(article: Article, title: str) -> bool:
     )
 
 
-def _pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
-    found: dict[str, None] = {}
-    for number, image in flow.pictures:
-        if start <= number <= end:
-            source = next((value for name in _SOURCES_OF_PICTURES if (value := image.get(name))), "")
-            size = (image.get("width") or "").removesuffix("px")
-            small = size.isdecimal() and len(size) < 5 and int(size) <= 40
-            if not small and not _ICON.search(source) and (url := resolve(page.base_url, source)):
-                found.setdefault(url)
-    return list(found)
+def _last_of_its_own(flow: Flow, first: int) -> int:
+    """The number of the first line from ``first`` on that leads to another page, as what stands beside an article does.
 
-
-def _files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
-    found: dict[str, Attachment] = {}
-    for number, link in flow.links:
-        if start <= number <= end + 15 and (href := link.get("href")):
-            path = href.partition("?")[0].partition("#")[0]
-            text = fold("".join(link.itertext()))
-            # download.jsp?id=1 has its file's name in the link's text.
-            if (is_document(path) or is_document(text)) and (url := resolve(page.base_url, href)):
-                found.setdefault(url, Attachment(url, text))
-    return list(found.values())
+    The number of lines where none does. Links to files are the article's own.
+    """
+    files = lines_with_files(flow)
+    for number in range(first, len(flow.lines)):
+        line = flow.lines[number]
+        if line.linked * 2 > len(line.text) and number not in files:
+            return number
+    return len(flow.lines)

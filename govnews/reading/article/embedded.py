@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import unquote
 
 from govnews.items import Witness
 from govnews.reading.page.javascript import script_spans, string_value
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import CONFIGURATION_KEYS, DATA_KEYS, spaced
+from govnews.text import fold
 
 _FIELD = {key: field for field, keys in DATA_KEYS.items() for key in keys}
 _NAMES = "|".join(sorted(_FIELD, key=len, reverse=True))
@@ -35,22 +38,70 @@ _CONFIGURED = {
 }
 # A text area that is not for the reader's writing: its class, id or name says what it holds.
 _AREA = re.compile(
-    rf"""<textarea\b[^<>]*?\b(?:class|id|name)=["']({_NAMES})["'][^<>]*>(.*?)</textarea""",
-    re.IGNORECASE | re.DOTALL,
+    rf"""<textarea\b[^<>]*?\b(?:class|id|name)=["']({_NAMES})["'][^<>]*>([^<]*)</textarea""", re.IGNORECASE
 )
+# Elements whose text is not seen, and scripts that are templates: a script of the page puts what they hold into it.
+_HOLDERS = ("textarea", "template", "noscript", "xmp")
+_TEMPLATE = re.compile(
+    r"""\btype\s*=\s*["']?(?:text|application)/(?:x-)?(?:html|template|plain|tmpl|handlebars)""",
+    re.IGNORECASE,
+)
+# A text that is handed to a function or kept in a variable, whatever that is called.
+_LITERAL = re.compile(
+    r"""[=(:,+\[]\s*("(?>(?:[^"\\\n]|\\[\s\S])*)"|'(?>(?:[^'\\\n]|\\[\s\S])*)'|`(?>(?:[^`\\]|\\[\s\S])*)`)"""
+)
+_PARSED = re.compile(r"""\bparse\(\s*("(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)')""")
+# What stands between two parts of one text: a + b, or a; text += b.
+_JOINED = re.compile(r"\s*(?:;\s*[\w$.]{1,60}\s*\+)?")
+_MARKUP = re.compile(r"<(?:p|br|div|span)\b|&lt;p\b|%3Cp", re.IGNORECASE)
+_SENTENCE = re.compile("[。；！？]|%E3%80%82", re.IGNORECASE)
+# Where a script puts a text: $("#zoom").html(text), document.getElementById("zoom").innerHTML = text.
+_TARGET = re.compile(
+    r"""(?:getElementById|querySelector|\$|jQuery)\(\s*["']([#.]?[\w-]{1,60})["']\s*\)\s*\.\s*(?:innerHTML|html|append|prepend)\b"""
+)
+_BODY = re.compile(r"<body\b|</head\b", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-# Fewer Chinese characters are a teaser.
+# Fewer Chinese characters are a teaser, or a text of the page's programs where nothing tells what they are.
 _LEAST = 40
+_LEAST_UNNAMED = 80
+# How often a text that the data hold outweighs what stands in the page.
+_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A text among a page's data."""
+
+    characters: int
+    at: int
+    """Where the text itself stands in the page's HTML."""
+    start: int
+    end: int
+    """Where what carries it stands in the page's HTML: an element, or the place behind a script."""
+    html: str
+    named: bool
+    """Whether its key or its element is called so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """What the data says of the article."""
 
-    html: str
-    """Title and text as a page would show them."""
+    title: str
+    """The headline that stands closest to the text; empty where none does."""
+    body: str
+    """The text as HTML."""
+    start: int
+    end: int
+    """Where in the page's HTML the element that holds it begins and ends; equal, behind the script, for a script's."""
     witnesses: tuple[tuple[str, Witness], ...]
     """Field and witness of everything else, those that stand closest to the text first."""
+
+    @property
+    def html(self) -> str:
+        """Title and text as a page would show them."""
+        heading = f"<h1 class='title'>{escape(self.title)}</h1>" if self.title else ""
+        return f"{heading}<div>{self.body}</div>"
 
 
 def read_configuration(text: str, field: str) -> list[Witness]:
@@ -74,49 +125,176 @@ def read_configuration(text: str, field: str) -> list[Witness]:
 
 def embedded_article(page: Page) -> Embedded | None:
     """The article that ``page`` carries as data; None where its markup holds a text, or no data does."""
-    return find_embedded(page.text) if page.prose.weight < LEAST else None
+    weight = page.prose.weight
+    if weight >= _TIMES * LEAST:
+        return None
+    found = find_embedded(page.text)
+    if found is None or (weight >= LEAST and len(_CHINESE.findall(found.body)) < _TIMES * weight):
+        return None
+    return found
+
+
+def drawn(page: Page, embedded: Embedded) -> Page:
+    """The page as its scripts draw it.
+
+    Where its markup has the headline, the text stands in the element that a script names or, without one, where its data
+    stand. Else the page is a shell, and headline and text are all of it.
+
+    >>> text = "<p>区长到青石镇调研春耕生产，" + "强调要不误农时，" * 12 + "。</p>"
+    >>> page = Page("http://example.gov.cn/", f"<h1>区长调研</h1><div id=zoom></div><script>$('#zoom').html('{text}')</script>")
+    >>> drawn(page, embedded_article(page)).text[:43]
+    '<h1>区长调研</h1><div id=zoom><p>区长到青石镇调研春耕生产，强'
+    """
+    told = fold(embedded.title)
+    shown = not told or any(told in line.text and not line.linked for line in page.flow.lines)
+    if not shown:
+        return Page(page.url, embedded.html, page.encoding, page.mirror)
+    text = page.text
+    place = _target(page)
+    if place is None:
+        body = _BODY.search(text)
+        if body is not None and embedded.start < body.start():
+            return Page(page.url, embedded.html, page.encoding, page.mirror)
+        place = embedded.start, embedded.end
+    return Page(page.url, f"{text[: place[0]]}{embedded.body}{text[place[1] :]}", page.encoding, page.mirror)
+
+
+def _target(page: Page) -> tuple[int, int] | None:
+    """The place behind the opening tag of the empty element that a script of the page fills; None where none does."""
+    for name in list(dict.fromkeys(_TARGET.findall(page.text)))[:5]:
+        attribute, value = ("class", name[1:]) if name[0] == "." else ("id", name.lstrip("#"))
+        opening = re.search(rf"""<\w+\b[^<>]*\b{attribute}\s*=\s*["']?{value}["'\s>][^<>]*""", page.text)
+        element = page.flow.named.get(value.lower())
+        empty = (
+            element is None or len(fold("".join(element.itertext("p", "div", "span", element.tag)))) < _LEAST
+        )
+        if opening and empty and (end := page.text.find(">", opening.end() - 1) + 1):
+            return end, end
+    return None
 
 
 def find_embedded(text: str) -> Embedded | None:
-    """The article in the scripts of a page's HTML; None where no string in them is a text of some length.
+    r"""The article in the scripts and hidden elements of a page's HTML; None where no text in them has some length.
 
-    >>> page = '<script>window.__S={"title":"县长调研春耕","content":"<p>%s<\\\\/p>"}</script>' % ("春耕生产" * 20)
+    >>> page = '<script>window.__S={"title":"县长调研春耕","content":"<p>%s<\\/p>"}</script>' % ("春耕生产" * 20)
     >>> find_embedded(page).html[:38]
     "<h1 class='title'>县长调研春耕</h1><div><p>春"
     >>> find_embedded('<script>var a={"content":"width=device-width"}</script>') is None
     True
     """
-    pairs = [
-        (_FIELD[match[1].lower()], match[1], match[2], match.start())
-        for script in script_spans(text)
-        for match in _PAIR.finditer(text, *script)
-    ]
-    pairs += [
-        (_FIELD[match[1].lower()], match[1], json.dumps(unescape(match[2])), match.start())
-        for match in _AREA.finditer(text)
-    ]
+    scripts = list(script_spans(text))
+    pairs = [pair for span in scripts for pair in _pairs(text, span)]
+    named = [(raw, at, end) for field, _, raw, at, end in pairs if field == "content"]
     bodies = [
-        (len(_CHINESE.findall(raw)) + raw.count("\\u") // 2, at, raw)
-        for field, _, raw, at in pairs
-        if field == "content"
+        _Found(count, at, end, end, raw, named=True)
+        for raw, at, end in named
+        if (count := _count(raw)) >= _LEAST
     ]
-    most, at, raw = max(bodies, default=(0, 0, ""))
-    if most < _LEAST:
+    pairs += _areas(text)
+    bodies += _held(text)
+    if not bodies:
+        bodies = [found for span in scripts for found in _unnamed(text, span)]
+    best = max(bodies, key=lambda found: found.characters, default=None)
+    if best is None:
         return None
-    body = string_value(raw)
-    if "&lt;" in body and "<p" not in body:
-        body = unescape(body)
-    if "<" not in body:
-        body = "".join(f"<p>{escape(line)}</p>" for line in body.split("\n"))
+    body = _as_html(best.html)
+    if not best.named and Page("http://localhost/", body).prose.weight < LEAST:
+        return None
     said = [
-        (abs(place - at), field, Witness("script", key, string_value(value).strip()))
-        for field, key, value, place in pairs
+        (abs(place - best.at), field, Witness("script", key, string_value(value).strip()))
+        for field, key, value, place, _ in pairs
         if field != "content" and len(value) < 400
     ]
     said.sort(key=lambda one: one[0])
     title = next(
         (witness.raw for _, field, witness in said if field == "title" and _CHINESE.search(witness.raw)), ""
     )
-    heading = f"<h1 class='title'>{escape(title)}</h1>" if title else ""
     told = tuple((field, witness) for _, field, witness in said if field != "title" and witness.raw)
-    return Embedded(f"{heading}<div>{body}</div>", told)
+    return Embedded(title, body, best.start, best.end, told)
+
+
+def _pairs(text: str, span: tuple[int, int]) -> Iterator[tuple[str, str, str, int, int]]:
+    """Field, key, literal, its place, and the place behind the script, of each pair of a known key and a value."""
+    behind = _behind(text, span)
+    for match in _PAIR.finditer(text, *span):
+        yield _FIELD[match[1].lower()], match[1], match[2], match.start(), behind
+    for parsed in _PARSED.finditer(text, *span):
+        for match in _PAIR.finditer(string_value(parsed[1])):
+            yield _FIELD[match[1].lower()], match[1], match[2], parsed.start(), behind
+
+
+def _areas(text: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """The same of text areas that are called so by their class, id or name."""
+    for match in _AREA.finditer(text):
+        yield _FIELD[match[1].lower()], match[1], json.dumps(unescape(match[2])), match.start(), match.end()
+
+
+def _behind(text: str, span: tuple[int, int]) -> int:
+    return (text.find(">", span[1]) + 1) or len(text)
+
+
+def _held(text: str) -> list[_Found]:
+    """The texts of elements that are not seen."""
+    found = []
+    for tag in (*_HOLDERS, *map(str.upper, _HOLDERS)):
+        at = 0
+        while (start := text.find(f"<{tag}", at)) >= 0 and (end := text.find(f"</{tag}", start)) >= 0:
+            inner = text[text.find(">", start) + 1 : end]
+            at = text.find(">", end) + 1 or len(text)
+            found.append(_Found(_count(inner), start, start, at, json.dumps(unescape(inner)), named=True))
+    for span in script_spans(text):
+        opening = text[text.rfind("<", 0, span[0]) : span[0]]
+        if _TEMPLATE.search(opening):
+            behind = _behind(text, span)
+            found.append(
+                _Found(
+                    _count(text[slice(*span)]),
+                    span[0],
+                    behind,
+                    behind,
+                    json.dumps(text[slice(*span)]),
+                    named=True,
+                )
+            )
+    return [one for one in found if one.characters >= _LEAST]
+
+
+def _unnamed(text: str, span: tuple[int, int]) -> list[_Found]:
+    """The texts with markup and sentences among a script's literals, those that it joins as one."""
+    joined: list[str] = []
+    last = -1
+    found = []
+    for match in _LITERAL.finditer(text, *span):
+        if not (
+            0 <= last <= match.start()
+            and match.start() - last < 100
+            and _JOINED.fullmatch(text, last, match.start())
+        ):
+            found.append("".join(joined))
+            joined = []
+        joined.append(string_value(match[1]))
+        last = match.end()
+    found.append("".join(joined))
+    behind = _behind(text, span)
+    return [
+        _Found(count, span[0], behind, behind, json.dumps(one), named=False)
+        for one in found
+        if (count := _count(one)) >= _LEAST_UNNAMED and _MARKUP.search(one) and _SENTENCE.search(one)
+    ]
+
+
+def _count(raw: str) -> int:
+    """About how many Chinese characters a text has, however they are escaped."""
+    return len(_CHINESE.findall(raw)) + raw.count("\\u") // 2 + raw.count("%E")
+
+
+def _as_html(raw: str) -> str:
+    """The HTML that a literal stands for; lines of plain text are paragraphs."""
+    body = string_value(raw)
+    if body.lstrip()[:3].upper() == "%3C":
+        body = unquote(body)
+    if "&lt;" in body and "<p" not in body:
+        body = unescape(body)
+    if "<" not in body:
+        body = "".join(f"<p>{escape(line)}</p>" for line in body.split("\n"))
+    return body

@@ -16,6 +16,8 @@ from govnews.reading.page.main_text import LEAST
 
 # Lines of a head: between the top of the text's block and the last label line, and above that block.
 _HEAD = 12
+# What leads away from an article.
+_ASIDE = frozenset([LineKind.LINK, LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.FOOTER])
 # What a page without sentences has in their place, beside pictures.
 _CONTENT = TEXT | {LineKind.FILE}
 # Characters of an office's or outlet's name.
@@ -72,9 +74,16 @@ def find_extent(lines: PageLines, at: int | None) -> Extent:
 
 def _below_headline(lines: PageLines, at: int) -> Extent:
     """What stands below the headline of a page without sentences: lines, or nothing but pictures, films or files."""
-    start = _below_head(lines, at + 1, min(at + 1 + _HEAD, len(lines)))
+    media = [number for number, _ in (*lines.flow.pictures, *lines.flow.embeds) if number > at]
+    # Links may stand in the head; those below a picture or film stand below all that the article has.
+    first = min(media, default=len(lines))
+    limit = min(at + 1 + _HEAD, len(lines))
+    limit = next(
+        (number for number in range(min(first, limit), limit) if lines.kind(number) in _ASIDE), limit
+    )
+    start = _below_head(lines, at + 1, limit)
     blocks = lines.flow.blocks
-    picture = next((number for number, _ in lines.flow.pictures if number >= start), len(lines))
+    picture = min((number for number in media if number >= start), default=len(lines))
     block, looked = lines.flow.lines[at].block, start
     while block >= 0:
         last = blocks[block].last

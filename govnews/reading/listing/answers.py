@@ -14,6 +14,7 @@ from govnews.reading.dates import read_date
 from govnews.reading.listing.listing import Listing
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
+from govnews.text import whole_characters
 from govnews.urls import same_site
 
 # Keys seen in answers of UCAP, Guangdong, Henan search and Xinhua sites (field facts §3), the fuller first.
@@ -44,6 +45,9 @@ _TOTAL = (
 _PAGES = ("totalpage", "totalpages", "pagecount", "pages")
 
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def read_json(page: Page) -> Any:
     """The JSON that ``page`` is, a JSONP call around it taken off; None where it is none.
 
@@ -58,7 +62,11 @@ def read_json(page: Page) -> Any:
     if not text.startswith(("{", "[")):
         return None
     try:
-        return json.loads(text, strict=False)
+        data = json.loads(text, strict=False)
+        # A half of a pair cannot be written to any feed.
+        return (
+            json.loads(whole_characters(json.dumps(data, ensure_ascii=False))) if _HALF.search(text) else data
+        )
     except (json.JSONDecodeError, RecursionError):
         return None
 

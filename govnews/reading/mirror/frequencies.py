@@ -12,6 +12,7 @@ from importlib.resources import files
 from govnews.reading.mirror.conversion import simplified_forms
 
 _UNSEEN = -2.0  # level of a character that the table does not have: rarer than once in its source
+_COMMON = 12.0  # level of a character that nobody has to be told how to read
 _TOTAL = 26.6  # binary logarithm of all counts of characters
 _CLOSED = 0.8  # share of words of two characters that are not the beginning of a longer one
 _LEAST_END = 0.05  # share of a character's occurrences that end a word, at least: the table is rounded
@@ -66,6 +67,15 @@ def likelihood(char: str, before: str = "") -> float:
         began, went_on = _ways(last, simple.get(before[0], before[0]))
         goes_on *= 1 - _CLOSED * went_on / (began + went_on)
     return math.log2(begins + goes_on)
+
+
+def is_common(char: str) -> bool:
+    """Whether every reader knows ``char``, a simplified one: it is among the commonest two thousand or so.
+
+    >>> [is_common(char) for char in "建设饕餮"]
+    [True, True, False, False]
+    """
+    return _table()[0].get(char, _UNSEEN) >= _COMMON
 
 
 @lru_cache(maxsize=50_000)

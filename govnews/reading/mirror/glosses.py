@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from govnews.reading.mirror.conversion import simplified_forms
+from govnews.reading.mirror.frequencies import is_common
 from govnews.reading.mirror.readings import LETTERS, is_toned, reads, word_read_as
 
 GLOSS = rf"\([{LETTERS}]{{1,24}}\)"
@@ -56,6 +57,12 @@ class Gloss:
         return lengths.pop() if len(lengths) == 1 else 0
 
     @property
+    def is_of_common_word(self) -> bool:
+        """Whether it reads a word of two characters or more, all of them so common that nobody explains them."""
+        length = self.word_length
+        return length > 1 and all(map(is_common, self.before[-length:]))
+
+    @property
     def toned(self) -> bool:
         """Whether any syllable has a tone mark."""
         return any(is_toned(s) for s in self.syllables)
@@ -65,6 +72,11 @@ class Gloss:
         """Whether the glossed word goes on from a sentence, as a headword does not."""
         start = self.found.start() - self.word_length
         return start >= 0 and "\u4e00" <= self.found.string[start] <= "\u9fff"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a sentence goes on behind it."""
+        return "\u4e00" <= self.found.string[self.found.end() : self.found.end() + 1] <= "\u9fff"
 
 
 def find_glosses(text: str) -> Iterator[Gloss]:

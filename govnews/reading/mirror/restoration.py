@@ -124,6 +124,7 @@ class Document:
                 result.noise.append("lost spaces")
             repaired = self.slips.repair(spaced)
             text, result.slips, result.guessed = repaired.text, repaired.count, repaired.guessed
+            result.unrestored = repaired.lost
         text = remove_glosses(text, verdict.unwanted)
         if self.comma_noise:
             result.noise.append("commas")
@@ -131,7 +132,7 @@ class Document:
         result.text = simplify(text, verdict.own) if verdict.traditional else text
         if self.narrowed:
             result.text = widen(result.text)
-        result.unrestored = _left(result.text)
+        result.unrestored = [*result.unrestored, *_left(result.text)]
         return result
 
     def restore_words(self, text: str) -> str:

@@ -58,6 +58,9 @@ class Run:
     eaten: str | None = None
     """The ASCII character swallowed at the end, empty where it is not known; None where none was."""
 
+    unknown_end: bool = False
+    """Whether what was swallowed is most likely a part of a number or a word of letters, which nothing tells."""
+
     after: str = ""
     """The Chinese character that follows; empty where none does."""
 

@@ -47,6 +47,8 @@ _GLOSSES_BEFORE = re.compile(f"(?:{GLOSS})+$")
 _SYLLABLES = re.compile(f"[{LETTERS}]+")
 _TAG_REST = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>\n]{0,300}|/)?>")
 _REFERENCE_REST = re.compile(r"(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+# A number or word of letters whose first sign was swallowed, as 936 became 36, or what only stands behind a number.
+_IN_NUMBER = re.compile(r"[0-9A-Za-z.%:/-]|[個个戶户畝亩萬万億亿件次名](?=[㐀-鿿，,。])")
 # A tag without its <, after a byte that no slip explains.
 _BARE_TAG = re.compile(
     r"\?(?=/[a-z][a-z0-9]{0,9}>|(?:a|b|br|div|em|font|h\d|img|li|p|span|strong|td|tr)(?:\s[^<>\n]{0,300})?/?>)"
@@ -72,6 +74,8 @@ class Repaired:
     text: str
     count: int = 0
     guessed: list[Damage] = field(default_factory=list)
+    lost: list[Damage] = field(default_factory=list)
+    """Places where a question mark stands for what nothing tells."""
 
 
 class SlipReader:
@@ -110,6 +114,12 @@ class SlipReader:
                 done.append("?")
                 position = mark + 1
             else:
+                if run.unknown_end:
+                    decoded = decoded[:-1] + "?"
+                if run.unknown_end and text[run.end : run.end + 1].isascii():
+                    # Before a Chinese character the mark itself shows that something is missing.
+                    around = text[max(0, mark - _AROUND) : run.end + _AROUND]
+                    result.lost.append(Damage(around, "bytes missing"))
                 done.append(decoded + (run.eaten or _line_end(run, decoded, text)))
                 position = run.end
                 result.count += 1
@@ -169,6 +179,7 @@ def _end(run: Run, text: str, position: int, char: str) -> bool:
             run.end, run.reading = tail.end(), tail[1]
         else:
             run.eaten = _eaten(text, position + 1)
+            run.unknown_end = not run.eaten and _IN_NUMBER.match(text, position + 1) is not None
         run.last = list(TRAILS)
     elif "@" <= char <= "~":
         glosses = _GLOSSES.match(text, position + 1)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from govnews.reading.mirror.conversion import converted_away, own_characters, simplified_forms
 from govnews.reading.mirror.glosses import GLOSS, Gloss, always_glossed, find_glosses
+from govnews.reading.mirror.readings import is_toned
 
 Family = Literal["A", "B", "C", "D", "E"]
 
@@ -40,6 +41,10 @@ _MOST = 0.45
 _COMMON_TRADITIONAL = "國會業發開區時來為們這對進務設產縣長黨鎮學個說過實關動報員問後電東車書華門馬"
 """The commonest characters with a traditional form of their own: what is traditional has some of them."""
 
+_ON_READING = re.compile(
+    "读音|讀音|[读讀念]作|拼音|多音|异读|異讀|声调|聲調|注音|误读|读错|字典|词典|普通话水平"
+)
+
 _GLOSS_SHAPE = re.compile(GLOSS.replace(r"\(", r"\((?<=[㐀-鿿]\()", 1))
 _HANZI = re.compile("[㐀-鿿]")
 
@@ -62,12 +67,17 @@ class Verdict:
     words: bool = False
     """Whether glosses stand on words (D)."""
 
+    common_words: bool = False
+    """Whether glosses stand on common words here and there (D)."""
+
     own: str = ""
     """Traditional-looking characters that stood in the source (names)."""
 
     def unwanted(self, gloss: Gloss) -> bool:
         """Whether the mirror, and not the source, put ``gloss`` there."""
         if self.words and gloss.word_length:
+            return True
+        if self.common_words and gloss.toned and gloss.is_of_common_word:
             return True
         if not (gloss.is_of_base and (self.traditional or self.any_character)):
             return False
@@ -87,7 +97,8 @@ def is_suspect(text: str) -> bool:
     """
     if sum(char in text for char in _COMMON_TRADITIONAL) >= 2:
         return True
-    return sum(1 for _ in islice(_GLOSS_SHAPE.finditer(text), 3)) == 3
+    shapes = [found[0] for found in islice(_GLOSS_SHAPE.finditer(text), 3)]
+    return len(shapes) == 3 or (len(shapes) == 2 and all(map(is_toned, shapes)))
 
 
 def judge(text: str) -> Verdict | None:
@@ -114,13 +125,14 @@ def judge(text: str) -> Verdict | None:
         or (share >= _GLOSSED_SHARE and len(on_changed) >= 3)
     )
     words = not traditional and not toneless and _glosses_words(found)
-    if not (traditional or toneless or words):
+    common_words = not (traditional or toneless or words) and _glosses_common_words(text, found)
+    if not (traditional or toneless or words or common_words):
         return None
     glossed_share = len(on_changed) / max(count, 1)
     family: Family
     if toneless:
         family = "C"
-    elif words:
+    elif words or common_words:
         family = "D"
     elif len(on_changed) < 2:
         family = "E"
@@ -133,6 +145,7 @@ def judge(text: str) -> Verdict | None:
         always=always_glossed(text) if traditional else frozenset(),
         any_character=toneless,
         words=words or (traditional and _glosses_words(found)),
+        common_words=common_words,
         own=own_characters(text) if traditional else "",
     )
 
@@ -162,3 +175,13 @@ def _glosses_words(found: Iterable[Gloss]) -> bool:
         and 2 * sum(g.word_length > 1 for g in words) > len(words)
         and 2 * sum(g.in_prose for g in words) > len(words)
     )
+
+
+def _glosses_common_words(text: str, found: Iterable[Gloss]) -> bool:
+    """Family D with few glosses: two or more on common words inside sentences, and hardly any on others.
+
+    Who writes how a common word is read writes about reading, and says so.
+    """
+    words = [g for g in found if g.toned and g.word_length]
+    common = [g for g in words if (g.in_prose or g.goes_on) and g.is_of_common_word]
+    return len(common) >= 2 and 2 * len(common) > len(words) and _ON_READING.search(text) is None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
-from govnews.reading.page.page import decode
+from govnews.reading.page.charset import decode
 
 # Codes that firewalls of Chinese sites answer with, and nothing else does.
 _STATUS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from govnews.reading.page.javascript import document_written
+from govnews.reading.page.embeds import CARRIERS, EMBEDS
 from govnews.text import fold
 
 # Elements whose text is no text of the page.
@@ -61,13 +61,14 @@ class Line:
 class Flow:
     """The lines of a page, the blocks that hold them, and the pictures and links between them.
 
-    ``pictures`` and ``links`` carry the number of the line they stand in or before.
+    ``pictures``, ``links`` and ``embeds`` (players, viewers, scripts) carry the number of the line they stand in or before.
     """
 
     lines: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     pictures: list[tuple[int, HtmlElement]] = field(default_factory=list)
     links: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    embeds: list[tuple[int, HtmlElement]] = field(default_factory=list)
     named: dict[str, HtmlElement] = field(default_factory=dict)
     """Elements by lower-case id, and the elements that publishing systems invented by their tag."""
 
@@ -99,14 +100,18 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
         if event == "start":
             if tag in UNSEEN:
                 walk.skip_subtree()
-                if tag == "script" and holder >= 0 and (text := document_written(element.text or "")):
-                    said.append(text)
+                if tag in EMBEDS:
+                    flow.embeds.append((len(lines), element))
+                elif tag == "noscript":  # a picture that a script would load
+                    flow.pictures.extend((len(lines), image) for image in element.iter("img"))
                 continue
             names = element.keys()
             if "id" in names:
                 named.setdefault(element.get("id", "").strip().lower(), element)
             elif tag in NAMED:
                 named.setdefault(tag, element)
+            if names and not CARRIERS.isdisjoint(names):
+                flow.embeds.append((len(lines), element))
             if names and hidden is None and _is_hidden(element, names):
                 if tag in INLINE:
                     walk.skip_subtree()

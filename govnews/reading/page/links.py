@@ -6,7 +6,10 @@ import re
 from urllib.parse import quote, urljoin, urlsplit
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|rtf)$", re.IGNORECASE)
+_DOCUMENTS = r"\.(?:pdf|docx?|docm|dotx?|xlsx?|xlsm|csv|pptx?|ppsx?|wps|et|dps|ofd|ceb|caj|odt|ods|zip|rar|7z|tar|gz|txt|rtf)"
+# A server that keeps a session in the address puts it behind the name: 1.pdf;jsessionid=AB.
+_DOCUMENT = re.compile(_DOCUMENTS + r"(?:;jsessionid=[\w.!-]{0,200})?$", re.IGNORECASE)
+_CALLED_DOCUMENT = re.compile(_DOCUMENTS + r"(?=\s*(?:$|[\s(（\[【,，;；、|》”]))", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
 # Names of list pages: of templates, of channels, of the pages of a list.
 _LIST_NAME = re.compile(
@@ -14,6 +17,9 @@ _LIST_NAME = re.compile(
     r"|\w*(?:_list|list)(?:[-_]\w{1,6})?|list[-_]\w+|more\w*|(?:node|channel|column|col|lanmu)[-_]?\d+",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile(r"[\t\r\n]")
+_QUERY = re.compile(r"[?#]")
 _OPENS = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 # Longer addresses are cut before they are compared with patterns, which keeps these linear.
 _LONGEST = 500
@@ -74,21 +80,20 @@ def resolve(base_url: str, href: str) -> str | None:
 
     >>> resolve("http://a.cn/xw/index.html", "./202309/t20230915_1.html")
     'http://a.cn/xw/202309/t20230915_1.html'
+    >>> resolve("http://a.cn/", "\\\\u\\\\a b.jpg?p=\\\\1 ")
+    'http://a.cn/u/a%20b.jpg?p=\\\\1'
     >>> [resolve("http://a.cn/", href) for href in ("http://[broken/1.html", "http://a.cn:99999/", "/?" + "a" * 9999)]
     [None, None, None]
     """
     if not is_page(href):
         return None
     try:
-        url = urljoin(base_url, href.strip())
+        url = urljoin(base_url, _folded(href))
         parts = urlsplit(url)
         sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
         return url if sound and len(url) <= _LONGEST_URL else None
     except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
         return None
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def as_browsers_read(href: str, encoding: str) -> str:
@@ -101,12 +106,21 @@ def as_browsers_read(href: str, encoding: str) -> str:
     """
     if not is_page(href):
         return href
-    address, hash_, fragment = href.partition("#")
+    address, hash_, fragment = _folded(href).partition("#")
     path, mark, query = address.partition("?")
     if not query.isascii() and not encoding.lower().startswith("utf"):
         query = quote(query.encode(encoding, "xmlcharrefreplace"), safe=_PRINTABLE)
     # Control characters, which the parser lets pass and a tree cannot hold, are none of an address.
-    return _CONTROL.sub("", path.replace("\\", "/") + mark + query + hash_ + fragment)
+    return _CONTROL.sub("", path + mark + query + hash_ + fragment)
+
+
+def _folded(href: str) -> str:
+    """An address without line breaks and tabs, blanks escaped, and ``/`` for the backslashes of its path."""
+    href = _BREAK.sub("", href.strip()).replace(" ", "%20")
+    if "\\" in href:
+        path = _QUERY.split(href, maxsplit=1)[0]
+        href = path.replace("\\", "/") + href[len(path) :]
+    return href
 
 
 def is_document(name: str) -> bool:
@@ -116,6 +130,15 @@ def is_document(name: str) -> bool:
     (True, True, False, False)
     """
     return bool(_DOCUMENT.search(name))
+
+
+def names_document(text: str) -> bool:
+    """Whether what a link says holds the name of a document, whatever stands behind it: its size, a remark.
+
+    >>> names_document("名单.xlsx（12KB）"), names_document("1.通知.pdf"), names_document("www.docx.cn 的说明")
+    (True, True, False)
+    """
+    return bool(_CALLED_DOCUMENT.search(text[:_LONGEST]))
 
 
 def _path_and_query(href: str) -> tuple[str, str]:

@@ -8,64 +8,26 @@ from urllib.parse import urljoin
 
 import lxml.html
 from lxml import etree
-from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
 
+from govnews.reading.page.charset import decode
 from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
+from govnews.reading.page.written import with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
 _FOOT = 20
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
+# References to what Chinese text is made of; behind an address's ampersand they would need the semicolon, too.
+_ESCAPED_TWICE = re.compile(
+    r"&amp;((?:[lr][ds]quo|nbsp|e[nm]sp|thinsp|[mn]dash|middot|bull|hellip|times|quot|amp|deg|yen|[lr]aquo|#\d{2,6}"
+    r"|#x[0-9a-fA-F]{2,5}));"
+)
 _CONTAINER = re.compile(
     r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I
 )
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
-_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-
-
-def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """The codec that ``body`` is written in, and its text; ``content_type`` is the HTTP header.
-
-    What the bytes themselves prove goes before what is declared, since pages say gbk and are UTF-8,
-    say utf-8 and are GBK, or say gb2312 and are UTF-16: a byte order mark, the NULs of UTF-16, valid
-    UTF-8. Only then the header and the meta tag count, gb2312 and gbk read as gb18030; where UTF-8 is
-    declared and most of the text is not UTF-8, it is gb18030. Bytes that stay unreadable become U+FFFD.
-
-    >>> decode("孟津要闻".encode("gb18030"), "text/html; charset=utf-8")
-    ('gb18030', '孟津要闻')
-    >>> decode(b'<meta charset="gb2312">' + "孟津要闻".encode())[1][-4:]
-    '孟津要闻'
-    """
-    mark = _UTF_16.get(body[:2]) or _unmarked_utf_16(body)
-    if mark:
-        return mark, body.decode(mark, "replace").lstrip("\ufeff")
-    try:
-        return "utf-8", body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    declared = http_content_type_encoding(content_type)
-    if declared is None and (meta := _DECLARED.search(body, 0, 4096)):
-        declared = resolve_encoding(meta[1].decode("ascii", "replace"))
-    if declared is None or declared == "utf-8":
-        text = body.decode("utf-8", "replace").removeprefix("\ufeff")
-        # One broken byte in ten characters is damage, more is another charset.
-        if text.count("\ufffd") * 10 < len(_CHINESE.findall(text)):
-            return "utf-8", text
-        declared = "gb18030"
-    encoding, text = html_to_unicode(f"text/html; charset={declared}", body)
-    return encoding, text
-
-
-def _unmarked_utf_16(body: bytes) -> str | None:
-    """UTF-16 known by its NULs: markup is ASCII, whose every other byte is zero."""
-    start = body[:512]
-    if start.count(0) * 4 < len(start) or len(start) < 8:
-        return None
-    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
 
 
 def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
@@ -118,7 +80,9 @@ class Page:
 
         Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
         reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
-        is read flat, its containers as line breaks, so that its text is not lost. Links lead where browsers go.
+        is read flat, its containers as line breaks, so that its text is not lost. What short scripts write stands
+        behind them (:func:`with_written`), and a reference that was escaped once more (``&amp;ldquo;``) is one again.
+        Links lead where browsers go.
         """
         text = self.text.replace("\x00", "")
         if declaration := _XML.match(text):
@@ -126,6 +90,7 @@ class Page:
         end = _DOCUMENT_END.search(text)
         if end and len(text) - end.end() > _FOOT:
             text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
+        text = with_written(_ESCAPED_TWICE.sub(r"&\1;", text) if "&amp;" in text else text)
         root, whole = _parse(text)
         if not whole:
             root, _ = _parse(_CONTAINER.sub("<br>", text))

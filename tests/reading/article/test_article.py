@@ -15,7 +15,7 @@ import pytest
 from govnews.errors import PageChanged
 from govnews.items import Article, ListingEntry
 from govnews.reading import Page, kind_of, normalise, read_article
-from govnews.reading.page.page import decode
+from govnews.reading.page.charset import decode
 from tests.places import FIXTURES, SHARED
 
 ARTICLES = FIXTURES / "articles"

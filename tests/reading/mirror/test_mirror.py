@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 import pytest
 
 from govnews.reading.mirror import examine, restore
-from tests.reading.mirror.generator import PARAGRAPHS, TITLES, Mirror, clean_document, make
+from tests.reading.mirror.generator import PARAGRAPHS, TITLES, Mirror, clean_document, gloss_bytes, make
 
 DOCUMENTS = 50  # of each family and form
 
@@ -132,6 +133,69 @@ def test_missing_bytes_are_reported() -> None:
         "bytes dropped inside a slip; filled by frequency"
     ]
     assert "1 places guessed" in restoration.describe()
+
+
+@pytest.mark.parametrize(
+    ("clean", "left"),
+    [
+        ("市民日報田936畝", "市民日报?36亩"),
+        ("人民日報記3.6版", "人民日报?.6版"),
+        ("每日報送12次", "每日报?2次"),
+        ("以實打實推動936個項目", "以实打实推?36个项目"),
+        ("每日報5次會議", "每日?次会议"),
+        ("今日報名8名師傅", "今日报?名师傅"),
+    ],
+)
+def test_a_number_whose_first_digit_is_lost_is_not_made_up(clean: str, left: str) -> None:
+    """The shift ends in a digit, which goes with half of the character before it: 田936 is no 天36."""
+    restoration = examine(gloss_bytes(f"縣領導參加會議,{clean}", list("縣領導會議請驅詫")))
+    assert restoration.text == f"县领导参加会议，{left}"
+    assert [damage.reason for damage in restoration.unrestored] == ["bytes missing"]
+    assert "1 places not restored" in restoration.describe()
+    assert restore(restoration.text) is restoration.text
+
+
+@pytest.mark.parametrize(
+    ("degraded", "clean"),
+    [
+        (
+            "全镇推进重点项目建设(jiànshè)，记者(jìzhě)在现场看到塔吊林立。",
+            "全镇推进重点项目建设，记者在现场看到塔吊林立。",
+        ),
+        (
+            "青石镇开展冬季果园管护，技术员(jìshùyuán)讲解要领。大家纷纷表示收获(shōuhuò)很大。",
+            "青石镇开展冬季果园管护，技术员讲解要领。大家纷纷表示收获很大。",
+        ),
+        (
+            "县里要求各乡镇加强领导(lǐngdǎo)，抓好落实(luòshí)，确保群众(qúnzhòng)满意；瀍(chán)河沿线先行。",
+            "县里要求各乡镇加强领导，抓好落实，确保群众满意；瀍(chán)河沿线先行。",
+        ),
+        (
+            "下载手机应用(app)，可以查询(cháxún)办事指南；到窗口(chuāngkǒu)也能办(室)。",
+            "下载手机应用(app)，可以查询办事指南；到窗口也能办(室)。",
+        ),
+        ("本报讯 昨日召开会议(huìyì)，" + "研究部署下一步工作。" * 30 + "会后安排督导(dūdǎo)组下乡。", None),
+    ],
+)
+def test_word_glosses_here_and_there(degraded: str, clean: str | None) -> None:
+    restoration = examine(degraded)
+    assert restoration.family == "D"
+    assert restoration.text == (clean or re.sub(r"\([a-zàáǎēìǐòóǒūùǔǎō]+\)", "", degraded))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老师提醒：角色(juésè)读作jué，供给(gōngjǐ)也常被读错。",
+        "推广普通话，孩子们学习多音字，如银行(yínháng)、行走(xíngzǒu)。",
+        "淅川(xīchuān)县与瀍河(chánhé)区签约，饸饹(héle)飘香。",
+        "全镇推进重点项目建设(jiànshè)，成效明显。",
+        "会上播放了歌曲《爱(ài)》和《家(jiā)》，观众热情(app)高涨。",
+        "参加活动的有饕餮(tāotiè)社和耄耋(màodié)团，人们兴高采烈。",
+    ],
+)
+def test_glosses_of_the_source_are_no_mirror(text: str) -> None:
+    assert restore(text) is text
 
 
 def test_a_lone_mark_is_left_and_reported() -> None:

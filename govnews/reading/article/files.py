@@ -1,0 +1,89 @@
+"""The files of an article: what it offers for download, and the documents that it shows in its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urldefrag
+
+from lxml.html import HtmlElement
+
+from govnews.items import Attachment
+from govnews.reading.page.embeds import addresses_of
+from govnews.reading.page.lines import Flow
+from govnews.reading.page.links import is_document, is_page, names_document, resolve
+from govnews.reading.page.page import Page
+from govnews.text import fold
+
+# An address that sends a file, whose name it does not tell: /module/download/downfile.jsp?id=5, /attachment/1024.
+_SENDS = re.compile(
+    r"(?:^|[/?&_=.-])(?:down(?:load)?(?:file|attach\w{0,10}|servlet|action)?|file_?down(?:load)?|attach(?:ment)?s?)(?:[/?&_=.]|$)",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"\.(?:s?html?|xml)(?:$|[?#])", re.IGNORECASE)
+_CALLED = re.compile("附件|附表|下载|文件")
+_VALUE = re.compile(r"[?&;][\w.-]{1,40}=([^&#]{1,500})")
+_QUOTED = re.compile(r"""["']([^"'\s]{3,1000})["']""")
+
+
+def find_files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]:
+    """The files that stand in ``lines[start:end]`` of ``flow``, in order, each once.
+
+    One right below the last line counts. A link leads to a file by its address, by what it is called, or by the name under
+    which it is to be saved; a viewer shows one.
+
+    >>> page = Page("http://example.gov.cn/1.html", '''<p><a href="/d?id=5" download="a.pdf">名单</a></p>
+    ... <p><a href="/2.html">县长调研</a></p><iframe src="/a/1.pdf#page=1"></iframe>''')
+    >>> [(file.url, file.text) for file in find_files(page, page.flow, 0, 2)]
+    [('http://example.gov.cn/d?id=5', '名单'), ('http://example.gov.cn/a/1.pdf', '')]
+    """
+    offered = [(number, _offered(link)) for number, link in flow.links if start <= number <= end]
+    shown = [(number, _shown(element)) for number, element in flow.embeds if start <= number <= end]
+    found: dict[str, Attachment] = {}
+    for _, files in sorted([*offered, *shown], key=lambda one: one[0]):
+        for address, text in files:
+            if url := resolve(page.base_url, address):
+                url = urldefrag(url).url
+                found.setdefault(url, Attachment(url, text))
+    return list(found.values())
+
+
+def lines_with_files(flow: Flow) -> set[int]:
+    """The numbers of the lines of ``flow`` in which a link leads to a file."""
+    return {number for number, link in flow.links if _offered(link)}
+
+
+def _offered(link: HtmlElement) -> list[tuple[str, str]]:
+    """Address and text of the file that a link leads to; empty where it leads to none."""
+    href = (link.get("href") or "").strip()
+    named = [link.get("download") or "", link.get("title") or ""]
+    text = fold("".join(link.itertext()))
+    if not is_page(href):
+        # An address, or the handler of a click, that calls a function with the file's name.
+        script = f"{unquote(href)} {link.get('onclick') or ''}"
+        return [(one, text) for one in _QUOTED.findall(script[:2000]) if is_document(_path(one))][:1]
+    if (
+        any(map(is_document, _names(href)))
+        or names_document(text)  # download.jsp?id=1 has its file's name in the link's text
+        or any(map(names_document, named))
+        or link.get("download") is not None
+        or (_CALLED.search(text) and _SENDS.search(href) and not _PAGE.search(_path(href)))
+    ):
+        return [(href, text or next(filter(None, map(fold, named)), ""))]
+    return []
+
+
+def _shown(element: HtmlElement) -> list[tuple[str, str]]:
+    """Address and title of the documents that a viewer shows."""
+    text = fold(element.get("title") or "")
+    return [(address, text) for address in addresses_of(element) if is_document(_path(address))]
+
+
+def _names(href: str) -> Iterator[str]:
+    """What may be a file's name in an address: the end of its path, and the values of its query."""
+    yield _path(href)
+    yield from map(unquote, _VALUE.findall(href[:2100]))
+
+
+def _path(href: str) -> str:
+    return href.partition("?")[0].partition("#")[0]
