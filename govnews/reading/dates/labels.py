@@ -203,7 +203,11 @@ def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[Dat
         else:
             span = False
         dated = None if span else _dated(plain, start, rest, floor)
-        if dated and not (short and dated.role == "bare" and "." in text[start:end]):
+        # 23.11.3 in a line may be a version or a number of a list.
+        numbered = (
+            short and dated and dated.role == "bare" and "." in text[start:end] and end - start < len(text)
+        )
+        if dated and not numbered:
             found.append(dated)
         floor = rest.end
     if near is not None:
