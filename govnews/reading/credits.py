@@ -37,7 +37,7 @@ CreditField = Literal["source", "author", "editor", "other"]
 
 _LABEL = re.compile(
     rf"(?:(?P<source>{spaced(SOURCE_LABELS)})|(?P<author>{spaced(AUTHOR_LABELS)})"
-    rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}|(?i:(?<![a-z])[a-z]{{2,9}} (?:date|time))))"
+    rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}|(?<![A-Za-z])[A-Z][a-z]{{1,8}} (?:[Dd]ate|[Tt]ime)))"
     r"(?:\s*[\])）】]?\s*[:：∶﹕丨|｜](?!//)[:：]?)"
 )
 # A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
@@ -110,7 +110,7 @@ _TOOLS = re.compile(r"[【\[][^【】\[\]]{0,20}[】\]]")
 # Who wrote a text, as its first or last paragraph says it: 本报讯（记者 甲 通讯员 乙）, 某报记者 甲 乙, （甲 乙）.
 _BRACKETED = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
 _OUTLET_BEFORE = re.compile(
-    r"[\u3400-\u9fff]{2,10}[报网社台刊站端](?=(?:全媒体|融媒体|特约|实习|见习|首席)?(?:记者|通讯员))"
+    r"[\u3400-\u9fff]{2,10}(?:[报网社台刊站端媒]|中心)(?=(?:全媒体|融媒体|特约|实习|见习|首席)?(?:记者|通讯员))"
 )
 _MADE_HERE = re.compile(r"\s*(?:原创稿?|综合|整理)$")
 
@@ -260,6 +260,8 @@ def is_byline(line: str) -> bool:
     >>> is_byline("本报记者 李四 通讯员 王五"), is_byline("青石日报记者 李四"), is_byline("记者走进乡村"), is_byline("李四")
     (True, True, False, False)
     """
+    if len(line) > 60:
+        return False
     line = _OUTLET_BEFORE.sub("", line, count=1)
     if len(line) > 40 or not (role := _ROLE.match(line)) or role[0][-1:] in ":：":
         return False
@@ -282,15 +284,22 @@ def first_byline(paragraph: str) -> str:
 def last_byline(paragraph: str) -> str:
     """Who wrote a text by the brackets that end its last paragraph, names as written; empty where they hold no name.
 
+    A paragraph that is nothing but a byline says it without brackets.
+
     Without a role a name of two characters counts only with one of the commonest surnames: it may be a word.
 
     >>> last_byline("群众用上了放心水。（李小四 王五）"), last_byline("由村委会负责（石桥）"), last_byline("（记者 李四）")
     ('李小四 王五', '', '记者 李四')
     """
+    if is_byline(paragraph):
+        return _OUTLET_BEFORE.sub("", paragraph, count=1)
     said = list(_BRACKETED.finditer(paragraph[-45:]))
     if not said or said[-1].end() != len(paragraph[-45:]):
         return ""
     inside = _OUTLET_BEFORE.sub("", said[-1][1]).strip()
+    outlet, people = split_outlet(inside)
+    if people and _BODY_NAME.search(outlet):
+        inside = people
     names = plain_people(inside).split()
     signed = 1 <= len(names) <= 4 and all(
         _PERSON.fullmatch(name)

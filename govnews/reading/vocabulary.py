@@ -112,7 +112,8 @@ CREDITED = "来源 稿源 作者 编辑".split()
 META_NAMES = {
     "published_at": (
         "pubdate publishdate firstpublishedtime publishtime publishedtime pubtime docdate articlepublishedtime "
-        "articlepublished ogpublishedtime ogreleasedate ogtime datepublished publicationdate releasedate releasetime "
+        "articlepublished ogpublishedtime ogarticlepublishedtime ogreleasedate ogtime datepublished publicationdate "
+        "releasedate releasetime "
         "weiboarticlecreateat bytedancepublishedtime dctermsissued dcdateissued dcissued dctermsdateissued "
         "dcdatepublished dctermscreated dcdatecreated dccreated dctermsdate dcdate dctermsavailable dcdateavailable "
         "citationpublicationdate citationonlinedate citationdate parselypubdate sailthrudate createdate apubtime date"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -67,10 +68,10 @@ def collect_witnesses(
     what the page calls its site.
     """
     collected = _Witnesses(near=_near(page, entry))
-    _from_head(collected, flow, at, start, end)
+    above = list(_head(flow, at, start))
+    _from_head(collected, flow, above, at, start, end)
     _from_elements_and_metas(collected, page, flow)
-    head = [said.text for said in _head(flow, at, start) if said.close]
-    for witness in _marked_up(page, head):
+    for witness in _marked_up(page, [said.text for said in above if said.close]):
         collected.add("published_at", witness)
     _from_foot(collected, flow, start, end)
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
@@ -163,9 +164,10 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[_Said]:
             yield _Said(line.text, close, below=close and at is not None and number > at)
 
 
-def _from_head(collected: _Witnesses, flow: Flow, at: int | None, start: int, end: int) -> None:
+def _from_head(
+    collected: _Witnesses, flow: Flow, above: list[_Said], at: int | None, start: int, end: int
+) -> None:
     """What stands above the text, and in credit lines that begin it."""
-    above = list(_head(flow, at, start))
     for whole, close, below in above:
         if len(whole) <= 300:
             said = without_gloss(whole)
@@ -239,11 +241,16 @@ def _from_elements_and_metas(collected: _Witnesses, page: Page, flow: Flow) -> N
                     collected.add(name, Witness("element", f"#{key}", said))
     metas: dict[str, str] = {}
     for written in page.metas:
-        metas.setdefault(_NOT_LETTERS.sub("", written), written)
+        metas.setdefault(_letters(written), written)
     for name, keys in META_NAMES.items():
         for key in keys:
             if key in metas:
                 collected.add(name, Witness("meta", metas[key], page.metas[metas[key]]))
+
+
+@lru_cache(maxsize=1024)  # pages of a site have the same metas
+def _letters(name: str) -> str:
+    return _NOT_LETTERS.sub("", name)
 
 
 def _marked_up(page: Page, head: list[str]) -> Iterator[Witness]:

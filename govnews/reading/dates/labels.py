@@ -193,21 +193,17 @@ def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[Dat
     plain = plain_text(text)
     found: list[DatedText] = []
     floor = 0
-    span = False
     for start, end, day, short in _days(plain):
         if start < floor:
             continue
         rest = read_rest(plain, day, end)
-        if _BETWEEN.fullmatch(plain, floor, start) and floor:
-            found, span = [one for one in found if one.end != floor], True
-        else:
-            span = False
+        span = floor > 0 and _BETWEEN.fullmatch(plain, floor, start) is not None
+        if span and found and found[-1].end == floor:
+            found.pop()
         dated = None if span else _dated(plain, start, rest, floor)
-        # 23.11.3 in a line may be a version or a number of a list.
-        numbered = (
-            short and dated and dated.role == "bare" and "." in text[start:end] and end - start < len(text)
-        )
-        if dated and not numbered:
+        # 23.11.3 in a line may be a version or a number of a list: it counts alone, or padded where the line begins.
+        numbered = short and "." in text[start:end] and (start > 0 or end not in (8, len(text)))
+        if dated and not (numbered and dated.role == "bare"):
             found.append(dated)
         floor = rest.end
     if near is not None:

@@ -62,6 +62,8 @@ SHOWN = {
     "short in brackets": (page, "<p>[23-11-03]　浏览：35</p>", {}, DAY),
     "short with slashes": (page, "<p>来源：石桥发布　23/11/03 16:20</p>", {}, TIME),
     "short with its label": (page, "<p>发布日期：23.11.3</p>", {}, DAY),
+    "short and padded with dots": (page, "<p>23.11.03 来源：石桥发布</p>", {}, DAY),
+    "short behind an apostrophe": (page, "<p>'23-11-03　阅读：7</p>", {}, DAY),
     "short with 年": (page, "<p>23年11月3日 来源：石桥发布</p>", {}, DAY),
     # a label of the text against the head
     "published in the text": (page, "<p>2023-11-03 16:20</p>", {"text": f"{TEXT}<p>发布日期：2015年4月2日</p>"}, TIME),
@@ -75,6 +77,8 @@ SHOWN = {
     "span without a label": (page, "<p>2023-11-03 到 2023-11-09</p>", {}, None),
     "an end of a span": (page, "<p>报名截止时间 2023-11-09 18:00</p>", {}, None),
     "a span beside the date": (page, "<p>发布时间：2023-11-03 16:20 公示时间：2023-11-03至2023-11-09</p>", {}, TIME),
+    "a span and the date": (page, "<p>报名时间：2023-11-05 至 2023-11-09　发布时间：2023-11-03</p>", {}, DAY),
+    "an end alone": (page, "<p>有效期至：2023-11-09</p>", {}, None),
     # markup
     "time element": (page, "<p><time datetime='2023-11-03T08:20:00Z'>两周前</time></p>", {}, TIME),
     "time without text": (page, "<time datetime='2023-11-03 16:20'></time>", {}, TIME),
@@ -126,6 +130,11 @@ CREDITS = {
     "a column is none": ("<p>2023-11-03 乡镇动态 浏览：9</p>", None, None, None),
     "a button is none": ("<p>2023-11-03 返回首页 打印本页</p>", None, None, None),
     "a street is none": ("<p>2023-11-03 石桥路</p>", None, None, None),
+    "in a cell of its own": (
+        "<table><tr><td>2023-11-03</td><td>石桥县卫健委</td><td>浏览：3</td></tr></table>", "石桥县卫健委", None, None
+    ),
+    "behind a labelled author": ("<p>作者：石小川 2023-11-03 石桥县税务局</p>", "石桥县税务局", AUTHOR, None),
+    "with a person": ("<p>石桥日报 石小川 2023-11-03</p>", "石桥日报", None, None),
     # two sources, and what is no source
     "two outlets": ("<p>来源：石桥日报 新华网 2023-11-03</p>", "石桥日报 新华网", None, None),
     "an outlet and a slogan": ("<p>2023-11-03 来源：石桥观察 有人在线咨询</p>", "石桥观察", None, None),
@@ -173,6 +182,8 @@ TOLD = {
         TEXT.removesuffix("</p>") + "（记者 石小川 通讯员 何大江）</p>",
         "石小川 何大江",
     ),
+    "behind the outlet": (f"{TEXT}<p>（石桥县融媒体中心 石小川）</p>", "石小川"),
+    "a line at the end": (f"{TEXT}<p>石桥县融媒体中心记者 石小川</p>", "石小川"),
     "no name in the brackets": (TEXT.removesuffix("</p>") + "（石桥）</p>", None),
     "a person who is spoken of": (TEXT.removesuffix("。</p>") + "（石小川负责）。</p>", None),
     "another's words": (TEXT.replace("<p>", "<p>记者走进石桥，", 1), None),
