@@ -24,8 +24,10 @@ from govnews.reading.vocabulary import (
     BARE_SOURCE_LABELS,
     COMPOUND_SURNAMES,
     EDITOR_LABELS,
+    NO_OUTLETS,
     OFFICE_LABELS,
     OTHER_LABELS,
+    OUTLET_ENDINGS,
     SOURCE_LABELS,
     SURNAMES,
     spaced,
@@ -35,7 +37,7 @@ CreditField = Literal["source", "author", "editor", "other"]
 
 _LABEL = re.compile(
     rf"(?:(?P<source>{spaced(SOURCE_LABELS)})|(?P<author>{spaced(AUTHOR_LABELS)})"
-    rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}))"
+    rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}|(?<![A-Za-z])[A-Z][a-z]{{1,8}} (?:[Dd]ate|[Tt]ime)))"
     r"(?:\s*[\])）】]?\s*[:：∶﹕丨|｜](?!//)[:：]?)"
 )
 # A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
@@ -56,8 +58,21 @@ _DATE = re.compile(
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
     r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)|参与互动"
-    r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|【|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
+    r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|【(?!(?:19|20)\d\d】)|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
 )
+# An address, which is no outlet's name, and a document, whose number stands in the place of a source.
+_ADDRESS = re.compile(
+    r"(?:https?:)?//[!-~]+"
+    r"|(?:www\.(?:[a-z0-9-]{1,63}\.){0,4}[a-z0-9-]{1,63}|(?:[a-z0-9-]{1,63}\.){1,5}(?:com|cn|net|org|gov|edu)(?![a-z0-9]))"
+    r"(?:/[!-'*-~]*)?",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"[\u3400-\u9fff]{1,12}\s?[〔﹝\[［(（【]?(?:19|20)\d\d年?[〕﹞\]］)）】]?\s?第?\s?\d{1,5}\s?号"
+)
+_EMPTY_BRACKETS = re.compile(r"[（(]\s*[)）]")
+# No witness of a source is longer.
+_LONGEST = 400
 _EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
 _EMPTY = re.compile(r"[\s无空暂不详未知null/\-—_.*]*", re.IGNORECASE)
 # The pinyin gloss that a degraded mirror puts behind a character: 來(lái)源.
@@ -70,21 +85,35 @@ _BODY_NAME = re.compile(
 )
 # What stands behind an outlet's name is a person only with a common surname: buttons and slogans have two to four
 # characters as well.
-_PERSON = re.compile(
-    rf"(?:[{SURNAMES}]|{spaced(COMPOUND_SURNAMES, gap='')})[\u3400-\u9fff]{{1,2}}"
-    r"|[\u3400-\u9fff]{1,4}·[\u3400-\u9fff·]{1,8}"
-)
+_SURNAMED = re.compile(rf"(?:[{SURNAMES}]|{spaced(COMPOUND_SURNAMES, gap='')})[\u3400-\u9fff]{{1,2}}")
+_PERSON = re.compile(rf"{_SURNAMED.pattern}|[\u3400-\u9fff]{{1,4}}·[\u3400-\u9fff·]{{1,8}}")
 _ROLE = re.compile(
     r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席|学生|校园)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
     r"\s*[:：丨|｜/]?\s*"
 )
 _SITE_ITSELF = re.compile(r"本网站?|本站|本網站?|本[网站](?:讯|原创)")
-# What a system writes for an author it does not know.
-_NOBODY = re.compile(r"admin\w*|佚名|匿名|网络|(?:网站)?管理员", re.IGNORECASE)
+# Nobody: what a system writes for an author it does not know, and the name of an account (admin, lzy, HN666).
+_ACCOUNT = re.compile(
+    r"(?i:admin|root|system|user|test|guest|webmaster)\w*|\w{0,6}管理员\w{0,3}|[a-z]{2,3}|\d+"
+)
+_NOBODY = re.compile(
+    rf"{_ACCOUNT.pattern}|佚名|匿名(?:用户)?|网络|小编|[a-z][a-z_.-]*|[A-Z]{{2,5}}|(?=[A-Za-z_.@-]*\d)[A-Za-z\d_.@-]+"
+)
+_NUMBER = re.compile(r"\d")
+# A name with its bearer's number, as portals print it: 张三_NN1234.
+_CODED = re.compile(r"[\u3400-\u9fff]{2,4}_")
 # Words that an outlet's name ends in, where no label says that it is one.
-_OUTLET = re.compile(
-    r"[\u3400-\u9fff·《》]{2,16}(?:[日晚晨早商都时法]报》?|报社|时报|融媒体?(?:中心)?|新闻网|日报网|电视台|广播电视台|"
-    r"新闻中心|新闻社|在线|网|发布|客户端|政府办公?室?|办公室)"
+_OUTLET = re.compile(rf"[\u3400-\u9fff·《》（）]{{1,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})")
+_OFFICE = re.compile(r"[\u3400-\u9fff·]{3,16}")
+# 宣传部/图: what an office contributed.
+_FURTHER_OUTLET = re.compile(
+    rf"(?=..)[\u3400-\u9fff·《》（）]{{0,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})(?:[/／][文图摄])?"
+)
+_TOOLS = re.compile(r"[【\[][^【】\[\]]{0,20}[】\]]")
+# Who wrote a text, as its first or last paragraph says it: 本报讯（记者 甲 通讯员 乙）, 某报记者 甲 乙, （甲 乙）.
+_BRACKETED = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
+_OUTLET_BEFORE = re.compile(
+    r"[\u3400-\u9fff]{2,10}(?:[报网社台刊站端媒]|中心)(?=(?:全媒体|融媒体|特约|实习|见习|首席)?(?:记者|通讯员))"
 )
 _MADE_HERE = re.compile(r"\s*(?:原创稿?|综合|整理)$")
 
@@ -194,6 +223,9 @@ def split_outlet(text: str) -> tuple[str, str]:
         rest = split_outlet(text[: role.start()])
         return rest[0], " ".join(filter(None, [rest[1], text[role.start() :].strip(_EDGE)]))
     parts = re.split(r"[\s|｜]+", text)
+    # Of two characters it may be a place or a department: 温州, 党建.
+    if len(parts[0]) > 2 and _SURNAMED.fullmatch(parts[0]) and not _BODY_NAME.search(parts[0]):
+        return "", text
     name = parts[0]
     people: list[str] = []
     for number, part in enumerate(parts[1:], 1):
@@ -209,8 +241,10 @@ def split_outlet(text: str) -> tuple[str, str]:
 
 def _part_of_name(name: str, part: str) -> bool:
     """Whether ``part`` goes on with ``name``: 孟津区 融媒体中心, yet not 新华社 中国青年网."""
-    if len(name) == 1 or not _BODY_NAME.search(name):
+    if len(name) == 1:
         return True
+    if not _BODY_NAME.search(name):
+        return bool(_BODY_NAME.search(part)) and not _OUTLET.fullmatch(part)
     return name[-1:] in "省市县区镇乡村局委办" and bool(
         re.match(
             r"融媒|人民政府|办公室|宣传部|委|党|新闻|政府|纪委|公安|教育|卫生|文化|财政|人社|自然|住房|农业|司法|应急|市场|民政|信息",
@@ -226,24 +260,91 @@ def _cjk(character: str) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a line is a role and names without a colon: what a newspaper prints below its headline.
 
-    >>> is_byline("本报记者 李四 通讯员 王五"), is_byline("记者走进乡村"), is_byline("李四")
-    (True, False, False)
+    >>> is_byline("本报记者 李四 通讯员 王五"), is_byline("青石日报记者 李四"), is_byline("记者走进乡村"), is_byline("李四")
+    (True, True, False, False)
     """
+    if len(line) > 60:
+        return False
+    line = _OUTLET_BEFORE.sub("", line, count=1)
     if len(line) > 40 or not (role := _ROLE.match(line)) or role[0][-1:] in ":：":
         return False
     names = plain_people(line).split()
     return any(map(_PERSON.fullmatch, names)) and all(2 <= len(name) <= 4 or "·" in name for name in names)
 
 
-def outlet_beside(line: str) -> str:
-    """The outlet that stands beside a date without a label; ``line`` is the date's line without it.
+def first_byline(paragraph: str) -> str:
+    """Who wrote a text by its first paragraph, role and names as written; empty where it does not say.
 
-    >>> outlet_beside("青石日报 | "), outlet_beside("青石区融媒体中心  2311"), outlet_beside("欢迎访问本网")
-    ('青石日报', '青石区融媒体中心', '')
+    >>> first_byline("本报讯（记者 李四 通讯员王五）8月11日，"), first_byline("青石日报记者 李四"), first_byline("（记者节前夕）")
+    ('记者 李四 通讯员王五', '记者 李四', '')
     """
-    names = [part for part in re.split(r"[\s|｜丨·,，]+", line) if part and not part.isdecimal()]
-    found = [name for name in names if _OUTLET.fullmatch(name) and not _SITE_ITSELF.search(name)]
+    if is_byline(paragraph):
+        return _OUTLET_BEFORE.sub("", paragraph, count=1)
+    found = (_OUTLET_BEFORE.sub("", match[1]) for match in _BRACKETED.finditer(paragraph[:80]))
+    return next((said for said in found if is_byline(said)), "")
+
+
+def last_byline(paragraph: str) -> str:
+    """Who wrote a text by the brackets that end its last paragraph, names as written; empty where they hold no name.
+
+    A paragraph that is nothing but a byline says it without brackets.
+
+    Without a role a name of two characters counts only with one of the commonest surnames: it may be a word.
+
+    >>> last_byline("群众用上了放心水。（李小四 王五）"), last_byline("由村委会负责（石桥）"), last_byline("（记者 李四）")
+    ('李小四 王五', '', '记者 李四')
+    """
+    if is_byline(paragraph):
+        return _OUTLET_BEFORE.sub("", paragraph, count=1)
+    said = list(_BRACKETED.finditer(paragraph[-45:]))
+    if not said or said[-1].end() != len(paragraph[-45:]):
+        return ""
+    inside = _OUTLET_BEFORE.sub("", said[-1][1]).strip()
+    outlet, people = split_outlet(inside)
+    if people and _BODY_NAME.search(outlet):
+        inside = people
+    names = plain_people(inside).split()
+    signed = 1 <= len(names) <= 4 and all(
+        _PERSON.fullmatch(name)
+        and not _BODY_NAME.search(name)
+        and (len(name) > 2 or name[0] in SURNAMES[:40])
+        for name in names
+    )
+    return inside if signed or is_byline(inside) else ""
+
+
+def outlet_beside(pieces: Sequence[str]) -> str:
+    """The outlet that stands beside a date without a label; ``pieces`` is what its line says before and behind it.
+
+    Tools of the line are none of it; among more than three other words there is no outlet.
+
+    >>> outlet_beside(["青石日报 | ", ""]), outlet_beside(["", "青石区水利局 【打印】"]), outlet_beside(["新闻中心", ""])
+    ('青石日报', '青石区水利局', '')
+    """
+    names: list[str] = []
+    for piece in pieces:
+        said = _TOOLS.sub(" ", piece)
+        if stop := _STOP.search(said):
+            said = said[: stop.start()]
+        names += [
+            part for part in re.split(r"[\s|｜丨·,，/]+", said.strip(_EDGE)) if part and not part.isdecimal()
+        ]
+    found = [
+        name
+        for name in names
+        if len(name) > 2
+        and (_OUTLET.fullmatch(name) or _is_office(name))
+        and name not in NO_OUTLETS
+        and not _SITE_ITSELF.search(name)
+    ]
     return found[0] if len(found) == 1 and len(names) <= 3 else ""
+
+
+def _is_office(name: str) -> bool:
+    """Whether a word of Chinese characters ends like an office's or outlet's name: 门诊部, 某某融媒."""
+    if not _OFFICE.fullmatch(name) or name[-1] in "省市县区乡镇村" or _PERSON.fullmatch(name):
+        return False
+    return bool(_BODY_NAME.search(name))
 
 
 def plain_people(text: str) -> str:
@@ -278,15 +379,29 @@ def names_somebody(value: str) -> bool:
     )
 
 
+def _people(text: str) -> str:
+    """:func:`plain_people` without accounts and what has digits.
+
+    >>> _people("系统管理员 李四"), _people("lzy"), _people("John Stone"), _people("3个工作日")
+    ('李四', '', 'John Stone', '')
+    """
+    return " ".join(
+        name
+        for name in plain_people(text).split()
+        if not _NOBODY.fullmatch(name) and not (_NUMBER.search(name) and not _CODED.match(name))
+    )
+
+
 def names_office(credit: Credit) -> bool:
-    """Whether 供稿 or 撰稿 names an office instead of a person.
+    """Whether 供稿, 撰稿 or 发布者 names an office instead of a person.
 
     >>> [names_office(find_credits(line)[0]) for line in ("供稿：区委宣传部", "供稿：李四", "作者：区委宣传部")]
     [True, False, False]
     """
     return (
         credit.label in OFFICE_LABELS
-        and credit.field == "author"
+        and credit.field in ("author", "editor")
+        and _cjk(credit.value[:1])
         and bool(_BODY_NAME.search(credit.value))
         and not _PERSON.fullmatch(credit.value)
     )
@@ -295,34 +410,57 @@ def names_office(credit: Credit) -> bool:
 def decide_source(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
     """The outlet that the first witness with a name gives, and why; None where none names one.
 
-    发布机构 and its like count last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``;
-    where the page does not name its site they stay as written. The name carries no label, no person and no
-    date; the raw text stays in the evidence.
+    Two outlets with a blank between them are both named, unless another witness names the first alone. 发布机构
+    and its like count last, since 来源 may stand beside them. 本网 and 本站 become ``site_name``; where the page
+    does not name its site they stay as written. The name carries no label, no person and no date; an address,
+    the number of a document and an account are no outlet. The raw text stays in the evidence.
     """
 
     def read(witness: Witness) -> str:
-        raw = witness.raw.strip()
-        found = [credit.value for credit in find_credits(raw) if credit.field == "source"]
-        name = split_outlet(_MADE_HERE.sub("", _value(found[0] if found else raw, "source")))[0]
+        name = (
+            outlets[witness][0]
+            if outlets[witness][1:] and outlets[witness][:1] in alone
+            else " ".join(outlets[witness])
+        )
         if _SITE_ITSELF.fullmatch(name):
             return site_name or name
         return name if 2 <= len(name) <= 40 else ""
 
+    outlets = {witness: _outlets(witness.raw) for witness in witnesses}
+    alone = [names for names in outlets.values() if len(names) == 1]
     return _decide(sorted(witnesses, key=lambda witness: witness.name in OFFICE_LABELS), read)
+
+
+def _outlets(raw: str) -> list[str]:
+    """The outlets that the text of a witness names: one, or two and more with blanks between them.
+
+    >>> _outlets("来源：青石日报 新华网"), _outlets("青石日报 参与互动"), _outlets("青政发〔2023〕1号"), _outlets("www.x.gov.cn")
+    (['青石日报', '新华网'], ['青石日报'], [], [])
+    """
+    raw = raw[:_LONGEST]
+    found = [credit.value for credit in find_credits(raw) if credit.field == "source"]
+    said = _EMPTY_BRACKETS.sub("", _ADDRESS.sub(" ", found[0] if found else raw))
+    text = _MADE_HERE.sub("", _value(said, "source"))
+    if _DOCUMENT.fullmatch(text) or _ACCOUNT.fullmatch(text):
+        return []
+    name = split_outlet(text)[0]
+    parts = re.split(r"[\s|｜]+", text)
+    if parts[0] == name and 1 < len(parts) <= 3 and all(map(_FURTHER_OUTLET.fullmatch, parts[1:])):
+        return parts
+    return [name] if name else []
 
 
 def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:
     """The people that the first witness with a name gives (several with one blank between), and why.
 
-    A witness named for the source (来源) gives the people behind the outlet; the site itself is no author.
+    A witness named for the source (来源) gives the people behind the outlet, or in its place; the site itself and an
+    account are no author.
     """
 
     def read(witness: Witness) -> str:
         raw = _value(witness.raw, "author")
-        names = plain_people(split_outlet(raw)[1] if witness.name in SOURCE_LABELS else raw)
-        if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) or _NOBODY.fullmatch(names):
-            return ""
-        return names
+        names = _people(split_outlet(raw)[1] if witness.name in SOURCE_LABELS else raw)
+        return "" if names == site_name or len(names) > 40 or _SITE_ITSELF.fullmatch(names) else names
 
     value, evidence = _decide(witnesses, read)
     # 记者：甲 通讯员：乙 are two labels of one line of people.
@@ -341,7 +479,7 @@ def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
     named: list[tuple[Witness, str]] = []
     for witness in witnesses:
         found = [credit.value for credit in find_credits(witness.raw) if credit.field == "editor"]
-        names = plain_people(found[0] if found else _value(witness.raw, "editor"))
+        names = _people(found[0] if found else _value(witness.raw, "editor"))
         if names and names != site_name and len(names) <= 40:
             named.append((witness, names))
     if not named:

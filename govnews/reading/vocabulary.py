@@ -29,8 +29,10 @@ def spaced(words: str | Iterable[str], gap: str = r"\s?") -> str:
 BARE_SOURCE_LABELS = (
     "信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 资料来源 图文来源 来源 來源".split()
 )
-# Who put a document on the site: the source only where no 来源 is named. 供稿 and 撰稿 may name an office or a person.
-OFFICE_LABELS = frozenset("发布机构 发布单位 发布部门 发布机关 發布機構 發佈單位 供稿 撰稿".split())
+# Who put a document on the site: the source only where no 来源 is named. 供稿, 撰稿 and 发布者 may name an office or a person.
+OFFICE_LABELS = frozenset(
+    "发布机构 发布单位 发布部门 发布机关 發布機構 發佈單位 供稿 撰稿 发布者 发布人".split()
+)
 SOURCE_LABELS = [
     *BARE_SOURCE_LABELS,
     *(
@@ -40,18 +42,19 @@ SOURCE_LABELS = [
 ]
 AUTHOR_LABELS = (
     "全媒体记者 融媒体记者 本报记者 本网记者 实习记者 见习记者 特约记者 特约通讯员 本报通讯员 通讯员 通讯作者 记者 "
-    "原文作者 文章作者 原作者 作者 撰稿人 撰稿 撰文 供稿人 供稿 文/图 图/文 文图 图文 文/摄 作者单位 記者 通訊員"
+    "原文作者 文章作者 原作者 作者 撰稿人 撰稿 撰文 供稿人 供稿 文/图 图/文 文图 图文 文/摄 作者单位 記者 通訊員 Author"
 ).split()
 EDITOR_LABELS = (
     "责任编辑 网络编辑 值班编辑 栏目编辑 新媒体编辑 文字编辑 图文编辑 本期编辑 网站编辑 编辑 责编 美编 编审 编校 核编 审编 "
     "责任校对 校对 校审 审校 审核人 信息审核 内容审核 审核 审读 审稿 复核 一审 二审 三审 初审 复审 终审 一校 二校 三校 "
-    "签发人 签发 值班总编 值班主编 执行主编 总编辑 主编 总监制 监制 统筹 策划 排版 制作 信息发布人 发布人 发布者 录入人 "
+    "签发人 签发 审签 签批 审批人 审批 审定 核发人 核发 Editor "
+    "值班总编 值班主编 执行主编 总编辑 主编 总监制 监制 统筹 策划 排版 制作 信息发布人 发布人 发布者 录入人 "
     "录入者 录入 信息员 信息录入 上传者 責任編輯 責編 編輯 審核 校對 終審 一審 二審 三審 簽發"
 ).split()
 DATE_LABELS = (
     "信息发布时间 信息发布日期 发布时间 发布日期 发布于 发稿时间 发表时间 发表日期 刊登时间 刊发时间 更新时间 更新日期 "
     "修改时间 最后更新 成文日期 发文日期 生成日期 上载日期 归档时间 录入时间 添加时间 创建时间 公开日期 公布日期 提供日期 "
-    "信息提供日期 信息时间 时间 日期 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
+    "信息提供日期 信息时间 时间 日期 Updated Published Posted Date Time 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
 ).split()
 # Counters, buttons, and what documents say of themselves: their values are none of ours, they end the one before.
 OTHER_LABELS = [
@@ -60,7 +63,7 @@ OTHER_LABELS = [
         "查看次数 查看 人气 次数 评论数 评论 "
         "字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
         "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
-        "名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
+        "Views Hits 名称 信息名称 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
         "瀏覽次數 瀏覽 點擊數 點擊 閱讀 字體 字號 關鍵詞 列印"
     ).split(),
     *DATE_LABELS,
@@ -68,10 +71,24 @@ OTHER_LABELS = [
 # What a line that is nothing but a credit begins with.
 CREDIT_BEGINNINGS = (
     "记者 通讯员 编辑 责编 责任编辑 作者 来源 稿源 审核 校对 撰稿 供稿 摄影 文/图 图/文 图文 文图 一审 二审 三审 初审 复审 "
-    "终审 签发 监制 总监制 审读 统筹 策划 主编 值班"
+    "终审 签发 审签 签批 审批 审定 核发 监制 总监制 审读 统筹 策划 主编 值班"
 ).split()
 # Editors and reviewers, whose names end an article.
-CLOSING_EDITORS = "责任编辑 责编 编辑 审核 校对 终审 一审 二审 三审 初审 复审 签发".split()
+CLOSING_EDITORS = "责任编辑 责编 编辑 审核 校对 终审 一审 二审 三审 初审 复审 签发 审批 核发".split()
+# What an outlet's or an office's name ends in that stands beside the date without a label.
+OUTLET_ENDINGS = (
+    "日报 日报》 晚报 晚报》 早报 晨报 商报 都市报 时报 时报》 法报 法治报 报社 新闻社 融媒 融媒体 网 电视台 在线 发布 客户端 "
+    "公众号 政府 办公室 办 局 厅 委 委员会 管委会 中心 医院 法院 检察院 研究院 学院 大学 中学 小学 学校 馆 街道 办事处 镇 乡 "
+    "宣传部 组织部 统战部 武装部 工作部 公司 集团 银行 协会 学会 工会 商会 联合会 红十字会 支队 大队 管理处 服务站 工作站 "
+    "管理站 管理所 派出所 研究所 供电所"
+).split()
+# Menus and headings that end like one.
+NO_OUTLETS = frozenset(
+    (
+        "新闻中心 资讯中心 信息中心 个人中心 用户中心 办事中心 服务中心 帮助中心 图片中心 视频中心 下载中心 媒体中心 办事大厅 "
+        "服务大厅 政务大厅 网上大厅 新闻网 门户网 官方网 互联网 信息发布 新闻发布 政策发布 数据发布 权威发布"
+    ).split()
+)
 
 # --- dates: what is said of one, before 时间, 日期 and the like
 
@@ -91,12 +108,17 @@ CREDITED = "来源 稿源 作者 编辑".split()
 
 # --- names of metas, elements and keys, in lower case
 
-# Names of the government standard first, then the aliases of field facts §2 and of media sites: in order of trust.
+# By their letters alone: pub_date, article:published_time and DC.date.issued are pubdate, articlepublishedtime and
+# dcdateissued here. Names of the government standard first, then the aliases of field facts §2, of media sites, of
+# Dublin Core and of libraries: in order of trust.
 META_NAMES = {
     "published_at": (
-        "pubdate publishdate firstpublishedtime publishtime publish_time publishedtime pubtime docdate "
-        "article:published_time og:release_date og:time datepublished weibo:article:create_at "
-        "bytedance:published_time dcterms.created dc.date createdate releasedate apub:time"
+        "pubdate publishdate firstpublishedtime publishtime publishedtime pubtime docdate articlepublishedtime "
+        "articlepublished ogpublishedtime ogarticlepublishedtime ogreleasedate ogtime datepublished publicationdate "
+        "releasedate releasetime "
+        "weiboarticlecreateat bytedancepublishedtime dctermsissued dcdateissued dcissued dctermsdateissued "
+        "dcdatepublished dctermscreated dcdatecreated dccreated dctermsdate dcdate dctermsavailable dcdateavailable "
+        "citationpublicationdate citationonlinedate citationdate parselypubdate sailthrudate createdate apubtime date"
     ).split(),
     "source": "contentsource source docsource articlesource".split(),
     "editor": "editorname editor responsibleeditor".split(),

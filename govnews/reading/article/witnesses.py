@@ -9,20 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from govnews.items import ListingEntry, Witness
 from govnews.reading.article.embedded import read_configuration
 from govnews.reading.article.line_kinds import is_credit, is_heading_of_links, is_neighbour
 from govnews.reading.credits import (
     find_credits,
+    first_byline,
     is_byline,
+    last_byline,
     lone_label,
     names_office,
     outlet_beside,
     without_gloss,
 )
-from govnews.reading.dates import find_dates, url_date
-from govnews.reading.page.lines import Flow, Line
+from govnews.reading.dates import date_role, find_dates, read_date, url_date, url_near
+from govnews.reading.page.lines import Flow
 from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import (
     AUTHOR_METAS,
@@ -39,6 +47,10 @@ _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null
 _DIGIT = re.compile("[0-9０-９〇二]")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*")
+# A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
+_BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
+_NOT_LETTERS = re.compile("[^a-z]")
+_MARKED_UP = etree.XPath("//time[@datetime] | //*[@itemprop]")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
 _UNMARKED = re.compile(rf"^({spaced(BARE_SOURCE_LABELS, gap='')})\s?(?=[\u3400-\u9fff]{{2,20}}$)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
@@ -55,28 +67,45 @@ def collect_witnesses(
     ``lines[start:end]`` of ``flow`` are the text, ``lines[at]`` is the headline. The key ``site_name`` holds
     what the page calls its site.
     """
-    collected = _Witnesses()
-    _from_head(collected, flow, at, start, end)
+    collected = _Witnesses(near=_near(page, entry))
+    above = list(_head(flow, at, start))
+    _from_head(collected, flow, above, at, start, end)
     _from_elements_and_metas(collected, page, flow)
-    for said in _foot(flow, start, end):
-        _from_foot(collected, without_gloss(said))
+    for witness in _marked_up(page, [said.text for said in above if said.close]):
+        collected.add("published_at", witness)
+    _from_foot(collected, flow, start, end)
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
     _from_other_fields(collected, page, site)
+    _from_bylines(collected, flow, start, end)
     for name in ("published_at", "source"):
-        for witness in () if name in collected.by_field else read_configuration(page.text, name):
+        for witness in () if collected.names(name) else read_configuration(page.text, name):
             collected.add(name, witness)
     if entry and entry.date_raw:
-        collected.add("published_at", Witness("listing", "row", entry.date_raw))
+        collected.add("published_at", Witness("listing", "row", _row_date(entry)))
     if url_date(page.url):
         collected.add("published_at", Witness("url", "path", page.url))
     collected.add("site_name", Witness("meta", "SiteName", site))
     return collected.by_field
 
 
+def _near(page: Page, entry: ListingEntry | None) -> date | None:
+    """A day close to the article's, for dates without a year: that of its row or its address."""
+    row = read_date(entry.date) if entry and entry.date else None
+    return row.day if row else url_near(page.url)
+
+
+def _row_date(entry: ListingEntry) -> str:
+    """The row's date as written; as its list was read, where it lacks the year."""
+    raw = entry.date_raw or ""
+    return raw if read_date(raw) or not entry.date else entry.date
+
+
 @dataclass(slots=True)
 class _Witnesses:
     """The witnesses found so far, by field."""
 
+    near: date | None
+    """A witness for the year of dates without one."""
     by_field: dict[str, list[Witness]] = field(default_factory=dict)
 
     def add(self, name: str, witness: Witness) -> None:
@@ -86,9 +115,30 @@ class _Witnesses:
             if witness not in told:
                 told.append(witness)
 
+    def names(self, name: str) -> bool:
+        """Whether a field has a witness that is more than a guess."""
+        return any(witness.kind != "heuristic" for witness in self.by_field.get(name, ()))
 
-def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
-    """The lines above the text that can hold its credits; True for those close to the title.
+    def shows_date(self) -> bool:
+        """Whether readers have seen a date of publishing."""
+        return any(
+            witness.kind in ("label", "element") and date_role(witness.name) in ("publish", "bare")
+            for witness in self.by_field.get("published_at", ())
+        )
+
+
+class _Said(NamedTuple):
+    """A line above the text that can hold credits."""
+
+    text: str
+    close: bool
+    """Whether it stands close to the title."""
+    below: bool
+    """Whether it stands below the title, on its own."""
+
+
+def _head(flow: Flow, at: int | None, start: int) -> Iterator[_Said]:
+    """The lines above the text that can hold its credits.
 
     Tables of disclosed information stand further up, a label in one cell and its value in the next.
     """
@@ -99,70 +149,87 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[tuple[str, bool]]:
         if line.hidden:
             continue
         if number == at:
-            # Some write the date into the headline's own element, in brackets.
-            if dated := _BRACKETED.search(line.text):
-                yield dated[0], True
+            # Some write the date into the headline's own element, in brackets or with its label.
+            dated = _BRACKETED.search(line.text)
+            if dated or any(found.role == "publish" for found in find_dates(line.text)):
+                yield _Said(dated[0] if dated else line.text, close=True, below=False)
             continue
         if label:
-            yield f"{label}：{line.text}", number >= title - 6
+            yield _Said(f"{label}：{line.text}", close=number >= title - 6, below=False)
         label = lone_label(line.text)
         if not label:
             # An unlabelled date beside a link is a row of a list.
             row = line.linked >= 6 and line.linked * 3 > len(line.text) and not find_credits(line.text)
-            yield line.text, number >= title - 6 and not row
+            close = number >= title - 6 and not row
+            yield _Said(line.text, close, below=close and at is not None and number > at)
 
 
-def _foot(flow: Flow, start: int, end: int) -> Iterator[str]:
-    """The last lines of the text and those right below it that can hold its credits."""
-    for line in flow.lines[max(start, end - 6) : end]:
-        yield line.text
-    links = 0
-    for line in flow.lines[end : end + 14]:
-        if line.hidden:
-            continue
-        links += line.linked * 2 > len(line.text)
-        if links > 6 or (
-            (is_neighbour(line.text) or is_heading_of_links(line.text)) and not find_credits(line.text)
-        ):
-            break
-        yield line.text
-
-
-def _from_head(collected: _Witnesses, flow: Flow, at: int | None, start: int, end: int) -> None:
+def _from_head(
+    collected: _Witnesses, flow: Flow, above: list[_Said], at: int | None, start: int, end: int
+) -> None:
     """What stands above the text, and in credit lines that begin it."""
-    above = list(_head(flow, at, start))
-    for whole, close in above:
+    for whole, close, below in above:
         if len(whole) <= 300:
             said = without_gloss(whole)
             if ":" in said:
                 said = _GLUED.sub(" ", said)
-            for name, witness in _labelled(_UNMARKED.sub(r"\1：", said) if close else said):
+            said = _UNMARKED.sub(r"\1：", said) if close else said
+            # The head's date is the first below the headline: a label further down is a part of the text.
+            later = below and collected.shows_date()
+            for witness in _dates(said, collected.near, below=below):
                 if close or witness.kind == "label":
-                    collected.add(name, witness)
+                    collected.add("published_at", _as_guess(witness, witness.name) if later else witness)
+            for name, witness in _labelled(said):
+                collected.add(name, witness)
             if close and is_byline(said):
-                collected.add("author", Witness("element", "byline", said))
-    if "source" not in collected.by_field and at is not None:
-        _from_outlet_beside_date(
-            collected, [line for line in flow.lines[at + 1 : min(at + 5, start)] if not line.hidden]
-        )
+                collected.add("author", Witness("element", "byline", first_byline(said)))
+    named = any(key in flow.named for key in ELEMENT_IDS["source"])
+    if at is not None and not named and "source" not in collected.by_field:
+        collected.add("source", Witness("element", "header", _outlet_beside_date(flow, at, start)))
     for line in flow.lines[start : min(start + 2, end)]:
-        if is_credit(line.text):
-            for name, witness in _labelled(without_gloss(line.text)):
+        said = without_gloss(line.text)
+        if is_credit(said) or _is_dated_credit(said):
+            for witness in _dates(said, collected.near, below=not collected.shows_date()):
+                collected.add("published_at", witness)
+            for name, witness in _labelled(said):
                 collected.add(name, witness)
     if "published_at" not in collected.by_field:
-        split = _SPLIT_DATE.search(" ".join(said for said, close in above if close))
-        for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}") if split else ():
+        split = _SPLIT_DATE.search(" ".join(said.text for said in above if said.close))
+        for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}", None) if split else ():
             collected.add("published_at", witness)
 
 
-def _from_outlet_beside_date(collected: _Witnesses, below: list[Line]) -> None:
-    """An outlet without a label: beside the date, in ``below`` the headline."""
-    for line in below:
-        said = line.text
-        if len(said) <= 80 and (dates := find_dates(said)) and not find_credits(said):
-            for found in reversed(dates):
-                said = f"{said[: found.start]} {said[found.end :]}"
-            collected.add("source", Witness("element", "header", outlet_beside(said)))
+def _is_dated_credit(line: str) -> bool:
+    """Whether a line names who published it and when: 2023-11-03 来源：某发布."""
+    if len(line) > 80 or "。" in line or not find_dates(line):
+        return False
+    return any(credit.field != "other" for credit in find_credits(line))
+
+
+def _outlet_beside_date(flow: Flow, at: int, start: int) -> str:
+    """An outlet without a label that stands beside the date below the headline, or in the line next to it."""
+    below = flow.lines[at + 1 : min(at + 6, start)]
+    lines = [without_gloss(line.text) for line in below if not line.hidden]
+    for number, said in enumerate(lines):
+        dates = find_dates(said) if len(said) <= 80 else ()
+        if not dates:
+            continue
+        near = (lines[other] for other in (number + 1, number - 1) if 0 <= other < len(lines))
+        looked_at = [_unclaimed(said), *(_unclaimed(one) for one in near if len(one) <= 20)]
+        return next(filter(None, map(outlet_beside, looked_at)), "")
+    return ""
+
+
+def _unclaimed(line: str) -> list[str]:
+    """What a line says between its dates, each piece up to the first label."""
+    dates, labels = find_dates(line), [credit.start for credit in find_credits(line)]
+    starts, ends = [0, *(found.end for found in dates)], [*(found.start for found in dates), len(line)]
+    pieces = []
+    for start, end in zip(starts, ends, strict=True):
+        pieces.append(
+            line[start : min((label for label in labels if start <= label), default=end)][: end - start]
+        )
+    return pieces
 
 
 def _from_elements_and_metas(collected: _Witnesses, page: Page, flow: Flow) -> None:
@@ -173,22 +240,85 @@ def _from_elements_and_metas(collected: _Witnesses, page: Page, flow: Flow) -> N
                 said = fold("".join(element.itertext()))
                 if len(said) <= 80:
                     collected.add(name, Witness("element", f"#{key}", said))
+    metas: dict[str, str] = {}
+    for written in page.metas:
+        metas.setdefault(_letters(written), written)
     for name, keys in META_NAMES.items():
         for key in keys:
-            collected.add(name, Witness("meta", key, page.metas.get(key, "")))
+            if key in metas:
+                collected.add(name, Witness("meta", metas[key], page.metas[metas[key]]))
 
 
-def _from_foot(collected: _Witnesses, line: str) -> None:
-    """A line below the text, or one of its last: labelled values, and the date that a system prints there."""
+@lru_cache(maxsize=1024)  # pages of a site have the same metas
+def _letters(name: str) -> str:
+    return _NOT_LETTERS.sub("", name)
+
+
+def _marked_up(page: Page, head: list[str]) -> Iterator[Witness]:
+    """The dates that markup gives: ``<time datetime>`` in the ``head``, ``itemprop="datePublished"``.
+
+    Of several ``<time>`` those count whose text stands in the head, or whose class says what they are.
+    """
+    if "datetime" not in page.text and "itemprop" not in page.text:
+        return
+    marked = cast("list[HtmlElement]", _MARKED_UP(page.root))
+    times = [element for element in marked if element.tag == "time" and element.get("datetime")]
+    published = (element for element in marked if element.get("itemprop", "").lower() == "datepublished")
+    if (element := next(published, None)) is not None:
+        value = element.get("content") or element.get("datetime") or fold("".join(element.itertext()))
+        yield Witness("meta" if element.tag == "meta" else "element", "datePublished", value.strip())
+    for element in times[:20]:
+        text = fold("".join(element.itertext()))
+        name = ".".join(["time", *element.get("class", "").split()])
+        # Without a year, or in words (三天前), the text is no date of its own.
+        if len(times) == 1 or date_role(name) != "bare" or (text and any(text in line for line in head)):
+            yield Witness("element", name, element.get("datetime", "").strip())
+
+
+def _from_foot(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
+    """The last lines of the text and those right below it: labelled values, and the date that a system prints there.
+
+    A date of the text is what it tells of: a guess. So is one below it, where the head shows another.
+    """
+    shown = collected.shows_date()
+    for line in flow.lines[max(start, end - 6) : end]:
+        _from_foot_line(collected, without_gloss(line.text), guess=True)
+    links = 0
+    for line in flow.lines[end : end + 14]:
+        if line.hidden:
+            continue
+        links += line.linked * 2 > len(line.text)
+        if links > 6 or (
+            (is_neighbour(line.text) or is_heading_of_links(line.text)) and not find_credits(line.text)
+        ):
+            break
+        _from_foot_line(collected, without_gloss(line.text), guess=shown)
+
+
+def _from_foot_line(collected: _Witnesses, line: str, *, guess: bool) -> None:
     long = len(line) > 120
     if long and line[-1] not in ")）】]":
         return
-    for name, witness in _labelled(line[-60:] if long else line):
-        if witness.kind == "label" and not (long and name == "published_at"):
-            collected.add(name, witness)
+    for witness in () if long else _dates(line, collected.near):
+        if witness.kind == "label":
+            collected.add("published_at", _as_guess(witness, witness.name) if guess else witness)
         elif witness.kind == "element" and len(line) <= 40:
             # A bare date below a text is the writer's; with a clock time it is the system's.
-            collected.add(name, Witness("heuristic", "footer", witness.raw))
+            collected.add("published_at", _as_guess(witness, "footer"))
+    for name, witness in _labelled(line[-60:] if long else line):
+        collected.add(name, witness)
+
+
+def _as_guess(witness: Witness, name: str) -> Witness:
+    return Witness("heuristic", name, witness.raw)
+
+
+def _from_bylines(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
+    """Authors that the text names itself, at its beginning and its end."""
+    for line in flow.lines[start : min(start + 2, end)]:
+        collected.add("author", Witness("heuristic", "byline", first_byline(line.text)))
+    for line in flow.lines[max(start, end - 3) : end]:
+        collected.add("author", Witness("heuristic", "byline", last_byline(line.text)))
 
 
 def _from_other_fields(collected: _Witnesses, page: Page, site: str) -> None:
@@ -206,18 +336,21 @@ def _from_other_fields(collected: _Witnesses, page: Page, site: str) -> None:
 
 
 def _labelled(line: str) -> Iterator[tuple[str, Witness]]:
-    for witness in _dates(line):
-        yield "published_at", witness
+    """The credits of a line that have a label, by field."""
     for credit in find_credits(line):
         if credit.field != "other" and credit.value:
-            field_name = "source" if names_office(credit) else credit.field
-            yield field_name, Witness("label", credit.label, credit.value)
+            office = names_office(credit)
+            if office:
+                yield "source", Witness("label", credit.label, credit.value)
+            if not office or credit.field == "editor":
+                yield credit.field, Witness("label", credit.label, credit.value)
 
 
-def _dates(line: str) -> Iterator[Witness]:
+def _dates(line: str, near: date | None, *, below: bool = False) -> Iterator[Witness]:
+    """The dates of a line; ``below`` the headline a short line that has one is the page's own."""
     if not _DIGIT.search(line):
         return
-    for found in find_dates(line):
+    for found in find_dates(line, near=near):
         if found.role not in ("clock", "generated"):
             # No clock, as its role says: the weekday would make it one where it stands alone.
             raw = _WEEKDAY.sub(" ", line[found.start : found.end])
@@ -225,5 +358,6 @@ def _dates(line: str) -> Iterator[Witness]:
                 yield Witness("label", found.label, raw)
             else:
                 # Without a label, yet alone with its clock time: the line below the headline.
-                shown = ":" in raw and len(line) <= 80
+                timed = found.moment.precision != "day"
+                shown = len(line) <= 80 and (timed or (below and not _BY_ITSELF.fullmatch(line)))
                 yield Witness("element" if shown else "heuristic", "header", raw)

@@ -118,12 +118,34 @@ YEARLESS = re.compile(
     re.VERBOSE,
 )
 """Month and day in plain text: 03-24, 3/24, 3月24日."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    "|Nov(?:ember)?|Dec(?:ember)?"
+)
+ENGLISH_DAY = re.compile(
+    rf"""(?<![A-Za-z0-9]) (?:
+      (?P<m1>{_MONTH})[.]?[ ]{{0,2}} (?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?
+          (?: [ ]{{0,2}},[ ]{{0,2}} | [ ]{{1,2}} ) (?P<y1>(?:19|20)[0-9]{{2}})
+    | (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? [ -]{{0,2}} (?:of[ ])? (?P<m2>{_MONTH})[.,]?
+          [ -]{{0,2}} (?P<y2>(?:19|20)[0-9]{{2}})
+    ) (?![0-9])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Month, day and year in English: Dec 6,2023; December 6th, 2023; 6 December 2023; 06-Dec-2023."""
+SHORT_DAY = re.compile(
+    r"""(?<![0-9A-Za-z第.]) (?<![0-9][-/.]) (?P<year>[0-9]{2})
+    (?: (?P<s>[-/.]) (?P<m1>[0-9]{1,2}) (?P=s) (?P<d1>[0-9]{1,2}) | 年(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日 )
+    (?![0-9号])""",
+    re.VERBOSE,
+)
+"""A day with two digits of its year, which stand first on Chinese pages: 23-12-05, 23年12月5日."""
 _SHORT_YEAR = re.compile(r"([0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _WEEKDAY = re.compile(r"[ ]{0,4}\[?[ ]?(?:星期|周|礼拜)[ ]?([一二三四五六日天])[ ]?\]?")
 _CLOCK = re.compile(
     rf"""
-    (?P<join> T | [ ]{{0,40}} [|,]? [ ]{{0,2}} | - )
-    (?P<half> 上午|下午|晚上|凌晨|中午|早上|早晨|清晨|午后|傍晚|晚间|夜间|深夜|[AaPp][Mm] )? [ ]{{0,2}}
+    (?P<join> T | [ ]{{0,40}} [|,]? [ ]{{0,2}} | - ) (?P<open> \[[ ]? )?
+    (?P<half> 上午|下午|晚上|凌晨|中午|早上|早晨|清晨|午间|午后|傍晚|晚间|夜间|深夜|早|晚|夜|[AaPp][Mm] )? [ ]{{0,2}}
     (?P<hour> {_N} )
     (?: [ ]?:[ ]? (?P<minute>[0-9]{{2}}|[0-9](?=[ ]?:[ ]?[0-9]))
         (?: [ ]?:[ ]? (?P<second>[0-9]{{1,2}}) (?:[.][0-9]{{1,9}})? )?
@@ -132,9 +154,10 @@ _CLOCK = re.compile(
           | [ ]? (?P<minute_cn>{_N}) [ ]?
             (?: 分 (?: [ ]? (?P<second_cn>{_N}) [ ]? 秒 )? | (?![0-9分次人]) ) )?
     )
-    (?: [ ]? (?P<half_after>[AaPp][Mm]) (?![A-Za-z]) )?
+    (?: [ ]? (?P<half_after>[AaPp][.]?[Mm])[.]? (?![A-Za-z]) )?
     (?: [ ]? (?P<zone> Z | GMT | UTC | CST | (?:GMT|UTC)?[+-][0-9]{{1,2}}(?::?[0-9]{{2}})? )
         (?![0-9A-Za-z:+-]) )?
+    (?(open) (?: [ ]?\] | $ ) )
     """,
     re.VERBOSE,
 )
@@ -149,13 +172,16 @@ _YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2}) ([0-9]{1,2})[-/]([0-9]{1,2})(?= |
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2}) ((?:19|20)[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})日? ?/? ?((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})月?")
 # Fri Mar 24 09:15:00 CST 2023 (java.util.Date); Fri, 24 Mar 2023 01:15:00 GMT (RFC 5322): metas, scripts.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _JAVA = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9:]{8}) (CST|UTC|GMT(?:[+-][0-9:]{5})?) ([0-9]{4})"
 )
 _RFC5322 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?([0-9]{1,2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9:]{8}) (GMT|UTC|[+-][0-9]{4})"
 )
+# Friday, November 3, 2023; Fri Nov 03 2023 09:15:00 GMT+0800 (中国标准时间), which is a script's Date.
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_ENGLISH_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)})[a-z]{{0,6}},? ")
+_ZONE_NAME = re.compile(r" \[[^\[\]]{1,40}\]?$")
 _RELATIVE = re.compile(
     r"(?P<word>大?前天|昨天|今天|昨日|今日)|(?P<days>[0-9]{1,3}) ?天前|(?P<hours>[0-9]{1,3}) ?个?小时前"
     r"|刚刚|[0-9]{1,4} ?(?:分钟|秒钟?)前"
@@ -199,20 +225,40 @@ def named_day(match: re.Match[str]) -> date | None:
     return calendar_day(_number(match["year"]), _number(match["month"]), _number(match["day"]))
 
 
+def english_day(match: re.Match[str]) -> date | None:
+    """The day that a match of :data:`ENGLISH_DAY` names; None where the calendar has none such."""
+    name, day, year = match["m1"] or match["m2"], match["d1"] or match["d2"], match["y1"] or match["y2"]
+    return calendar_day(int(year), _MONTHS.index(name[:3].title()) + 1, int(day))
+
+
+def short_day(match: re.Match[str]) -> date | None:
+    """The day that a match of :data:`SHORT_DAY` names, from 1990 to 2049; None where there is none such."""
+    year = int(match["year"])
+    if 50 <= year < 90:
+        return None
+    month, day = match["m1"] or match["m2"], match["d1"] or match["d2"]
+    return calendar_day(year + (2000 if year < 50 else 1900), int(month), int(day))
+
+
 # For each half of the day: the hours that are read as they are, and those that count from noon.
 _HOURS = {
     "": (range(25), range(0)),
     "上午": (range(12), range(0)),
     "凌晨": (range(7), range(0)),
     "中午": (range(11, 15), range(1, 3)),
-    "下午": (range(12, 20), range(1, 8)),
+    "下午": (range(12, 20), range(8)),
     "傍晚": (range(16, 21), range(4, 9)),
     "晚上": (range(17, 24), range(5, 12)),
     "深夜": (range(20, 24), range(8, 12)),
     "AM": (range(1, 12), range(0)),
-    "PM": (range(12, 24), range(1, 12)),
+    "PM": (range(12, 24), range(12)),
 }
-_HALVES = {"早上": "上午", "早晨": "上午", "清晨": "上午", "午后": "下午", "晚间": "晚上", "夜间": "深夜"}
+_HALVES = {
+    **dict.fromkeys(("早上", "早晨", "清晨", "早"), "上午"),
+    **{"午间": "中午", "午后": "下午", "晚间": "晚上", "晚": "晚上", "夜": "晚上", "夜间": "深夜"},
+}
+# Halves whose digital clock, as programs write it, stands at 12 in its first hour: 上午 12:10 is 00:10.
+_FROM_TWELVE = frozenset({"上午", "凌晨"})
 
 
 def _hour(hour: int, half: str) -> int | None:
@@ -220,8 +266,8 @@ def _hour(hour: int, half: str) -> int | None:
 
     上午12点 and 晚上12点 are refused: the one is noon or midnight, the other midnight of either end.
 
-    >>> [_hour(*clock) for clock in ((9, ""), (3, "下午"), (15, "下午"), (12, "中午"), (1, "凌晨"), (12, "PM"))]
-    [9, 15, 15, 12, 1, 12]
+    >>> [_hour(*clock) for clock in ((9, ""), (3, "下午"), (15, "下午"), (12, "中午"), (0, "下午"), (12, "PM"))]
+    [9, 15, 15, 12, 12, 12]
     >>> [_hour(*clock) for clock in ((15, "上午"), (12, "上午"), (12, "晚上"), (2, "深夜"))]
     [None, None, None, None]
     """
@@ -242,28 +288,28 @@ def _zone(text: str) -> timezone | None:
     return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if offset.startswith("-") else 1))
 
 
-def _at_clock(day: date, clock: re.Match[str], touching: int) -> Moment | None:
-    """``day`` at the time that ``clock`` gives, None where that time cannot be.
-
-    Where nothing stands between the two the hour must have at least ``touching`` digits.
-    """
+def _at_clock(day: date, clock: re.Match[str]) -> Moment | None:
+    """``day`` at the time that ``clock`` gives, None where that time cannot be."""
     if clock["half"] and clock["half_after"]:
         return None
-    if not clock["join"] and not clock["half"] and len(clock["hour"]) < touching:
-        return None
-    half = (clock["half"] or clock["half_after"] or "").upper()
-    hour = _hour(_number(clock["hour"]), _HALVES.get(half, half))
+    half = (clock["half"] or clock["half_after"] or "").upper().replace(".", "")
+    hour = _number(clock["hour"])
+    by_program = hour == 12 and half in _FROM_TWELVE and clock["minute"]
+    of_day = 0 if by_program else _hour(hour, _HALVES.get(half, half))
     minute = 30 if clock["thirty"] else _number(clock["minute"] or clock["minute_cn"] or "0")
     written_second = clock["second"] or clock["second_cn"]
     second = _number(written_second or "0")
-    if hour is None or not (0 <= minute <= 59 and 0 <= second <= 59) or (hour == 24 and (minute or second)):
+    if (
+        of_day is None
+        or not (0 <= minute <= 59 and 0 <= second <= 59)
+        or (of_day == 24 and (minute or second))
+    ):
         return None
     # 24:00 is the end of its day (ISO 8601), which is the next one's midnight.
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone follows
-    value = midnight + timedelta(hours=hour, minutes=minute, seconds=second)
+    value = midnight + timedelta(hours=of_day, minutes=minute, seconds=second)
     if clock["zone"]:
-        # 09:00-11:00 is a range: an offset west of Greenwich is believed in the ISO form only.
-        zone = _zone(clock["zone"]) if "-" not in clock["zone"] or clock["join"] == "T" else None
+        zone = _zone(clock["zone"])
         if zone is None:
             return None
         value = value.replace(tzinfo=zone).astimezone(BEIJING)
@@ -275,10 +321,12 @@ class Rest:
     """A day with what stands behind it in plain text."""
 
     moment: Moment | None
-    """None where the weekday is another day's or the time impossible."""
+    """None where the weekday is another day's, or what follows leaves the day itself open."""
     end: int
     weekday: bool
     """Whether a weekday is written."""
+    broken: bool
+    """Whether a clock time is written that cannot be (16:75): then ``moment`` is the day alone."""
 
 
 def read_rest(plain: str, day: date, end: int) -> Rest:
@@ -291,23 +339,44 @@ def read_rest(plain: str, day: date, end: int) -> Rest:
     end = weekday.end() if weekday else end
     clock = _CLOCK.match(plain, end)
     moment: Moment | None = on_day(day)
+    broken = False
     if clock:
-        moment, end = _at_clock(day, clock, touching), clock.end()
+        # Glued to an hour of too few digits the day may end elsewhere. 09:00-11:00 is a span: an offset west of
+        # Greenwich is believed in the ISO form only.
+        glued = not (clock["join"] or clock["open"] or clock["half"]) and len(clock["hour"]) < touching
+        if glued or ("-" in (clock["zone"] or "") and clock["join"] != "T"):
+            return Rest(None, clock.end(), weekday is not None, broken=False)
+        at, end = _at_clock(day, clock), clock.end()
+        moment, broken = at or moment, at is None
         weekday_after = None if weekday else _WEEKDAY.match(plain, end)
         if weekday_after:
             weekday, end = weekday_after, weekday_after.end()
     if weekday and "一二三四五六日".index(weekday[1].replace("天", "日")) != day.weekday():
         moment = None
-    return Rest(moment, end, weekday is not None)
+    return Rest(moment, end, weekday is not None, broken)
+
+
+def _to_the_end(plain: str, day: date | None, end: int) -> Moment | None:
+    """``day``, which ends at ``end``, with its clock time, where nothing else follows and nothing contradicts."""
+    if day is None:
+        return None
+    rest = read_rest(plain, day, end)
+    return rest.moment if rest.end == len(plain) and not rest.broken else None
 
 
 def _absolute(plain: str) -> Moment | None:
     match = DAY.match(plain)
-    day = named_day(match) if match else None
-    if match is None or day is None:
+    return _to_the_end(plain, named_day(match), match.end()) if match else None
+
+
+def _english(plain: str) -> Moment | None:
+    """Dec 6, 2023; Friday, 3 November 2023 4:20 PM; Fri Nov 03 2023 09:15:00 GMT+0800 [CST]."""
+    weekday = _ENGLISH_WEEKDAY.match(plain)
+    match = ENGLISH_DAY.match(plain, weekday.end() if weekday else 0)
+    day = english_day(match) if match else None
+    if match is None or day is None or (weekday and _WEEKDAYS.index(weekday[1]) != day.weekday()):
         return None
-    rest = read_rest(plain, day, match.end())
-    return rest.moment if rest.end == len(plain) else None
+    return _to_the_end(_ZONE_NAME.sub("", plain), day, match.end())
 
 
 def _compact(plain: str) -> Moment | None:
@@ -373,10 +442,7 @@ def _witnessed(plain: str, near: date) -> Moment | None:
         day = yearless_day(match, near)
     else:
         return None
-    if day is None:
-        return None
-    rest = read_rest(plain, day, match.end())
-    return rest.moment if rest.end == len(plain) else None
+    return _to_the_end(plain, day, match.end())
 
 
 def _relative(plain: str, now: datetime) -> Moment | None:
@@ -402,8 +468,7 @@ def _relative(plain: str, now: datetime) -> Moment | None:
     if then is None:
         return None
     if match["word"]:
-        rest = read_rest(plain, then.date(), match.end())
-        return rest.moment if rest.end == len(plain) else None
+        return _to_the_end(plain, then.date(), match.end())
     if match["hours"] and (then - timedelta(hours=1)).date() != then.date():
         return None
     if match["days"] or match["hours"]:
@@ -436,7 +501,7 @@ def read_date(text: str, *, near: date | None = None, now: datetime | None = Non
     plain = " ".join(plain_text(text).split()).strip("[] ")
     if not plain or len(plain) > _LONGEST:
         return None
-    moment = _absolute(plain) or _compact(plain) or _epoch(plain) or _rewritten(plain)
+    moment = _absolute(plain) or _compact(plain) or _epoch(plain) or _rewritten(plain) or _english(plain)
     if moment is None and near is not None:
         moment = _witnessed(plain, near)
     if moment is None and now is not None:

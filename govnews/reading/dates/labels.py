@@ -10,12 +10,17 @@ from typing import Literal
 
 from govnews.reading.dates.grammar import (
     DAY,
+    ENGLISH_DAY,
+    SHORT_DAY,
     YEARLESS,
     Moment,
+    Rest,
+    english_day,
     is_ahead,
     named_day,
     plain_text,
     read_rest,
+    short_day,
     yearless_day,
 )
 from govnews.reading.vocabulary import (
@@ -36,8 +41,9 @@ Role = Literal["publish", "updated", "written", "archived", "generated", "clock"
 
 # A line or block of a page; longer text is prose, where a date is an event's.
 _LONGEST = 20_000
-# What every year begins with: most lines have no date, and this tells it before they are put into plain form.
-_CENTURY = re.compile("[1１][9９]|[2２][0０]|[一二][九〇○◯零0０OoＯｏ]")
+# What every year begins with, or a short one is followed by: most lines have no date, and this tells it before they
+# are put into plain form.
+_CENTURY = re.compile("[1１][9９]|[2２][0０]|[一二][九〇○◯零0０OoＯｏ]|[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]")
 # Characters before a date in which its label stands.
 _WINDOW = 40
 
@@ -54,6 +60,8 @@ class DatedText:
     """The label before it, spaces and colon removed (发布时间), or behind it (发布); empty where there is none."""
     role: Role
     """What the label says; an unlabelled date with its weekday is a ``clock``."""
+    broken: bool
+    """Whether a clock time stands behind the day that cannot be (16:75): the moment is the day alone."""
 
 
 def _words(words: list[str]) -> str:
@@ -90,10 +98,19 @@ _NAMES: list[tuple[Role, re.Pattern[str]]] = [
 ]
 _GAP = re.compile(r"[ ]{0,6}:?[ ]{0,6}\[?[ ]{0,6}$")
 _OWN_WORD = re.compile(r"[一-鿿A-Za-z][一-鿿A-Za-z ]{0,15}$")
+# The same where the word itself says that it is a time (报名截止时间 2023-11-09), and in English.
+_OWN_TIME = re.compile(r"[一-鿿]{1,10}(?:时间|日期|期限|有效期|公示期)$")
+_ENGLISH_LABEL = re.compile(
+    r"(?<![A-Za-z])(?:(?:[A-Za-z]{2,12} )?(?:date|time)"
+    r"|(?:last )?(?:updated|modified|revised|published|released|posted|issued)(?: (?:on|at))?)$",
+    re.IGNORECASE,
+)
 _BEHIND = re.compile(r"[ ]?(发布|发表|刊发|更新)(?![一-鿿]|[ ]?:)")
-# 3月1日至3日, 2023.3.1-2023.4.1: a span of time is no moment.
+# 3月1日至3日, 2023.3.1-2023.4.1: a span of time is no moment. Of one with two whole dates what stands between them
+# says it, else the one character before, or behind, and the number beyond it.
+_BETWEEN = re.compile(r"[ ]{0,2}起?[ ]{0,2}(?:[-~]{1,3}|[至到]|to|until)[ ]{0,3}")
 _RANGE_BEFORE = re.compile(r"(?:[日号0-9][ ]?[-~]|[至到])[ ]?$")
-_RANGE_BEHIND = re.compile(r"[ ]?[-~至到][ ]?[0-9〇零一二三四五六七八九十]")
+_RANGE_BEHIND = re.compile(r"[ ]?起?[-~至到]{1,3}[ ]?[0-9〇零一二三四五六七八九十]")
 _CREDITED = re.compile(spaced(CREDITED, gap="[ ]?"))
 # The date would be part of a longer number, a version or an address.
 _GOES_ON = re.compile(r"[-/.:]?[0-9]")
@@ -129,11 +146,19 @@ def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
     for role, pattern in _LABELS:
         if match := pattern.search(before):
             return match[0].replace(" ", ""), role
+    if english := _ENGLISH_LABEL.search(before):
+        role = date_role(english[0])
+        # As 时间 and 日期: alone they are the page's, behind another word (opening time) that word's.
+        return english[0], role if role != "bare" else "other" if " " in english[0] else "publish"
+    if time := _OWN_TIME.search(before):
+        return time[0], date_role(time[0])
     own = _OWN_WORD.search(before)
     if own and ":" in window[len(before) :]:
         label = own[0].split(" ")[-1]
-        if len(label) > _LONGEST_LABEL and label.endswith(("时间", "日期")):
-            label = label[-2:]  # what stands before it is the site's name
+        # What stands before it is the site's name, or the value of another label: 来源：区残联时间：2023-08-03.
+        behind_another = before[: own.start()].rstrip().endswith(":")
+        if (behind_another or len(label) > _LONGEST_LABEL) and label.endswith(("时间", "日期")):
+            label = label[-2:]
         return label, date_role(label)
     return "", "bare"
 
@@ -170,31 +195,58 @@ def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[Dat
     plain = plain_text(text)
     found: list[DatedText] = []
     floor = 0
-    for match in DAY.finditer(plain):
-        day = named_day(match)
-        if day is not None and match.start() >= floor:
-            dated, floor = _dated(plain, match, day, floor)
-            found += [dated] if dated else []
+    for start, end, day, short in _days(plain):
+        if start < floor:
+            continue
+        rest = read_rest(plain, day, end)
+        span = floor > 0 and _BETWEEN.fullmatch(plain, floor, start) is not None
+        if span and found and found[-1].end == floor:
+            found.pop()
+        dated = None if span else _dated(plain, start, rest, floor)
+        # 23.11.3 in a line may be a version or a number of a list: it counts alone, or padded where the line begins.
+        numbered = short and "." in text[start:end] and (start > 0 or end not in (8, len(text)))
+        if dated and not (numbered and dated.role == "bare"):
+            found.append(dated)
+        floor = rest.end
     if near is not None:
-        floor = 0
-        for match in YEARLESS.finditer(plain):
-            day = yearless_day(match, near)
-            if day is not None and match.start() >= floor:
-                dated, floor = _dated(plain, match, day, floor)
-                found += [dated] if dated and dated.role not in ("bare", "clock", "other") else []
+        found += _yearless(plain, near)
         found.sort(key=lambda dated: dated.start)
     return tuple(dated for dated in found if not is_ahead(dated.moment, now))
 
 
-def _dated(plain: str, match: re.Match[str], day: date, floor: int) -> tuple[DatedText | None, int]:
-    """The date of ``day`` that begins at ``match``, None where there is none after all; and where it ends."""
-    start = match.start()
-    rest = read_rest(plain, day, match.end())
+def _days(plain: str) -> list[tuple[int, int, date, bool]]:
+    """Where each day stands in ``plain``, in order, with the day; True where its year has two digits."""
+    found = [
+        (match.start(), match.end(), day, pattern is SHORT_DAY)
+        for pattern, read in ((DAY, named_day), (ENGLISH_DAY, english_day), (SHORT_DAY, short_day))
+        for match in pattern.finditer(plain)
+        if (day := read(match))
+    ]
+    found.sort()
+    return found
+
+
+def _yearless(plain: str, near: date) -> list[DatedText]:
+    """The labelled dates without a year."""
+    found: list[DatedText] = []
+    floor = 0
+    for match in YEARLESS.finditer(plain):
+        day = yearless_day(match, near)
+        if day is not None and match.start() >= floor:
+            rest = read_rest(plain, day, match.end())
+            dated = _dated(plain, match.start(), rest, floor)
+            found += [dated] if dated and dated.role not in ("bare", "clock", "other") else []
+            floor = rest.end
+    return found
+
+
+def _dated(plain: str, start: int, rest: Rest, floor: int) -> DatedText | None:
+    """The date that stands in ``plain[start:rest.end]``; None where it is a part of something else."""
     if rest.moment is None or not _stands_alone(plain, floor, start, rest.end):
-        return None, rest.end
+        return None
     label, role = _label(plain, start, floor)
     if not label and (behind := _BEHIND.match(plain, rest.end)):
         label, role = behind[1], date_role(behind[1])
     if role == "bare" and rest.weekday and not _CREDITED.search(plain):
         role = "clock"
-    return DatedText(rest.moment, start, rest.end, label, role), rest.end
+    return DatedText(rest.moment, start, rest.end, label, role, rest.broken)

@@ -9,13 +9,18 @@
    own. So a label outweighs a contradicting meta, a meta and a script outweigh a label, and what is shown
    together with the URL outweighs both. A script's or heuristic's date that is the day of fetching weighs
    nothing where others name another day. Heuristics alone that contradict each other decide nothing.
-3. *The time* is that of the most trusted witness of that day with a clock time, seconds added by another
+3. *Published anew.* A site that moves publishes all its pages again, and a file gets its address when it is
+   made: what metas, scripts and the URL say is then later than what readers see. Where a label or an element
+   (else the listing, by more than its usual lag) names a day, and the system's witnesses only later ones,
+   these have no say in 2, however many they are.
+4. *The time* is that of the most trusted witness of that day with a clock time, seconds added by another
    with the same minute. 00:00:00 is a CMS's word for unknown: it yields to any other time, and to a
-   witness that shows the day alone. Where the address alone gives the day, an update time shown of that
-   day is it.
-4. *A date without its year* is read with the day so decided, else with the URL's month.
-5. *Last resort.* Where no witness speaks of publishing at all, the update date that the page shows stands
-   in, as witness ``heuristic``: it is what a page prints that has one date only. An invisible lastmodified
+   witness that shows the day alone. A clock time that cannot be (16:75) leaves the day. Where the address
+   alone gives the day, an update time shown of that day is it.
+5. *A date without its year* is read with the day so decided, else with the URL's month.
+6. *Updated.* Nothing is published after it was updated: an update date that readers see stands in, as witness
+   ``heuristic``, where it is earlier than a day that only the system gives. It does so, too, where no witness
+   speaks of publishing at all: it is what a page prints that has one date only. An invisible lastmodified
    never does, since migrations rewrite it, nor do 成文日期, 归档时间 and clocks: null before wrong.
 
 ``disagree`` is true when another witness of publishing names another day (a URL by more than a day, a list
@@ -49,6 +54,9 @@ _WEIGHT: dict[WitnessKind, int] = {
 # 时间 alone may be an event's: it outweighs one other witness, not one and a half.
 _GENERAL_LABEL = 31
 _GENERAL = frozenset({"时间", "日期"})
+# What a system writes where readers do not look, and what they read as the date.
+_SYSTEM: frozenset[WitnessKind] = frozenset({"meta", "script", "url"})
+_READ: frozenset[WitnessKind] = frozenset({"label", "element"})
 _URL_SLIP = timedelta(days=1)
 _LIST_LAG = (timedelta(days=-3), timedelta(days=10))
 # A witness is a date or a line with one; longer text is prose.
@@ -63,7 +71,8 @@ class _Reading:
     role: Role
     moment: Moment | None
     impossible: bool
-    """The text names a full date, but one that cannot be, lies in the future, or is an end of a time span."""
+    """The text names a full date, but one that cannot be, lies in the future, or is an end of a time span; or a
+    clock time that cannot be, and ``moment`` is the day alone."""
 
     @property
     def weight(self) -> int:
@@ -103,13 +112,16 @@ def _read(witness: Witness, near: date | None, now: datetime | None) -> _Reading
     if best and (best.role not in ("bare", "clock") or (best.role == "clock" and role == "bare")):
         role = best.role
     role = "publish" if role == "bare" else role
-    return _Reading(witness, role, moment, moment is None and DAY.search(plain_text(raw)) is not None)
+    broken = best is not None and moment is best.moment and best.broken
+    return _Reading(
+        witness, role, moment, broken or (moment is None and DAY.search(plain_text(raw)) is not None)
+    )
 
 
 def _read_all(witnesses: Sequence[Witness], now: datetime | None) -> list[_Reading]:
     """Every witness; those whose date lacks its year once more, with the others as witness for it."""
     readings = [_read(witness, None, now) for witness in witnesses]
-    near = _elect(_of_publishing(readings), now)
+    near = _elect(_first_published(_of_publishing(readings)), now)
     if near is None:
         years = (
             url_near(one.witness.raw) for one in readings if one.witness.kind == "url" and not one.impossible
@@ -123,6 +135,22 @@ def _read_all(witnesses: Sequence[Witness], now: datetime | None) -> list[_Readi
 def _of_publishing(readings: Sequence[_Reading]) -> list[tuple[_Reading, Moment]]:
     """Those that give a moment of publishing, with it."""
     return [(one, one.moment) for one in readings if one.moment and one.role == "publish"]
+
+
+def _first_published(publishing: list[tuple[_Reading, Moment]]) -> list[tuple[_Reading, Moment]]:
+    """``publishing`` without the days of a later publication, which only the system names (rule 3)."""
+    system = [moment.day for one, moment in publishing if one.witness.kind in _SYSTEM]
+    shown = [(one.weight, moment.day) for one, moment in publishing if one.witness.kind in _READ]
+    rows = [moment.day for one, moment in publishing if one.witness.kind == "listing"]
+    if not system or not (shown or rows):
+        return publishing
+    # max() keeps the first of equals: the order in which the witnesses were given.
+    day, lag = (max(shown, key=lambda one: one[0])[1], timedelta(0)) if shown else (rows[0], -_LIST_LAG[0])
+    if any(one.witness.kind == "url" and moment.day - day <= _URL_SLIP for one, moment in publishing):
+        return publishing
+    if any(other - day <= lag for other in system) or any(row - day > _LIST_LAG[1] for row in rows):
+        return publishing
+    return [(one, moment) for one, moment in publishing if one.witness.kind not in _SYSTEM]
 
 
 def _elect(publishing: Sequence[tuple[_Reading, Moment]], now: datetime | None) -> date | None:
@@ -182,6 +210,13 @@ def _shown_updates(readings: Sequence[_Reading]) -> Iterator[tuple[_Reading, Mom
             yield one, one.moment
 
 
+def _before(readings: Sequence[_Reading], day: date | None) -> tuple[_Reading, Moment] | None:
+    """The update that stands in (rule 6): shown before ``day``, which only the system gives, or the first of all."""
+    seen = any(one.moment and one.role == "publish" and one.witness.kind not in _SYSTEM for one in readings)
+    updates = _shown_updates(() if seen else readings)
+    return next((pair for pair in updates if day is None or pair[1].day < day), None)
+
+
 def _contradicts(one: _Reading, moment: Moment, believed: Moment) -> bool:
     """Whether a witness of publishing says something else than what is believed, its kind's usual slip aside."""
     gap = moment.day - believed.day
@@ -219,21 +254,19 @@ def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) ->
         witnesses=[one.witness for one in readings],
     )
     publishing = _of_publishing(readings)
-    day = _elect(publishing, fetched_at)
-    if day is not None:
+    day = _elect(_first_published(publishing), fetched_at)
+    stand_in = _before(readings, day) if day or not (publishing or evidence.disagree) else None
+    if stand_in is not None:
+        believed, moment = stand_in
+        evidence.witness = "heuristic"
+    elif day is not None:
         believed, moment = _most_precise(
             [pair for pair in publishing if pair[1].day == day] + _clock_of(readings, publishing, day)
         )
         evidence.witness = believed.witness.kind
-    elif publishing or evidence.disagree:
-        evidence.disagree = True
-        return None, evidence
     else:
-        stand_in = next(_shown_updates(readings), None)
-        if stand_in is None:
-            return None, evidence
-        believed, moment = stand_in
-        evidence.witness = "heuristic"
+        evidence.disagree |= bool(publishing)
+        return None, evidence
     evidence.raw, evidence.precision = believed.witness.raw, moment.precision
     evidence.disagree |= any(_contradicts(one, other, moment) for one, other in publishing)
     evidence.witnesses.remove(believed.witness)

@@ -191,6 +191,24 @@ READ: dict[str, str] = {
     "2023-03-24 24:00": "2023-03-25T00:00",
     "2023-12-31 24:00:00": "2024-01-01T00:00:00",
     "2023年3月24日24时": "2023-03-25T00:00",
+    # halves of the day in one character, and as programs write them, 12 for 0 and 0 for 12
+    "2023年3月24日 晚8:05": "2023-03-24T20:05",
+    "2023年3月24日晚9点半": "2023-03-24T21:30",
+    "2023-03-24 早8:05": "2023-03-24T08:05",
+    "2023-03-24 夜10:05": "2023-03-24T22:05",
+    "2023年3月24日午间12:10": "2023-03-24T12:10",
+    "2023/3/24 上午 12:10:05": "2023-03-24T00:10:05",
+    "2023-03-24 上午12:05": "2023-03-24T00:05",
+    "2023/3/24 凌晨12:10:05": "2023-03-24T00:10:05",
+    "2023-03-24 下午0:30": "2023-03-24T12:30",
+    "2023-03-24 下午 0:30:15": "2023-03-24T12:30:15",
+    "2023-03-24 0:30 PM": "2023-03-24T12:30",
+    "2023-03-24 4:20 p.m.": "2023-03-24T16:20",
+    "2023-03-24 4:20pm": "2023-03-24T16:20",
+    # clock times in brackets
+    "2023-03-24 [09:15]": MINUTE,
+    "2023-03-24（09:15:30）": SECOND,
+    "2023年3月24日【9时15分】": MINUTE,
     # machine forms, zones
     "2023-03-24T09:15": MINUTE,
     "2023-03-24T09:15:30": SECOND,
@@ -230,6 +248,24 @@ READ: dict[str, str] = {
     "Fri, 24 Mar 2023 01:15:30 GMT": SECOND,
     "Fri, 24 Mar 2023 09:15:30 +0800": SECOND,
     "24 Mar 2023 01:15:30 GMT": SECOND,
+    "Fri, 24 Mar 2023 01:15:30 +0000": SECOND,
+    "Fri, 24 Mar 2023 01:15 GMT": MINUTE,
+    "24 Mar 2023 09:15 +0800": MINUTE,
+    "Fri Mar 24 2023 09:15:30 GMT+0800": SECOND,
+    "Fri Mar 24 2023 09:15:30 GMT+0800 (中国标准时间)": SECOND,
+    "Fri Mar 24 2023 01:15:30 GMT+0000 (Coordinated Universal Time)": SECOND,
+    "Fri Mar 24 2023": DAY,
+    # English
+    "Mar 24,2023": DAY,
+    "March 24, 2023": DAY,
+    "MAR. 24th, 2023": DAY,
+    "24 March 2023": DAY,
+    "24th of Mar 2023": DAY,
+    "24-Mar-2023": DAY,
+    "Friday, March 24, 2023": DAY,
+    "Sept 5, 2023": "2023-09-05",
+    "Mar 24, 2023 9:15 AM": MINUTE,
+    "Mar 24 2023 09:15:30": SECOND,
     # blocks of their own, as lists draw them
     "2024 05/09 22:27:02": "2024-05-09T22:27:02",
     "2023 03-24": DAY,
@@ -324,14 +360,15 @@ REFUSED = [
     "2023年3月24日 星期六",
     "2023-03-24 周日",
     "2023-03-24 上午15:05",
-    "2023-03-24 上午12:05",
+    "2023-03-24 上午12点",
     "2023-03-24 晚上12:00",
+    "2023-03-24 上午13:05",
+    "2023-03-24 晚3:05",
     "2023-03-24 晚上12点",
     "2023-03-24 深夜2:00",
     "2023-03-24 凌晨9:00",
     "2023-03-24 下午9:15",
     "2023-03-24 下午9:15 PM",
-    "2023-03-24 0:30 PM",
     # older than the web, or to come
     "1949-10-01",
     "1970-01-01",
@@ -435,7 +472,15 @@ REFUSED = [
     "2023-03-24Z",
     "Foo Bar 24 09:15:30 CST 2023",
     "Fri Mar 24 09:15:30 PST 2023",
-    "Mar 24, 2023",
+    "Mar 32, 2023",
+    "Thu, Mar 24, 2023",
+    "Thu Mar 24 2023 09:15:00 GMT+0800",
+    "Mar 2023",
+    "March 24",
+    "May 2023 10",
+    "Maybe 24, 2023",
+    "Mar 24-26, 2023",
+    "Mar 24, 2023 - Mar 26, 2023",
     # relative, but to what
     "明天",
     "后天 10:00",
@@ -641,8 +686,47 @@ LINES: dict[str, list[tuple[str, str, str]]] = {
     "首页 > 要闻 2023年3月24日12345热线": [("", "bare", DAY)],
     "发布时间：2023-03-24 点击：15": [("发布时间", "publish", DAY)],
     "发布时间：2023-03-24 15点击": [("发布时间", "publish", DAY)],
+    # a clock time that cannot be leaves the day
+    "发布时间：2023-03-24 25:10": [("发布时间", "publish", DAY)],
+    "发布时间：2023-03-24 16:75": [("发布时间", "publish", DAY)],
+    "发布时间：2023-03-24 上午15:10 来源：某网": [("发布时间", "publish", DAY)],
+    # two digits of the year
+    "发布时间：23-03-24 09:15": [("发布时间", "publish", MINUTE)],
+    " | 23-03-24 | 【大 中 小】": [("", "bare", DAY)],
+    "（23-03-24）　点击：35": [("", "bare", DAY)],
+    "来源：某网 23/3/24": [("", "bare", DAY)],
+    "更新时间：23.3.24": [("更新时间", "updated", DAY)],
+    "23年3月24日": [("", "bare", DAY)],
+    # English
+    "Updated: Mar 24,2023": [("Updated", "updated", DAY)],
+    "Last updated on Mar. 24, 2023": [("Last updated on", "updated", DAY)],
+    "Release time: 24 March 2023 Source: Example Today": [("Release time", "publish", DAY)],
+    "Date: March 24, 2023 | Views: 12": [("Date", "publish", DAY)],
+    "Opening time: Mar 24, 2023": [("Opening time", "other", DAY)],
+    "2023-03-24 Source: Example": [("", "bare", DAY)],
+    # another time, without a colon
+    "报名截止时间 2023-03-24 09:15": [("报名截止时间", "other", MINUTE)],
+    "发布时间：2023-03-24 公示时间：2023-03-24至2023-04-01": [("发布时间", "publish", DAY)],
     # nothing to find
     "发布时间： 来源：": [],
+    "公示时间：2023-03-24 09:00 ~ 2023-03-31 18:00": [],
+    "有效期：2023-03-24 ～ 2023-03-31": [],
+    "2023-03-24——2023-03-31": [],
+    "2023-03-24~2023-03-31": [],
+    "自2023年3月24日起至2023年3月31日止": [],
+    "从2023年3月24日 到 2023年3月31日": [],
+    "报名时间：2023年3月24日上午9:00至2023年3月31日下午5:30": [],
+    "会期：2023年3月24日（星期五）至3月31日": [],
+    "23-03-24至23-03-31": [],
+    "Mar 24, 2023 - Mar 31, 2023": [],
+    "Mar 24, 2023 to Mar 31, 2023": [],
+    "电话 12-34-56": [],
+    "型号23-45-12": [],
+    "版本 23.3.24": [],
+    "编号A23-03-24": [],
+    "比分23-03-24-04": [],
+    "第23-03-24号": [],
+    "May 2023, we": [],
     "报名时间：2023年3月24日至4月1日": [],
     "报名时间：2023年3月24日至2023年4月1日": [],
     "会期2023.3.24-2023.4.1": [],
@@ -656,7 +740,6 @@ LINES: dict[str, list[tuple[str, str, str]]] = {
     "豫政〔2023〕24号": [],
     "编号：20230324": [],
     "发布时间：2023-02-30": [],
-    "发布时间：2023-03-24 25:10": [],
     "发布时间：2023-03-24 星期一": [],
     "来源: 作者: 发表时间:02-13 09:33": [],
     "出生于1949-10-01": [],
@@ -851,6 +934,60 @@ def test_a_day_of_an_event_is_outvoted_by_meta_and_script() -> None:
     assert found == "2023-03-24T09:15:00+08:00"
 
 
+@pytest.mark.parametrize(
+    "shown", [("label", "时间", DAY), ("element", "header", DAY), ("label", "发布时间", DAY)]
+)
+@pytest.mark.parametrize(
+    "system",
+    [
+        [("meta", "PubDate", "2024-09-14 10:16:14")],
+        [("url", "url", "https://www.x.gov.cn/202404/t20240402_9.html")],
+        [("meta", "PubDate", "2024-09-14"), ("script", "pubTime", "2024-09-14"), ("url", "url", "http://x.cn/20240914/1.html")],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("row", [[], [("listing", "row", DAY)], [("listing", "row", "2023-03-28")]])
+def test_what_is_published_anew_keeps_its_day(
+    shown: tuple[WitnessKind, str, str],
+    system: list[tuple[WitnessKind, str, str]],
+    row: list[tuple[WitnessKind, str, str]],
+) -> None:
+    found, evidence = decide(*system, shown, *row)
+    assert (found, evidence.witness, evidence.disagree) == (DAY, shown[0], True)
+
+
+def test_a_row_long_before_what_the_system_says_is_the_day() -> None:
+    found, evidence = decide(("meta", "PubDate", "2024-09-14"), ("listing", "row", DAY))
+    assert (found, evidence.witness, evidence.disagree) == (DAY, "listing", True)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        # the row says that the page is new: what is shown is an event's day
+        [("meta", "PubDate", "2024-09-14"), ("url", "url", "http://x.cn/20240914/1.html"), ("listing", "row", "2024-09-14")],
+        # one of the system's days is the shown one: the others are templates
+        [("meta", "PubDate", "2024-09-14"), ("script", "pubTime", "2024-09-14"), ("url", "url", "http://x.cn/20230101/1.html")],
+    ],
+)  # fmt: skip
+def test_not_every_later_day_is_a_second_publication(later: list[tuple[WitnessKind, str, str]]) -> None:
+    assert decide(("label", "时间", DAY), *later)[0] == "2024-09-14"
+
+
+@pytest.mark.parametrize(
+    ("updated", "system", "decided"),
+    [
+        ("2023-03-24 09:15", ("url", "url", "http://x.cn/202303/t20230325_1.html"), "2023-03-24T09:15:00+08:00"),
+        ("2023-03-24", ("meta", "PubDate", "2024-09-14"), DAY),
+        ("2024-09-14", ("meta", "PubDate", DAY), DAY),
+    ],
+)  # fmt: skip
+def test_nothing_is_published_after_its_update(
+    updated: str, system: tuple[WitnessKind, str, str], decided: str
+) -> None:
+    assert decide(system, ("label", "更新时间", updated))[0] == decided
+    assert decide(system, ("label", "更新时间", updated), ("listing", "row", DAY))[0] == DAY
+
+
 def test_the_url_supports_the_day_beside_its_own() -> None:
     found, evidence = decide(
         ("heuristic", "header", "2021-01-05"), ("url", "url", "http://x.cn/202101/t20210106_4.html")
@@ -942,9 +1079,13 @@ def test_nothing_else_stands_in(only: tuple[WitnessKind, str, str]) -> None:
     assert evidence.witnesses == [Witness(*only)]
 
 
-@pytest.mark.parametrize(
-    "raw", ["2027-01-01 08:00", "2023-02-30", "2023-03-24 25:00", "2023年3月24日 星期一"]
-)
+def test_an_impossible_clock_leaves_the_day_and_is_reported() -> None:
+    for clock in ("25:00", "16:75", "上午15:10"):
+        found, evidence = decide(("label", "发布时间", f"2023-03-24 {clock}"))
+        assert (found, evidence.precision, evidence.disagree) == (DAY, "day", True)
+
+
+@pytest.mark.parametrize("raw", ["2027-01-01 08:00", "2023-02-30", "2023年3月24日 星期一"])
 def test_an_impossible_date_is_reported_and_not_guessed(raw: str) -> None:
     found, evidence = decide(("label", "发布时间", raw))
     assert (found, evidence.witness, evidence.disagree) == (None, None, True)

@@ -47,6 +47,8 @@ DAY_FORMS: list[Callable[[datetime], str]] = [
     ),
     lambda d: f"{d.year}年{d.month}月{d.day}日 星期{'一二三四五六日'[d.weekday()]}",
     lambda d: f"{d:%Y-%m-%d}（周{'一二三四五六日'[d.weekday()]}）",
+    lambda d: f"{d:%b %d, %Y}",
+    lambda d: f"{d.day} {d:%B %Y}",
 ]
 CLOCK_FORMS: list[tuple[Callable[[datetime], str], str]] = [
     (lambda d: f"{d:%H:%M}", "minute"),
@@ -202,6 +204,7 @@ WORDS = [
         "星期五",
         "发布时间",
     ),
+    *("Mar 24, 2023", "24 March 2023", "23-03-24", "Updated:", "公示时间", "起至", "to", "[", "晚"),
     *("昨天", "刚刚", "小时前", "分钟前", "天前", "GMT", "CST", "PM", "T09:15:30", "+08:00"),
 ]
 PIECES = st.sampled_from([*"0123456789-/.:：年月日时点分秒号T Z+[]（）　\u00a0~至十廿〇二", *WORDS])
@@ -285,6 +288,14 @@ def test_no_witnesses_raise_and_what_is_decided_was_heard(heard: list[tuple[Witn
         "十",
         "星期",
         "/2023",
+        "23-03-24 ",
+        "23-03-24~",
+        "Mar 24, 2023 - ",
+        "March ",
+        "24 March ",
+        "2023-03-24 [",
+        "last updated ",
+        "时间",
     ],
 )
 def test_hostile_text_costs_next_to_nothing(piece: str) -> None:
