@@ -93,20 +93,21 @@ CREDITED = "来源 稿源 作者 编辑".split()
 
 # Names of the government standard first, then the aliases of field facts §2 and of media sites: in order of trust.
 META_NAMES = {
-    "published_at": (
+    "published_on": (
         "pubdate publishdate firstpublishedtime publishtime publish_time publishedtime pubtime docdate "
         "article:published_time og:release_date og:time datepublished weibo:article:create_at "
         "bytedance:published_time dcterms.created dc.date createdate releasedate apub:time"
     ).split(),
     "source": "contentsource source docsource articlesource".split(),
     "editor": "editorname editor responsibleeditor".split(),
+    "region": ["siteidcode"],
 }
 AUTHOR_METAS = "author docauthor".split()
 SITE_METAS = "sitename og:site_name".split()
 TITLE_METAS = "articletitle og:title doctitle twitter:title title".split()
 # Ids of elements that hold one value: in order of trust.
 ELEMENT_IDS = {
-    "published_at": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
+    "published_on": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
     "source": "source source_baidu js_name".split(),
     "author": "author author_baidu".split(),
     "editor": "issuename editor editor_baidu".split(),
@@ -114,7 +115,7 @@ ELEMENT_IDS = {
 TITLE_IDS = "title ucaptitle articletitle".split()
 # Keys of a script's configuration that can mean nothing else.
 CONFIGURATION_KEYS = {
-    "published_at": (
+    "published_on": (
         "pubdate pub_date pubtime pub_time publishdate publish_date publishtime publish_time publishedtime "
         "published_time datepublished"
     ).split(),
@@ -127,8 +128,8 @@ DATA_KEYS = {
         "html txt text detail artcontent"
     ).split(),
     "title": "title article-title headline articletitle newstitle contenttitle arttitle".split(),
-    "published_at": [
-        *CONFIGURATION_KEYS["published_at"],
+    "published_on": [
+        *CONFIGURATION_KEYS["published_on"],
         *"article-time article-date releasetime release_time newstime createtime".split(),
     ],
     "source": [

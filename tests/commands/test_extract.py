@@ -15,8 +15,8 @@ from tests.places import FIXTURES, PROJECT
 ARTICLES = FIXTURES / "articles"
 ARTICLE = ARTICLES / "henan-platform" / "page.html"
 FIELDS = [
-    "url", "url_hash", "site", "region", "column", "title", "published_at", "source", "author", "editor", "body",
-    "images", "attachments", "event", "version", "content_hash", "fetched_at", "evidence",
+    "schema_version", "url", "url_hash", "site", "region", "column", "title", "published_on", "published_at", "source",
+    "author", "editor", "body", "images", "films", "attachments", "event", "version", "content_hash", "fetched_at", "evidence",
 ]  # fmt: skip
 
 
@@ -106,10 +106,10 @@ def test_mirror_is_restored_or_left(tmp_path: Path) -> None:
     )
     (restored,) = rows(extract(saved).stdout)
     (left,) = rows(extract(saved, "--no-restore").stdout)
-    assert (restored["title"], restored["published_at"]) == ("区长调研粮食收储", "2023-03-24")
+    assert (restored["title"], restored["published_on"]) == ("区长调研粮食收储", "2023-03-24")
     assert restored["evidence"]["mirror"]["raw"]
     assert left["title"] == title
-    assert (left["published_at"], left["source"]) == ("2023-03-24", "青石融媒")
+    assert (left["published_on"], left["source"]) == ("2023-03-24", "青石融媒")
     assert "mirror" not in left["evidence"]
 
 

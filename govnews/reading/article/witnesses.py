@@ -62,13 +62,13 @@ def collect_witnesses(
         _from_foot(collected, without_gloss(said))
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
     _from_other_fields(collected, page, site)
-    for name in ("published_at", "source"):
+    for name in ("published_on", "source"):
         for witness in () if name in collected.by_field else read_configuration(page.text, name):
             collected.add(name, witness)
     if entry and entry.date_raw:
-        collected.add("published_at", Witness("listing", "row", entry.date_raw))
+        collected.add("published_on", Witness("listing", "row", entry.date_raw))
     if url_date(page.url):
-        collected.add("published_at", Witness("url", "path", page.url))
+        collected.add("published_on", Witness("url", "path", page.url))
     collected.add("site_name", Witness("meta", "SiteName", site))
     return collected.by_field
 
@@ -149,10 +149,10 @@ def _from_head(collected: _Witnesses, flow: Flow, at: int | None, start: int, en
         if is_credit(line.text):
             for name, witness in _labelled(without_gloss(line.text)):
                 collected.add(name, witness)
-    if "published_at" not in collected.by_field:
+    if "published_on" not in collected.by_field:
         split = _SPLIT_DATE.search(" ".join(said for said, close in above if close))
         for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}") if split else ():
-            collected.add("published_at", witness)
+            collected.add("published_on", witness)
 
 
 def _from_outlet_beside_date(collected: _Witnesses, below: list[Line]) -> None:
@@ -184,7 +184,7 @@ def _from_foot(collected: _Witnesses, line: str) -> None:
     if long and line[-1] not in ")）】]":
         return
     for name, witness in _labelled(line[-60:] if long else line):
-        if witness.kind == "label" and not (long and name == "published_at"):
+        if witness.kind == "label" and not (long and name == "published_on"):
             collected.add(name, witness)
         elif witness.kind == "element" and len(line) <= 40:
             # A bare date below a text is the writer's; with a clock time it is the system's.
@@ -207,7 +207,7 @@ def _from_other_fields(collected: _Witnesses, page: Page, site: str) -> None:
 
 def _labelled(line: str) -> Iterator[tuple[str, Witness]]:
     for witness in _dates(line):
-        yield "published_at", witness
+        yield "published_on", witness
     for credit in find_credits(line):
         if credit.field != "other" and credit.value:
             field_name = "source" if names_office(credit) else credit.field
