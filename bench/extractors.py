@@ -41,7 +41,7 @@ def govnews() -> Extractor:
         page = open_page(sample.body, sample.url)
         kind_of(page)
         record = asdict(normalise(read_article(page), fetched_at=None))
-        return Extract(record["title"], record["published_at"], record["body"])
+        return Extract(record["title"], record["published_on"], record["body"])
 
     return extract
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -11,14 +11,17 @@ from govnews.identity import content_hash
 
 WitnessKind = Literal["meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", examples=["2023-03-24"])]
 BeijingTime = Annotated[
-    str, Field(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+08:00)?$", examples=["2023-03-24T09:15:00+08:00"])
+    str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$", examples=["2023-03-24T09:15:00+08:00"])
 ]
+SCHEMA_VERSION: Final = 2
+"""The edition of the record: counted up where a field changes its name, its form or its meaning."""
 _FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
 class NoText(ValueError):
-    """A page with a headline and nothing below it that a record could hold: a film, a form."""
+    """A page with a headline and nothing below it that a record could hold: a form, a player that a script draws."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -51,7 +54,7 @@ class Evidence:
     """The text the value was read from, as it stands in the page."""
 
     precision: Literal["day", "minute", "second"] | None = None
-    """How exactly the page gives a point in time; null for every field but ``published_at``."""
+    """How exactly the page gives the moment of publishing; null for every field but ``published_on``."""
 
     disagree: bool = False
     """Whether another witness says something else."""
@@ -79,6 +82,9 @@ class Article:
 
     __pydantic_config__ = _FROM_DOCSTRINGS
 
+    schema_version: Literal[2] = SCHEMA_VERSION
+    """The edition of the record's form."""
+
     url: str
     """Final URL as fetched, after redirects."""
 
@@ -89,7 +95,8 @@ class Article:
     """Spider name; null where a saved page is read."""
 
     region: str | None = None
-    """Administrative division code (GB/T 2260), e.g. ``410308``; null where the site's data names none."""
+    """Administrative division code (GB/T 2260), e.g. ``410308``: the one that the site's data names, else the one in
+    the page's 网站标识码; null where there is neither. Never a name."""
 
     column: str | None = None
     """栏目: name of the column that listed the article, as the site writes it; null where unknown."""
@@ -97,9 +104,12 @@ class Article:
     title: str | None = None
     """Headline, one line, without the site's suffix; null where the page has none."""
 
+    published_on: Day | None = None
+    """The day in Beijing: ``2023-03-24``. Null where no witness gives a possible date."""
+
     published_at: BeijingTime | None = None
-    """Beijing time: ``2023-03-24`` where the page gives no clock time, else ``2023-03-24T09:15:00+08:00``;
-    whether the page itself gave the seconds stands in the evidence. Null where no witness gives a possible date."""
+    """The moment, in Beijing time: ``2023-03-24T09:15:00+08:00``, a moment of ``published_on``; whether the page gave
+    the seconds stands in the evidence of ``published_on``. Null where the page gives no clock time."""
 
     source: str | None = None
     """来源 as an outlet's plain name, e.g. 孟津融媒; never an author. Null where the page names none."""
@@ -111,10 +121,14 @@ class Article:
     """责任编辑, 编辑, 审核, as named; null where the page names none."""
 
     body: str = ""
-    """Plain text, one ``\\n`` between paragraphs, no furniture; empty for an image-only or PDF-only article."""
+    """Plain text, one ``\\n`` between paragraphs, no furniture; empty for an article that is pictures, films or files
+    alone."""
 
     images: list[str] = field(default_factory=list)
     """Absolute URLs of the body's images, in order, each once."""
+
+    films: list[str] = field(default_factory=list)
+    """Absolute URLs of the films that the article shows, in order, each once."""
 
     attachments: list[Attachment] = field(default_factory=list)
     """Files the article offers, in order, each once."""
@@ -133,8 +147,14 @@ class Article:
     """When the page was received, as in :class:`Record`; null where a saved page does not tell."""
 
     evidence: dict[str, Evidence] = field(default_factory=dict)
-    """For each field that was read: which witness gave it, the raw text, whether witnesses disagreed.
-    The key ``mirror`` is there only for a degraded mirror; its ``raw`` names the family."""
+    """For each field that was read: which witness gave it, the raw text, whether witnesses disagreed. ``published_on``
+    speaks for ``published_at``, too, which has no key of its own. The key ``mirror`` is there only for a degraded
+    mirror; its ``raw`` names the family."""
+
+    @property
+    def files(self) -> list[str]:
+        """Absolute URLs of the images, films and attachments."""
+        return [*self.images, *self.films, *(attachment.url for attachment in self.attachments)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -153,7 +173,7 @@ class Record(Article):
     """Headline, one line, without the site's suffix."""
 
     content_hash: Sha256
-    """SHA-256 hex of title, body and the addresses of images and attachments; character width, white space, the
+    """SHA-256 hex of title, body and the addresses of images, films and attachments; character width, white space, the
     order of files and what only dresses their addresses are folded (identity.py)."""
 
     fetched_at: str
@@ -164,7 +184,7 @@ class Record(Article):
         """The record of ``article``, which stays as it is.
 
         Raises ValueError, in one line, where the article has no title, :exc:`NoText` where it has neither text nor image nor
-        attachment, and where a value has not the form of the schema.
+        film nor attachment, and where a value has not the form of the schema.
 
         >>> article = Article(url="http://example.gov.cn/1.html", url_hash="0" * 64, site="example",
         ...                   title="孟津春茶开采", body="春茶", fetched_at="2023-03-24T01:15:00Z")
@@ -176,11 +196,10 @@ class Record(Article):
         """
         if not article.title:
             raise ValueError(f"{article.url}: the page has no title")
-        if not (article.body or article.images or article.attachments):
-            raise NoText(f"{article.url}: the page has no text, no image and no attachment")
-        files = [*article.images, *(attachment.url for attachment in article.attachments)]
+        if not (article.body or article.files):
+            raise NoText(f"{article.url}: the page has no text, no image, no film and no attachment")
         values = ARTICLE.dump_python(article) | {
-            "content_hash": content_hash(article.title, article.body, files)
+            "content_hash": content_hash(article.title, article.body, article.files)
         }
         try:
             return RECORD.validate_python(values)
@@ -200,7 +219,8 @@ class ListingEntry:
     """Full title as far as the list has it (``@title`` where the text is cut)."""
 
     date: str | None = None
-    """Beijing date or time of the row, in the form of ``Record.published_at``; null where the row has none."""
+    """When the row's article was published: ``2023-03-24``, or ``2023-03-24T09:15:00+08:00`` where the row has a clock
+    time; null where it has no date."""
 
     date_raw: str | None = None
     """The row's date as written."""
@@ -243,4 +263,8 @@ def article_schema() -> dict[str, Any]:
         for name, said in schema["properties"].items()
     }
     schema["required"] = list(schema["properties"])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:govnews:record:{SCHEMA_VERSION}",
+        **schema,
+    }

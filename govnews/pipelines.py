@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 from govnews.component import RunComponent
 from govnews.crawl.edits import is_same_article, is_titled, says_nothing_new
 from govnews.items import Article, Record
-from govnews.reading.article.normalise import settle_body, settle_date, settle_source
+from govnews.reading.article.normalise import settle_body, settle_date, settle_region, settle_source
 from govnews.reading.bounds import article_over_bound
 
 
@@ -26,8 +26,15 @@ class Replaced(DropItem):
     """Another page stands in the place of a known article: nothing of the article is left."""
 
 
+class RegionPipeline:
+    """Region from the site's data, else from the page's 网站标识码."""
+
+    def process_item(self, item: Article) -> Article:
+        return settle_region(item)
+
+
 class DatesPipeline:
-    """``published_at`` from its witnesses."""
+    """``published_on`` and ``published_at`` from their witnesses."""
 
     def process_item(self, item: Article) -> Article:
         return settle_date(item)
@@ -54,7 +61,7 @@ class CheckPipeline(RunComponent):
         """Raises ValueError (an item error, counted as failed) where the article is not fit for a feed."""
         record = Record.of(item)
         since = self.run.arguments.since
-        older = since and record.published_at and record.published_at[:10] < since
+        older = since and record.published_on and record.published_on < since
         if older and not self.run.republishes(record):
             raise Unwanted("before since")
         if (what := article_over_bound(record)) is not None:

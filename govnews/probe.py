@@ -298,8 +298,10 @@ def _article(
     if entry is not None:
         sample.meta["entry"] = asdict(entry)  # a witness of title and date
     finding.samples.append(sample)
-    for name in ("title", "published_at", "source", "author", "editor"):
+    for name in ("title", "published_on", "source", "author", "editor", "region"):
         value, evidence = getattr(article, name), article.evidence.get(name)
+        if name == "published_on":
+            value = article.published_at or value
         witness = next((w for w in evidence.witnesses if w.raw == evidence.raw), None) if evidence else None
         told = f"  ({witness.kind} {witness.name}: {witness.raw})" if witness else ""
         contested = "  WITNESSES DISAGREE" if evidence and evidence.disagree else ""
@@ -308,7 +310,11 @@ def _article(
     finding.say("body", f"{len(article.body)} characters, {len(paragraphs)} paragraphs", depth=1)
     for paragraph in [*paragraphs[:1], *paragraphs[1:][-1:]]:
         finding.say("", paragraph[:80], depth=1)
-    finding.say("files", f"{len(article.images)} images, {len(article.attachments)} attachments", depth=1)
+    finding.say(
+        "files",
+        f"{len(article.images)} images, {len(article.films)} films, {len(article.attachments)} attachments",
+        depth=1,
+    )
 
 
 def _sample(case: str, response: Response, reads: str, expected: Any) -> Sample:

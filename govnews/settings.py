@@ -110,6 +110,7 @@ TELNETCONSOLE_ENABLED = False
 
 # In feed order; each is a shell around one plain function.
 ITEM_PIPELINES = {
+    "govnews.pipelines.RegionPipeline": 50,
     "govnews.pipelines.DatesPipeline": 100,
     "govnews.pipelines.SourcePipeline": 200,
     "govnews.pipelines.BodyPipeline": 300,

@@ -9,7 +9,7 @@ A case is a folder of three files, which ``scrapy probe URL --save NAME`` writes
     kept. An article that a list led to has its row as ``entry``; ``page_type`` is there where the page alone is
     taken for something else than it is read as.
 ``expected.json``
-    by what the page is read as: of an ``article`` the fields of its record, all or some, the eight that are read
+    by what the page is read as: of an ``article`` the fields of its record, all or some, the ten that are read
     from the page among them; of a ``listing`` its entries; of a home page its news ``columns``, name and address;
     of an ``other`` page, null.
 """
@@ -29,7 +29,9 @@ from govnews.reading import Page, find_columns, kind_of, normalise, open_page, r
 from tests.places import FIXTURES
 
 CASES = sorted(FIXTURES.glob("*/*"))
-READ_FROM_THE_PAGE = {"title", "published_at", "source", "author", "editor", "body", "images", "attachments"}
+READ_FROM_THE_PAGE = {
+    "title", "published_on", "published_at", "source", "author", "editor", "body", "images", "films", "attachments",
+}  # fmt: skip
 
 
 def found(page: Page, meta: dict[str, Any]) -> Any:

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from govnews.identity import canonical_url, content_hash, file_identity, url_hash
+from govnews.items import Article, Record
 from govnews.urls import same_site, site_host
 from tests.places import SHARED
 
@@ -182,3 +183,16 @@ def test_of_real_addresses_only_those_of_one_page_are_one():
         return (parts.hostname or "").removeprefix("www."), str(path), parts.query
 
     assert len({canonical_url(url) for url in urls}) >= len({page(url) for url in urls})
+
+
+def test_films_are_files_of_the_article() -> None:
+    article = Article(
+        url="http://www.x.gov.cn/1.html", url_hash="0" * 64, site="x", title="区长调研粮食收储",
+        fetched_at="2025-08-11T01:00:00Z", films=["http://www.x.gov.cn/1.mp4"],
+    )  # fmt: skip
+    film = Record.of(article)
+    article.films = ["http://www.x.gov.cn/2.mp4"]
+    assert Record.of(article).content_hash != film.content_hash
+    article.films = []
+    with pytest.raises(ValueError, match="no text, no image, no film and no attachment"):
+        Record.of(article)

@@ -90,11 +90,11 @@ def _show(console: Console, records: list[dict[str, Any]]) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading, width in (("published_at", 16), ("column", 10), ("source", 14)):
+    for heading, width in (("published", 16), ("column", 10), ("source", 14)):
         table.add_column(heading, no_wrap=True, min_width=width, max_width=width)
     table.add_column("title", no_wrap=True)
     for record in records[:: max(1, len(records) // ROWS)][:ROWS]:
-        published = (record["published_at"] or "–")[:16].replace("T", " ")
+        published = (record["published_at"] or record["published_on"] or "–")[:16].replace("T", " ")
         table.add_row(published, record["column"], record["source"] or "–", record["title"])
     console.print()
     console.print(table)

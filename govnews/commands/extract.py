@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,10 +16,15 @@ from typing import Any, TextIO
 from scrapy.commands import ScrapyCommand
 
 from govnews.commands import plain_output
-from govnews.errors import PageChanged, UsageError
+from govnews.errors import GovNewsError, PageChanged, UsageError
 from govnews.items import ARTICLE
 from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, recognise
-from govnews.text import json_line, whole_characters
+from govnews.reading.bounds import page_over_bound
+from govnews.text import json_line, printable, whole_characters
+
+
+class _Unreadable(GovNewsError):
+    """The page is not there, or over a bound; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,9 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Read saved pages and print one JSON object a line: the record of an article, the rows and the next "
-            'page of a list, {"kind": "other"} else. "seconds" is the CPU time from bytes to record. A page that '
-            'cannot be read gives a line with "error"; a file that is not there ends the command with exit code 1.'
+            'page of a list, {"kind": "other"} else. "seconds" is the CPU time from bytes to record. Every page gets its '
+            'line: one with "error" where it holds nothing of the kind that the manifest says, and where it could not be '
+            "read (no such file, too large, a fault in a reader); of the latter the exit code is 1."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -63,14 +69,19 @@ class Command(ScrapyCommand):
 
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exit 1 where a file is missing or a line of the manifest is none, 2 where nothing can be meant."""
+        """Exit 1 where a page could not be read or a line of the manifest is none, 2 where nothing can be meant."""
         try:
             saved = _asked(args, opts)
-            missing = next((page.path for page in saved if not page.path.is_file()), None)
-            if missing is not None:
-                raise FileNotFoundError(f"no such file: {missing}")
-            with opts.output.open("w", encoding="utf-8") if opts.output else nullcontext(sys.stdout) as out:
-                _write(saved, out, restore=not opts.no_restore)
+            with _output(opts.output) as out:
+                failed = _write(saved, out, restore=not opts.no_restore)
+            if failed:
+                print(
+                    f"scrapy extract: {failed} of {len(saved)} pages could not be read; their lines say why",
+                    file=sys.stderr,
+                )
+                self.exitcode = 1
+        except BrokenPipeError:
+            raise  # whoever read the output has enough
         except (UsageError, OSError, ValueError) as error:
             print(f"scrapy extract: {error}", file=sys.stderr)
             self.exitcode = 2 if isinstance(error, UsageError) else 1
@@ -105,22 +116,57 @@ def _manifest(path: Path, folder: Path) -> Iterator[_Saved]:
         yield _Saved(folder / file, file, url, kind)
 
 
-def _write(saved: list[_Saved], out: TextIO, *, restore: bool) -> None:
+def _output(path: Path | None) -> AbstractContextManager[TextIO]:
+    """Where the lines go. What is no character in UTF-8 is written as JSON's own escape, as on standard output."""
+    if path is None:
+        return nullcontext(sys.stdout)
+    return path.open("w", encoding="utf-8", errors="backslashreplace")
+
+
+def _write(saved: list[_Saved], out: TextIO, *, restore: bool) -> int:
+    """One line a page, whatever becomes of it; the number of pages that could not be read."""
+    failed = 0
     # What the start-up has made stays: the collector need not look at it again between pages.
     gc.freeze()
     for page in saved:
-        row = json.dumps(_row(page, restore=restore), ensure_ascii=False)
-        out.write(json_line(whole_characters(row)) + "\n")
+        try:
+            row = _row(page, restore=restore)
+        except Exception as error:  # whatever it is, it is this page's alone
+            failed += 1
+            row = _without_record(page, _in_words(error))
+        out.write(json_line(whole_characters(json.dumps(row, ensure_ascii=False))) + "\n")
+    return failed
+
+
+def _without_record(saved: _Saved, error: str) -> dict[str, Any]:
+    return {"file": saved.file, **({"kind": saved.kind} if saved.kind else {}), "error": error}
+
+
+def _in_words(error: Exception) -> str:
+    """What kept a page from being read, in one line.
+
+    >>> _in_words(PermissionError(13, "Permission denied", "a.html")), _in_words(KeyError("title"))
+    ('Permission denied', "KeyError: 'title'")
+    """
+    if isinstance(error, GovNewsError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return printable(f"{type(error).__name__}: {error}")
 
 
 def _row(saved: _Saved, *, restore: bool) -> dict[str, Any]:
-    """One line of the output."""
+    """One line of the output. Raises whatever keeps the page from being read."""
+    if not saved.path.is_file():
+        raise _Unreadable(f"no such file: {saved.path}")
     body = saved.path.read_bytes()
     start = time.process_time()
+    if (what := page_over_bound(body)) is not None:
+        raise _Unreadable(what)
     try:
         read = _read(body, saved, restore=restore)
     except PageChanged as changed:
-        read = {"kind": saved.kind, "error": str(changed)} if saved.kind else {"error": str(changed)}
+        return _without_record(saved, str(changed)) | {"seconds": round(time.process_time() - start, 6)}
     if read.get("kind") is Kind.OTHER:
         return {"file": saved.file, **read}
     return {"file": saved.file, **read, "seconds": round(time.process_time() - start, 6)}

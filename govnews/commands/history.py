@@ -17,6 +17,8 @@ from govnews.items import Record
 from govnews.ledger import open_reader
 from govnews.text import printable
 
+CREDITS = ("published_on", "published_at", "source", "author", "editor")
+
 
 class Command(ScrapyCommand):
     """What the ledger keeps of one article."""
@@ -68,6 +70,6 @@ def _heading(article: Record) -> str:
 
 def _lines(article: Record) -> list[str]:
     """Title, credits and text, one a line."""
-    credits = (f"{name}: {getattr(article, name)}" for name in ("published_at", "source", "author", "editor"))
-    files = [*article.images, *(f"{one.text} {one.url}" for one in article.attachments)]
+    credits = (f"{name}: {getattr(article, name)}" for name in CREDITS)
+    files = [*article.images, *article.films, *(f"{one.text} {one.url}" for one in article.attachments)]
     return list(map(printable, [article.title or "", *credits, "", *article.body.split("\n"), *files]))

@@ -69,7 +69,8 @@ def bears_title(article: Article, listed: str) -> bool | None:
 def says_nothing_new(before: Record, after: Record) -> bool:
     """Whether two versions differ in nothing but a count of visitors."""
     return before.content_hash == after.content_hash or (
-        (before.title, before.images, before.attachments) == (after.title, after.images, after.attachments)
+        (before.title, before.images, before.films, before.attachments)
+        == (after.title, after.images, after.films, after.attachments)
         and _uncounted(before.body) == _uncounted(after.body)
     )
 
@@ -86,10 +87,10 @@ def is_same_article(before: Record, after: Record) -> bool:
     kept = lines & {_BLANK.sub("", line) for line in after.body.splitlines()}
     if lines and len(kept) >= _KEPT * len(lines):
         return True
-    date = after.evidence.get("published_at")
+    date = after.evidence.get("published_on")
     return (
-        after.published_at is not None
-        and after.published_at == before.published_at
+        after.published_on is not None
+        and (after.published_on, after.published_at) == (before.published_on, before.published_at)
         and date is not None
         and date.witness not in _NOT_THE_PAGES
     )

@@ -16,7 +16,7 @@ from govnews.crawl.walk import Walk
 # From this share of unreadable articles on (and at least three), it is the layout that changed.
 UNREADABLE_SHARE = 0.2
 # A template that lost its date line, its source or its text shows in the share of articles that have one.
-WATCHED_FIELDS = ("published_at", "source", "body")
+WATCHED_FIELDS = ("published_on", "source", "body")
 FEWEST_FOR_SHARES = 20  # articles on either side, below which a share says nothing
 
 _FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")

@@ -38,7 +38,7 @@ class NextLook:
 def next_look(
     *,
     seen_at: datetime,
-    published_at: str | None,
+    published_on: str | None,
     url_hash: str,
     days: Sequence[float],
     archive_days: float,
@@ -53,18 +53,17 @@ def next_look(
 
     >>> seen = datetime(2026, 3, 1, tzinfo=UTC)
     >>> more = {"url_hash": "80000000", "days": (1, 3), "archive_days": 0, "now": seen}
-    >>> str(next_look(seen_at=seen, published_at="2026-02-28", **more).at)
+    >>> str(next_look(seen_at=seen, published_on="2026-02-28", **more).at)
     '2026-03-02 00:00:00+00:00'
-    >>> next_look(seen_at=seen, published_at="2019-05-01", **more) is None
+    >>> next_look(seen_at=seen, published_on="2019-05-01", **more) is None
     True
-    >>> look = next_look(seen_at=seen, published_at="2019-05-01", **more | {"archive_days": 365})
+    >>> look = next_look(seen_at=seen, published_on="2019-05-01", **more | {"archive_days": 365})
     >>> look.archive, look.at - seen < timedelta(days=365)
     (True, True)
     """
     young = days and (
-        published_at is None
-        or seen_at.astimezone(BEIJING).date() - date.fromisoformat(published_at[:10])
-        <= timedelta(days=days[-1])
+        published_on is None
+        or seen_at.astimezone(BEIJING).date() - date.fromisoformat(published_on) <= timedelta(days=days[-1])
     )
     if young:
         due = (seen_at.astimezone(UTC) + timedelta(days=age) for age in days)

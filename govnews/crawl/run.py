@@ -287,12 +287,12 @@ class Run:
         """The next look at what is recorded now."""
         if article.event == "withdrawn":
             return NextLook(next_try(0, now=now()))
-        return self._next_look(check.seen_at if check else utc_now(), article.published_at, article.url_hash)
+        return self._next_look(check.seen_at if check else utc_now(), article.published_on, article.url_hash)
 
-    def _next_look(self, seen_at: str, published_at: str | None, url_hash: str) -> NextLook | None:
+    def _next_look(self, seen_at: str, published_on: str | None, url_hash: str) -> NextLook | None:
         return next_look(
             seen_at=datetime.fromisoformat(seen_at),
-            published_at=published_at,
+            published_on=published_on,
             url_hash=url_hash,
             days=self.settings.recheck_days,
             archive_days=self.settings.archive_days,
@@ -349,7 +349,7 @@ class Run:
                 check.article, check_at=utc(next_try(check.gone, now=now())), gone=check.gone + 1
             )
             return
-        look = self._next_look(check.seen_at, check.published_at, check.url_hash)
+        look = self._next_look(check.seen_at, check.published_on, check.url_hash)
         self.ledger.checked(
             check.article,
             check_at=utc(look.at) if look else None,

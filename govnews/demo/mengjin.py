@@ -378,7 +378,8 @@ class MengjinSite:
         return Truth(
             url=BASE + story.path,
             title=title if story.title is None else story.title,
-            published_at=clock[:10] if day_only else clock,
+            published_on=clock[:10],
+            published_at=None if day_only else clock,
             listed_in=tuple(story.columns),
             source=self._source(story),
             author=prose.choose(prose.NAMES[3:], number) if self._modern(story) and number % 6 == 4 else None,

@@ -131,8 +131,7 @@ def article(frame: Frame, truth: Truth, related: Sequence[ListingEntry]) -> str:
     """A page of today's generation."""
     column = truth.listed_in[0]
     parent = next(path for path in HUBS if column.path.startswith(path))
-    clock = truth.published_at[:16].replace("T", " ")
-    source = _said_source(truth)
+    clock, source = truth.clock, _said_source(truth)
     editor = None if truth.kind == "review chain" else truth.editor
     # The standard lets Author be the editor in charge; some pages do so (field facts §1.3, §2).
     author = truth.author or (editor if truth.number % 6 == 2 else None)
@@ -281,7 +280,7 @@ def _said_source(truth: Truth) -> str:
 
 
 def _old_line(truth: Truth) -> str:
-    return f"发布时间:{truth.published_at[:10]} 来源:{_said_source(truth)}"
+    return f"发布时间:{truth.published_on} 来源:{_said_source(truth)}"
 
 
 def _file(attachment: Attachment) -> str:

@@ -101,7 +101,8 @@ class Truth:
 
     url: str
     title: str
-    published_at: str
+    published_on: str
+    published_at: str | None
     listed_in: tuple[Column, ...]
     source: str | None
     author: str | None
@@ -113,6 +114,11 @@ class Truth:
 
     version: int
     number: int
+
+    @property
+    def clock(self) -> str:
+        """When it was published, as the page writes it: ``2026-03-24 09:15``, or the day alone."""
+        return (self.published_at or self.published_on)[:16].replace("T", " ")
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from itemadapter import ItemAdapter
 from scrapy.exceptions import UsageError
 from scrapy.exporters import BaseItemExporter
 
+NUMBERS = {"schema_version", "version"}
 BATCH = 1000  # records in memory before they are written as a row group
 
 
@@ -27,7 +28,7 @@ class ParquetExporter(BaseItemExporter):
         names = options["fields_to_export"]
         self._arrow = pyarrow
         self._schema = pyarrow.schema(
-            [(name, pyarrow.int32() if name == "version" else pyarrow.string()) for name in names]
+            [(name, pyarrow.int32() if name in NUMBERS else pyarrow.string()) for name in names]
         )
         self._writer = pyarrow.parquet.ParquetWriter(file, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []

@@ -12,8 +12,8 @@ from govnews.ledger.database import Database, SitePart
 from govnews.ledger.model import DueCheck, Shares, Standing
 
 _CHECK = (
-    "SELECT article.id, url, url_hash, version, published_at, seen_at, etag, last_modified, checks, gone, gone_at, event,"
-    " list, listed_at, doubt FROM article"
+    "SELECT article.id, url, url_hash, version, substr(published_at, 1, 10), seen_at, etag, last_modified, checks, gone,"
+    " gone_at, event, list, listed_at, doubt FROM article"
 )
 SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
 
@@ -48,14 +48,12 @@ class Articles(SitePart):
     def twin(self, article: Record) -> str | None:
         if not article.body:
             return None
-        day = (article.published_at or "")[:10]
         rows = self.database.each_row(
-            "SELECT url, published_at FROM article WHERE site = ? AND content_hash = ? AND event != 'withdrawn'",
+            "SELECT url, substr(published_at, 1, 10) FROM article WHERE site = ? AND content_hash = ? AND event != 'withdrawn'",
             (self.site, article.content_hash),
         )
-        for url, published_at in rows:
-            other = (published_at or "")[:10]
-            if not day or not other or day == other:
+        for url, day in rows:
+            if not day or not article.published_on or day == article.published_on:
                 return str(url)
         return None
 
@@ -72,6 +70,7 @@ class Articles(SitePart):
     ) -> None:
         database, key = self.database, key_of(self.site, article.url_hash)
         line = RECORD.dump_json(article).decode()
+        published = article.published_at or article.published_on
         with database.transaction():
             found = database.row("SELECT article FROM known WHERE key = ? AND article IS NOT NULL", (key,))
             if found is None:
@@ -79,7 +78,7 @@ class Articles(SitePart):
                     "INSERT INTO article (site, url, url_hash, content_hash, version, event, published_at, seen_at,"
                     " etag, last_modified, check_at, archive, answered_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     (self.site, article.url, article.url_hash, article.content_hash, article.version, article.event,
-                     article.published_at, now, etag, last_modified, check_at,
+                     published, now, etag, last_modified, check_at,
                      archive, now),
                 )  # fmt: skip
             else:
@@ -88,7 +87,7 @@ class Articles(SitePart):
                     "UPDATE article SET content_hash=?, version=?, event=?, published_at=?, etag=?, last_modified=?,"
                     " check_at=?, archive=?, checks=checks + 1, gone=0, gone_at=NULL, doubt=NULL,"
                     " answered_at = CASE WHEN event = 'withdrawn' THEN answered_at ELSE ? END WHERE id=?",
-                    (article.content_hash, article.version, article.event, article.published_at, etag, last_modified,
+                    (article.content_hash, article.version, article.event, published, etag, last_modified,
                      check_at, archive, now, number),
                 )  # fmt: skip
             if article.event == "withdrawn":

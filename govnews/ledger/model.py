@@ -88,8 +88,8 @@ class DueCheck:
     url_hash: str
     version: int
     """The last one recorded."""
-    published_at: str | None
-    """Beijing time, as in the record."""
+    published_on: str | None
+    """The day in Beijing, as in the record."""
     seen_at: str
     etag: str | None
     last_modified: str | None

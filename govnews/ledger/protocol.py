@@ -14,7 +14,7 @@ beside any number of runs, by anybody. Neither is for two threads at once.
 
 **Forms.** An address is given as a URL; the ledger finds by itself what it knows under another form of it
 (:func:`govnews.identity.canonical_url`). Every moment is UTC, ISO 8601 in whole seconds (``2023-03-24T01:15:00Z``)
-and is given by the caller. Only ``published_at`` is Beijing time, as in the record.
+and is given by the caller. Only ``published_on`` and ``published_at`` are Beijing time, as in the record.
 
 **What goes wrong.** Every method that writes raises :exc:`LedgerNotWritable` where nothing can be written now (locked
 for a minute, no room, read-only), and :exc:`RecordRefused` where this one record cannot be; either way nothing of the
@@ -120,7 +120,7 @@ class Ledger(Protocol):
     def current(self, url: str) -> Record | None:
         """The last version of the article at ``url``, any of its addresses; None where it is not recorded.
 
-        Its site and its hashes are those of today, whatever they were when it was published.
+        Its site, its hashes and its edition are those of today, whatever they were when it was published.
         """
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
+from govnews.ledger.editions import second_edition
 from govnews.ledger.model import Exclusion, PastRun
 
 
@@ -25,7 +26,7 @@ class SqliteReader:
 
     def versions(self, url: str) -> list[Record]:
         return [
-            RECORD.validate_json(record)
+            _record(record)
             for article in self._articles(url)
             for (record,) in self.database.rows(
                 "SELECT record FROM version WHERE article = ? ORDER BY version", (article,)
@@ -54,7 +55,7 @@ class SqliteReader:
             (site, since, since),
         )
         for (record,) in rows:
-            yield RECORD.validate_json(record)
+            yield _record(record)
 
     def sites_with_runs(self) -> list[str]:
         return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM run ORDER BY site")]
@@ -80,3 +81,8 @@ class SqliteReader:
         """The keys of the address in the sites that the query ``sites`` gives."""
         identity = url_hash(url)
         return [key_of(site, identity) for (site,) in self.database.rows(sites)]
+
+
+def _record(line: str) -> Record:
+    """The record that a ledger keeps, which may be one that no crawl has migrated yet."""
+    return RECORD.validate_json(second_edition(line))

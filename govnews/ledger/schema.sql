@@ -1,4 +1,4 @@
--- The ledger's schema, version 4: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 5: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -12,8 +12,8 @@ CREATE TABLE article (
     content_hash TEXT NOT NULL,
     version INTEGER NOT NULL,
     event TEXT NOT NULL,
-    published_at TEXT,
-    seen_at TEXT NOT NULL,            -- UTC, ISO 8601, like every *_at here but published_at
+    published_at TEXT,                -- Beijing time, as exactly as it is known: the day alone, or the moment
+    seen_at TEXT NOT NULL,            -- UTC, ISO 8601, like every other *_at here
     etag TEXT,
     last_modified TEXT,
     checks INTEGER NOT NULL DEFAULT 0,
@@ -39,7 +39,7 @@ CREATE TABLE version (
     site TEXT NOT NULL,
     article INTEGER NOT NULL,
     version INTEGER NOT NULL,
-    record TEXT NOT NULL,             -- the feed's line, as JSON
+    record TEXT NOT NULL,             -- the record as JSON; as a feed has it, but for its edition
     publication INTEGER,              -- null: in no feed file yet
     UNIQUE (article, version)
 );

@@ -32,6 +32,7 @@ MAX_TITLE = 1_000
 MAX_BODY = 2_000_000
 """Characters of a body; the longest plans and reports have 200,000."""
 MAX_IMAGES = 2_000
+MAX_FILMS = 1_000
 MAX_ATTACHMENTS = 1_000
 
 
@@ -83,6 +84,8 @@ def article_over_bound(article: Article) -> str | None:
         return f"a text of {len(article.body)} characters"
     if len(article.images) > MAX_IMAGES:
         return f"{len(article.images)} images"
+    if len(article.films) > MAX_FILMS:
+        return f"{len(article.films)} films"
     if len(article.attachments) > MAX_ATTACHMENTS:
         return f"{len(article.attachments)} attachments"
     return None

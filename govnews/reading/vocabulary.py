@@ -112,7 +112,7 @@ CREDITED = "来源 稿源 作者 编辑".split()
 # dcdateissued here. Names of the government standard first, then the aliases of field facts §2, of media sites, of
 # Dublin Core and of libraries: in order of trust.
 META_NAMES = {
-    "published_at": (
+    "published_on": (
         "pubdate publishdate firstpublishedtime publishtime publishedtime pubtime docdate articlepublishedtime "
         "articlepublished ogpublishedtime ogarticlepublishedtime ogreleasedate ogtime datepublished publicationdate "
         "releasedate releasetime "
@@ -122,13 +122,14 @@ META_NAMES = {
     ).split(),
     "source": "contentsource source docsource articlesource".split(),
     "editor": "editorname editor responsibleeditor".split(),
+    "region": ["siteidcode"],
 }
 AUTHOR_METAS = "author docauthor".split()
 SITE_METAS = "sitename og:site_name".split()
 TITLE_METAS = "articletitle og:title doctitle twitter:title title".split()
 # Ids of elements that hold one value: in order of trust.
 ELEMENT_IDS = {
-    "published_at": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
+    "published_on": "pubdate publishtime publish_time pubtime publishdate pubtime_baidu".split(),
     "source": "source source_baidu js_name".split(),
     "author": "author author_baidu".split(),
     "editor": "issuename editor editor_baidu".split(),
@@ -136,7 +137,7 @@ ELEMENT_IDS = {
 TITLE_IDS = "title ucaptitle articletitle".split()
 # Keys of a script's configuration that can mean nothing else.
 CONFIGURATION_KEYS = {
-    "published_at": (
+    "published_on": (
         "pubdate pub_date pubtime pub_time publishdate publish_date publishtime publish_time publishedtime "
         "published_time datepublished"
     ).split(),
@@ -149,8 +150,8 @@ DATA_KEYS = {
         "html txt text detail artcontent"
     ).split(),
     "title": "title article-title headline articletitle newstitle contenttitle arttitle".split(),
-    "published_at": [
-        *CONFIGURATION_KEYS["published_at"],
+    "published_on": [
+        *CONFIGURATION_KEYS["published_on"],
         *"article-time article-date releasetime release_time newstime createtime".split(),
     ],
     "source": [

@@ -26,7 +26,7 @@ from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.errors import PageChanged, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
-from govnews.items import Article, Column, ListingEntry
+from govnews.items import Article, Column, Evidence, ListingEntry, Witness
 from govnews.ledger import DueCheck, KnownColumn, Standing
 from govnews.ledger import Failure as KnownFailure
 from govnews.reading import find_columns, is_no_list, read_expected, recognise
@@ -381,7 +381,10 @@ class GovNewsSpider(scrapy.Spider):
     ) -> Article:
         """The page's article. Raises :exc:`PageChanged` for whatever stands in its place."""
         article = read_expected(page_of(response), title=title, entry=entry, before=before)
-        article.site, article.region, article.fetched_at = self.site, self.region, utc_now()
+        article.site, article.fetched_at = self.site, utc_now()
+        if self.region is not None:
+            told = article.evidence.setdefault("region", Evidence())
+            told.witnesses.insert(0, Witness("site", "region", self.region))
         return article
 
     def article_failed(self, failure: Failure) -> None:

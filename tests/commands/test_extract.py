@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,13 +11,15 @@ from typing import Any
 
 import pytest
 
+from govnews.commands import extract as command
+from govnews.reading import Kind
 from tests.places import FIXTURES, PROJECT
 
 ARTICLES = FIXTURES / "articles"
 ARTICLE = ARTICLES / "henan-platform" / "page.html"
 FIELDS = [
-    "url", "url_hash", "site", "region", "column", "title", "published_at", "source", "author", "editor", "body",
-    "images", "attachments", "event", "version", "content_hash", "fetched_at", "evidence",
+    "schema_version", "url", "url_hash", "site", "region", "column", "title", "published_on", "published_at", "source",
+    "author", "editor", "body", "images", "films", "attachments", "event", "version", "content_hash", "fetched_at", "evidence",
 ]  # fmt: skip
 
 
@@ -106,18 +109,103 @@ def test_mirror_is_restored_or_left(tmp_path: Path) -> None:
     )
     (restored,) = rows(extract(saved).stdout)
     (left,) = rows(extract(saved, "--no-restore").stdout)
-    assert (restored["title"], restored["published_at"]) == ("区长调研粮食收储", "2023-03-24")
+    assert (restored["title"], restored["published_on"]) == ("区长调研粮食收储", "2023-03-24")
     assert restored["evidence"]["mirror"]["raw"]
     assert left["title"] == title
-    assert (left["published_at"], left["source"]) == ("2023-03-24", "青石融媒")
+    assert (left["published_on"], left["source"]) == ("2023-03-24", "青石融媒")
     assert "mirror" not in left["evidence"]
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    done = extract(tmp_path / "gone.html")
+    gone = tmp_path / "gone.html"
+    done = extract(gone)
     assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr == f"scrapy extract: no such file: {tmp_path / 'gone.html'}\n"
+    assert rows(done.stdout) == [{"file": str(gone), "error": f"no such file: {gone}"}]
+    assert done.stderr == "scrapy extract: 1 of 1 pages could not be read; their lines say why\n"
+
+
+def test_no_page_keeps_another_from_being_read(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "folder.html").mkdir()
+    (pages / "many-tags.html").write_bytes(b"<b>" * 200_000)
+    (pages / "empty.html").write_bytes(b"")
+    (pages / "blanks.html").write_bytes(b" \n")
+    (pages / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    (pages / "deep.html").write_bytes(b"<div>" * 50_000 + "孟津".encode())
+    (pages / "wide.html").write_bytes("<title>孟津要闻</title>孟津".encode("utf-16"))
+    (pages / "torn.html").write_bytes("<title>孟津要闻</title><h1>孟津".encode()[:-1] + b"\xff\xfe\xfd")
+    (pages / "fine.html").write_bytes(ARTICLE.read_bytes())
+    names = sorted(path.name for path in pages.iterdir())
+    asked = [
+        {"file": name, "url": "http://www.x.gov.cn/xw/1.html", **kind}
+        for name in [*names, "gone.html", "x" * 300 + ".html", "fine.html"]
+        for kind in ({}, {"kind": "article"}, {"kind": "listing"}, {"kind": "other"})
+    ]
+    manifest, output = tmp_path / "m.jsonl", tmp_path / "out.jsonl"
+    manifest.write_text("".join(json.dumps(row) + "\n" for row in asked), encoding="utf-8")
+    done = extract("--manifest", manifest, "--pages", pages, "-o", output)
+    found = rows(output.read_text(encoding="utf-8"))
+    assert [row["file"] for row in found] == [row["file"] for row in asked]
+    assert all("\n" not in row.get("error", "") for row in found)
+    unread = {
+        row["file"][:20]: row["error"] for row in found if row["file"][:3] in ("fol", "man", "gon", "xxx")
+    }
+    assert unread == {
+        "folder.html": f"no such file: {pages / 'folder.html'}",
+        "many-tags.html": "more than 100000 tags",
+        "gone.html": f"no such file: {pages / 'gone.html'}",
+        "x" * 20: "File name too long",
+    }
+    assert all(
+        row.get("title") for row in found if row["file"] == "fine.html" and row.get("kind") == "article"
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"scrapy extract: 16 of {len(asked)} pages could not be read; their lines say why\n"
+
+
+def test_what_a_reader_raises_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(page: object) -> None:
+        raise ZeroDivisionError("a fault\nof two lines")
+
+    monkeypatch.setattr(command, "read_article", fault)
+    broken, whole = tmp_path / "broken.html", ARTICLES / "search-form" / "page.html"
+    saved = [
+        command._Saved(path, path.name, "http://www.x.gov.cn/1.html", kind)
+        for path, kind in ((ARTICLE, None), (ARTICLE, Kind.ARTICLE), (broken, Kind.LISTING), (whole, None))
+    ]
+    out = io.StringIO()
+    assert command._write(saved, out, restore=True) == 3
+    error = r"ZeroDivisionError: a fault\nof two lines"
+    assert rows(out.getvalue()) == [
+        {"file": "page.html", "error": error},
+        {"file": "page.html", "kind": "article", "error": error},
+        {"file": "broken.html", "kind": "listing", "error": f"no such file: {broken}"},
+        {"file": "page.html", "kind": "other"},
+    ]
+
+
+def test_a_page_that_is_no_article_is_no_failure(tmp_path: Path) -> None:
+    manifest = tmp_path / "m.jsonl"
+    row = {"file": "search-form/page.html", "url": "http://www.x.gov.cn/", "kind": "article"}
+    manifest.write_text(json.dumps(row), encoding="utf-8")
+    done = extract("--manifest", manifest, "--pages", ARTICLES)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no article found" in rows(done.stdout)[0]["error"]
+
+
+def test_half_a_character_does_not_end_the_call(tmp_path: Path) -> None:
+    saved, output = tmp_path / "half.html", tmp_path / "out.jsonl"
+    saved.write_text(
+        "<title>区长调研粮食收储_青石区</title><script>window.__S={'title': '区长调研粮食收储', \"author\": \"张三\\ud83d\","
+        ' "title": "区长调研粮食收储", "pubTime": "2023-11-03 16:20", "content": "<p>'
+        + "8月11日，区长到青石镇调研粮食收储工作，区直有关单位负责同志参加。" * 4
+        + '</p>"}</script>',
+        encoding="utf-8",
+    )
+    done = extract(saved, ARTICLE, "-o", output)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(rows(output.read_text(encoding="utf-8"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_two_addresses_of_one_article_are_one_record(tmp_path):
 def test_limits_and_since_leave_nothing_behind(tmp_path):
     """What a run left out on purpose is found by the next one that does not."""
     site = small_site()
-    middle = sorted(article.published_at[:10] for article in site.articles)[len(site.articles) // 2]
+    middle = sorted(article.published_on for article in site.articles)[len(site.articles) // 2]
     with ReplicaServer({HOST: site}) as server:
         for _ in range(2):  # a limit that ends twice in the same way is no end of the list
             run = crawl("mengjin", tmp_path, *RAW, "-a", "limit=5", proxy=server.url)

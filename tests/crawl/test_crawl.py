@@ -43,7 +43,9 @@ def test_every_article_is_in_the_feed_exactly_once(first_and_second_run):
 
 def test_every_field_is_what_the_site_says(first_and_second_run):
     site, _, (_, _, _, collected), _ = first_and_second_run
-    fields = ("title", "published_at", "source", "author", "editor", "body", "images")
+    fields = (
+        "title", "published_on", "published_at", "source", "author", "editor", "body", "images",
+    )  # fmt: skip
     wrong = []
     for record in collected:
         truth = site.truth(record["url"])
@@ -61,6 +63,8 @@ def test_every_field_is_what_the_site_says(first_and_second_run):
             1,
         ):
             wrong.append((truth.kind, record["url"], "site", record, None))
+        if record["evidence"]["region"]["witness"] != "site":
+            wrong.append((truth.kind, record["url"], "region", record["evidence"]["region"], None))
         if record["url_hash"] != url_hash(record["url"]):
             wrong.append((truth.kind, record["url"], "url_hash", record["url_hash"], None))
     assert not wrong, f"{len(wrong)} wrong values, e.g. {wrong[:5]}"
@@ -128,7 +132,7 @@ def test_arguments_choose_columns_days_and_number(tmp_path):
         assert {record["url"] for record in records(tmp_path / "c")} == notices
         run = crawl("mengjin", tmp_path / "s", "-a", "since=2025-11-20", proxy=server.url)
         assert run.returncode == 0, run.stderr
-        wanted = {truth.url for truth in site.articles if truth.published_at[:10] >= "2025-11-20"}
+        wanted = {truth.url for truth in site.articles if truth.published_on >= "2025-11-20"}
         assert {record["url"] for record in records(tmp_path / "s")} == wanted
         run = crawl("mengjin", tmp_path / "l", "-a", "limit=7", proxy=server.url)
         assert run.returncode == 0, run.stderr

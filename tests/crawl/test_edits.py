@@ -83,9 +83,9 @@ def test_the_export_has_every_form(tmp_path):
         url: record["evidence"] for url, record in collected.items()
     }
     since = scrapy("export", "mengjin", "--since", "2025-12-01", *folder)
-    days = [json.loads(line)["published_at"][:10] for line in since.stdout.splitlines()]
+    days = [json.loads(line)["published_on"] for line in since.stdout.splitlines()]
     assert sorted(days) == sorted(
-        r["published_at"][:10] for r in collected.values() if r["published_at"] >= "2025-12-01"
+        r["published_on"] for r in collected.values() if r["published_on"] >= "2025-12-01"
     )
     for wrong in (["export", "nowhere"], ["export", "mengjin", "--since", "2025-13-01"], ["export"]):
         run = scrapy(*wrong, *folder)

@@ -65,6 +65,10 @@ def test_a_site_that_nobody_wrote_a_line_for(replica: type[Replica], crawls: dic
         if record[field] != truth
     ]
     assert not wrong, f"{len(wrong)} wrong values, e.g. {wrong[:3]}"
+    for record in collected:
+        said = record["evidence"]["region"]
+        assert (record["region"], said["witness"]) in {("410000", "meta"), (None, None)}
+        assert [one["raw"] for one in said["witnesses"]] == (["4100000099"] if record["region"] else [])
 
 
 def expected(story: Story) -> dict[str, str]:

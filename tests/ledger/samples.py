@@ -18,11 +18,10 @@ def article(number: int, **more: object) -> Record:
     url = f"http://www.example.gov.cn/2025/{number}.html"
     one = Record(
         url=url, url_hash=url_hash(url), site="test", title=f"新闻{number}", body=f"正文第{number}条。",
-        published_at="2025-03-24", fetched_at=NOW, content_hash="",
+        published_on="2025-03-24", fetched_at=NOW, content_hash="",
     )  # fmt: skip
     one = replace(one, **more)
-    files = [*one.images, *(attachment.url for attachment in one.attachments)]
-    return replace(one, content_hash=content_hash(one.title, one.body, files))
+    return replace(one, content_hash=content_hash(one.title, one.body, one.files))
 
 
 def pending_versions(ledger: Ledger) -> list[int]:

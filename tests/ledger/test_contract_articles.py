@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from govnews.errors import RecordRefused
@@ -132,14 +134,23 @@ def test_the_address_before_a_redirect_is_known_with_the_article(ledger):
 # Twins
 
 
+@pytest.mark.parametrize("clock", ["2025-03-24T18:00:00+08:00", None])
+def test_twins_need_not_have_the_same_clock_time(ledger, clock):
+    ledger.record(article(1, published_at="2025-03-24T09:15:00+08:00"), now=NOW)
+    one = article(2, title="新闻1", body="正文第1条。", published_at=clock)
+    assert ledger.twin(one) == article(1).url
+    assert ledger.twin(replace(one, published_on="2025-03-25")) is None
+
+
 @pytest.mark.parametrize(
     ("other", "is_twin"),
     [
         ({}, True),
         ({"body": "正文　第1条。 "}, True),  # white space and width are no difference
         ({"published_at": "2025-03-24T09:15:00+08:00"}, True),
-        ({"published_at": None}, True),
-        ({"published_at": "2025-03-23"}, False),  # the weekly notice with the same words
+        ({"films": ["http://www.example.gov.cn/1.mp4"]}, False),
+        ({"published_on": None}, True),
+        ({"published_on": "2025-03-23"}, False),  # the weekly notice with the same words
         ({"title": "另一条"}, False),
         ({"body": "另一条"}, False),
     ],
@@ -187,7 +198,7 @@ def test_an_article_is_due_when_it_was_said_to_be(ledger, ledgers):
     assert ledgers.open("other").due_checks(now=LATER, limit=9) == []
     first, second = ledger.due_checks(now=LATER, limit=9)
     assert [first.url, second.url] == [article(2).url, article(1).url], "the most overdue first"
-    assert (second.url_hash, second.version, second.published_at, second.seen_at, second.checks, second.gone) == (
+    assert (second.url_hash, second.version, second.published_on, second.seen_at, second.checks, second.gone) == (
         article(1).url_hash, 1, "2025-03-24", NOW, 0, 0,
     )  # fmt: skip
     assert (second.etag, second.last_modified) == ('"1"', "Mon, 24 Mar 2025 01:00:00 GMT")

@@ -91,11 +91,13 @@ def test_an_excluded_address_is_read_with_its_reason(ledger, ledgers):
 
 
 def test_the_current_versions_come_in_the_order_of_publication(ledger, ledgers):
-    ledger.record(article(1, published_at="2025-03-24"), now=NOW)
-    ledger.record(article(2, published_at="2025-03-22"), now=NOW)
-    edited = article(1, published_at="2025-03-24", title="更正", event="updated", version=2)
+    ledger.record(article(1, published_on="2025-03-24"), now=NOW)
+    ledger.record(article(2, published_on="2025-03-22"), now=NOW)
+    edited = article(1, published_on="2025-03-24", title="更正", event="updated", version=2)
     ledger.record(edited, now=LATER)
+    for number, clock in ((4, "18:00:00"), (5, "09:15:00")):
+        ledger.record(article(number, published_at=f"2025-03-24T{clock}+08:00"), now=NOW)
     ledgers.open("other").record(article(3, site="other"), now=NOW)
     reader = ledgers.read()
-    assert [one.title for one in reader.current("test")] == ["新闻2", "更正"]
-    assert [one.title for one in reader.current("test", since="2025-03-23")] == ["更正"]
+    assert [one.title for one in reader.current("test")] == ["新闻2", "更正", "新闻5", "新闻4"]
+    assert [one.title for one in reader.current("test", since="2025-03-24")] == ["更正", "新闻5", "新闻4"]

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from copy import deepcopy
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
@@ -20,12 +21,15 @@ from typing import Any
 import pytest
 
 from govnews.clock import utc_now
+from govnews.crawl.edits import is_same_article, says_nothing_new
 from govnews.crawl.outcome import Outcome
 from govnews.errors import LedgerNotWritable
 from govnews.identity import content_hash, key_of, url_hash
-from govnews.items import ARTICLE, Attachment, Column, ListingEntry, Record
+from govnews.items import RECORD, Attachment, Column, Evidence, ListingEntry, Record
 from govnews.ledger import open_ledger, open_reader
+from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import OLDEST_VERSION, SCHEMA_VERSION
+from govnews.reading import normalise
 from tests.crash import may_mount, mounted
 from tests.crawling import crawl
 from tests.ledger.samples import LATER, NOW, article
@@ -33,6 +37,7 @@ from tests.places import PROJECT
 
 COUNT = 10_000
 SCHEMA_V1 = Path(__file__).with_name("schema_v1.sql")
+LEDGER_V4 = Path(__file__).with_name("ledger_v4.sql")
 ENDS = {
     "page 7 answers 404": "missing-page",
     "the column's first page answers 410": "first-page-gone",
@@ -52,6 +57,25 @@ ENDS = {
 
 def column(number: int) -> Column:
     return Column(f"栏目{number}", f"http://www.example.gov.cn/{number}/", "导航", number)
+
+
+def in_first_edition(said: dict[str, Any]) -> dict[str, Any]:
+    """A record as ledgers below version 5 keep it: all that is known of it but its films, and who named the region."""
+    said = {**said, "evidence": {**said["evidence"]}}
+    assert (said.pop("schema_version"), said.pop("films")) == (2, [])
+    on = said.pop("published_on")
+    said["published_at"] = said["published_at"] or on
+    if "published_on" in said["evidence"]:
+        said["evidence"]["published_at"] = said["evidence"].pop("published_on")
+    if said["region"]:
+        named = said["evidence"].pop("region")
+        assert (named["witness"], named["raw"]) == ("site", said["region"])
+    return said
+
+
+def first_edition(one: Record) -> str:
+    """The same as JSON."""
+    return json.dumps(in_first_edition(asdict(one)), ensure_ascii=False, separators=(",", ":"))
 
 
 def is_pending(number: int) -> bool:
@@ -95,12 +119,12 @@ def _insert_article(db: sqlite3.Connection, number: int) -> None:
     db.execute("INSERT INTO known VALUES (?,?,?)", (key_of("test", str(one.url_hash)), number, 1742778000))
     db.execute(
         "INSERT INTO article VALUES (?,'test',?,?,?,1,'new',?,?,?,NULL,?,?,0)",
-        (number, one.url, one.url_hash, one.content_hash, one.published_at, NOW, f'"{number}"', number % 4,
+        (number, one.url, one.url_hash, one.content_hash, one.published_on, NOW, f'"{number}"', number % 4,
          LATER if number % 5 == 0 else None),
     )  # fmt: skip
     db.execute(
         "INSERT INTO version (site, article, version, record, publication) VALUES ('test',?,1,?,?)",
-        (number, ARTICLE.dump_json(one).decode(), None if is_pending(number) else 1 + (number % 11 == 0)),
+        (number, first_edition(one), None if is_pending(number) else 1 + (number % 11 == 0)),
     )
 
 
@@ -146,7 +170,7 @@ LATER_COLUMNS = {
 
 
 def contents(path: Path, *, of_version: int) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, as far as version 1 had it; and that the file is whole."""
+    """Every row of every table, as far as version 1 had it, records in their first edition; and that the file is whole."""
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA user_version").fetchone() == (of_version,)
@@ -155,7 +179,16 @@ def contents(path: Path, *, of_version: int) -> dict[str, list[tuple[Any, ...]]]
             later = LATER_COLUMNS.get(table, set())
             names = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] not in later]
             rows[table] = db.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
+        rows["version"] = [tuple(map(_comparable, row)) for row in rows["version"]]
         return rows
+
+
+def _comparable(value: Any) -> Any:
+    """A value of the table ``version``; a record whatever its edition, and the order of its fields."""
+    if not isinstance(value, str) or not value.startswith("{"):
+        return value
+    said = json.loads(value)
+    return json.dumps(in_first_edition(said) if "schema_version" in said else said, sort_keys=True)
 
 
 def assert_knows_everything(path: Path) -> None:
@@ -265,7 +298,7 @@ def _insert_old(db: sqlite3.Connection, number: int, site: str, one: Record, *, 
     )
     db.execute(
         "INSERT INTO version (site, article, version, record, publication) VALUES (?,?,1,?,?)",
-        (site, number, ARTICLE.dump_json(one).decode(), 1 if published else None),
+        (site, number, first_edition(one), 1 if published else None),
     )
 
 
@@ -360,6 +393,123 @@ def test_two_articles_that_are_one_now_are_looked_at_as_one(merged):
         assert current.url == KM.replace("km.", "www.km.")
 
 
+# What version 4 kept in the first edition of the record
+
+
+@pytest.fixture
+def first_editions(tmp_path: Path) -> Path:
+    """A ledger as the last govnews before the second edition wrote it."""
+    path = tmp_path / "output" / "govnews.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(LEDGER_V4.read_text("utf-8"))
+    return path
+
+
+def _numbered(number: int) -> str:
+    return f"http://www.example.gov.cn/2025/{number}.html"
+
+
+DATES = {
+    1: ("2025-03-24", None, "day", False),
+    2: ("2025-03-24", "2025-03-24T09:15:00+08:00", "minute", False),
+    3: ("2025-03-23", "2025-03-23T09:15:30+08:00", "second", True),
+    4: (None, None, None, False),
+    5: ("2025-03-20", "2025-03-20T00:00:00+08:00", "second", False),
+    6: ("2025-03-21", None, "day", False),
+}
+
+
+def assert_are_second_editions(articles: list[Record]) -> None:
+    for one in articles:
+        number = int(one.url.removesuffix(".html").rpartition("/")[2])
+        said = one.evidence["published_on"]
+        assert (one.published_on, one.published_at, said.precision, said.disagree) == DATES[number]
+        assert (one.schema_version, one.films, "published_at" in one.evidence) == (2, [], False)
+        assert one.region == (None if one.site == "other" else "410308")
+        assert ("region" in one.evidence) == (one.region is not None)
+        assert normalise(deepcopy(one), fetched_at=None) == replace(
+            one, evidence={"region": Evidence(), **one.evidence}
+        ), "what waits goes through the pipelines once more"
+        assert Record.of(one).content_hash == one.content_hash
+
+
+def test_records_of_the_first_edition_become_those_of_the_second(first_editions):
+    with closing(sqlite3.connect(first_editions)) as db:
+        before = contents(first_editions, of_version=4)
+        old = [json.loads(line) for (line,) in db.execute("SELECT record FROM version ORDER BY id")]
+    assert not any("schema_version" in one for one in old)
+    with closing(open_ledger(first_editions, "test")) as ledger:
+        waiting = list(ledger.pending())
+        assert [(one.title, one.event, one.version) for one in waiting] == [
+            ("新闻2", "new", 1), ("新闻4", "new", 1), ("新闻3", "updated", 2), ("新闻5", "withdrawn", 2),
+        ]  # fmt: skip
+        assert_are_second_editions(waiting)
+        assert [check.published_on for check in ledger.due_checks(now=LATER, limit=9)] == [
+            "2025-03-24", "2025-03-24", "2025-03-23", None,
+        ]  # fmt: skip
+    assert contents(first_editions, of_version=SCHEMA_VERSION) == before
+    with closing(open_reader(first_editions)) as reader:
+        every = [one for number in DATES for one in reader.versions(_numbered(number))]
+        assert len(every) == len(old) == 8
+        assert_are_second_editions(every)
+        assert [one.title for one in reader.current("test", since="2025-03-23")] == [
+            "新闻3",
+            "新闻1",
+            "新闻2",
+        ]
+
+
+def test_no_article_counts_as_edited_because_its_record_was_migrated(first_editions):
+    with closing(sqlite3.connect(first_editions)) as db:
+        hashes = db.execute("SELECT url, url_hash, content_hash FROM article ORDER BY id").fetchall()
+        old = {
+            json.loads(line)["url"]: json.loads(line) for (line,) in db.execute("SELECT record FROM version")
+        }
+    with closing(open_ledger(first_editions, "test")) as ledger:
+        for url, identity, content in hashes[:4]:
+            before = ledger.current(url)
+            assert before is not None
+            assert (before.url_hash, before.content_hash, old[url]["content_hash"]) == (
+                identity,
+                content,
+                content,
+            )
+            again = Record.of(replace(before, event="updated", version=before.version + 1))
+            assert says_nothing_new(before, again)
+            assert is_same_article(before, again)
+
+
+def test_commands_read_the_first_edition_as_the_second_and_leave_the_ledger_old(first_editions):
+    before = first_editions.read_bytes()
+    with closing(open_reader(first_editions)) as reader:
+        assert [one.title for one in reader.current("test")] == ["新闻4", "新闻5", "新闻3", "新闻1", "新闻2"]
+        assert_are_second_editions([*reader.current("test"), *reader.current("other")])
+    assert first_editions.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("published_at", "precision", "day", "moment"),
+    [
+        ("2025-03-24", "day", "2025-03-24", None),
+        ("2025-03-24", None, "2025-03-24", None),
+        ("2025-03-24T00:00:00+08:00", "day", "2025-03-24", None),
+        ("2025-03-24T09:15:00+08:00", "minute", "2025-03-24", "2025-03-24T09:15:00+08:00"),
+        ("2025-03-24T09:15:00+08:00", None, "2025-03-24", "2025-03-24T09:15:00+08:00"),
+        (None, None, None, None),
+    ],
+)
+def test_a_date_of_the_first_edition_is_a_moment_where_the_page_gave_a_clock_time(
+    published_at, precision, day, moment
+):
+    said = json.loads(first_edition(article(1))) | {"published_at": published_at}
+    said["evidence"] = {"published_at": asdict(Evidence(precision=precision))}
+    one = RECORD.validate_json(second_edition(json.dumps(said)))
+    assert (one.published_on, one.published_at) == (day, moment)
+    assert list(one.evidence) == ["published_on"]
+
+
 def _schema(path: Path) -> dict[str, Any]:
     with closing(sqlite3.connect(path)) as db:
         indexes = db.execute(
@@ -419,6 +569,7 @@ open_ledger(sys.argv[1], "test")
     [
         "sql: BEGIN IMMEDIATE", "in the copy", "before the copy is named", "after the copy is named",
         "sql: ALTER TABLE", "sql: UPDATE column_", "sql: INSERT INTO known", "sql: UPDATE article SET url_hash",
+        "sql: UPDATE version SET record",
         f"sql: PRAGMA user_version = {SCHEMA_VERSION}", "sql: COMMIT", "after the commit",
     ],
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """What migrations know beside SQL: the identities of today, as functions of the connection.
 
 ``hash_of_url(url)`` and ``hash_of_content(record)`` are what a crawl of today gives for a stored address and a stored
-record, ``key_of(site, url_hash)`` is the key of ``known``, ``site_now(site, url)`` the name of a site today.
+record, ``key_of(site, url_hash)`` is the key of ``known``, ``site_now(site, url)`` the name of a site today;
+``second_edition(record)`` is a stored record in the form of today.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlite3
 from urllib.parse import urlsplit
 
 from govnews.identity import content_hash, key_of, url_hash
+from govnews.ledger.editions import second_edition
 from govnews.reading.article.body import clean
 from govnews.urls import site_host
 
@@ -23,12 +25,13 @@ def register(connection: sqlite3.Connection) -> None:
     """Let the statements of a migration call the functions above."""
     connection.create_function("hash_of_url", 1, url_hash, deterministic=True)
     connection.create_function("hash_of_content", 1, hash_of_content, deterministic=True)
+    connection.create_function("second_edition", 1, second_edition, deterministic=True)
     connection.create_function("key_of", 2, key_of, deterministic=True)
     connection.create_function("site_now", 2, site_now, deterministic=True)
 
 
 def hash_of_content(record: str) -> str:
-    """The content hash of a record, given as JSON, as if its page were read again: without today's furniture.
+    """The content hash of a record of the first edition (JSON), as if its page were read again: without today's furniture.
 
     >>> hash_of_content('{"title": "孟津春茶开采", "body": "春茶", "images": [], "attachments": []}')[:8]
     'bdd4b36a'

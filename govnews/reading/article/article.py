@@ -74,6 +74,7 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         body="\n".join(paragraphs),
         images=pictures,
         attachments=files,
+        films=films,
         evidence=evidence,
     )
 
@@ -81,7 +82,7 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
 def is_stand_in(article: Article, title: str) -> bool:
     """Whether what came for the article ``title`` is a notice of the site: 系统繁忙，请稍后再试 with a status of 200.
 
-    Such a page has hardly a text, no picture and no file, and bears the title nowhere.
+    Such a page has hardly a text, no picture, no film and no file, and bears the title nowhere.
 
     >>> from dataclasses import replace
     >>> from govnews.items import Witness
@@ -90,7 +91,7 @@ def is_stand_in(article: Article, title: str) -> bool:
     >>> is_stand_in(busy, "孟津春茶开采"), is_stand_in(replace(busy, body="孟津的春茶" * 20), "孟津春茶开采")
     (True, False)
     """
-    if len(article.body) >= SHORT_TEXT or article.images or article.attachments:
+    if len(article.body) >= SHORT_TEXT or article.files:
         return False
     witnesses = article.evidence["title"].witnesses if "title" in article.evidence else []
     return all(

@@ -34,7 +34,7 @@ _CONFIGURED = {
         re.compile(hint),
         re.compile(rf"\b({spaced(CONFIGURATION_KEYS[field], gap='')}){_VALUE}", re.IGNORECASE),
     )
-    for field, hint in (("published_at", "[pP]ub|PUB"), ("source", "[sS]ource"))
+    for field, hint in (("published_on", "[pP]ub|PUB"), ("source", "[sS]ource"))
 }
 # A text area that is not for the reader's writing: its class, id or name says what it holds.
 _AREA = re.compile(
@@ -105,12 +105,12 @@ class Embedded:
 
 
 def read_configuration(text: str, field: str) -> list[Witness]:
-    """What the scripts of a page's HTML are configured with for ``published_at`` or ``source``, in page order.
+    """What the scripts of a page's HTML are configured with for ``published_on`` or ``source``, in page order.
 
     Only keys that can mean nothing else count (newsSource, not origin).
 
     >>> page = "<script>app({pubTime: stamp('2022-08-11 14:21'), origin: 'http://x.cn'})</script>"
-    >>> read_configuration(page, "published_at"), read_configuration(page, "source")
+    >>> read_configuration(page, "published_on"), read_configuration(page, "source")
     ([Witness(kind='script', name='pubTime', raw='2022-08-11 14:21')], [])
     """
     hint, pattern = _CONFIGURED[field]

@@ -1,4 +1,4 @@
-"""From the article as its page says it to the record: dates, credits, text, in this order.
+"""From the article as its page says it to the record: region, dates, credits, text, in this order.
 
 Both the crawl's item pipelines and ``scrapy extract`` call these functions, so that there is one line.
 Each is idempotent: what it decides follows from the evidence, and deciding again decides the same.
@@ -12,25 +12,33 @@ from govnews.items import Article, Evidence, Witness
 from govnews.reading.article.body import clean
 from govnews.reading.credits import decide_author, decide_editor, decide_source
 from govnews.reading.dates import decide_date
+from govnews.reading.region import decide_region
 
 
 def normalise(article: Article, *, fetched_at: datetime | None) -> Article:
-    """``article`` with date, credits and text decided; the same object, changed in place.
+    """``article`` with region, date, credits and text decided; the same object, changed in place.
 
     ``fetched_at`` (aware) is when the page was received: dates beyond it are refused, relative ones
     counted from it. None where a saved page does not tell.
     """
     if fetched_at is not None and article.fetched_at is None:
         article.fetched_at = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return settle_body(settle_source(settle_date(article)))
+    return settle_body(settle_source(settle_date(settle_region(article))))
 
 
 def settle_date(article: Article) -> Article:
-    """``published_at`` from its witnesses, judged at ``fetched_at``."""
+    """``published_on`` and ``published_at`` from their witnesses, judged at ``fetched_at``."""
     at = datetime.fromisoformat(article.fetched_at) if article.fetched_at else None
-    article.published_at, article.evidence["published_at"] = decide_date(
-        _witnesses(article, "published_at"), fetched_at=at
-    )
+    moment, evidence = decide_date(_witnesses(article, "published_on"), fetched_at=at)
+    article.evidence["published_on"] = evidence
+    article.published_on = moment[:10] if moment else None
+    article.published_at = None if evidence.precision == "day" else moment
+    return article
+
+
+def settle_region(article: Article) -> Article:
+    """``region`` from its witnesses."""
+    article.region, article.evidence["region"] = decide_region(_witnesses(article, "region"))
     return article
 
 

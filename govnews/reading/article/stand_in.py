@@ -129,7 +129,7 @@ def holds_state(article: Article, page: Page, title: str) -> StandIn | None:
         return None
     if not article.body:
         seen = (line.text for line in page.flow.lines if not line.hidden and not line.linked)
-        return None if article.images else _first(_told_in_text, seen)
+        return None if article.images or article.films else _first(_told_in_text, seen)
     lines = [line for line in article.body.split("\n") if line]
     first = _told_in_text(lines[0])
     if first is None:
@@ -158,24 +158,20 @@ def is_another(article: Article, before: Article) -> bool:
 
     An article that was written anew from its headline on keeps its day.
 
-    >>> one = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="孟津春茶开采。", published_at="2023-03-21")
-    >>> other = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛。", published_at="2023-05-04")
-    >>> anew = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛。", published_at="2023-03-21")
+    >>> one = Article(url="http://example.gov.cn/1", title="孟津春茶开采", body="孟津春茶开采。", published_on="2023-03-21")
+    >>> other = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛。", published_on="2023-05-04")
+    >>> anew = Article(url="http://example.gov.cn/1", title="县里开会", body="会议讨论了防汛。", published_on="2023-03-21")
     >>> is_another(other, one), is_another(anew, one)
     (True, False)
     """
-    if (article.published_at or "")[:10] == (before.published_at or "")[:10]:
+    if article.published_on == before.published_on:
         return False
     if _agree(_key(before.title or ""), _key(article.title or "")):
         return False
-    if {*article.images, *_urls(article)} & {*before.images, *_urls(before)}:
+    if {*article.files} & {*before.files}:
         return False
     one, other = _shingles(article.body, 4), _shingles(before.body, 4)
     return len(one & other) * 4 < min(len(one), len(other)) or not (one and other)
-
-
-def _urls(article: Article) -> Iterator[str]:
-    return (attachment.url for attachment in article.attachments)
 
 
 def _first(tell: Callable[[str], StandIn | None], texts: Iterable[str]) -> StandIn | None:

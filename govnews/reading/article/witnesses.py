@@ -35,6 +35,7 @@ from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import (
     AUTHOR_METAS,
     BARE_SOURCE_LABELS,
+    EDITOR_LABELS,
     ELEMENT_IDS,
     META_NAMES,
     SITE_METAS,
@@ -72,18 +73,18 @@ def collect_witnesses(
     _from_head(collected, flow, above, at, start, end)
     _from_elements_and_metas(collected, page, flow)
     for witness in _marked_up(page, [said.text for said in above if said.close]):
-        collected.add("published_at", witness)
+        collected.add("published_on", witness)
     _from_foot(collected, flow, start, end)
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
     _from_other_fields(collected, page, site)
     _from_bylines(collected, flow, start, end)
-    for name in ("published_at", "source"):
+    for name in ("published_on", "source"):
         for witness in () if collected.names(name) else read_configuration(page.text, name):
             collected.add(name, witness)
     if entry and entry.date_raw:
-        collected.add("published_at", Witness("listing", "row", _row_date(entry)))
+        collected.add("published_on", Witness("listing", "row", _row_date(entry)))
     if url_date(page.url):
-        collected.add("published_at", Witness("url", "path", page.url))
+        collected.add("published_on", Witness("url", "path", page.url))
     collected.add("site_name", Witness("meta", "SiteName", site))
     return collected.by_field
 
@@ -123,7 +124,7 @@ class _Witnesses:
         """Whether readers have seen a date of publishing."""
         return any(
             witness.kind in ("label", "element") and date_role(witness.name) in ("publish", "bare")
-            for witness in self.by_field.get("published_at", ())
+            for witness in self.by_field.get("published_on", ())
         )
 
 
@@ -178,7 +179,7 @@ def _from_head(
             later = below and collected.shows_date()
             for witness in _dates(said, collected.near, below=below):
                 if close or witness.kind == "label":
-                    collected.add("published_at", _as_guess(witness, witness.name) if later else witness)
+                    collected.add("published_on", _as_guess(witness, witness.name) if later else witness)
             for name, witness in _labelled(said):
                 collected.add(name, witness)
             if close and is_byline(said):
@@ -190,13 +191,13 @@ def _from_head(
         said = without_gloss(line.text)
         if is_credit(said) or _is_dated_credit(said):
             for witness in _dates(said, collected.near, below=not collected.shows_date()):
-                collected.add("published_at", witness)
+                collected.add("published_on", witness)
             for name, witness in _labelled(said):
                 collected.add(name, witness)
-    if "published_at" not in collected.by_field:
+    if "published_on" not in collected.by_field:
         split = _SPLIT_DATE.search(" ".join(said.text for said in above if said.close))
         for witness in _dates(f"{split[1]}/{split[2]}/{split[3]}{split[4] or ''}", None) if split else ():
-            collected.add("published_at", witness)
+            collected.add("published_on", witness)
 
 
 def _is_dated_credit(line: str) -> bool:
@@ -301,10 +302,10 @@ def _from_foot_line(collected: _Witnesses, line: str, *, guess: bool) -> None:
         return
     for witness in () if long else _dates(line, collected.near):
         if witness.kind == "label":
-            collected.add("published_at", _as_guess(witness, witness.name) if guess else witness)
+            collected.add("published_on", _as_guess(witness, witness.name) if guess else witness)
         elif witness.kind == "element" and len(line) <= 40:
             # A bare date below a text is the writer's; with a clock time it is the system's.
-            collected.add("published_at", _as_guess(witness, "footer"))
+            collected.add("published_on", _as_guess(witness, "footer"))
     for name, witness in _labelled(line[-60:] if long else line):
         collected.add(name, witness)
 
@@ -331,7 +332,7 @@ def _from_other_fields(collected: _Witnesses, page: Page, site: str) -> None:
         if _NAMES.fullmatch(name) and name not in others and name != site:
             collected.add("author", Witness("meta", key, name))
     for witness in collected.by_field.get("source", ()):
-        if witness.kind == "label":
+        if witness.kind == "label" and witness.name not in EDITOR_LABELS:
             collected.add("author", witness)
 
 

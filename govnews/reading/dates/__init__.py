@@ -7,7 +7,7 @@
     date_role(name)      what a label or name says of its date            → Role             labels.py
     url_date(url)        the day that a URL's path carries                → Moment | None    address.py
     url_near(url)        that day or month, a witness for a missing year  → date | None      address.py
-    decide_date(…)       what a page's witnesses say, reconciled          → published_at and its Evidence
+    decide_date(…)       what a page's witnesses say, reconciled          → day or moment, and its Evidence
                                                                                              verdict.py
 """
 

@@ -232,7 +232,8 @@ def _contradicts(one: _Reading, moment: Moment, believed: Moment) -> bool:
 
 
 def decide_date(witnesses: Sequence[Witness], *, fetched_at: datetime | None) -> tuple[str | None, Evidence]:
-    """``published_at`` in the form of :class:`~govnews.items.Article`, and how it was decided.
+    """The moment of publishing in the form of :meth:`Moment.isoformat`, the day alone where no clock time is known, and
+    how it was decided.
 
     ``fetched_at`` (aware, None where unknown) is the now of relative dates; what lies more than a day after it
     is impossible. The witnesses are given in the order of trust among equals.

@@ -21,7 +21,9 @@ from tests.places import FIXTURES, SHARED
 ARTICLES = FIXTURES / "articles"
 CASES = sorted(folder for folder in ARTICLES.iterdir() if folder.is_dir())
 ARTICLES = [case for case in CASES if json.loads((case / "meta.json").read_text())["reads"] == "article"]
-FIELDS = ("title", "published_at", "source", "author", "editor", "body", "images", "attachments")
+FIELDS = (
+    "title", "published_on", "published_at", "source", "author", "editor", "body", "images", "films", "attachments",
+)  # fmt: skip
 
 TEXT = (
     "<p>8月11日，区长陈某某到青石镇调研粮食收储工作，区直有关单位负责同志参加。</p>"
@@ -101,7 +103,8 @@ def test_line_below_the_headline(
     head: str, date: str, source: str | None, author: str | None, editor: str | None
 ) -> None:
     article = read(framed(head))
-    assert (article.published_at or "").removesuffix("+08:00") == date
+    assert (article.published_at or article.published_on or "").removesuffix("+08:00") == date
+    assert (article.published_on or "") == date[:10]
     assert (article.source, article.author, article.editor) == (source, author, editor)
     assert (article.title, article.body) == (TITLE, BODY)
 
@@ -167,8 +170,8 @@ def test_listing_entry_is_a_witness_of_title_and_date() -> None:
     article = read(
         f"<html><title>青石区人民政府</title><div>{TITLE}</div><div>{TEXT}</div></html>", entry=entry
     )
-    assert (article.title, article.published_at) == (TITLE, "2025-08-11")
-    assert [witness.kind for witness in article.evidence["published_at"].witnesses] == ["listing"]
+    assert (article.title, article.published_on, article.published_at) == (TITLE, "2025-08-11", None)
+    assert [witness.kind for witness in article.evidence["published_on"].witnesses] == ["listing"]
 
 
 def test_evidence_names_every_witness() -> None:
@@ -178,7 +181,7 @@ def test_evidence_names_every_witness() -> None:
             "<head><meta name='PubDate' content='2025-08-11 09:10'><meta name='ContentSource' content='青石网'>",
         )
     )
-    assert article.published_at == "2025-08-11T09:10:00+08:00"
+    assert (article.published_on, article.published_at) == ("2025-08-11", "2025-08-11T09:10:00+08:00")
     source = article.evidence["source"]
     assert (source.witness, source.raw, source.disagree) == ("label", "青石融媒", True)
     assert [(one.kind, one.name, one.raw) for one in source.witnesses] == [
