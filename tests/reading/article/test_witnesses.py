@@ -194,3 +194,12 @@ TOLD = {
 def test_authors_that_the_text_names(text: str, author: str | None) -> None:
     article = page("<p>发布时间：2023-11-03 来源：石桥发布</p>", text=text)
     assert (article.source, article.author) == ("石桥发布", author)
+
+
+def test_the_row_counts_as_its_column_was_read() -> None:
+    html = f"<html><title>石桥乡</title><div>{TITLE}</div><div>{TEXT}</div></html>"
+    found = []
+    for written, read in (("23-11-03", DAY), ("11-03", DAY), ("05-12-23", None)):
+        entry = ListingEntry(HOME, TITLE, read, written)
+        found.append(normalise(read_article(Page(HOME, html), entry=entry), fetched_at=None).published_at)
+    assert found == [DAY, DAY, None]
