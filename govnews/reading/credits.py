@@ -99,9 +99,6 @@ _ACCOUNT = re.compile(
 _NOBODY = re.compile(
     rf"{_ACCOUNT.pattern}|佚名|匿名(?:用户)?|网络|小编|[a-z][a-z_.-]*|[A-Z]{{2,5}}|(?=[A-Za-z_.@-]*\d)[A-Za-z\d_.@-]+"
 )
-_NUMBER = re.compile(r"\d")
-# A name with its bearer's number, as portals print it: 张三_NN1234.
-_CODED = re.compile(r"[\u3400-\u9fff]{2,4}_")
 # Words that an outlet's name ends in, where no label says that it is one.
 _OUTLET = re.compile(rf"[\u3400-\u9fff·《》（）]{{1,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})")
 _OFFICE = re.compile(r"[\u3400-\u9fff·]{3,16}")
@@ -380,16 +377,13 @@ def names_somebody(value: str) -> bool:
 
 
 def _people(text: str) -> str:
-    """:func:`plain_people` without accounts and what has digits.
+    """:func:`plain_people` without accounts and what begins with a digit.
 
     >>> _people("系统管理员 李四"), _people("lzy"), _people("John Stone"), _people("3个工作日")
     ('李四', '', 'John Stone', '')
     """
-    return " ".join(
-        name
-        for name in plain_people(text).split()
-        if not _NOBODY.fullmatch(name) and not (_NUMBER.search(name) and not _CODED.match(name))
-    )
+    names = plain_people(text).split()
+    return " ".join(name for name in names if not _NOBODY.fullmatch(name) and not name[0].isdecimal())
 
 
 def names_office(credit: Credit) -> bool:

@@ -72,6 +72,8 @@ def collect_witnesses(
     above = list(_head(flow, at, start))
     _from_head(collected, flow, above, at, start, end)
     _from_elements_and_metas(collected, page, flow)
+    if "source" not in collected.by_field and at is not None:
+        collected.add("source", Witness("element", "header", _outlet_beside_date(flow, at, start, reach=1)))
     for witness in _marked_up(page, [said.text for said in above if said.close]):
         collected.add("published_on", witness)
     _from_foot(collected, flow, start, end)
@@ -81,8 +83,8 @@ def collect_witnesses(
     for name in ("published_on", "source"):
         for witness in () if collected.names(name) else read_configuration(page.text, name):
             collected.add(name, witness)
-    if entry and entry.date_raw:
-        collected.add("published_on", Witness("listing", "row", _row_date(entry)))
+    if entry and (said := _row_date(entry)):
+        collected.add("published_on", Witness("listing", "row", said))
     if url_date(page.url):
         collected.add("published_on", Witness("url", "path", page.url))
     collected.add("site_name", Witness("meta", "SiteName", site))
@@ -96,9 +98,12 @@ def _near(page: Page, entry: ListingEntry | None) -> date | None:
 
 
 def _row_date(entry: ListingEntry) -> str:
-    """The row's date as written; as its list was read, where it lacks the year."""
+    """The row's date as written; where that leaves the year open, as its column was read."""
     raw = entry.date_raw or ""
-    return raw if read_date(raw) or not entry.date else entry.date
+    if read_date(raw):
+        return raw
+    # What the column refused (28-11-23 below 05-12-23), nobody else can read.
+    return entry.date or ("" if find_dates(raw) else raw)
 
 
 @dataclass(slots=True)
@@ -186,7 +191,7 @@ def _from_head(
                 collected.add("author", Witness("element", "byline", first_byline(said)))
     named = any(key in flow.named for key in ELEMENT_IDS["source"])
     if at is not None and not named and "source" not in collected.by_field:
-        collected.add("source", Witness("element", "header", _outlet_beside_date(flow, at, start)))
+        collected.add("source", Witness("element", "header", _outlet_beside_date(flow, at, start, reach=0)))
     for line in flow.lines[start : min(start + 2, end)]:
         said = without_gloss(line.text)
         if is_credit(said) or _is_dated_credit(said):
@@ -207,15 +212,15 @@ def _is_dated_credit(line: str) -> bool:
     return any(credit.field != "other" for credit in find_credits(line))
 
 
-def _outlet_beside_date(flow: Flow, at: int, start: int) -> str:
-    """An outlet without a label that stands beside the date below the headline, or in the line next to it."""
+def _outlet_beside_date(flow: Flow, at: int, start: int, reach: int) -> str:
+    """An outlet without a label in the date's line below the headline, or in a short line at most ``reach`` from it."""
     below = flow.lines[at + 1 : min(at + 6, start)]
     lines = [without_gloss(line.text) for line in below if not line.hidden]
     for number, said in enumerate(lines):
         dates = find_dates(said) if len(said) <= 80 else ()
         if not dates:
             continue
-        near = (lines[other] for other in (number + 1, number - 1) if 0 <= other < len(lines))
+        near = [*lines[number + 1 : number + 1 + reach], *lines[max(0, number - reach) : number]]
         looked_at = [_unclaimed(said), *(_unclaimed(one) for one in near if len(one) <= 20)]
         return next(filter(None, map(outlet_beside, looked_at)), "")
     return ""

@@ -438,6 +438,9 @@ def _witnessed(plain: str, near: date) -> Moment | None:
         fitting = {found for found in readings if found and abs(found - near) <= _NEAR}
         day = calendar_day(2000 + first, second, third) if len(fitting) == 1 else None
         day = day if day in fitting else None
+    elif match := SHORT_DAY.match(plain):  # 23年3月24日
+        day = short_day(match)
+        day = day if day and abs(day - near) <= _NEAR else None
     elif match := YEARLESS.match(plain):
         day = yearless_day(match, near)
     else:

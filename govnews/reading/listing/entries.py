@@ -20,7 +20,7 @@ from govnews.reading.listing.lists import (
     real_lists,
     single_links,
 )
-from govnews.reading.listing.row_dates import row_dates, short_day
+from govnews.reading.listing.row_dates import row_dates, short_day, year_stands_first
 from govnews.reading.listing.row_titles import is_furniture, is_pinned, row_titles
 from govnews.reading.page.links import is_article, resolve
 from govnews.reading.page.outline import Outline
@@ -127,8 +127,11 @@ def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) ->
 
 def _moments(urls: list[str | None], texts: list[str | None], now: datetime | None) -> list[Moment | None]:
     """What the rows' dates say; what a date leaves open of its year its URL tells, or the row closest to it."""
+    year_first = year_stands_first(texts)
     moments = [
-        read_date(text, near=url_near(url or "") or short_day(text), now=now) if text else None
+        read_date(text, near=url_near(url or "") or (short_day(text) if year_first else None), now=now)
+        if text
+        else None
         for url, text in zip(urls, texts, strict=True)
     ]
     known = [place for place, moment in enumerate(moments) if moment]

@@ -36,7 +36,7 @@ _GROUP = re.compile(r"((?:19|20)\d\d)(?:年|年?\s*[-./]?\s*(\d{1,2})月?份?)?"
 _STAMP = re.compile(r"\s*(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?!\d).{0,20}$")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})日?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[-/.月]\s?(\d{1,2})日?")
-_SHORT_DAY = re.compile(r"(\d\d)([-/.])(\d\d?)\2(\d\d?)(?!\d)")
+_SHORT_DAY = re.compile(r"(\d\d)(?:([-/.])(\d\d?)\2(\d\d?)|年(\d\d?)月(\d\d?)日)(?!\d)")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|\d+\D+\d+[^\d:：]+\d+")
 
 
@@ -133,9 +133,23 @@ def short_day(text: str) -> day | None:
     """
     match = _SHORT_DAY.match(text)
     try:
-        return day(2000 + int(match[1]), int(match[3]), int(match[4])) if match else None
+        return (
+            day(2000 + int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])) if match else None
+        )
     except ValueError:  # 31-06-24
         return None
+
+
+def year_stands_first(texts: Sequence[str | None]) -> bool:
+    """Whether the short dates of a column begin with their year: of the numbers the year changes least.
+
+    Two rows or fewer, and other dates, show nothing that speaks against it.
+
+    >>> year_stands_first(["24-06-14", "24-06-11", "23-12-30"]), year_stands_first(["14-06-24", "11-06-24", "30-05-24"])
+    (True, False)
+    """
+    short = [match for text in texts if text and (match := _SHORT_DAY.match(text)) and match[2]]
+    return len(short) < 3 or len({match[1] for match in short}) <= len({match[4] for match in short})
 
 
 def _carried(dates: list[str | None]) -> list[str | None]:

@@ -116,7 +116,8 @@ SHOWN = {
 
 @pytest.mark.parametrize(("head", "more", "expected"), [row[1:] for row in SHOWN.values()], ids=list(SHOWN))
 def test_date_of_a_page(head: str, more: dict[str, str], expected: str | None) -> None:
-    assert page(head, **more).published_at == expected  # type: ignore[arg-type]
+    article = page(head, **more)  # type: ignore[arg-type]
+    assert (article.published_at or article.published_on) == expected
 
 
 SOURCE, AUTHOR = "石桥乡党政办", "石小川"
@@ -167,7 +168,8 @@ CREDITS = {
 def test_credits_of_a_head(head: str, source: str | None, author: str | None, editor: str | None) -> None:
     article = page(head)
     assert (article.source, article.author, article.editor) == (source, author, editor)
-    assert article.published_at == "2023-11-03" or "16:20" in head
+    assert article.published_on == "2023-11-03"
+    assert (article.published_at is not None) == ("16:20" in head)
 
 
 FIRST, REST = TEXT.split("</p>", 1)
@@ -194,3 +196,13 @@ TOLD = {
 def test_authors_that_the_text_names(text: str, author: str | None) -> None:
     article = page("<p>发布时间：2023-11-03 来源：石桥发布</p>", text=text)
     assert (article.source, article.author) == ("石桥发布", author)
+
+
+def test_the_row_counts_as_its_column_was_read() -> None:
+    html = f"<html><title>石桥乡</title><div>{TITLE}</div><div>{TEXT}</div></html>"
+    found = []
+    for written, read in (("23-11-03", DAY), ("11-03", DAY), ("05-12-23", None)):
+        entry = ListingEntry(HOME, TITLE, read, written)
+        article = normalise(read_article(Page(HOME, html), entry=entry), fetched_at=None)
+        found.append(article.published_at or article.published_on)
+    assert found == [DAY, DAY, None]

@@ -487,3 +487,21 @@ def test_a_query_has_the_bytes_of_its_page() -> None:
         for day, title in DATED
     )
     assert entries_of(f"<ul>{body}</ul>", "gb18030")[0][1] == "show.asp?id=19&lm=%D2%AA%CE%C5"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (["26-06-17", "26-06-15", "25-12-30"], ["2026-06-17", "2026-06-15", "2025-12-30"]),
+        (["26年6月17日", "26年6月15日", "25年12月30日"], ["2026-06-17", "2026-06-15", "2025-12-30"]),
+        # the number that stays is the year: in which order are the others?
+        (["05-12-23", "01-12-23", "28-11-23"], [None, None, None]),
+        (["12-25-23", "12-21-23", "11-28-23"], [None, None, None]),
+    ],
+)
+def test_short_years_are_read_by_their_column(written: list[str], read: list[str | None]) -> None:
+    items = "".join(
+        f"<li><a href='/xw/{10 + number}.html'>{title}</a><span>{day}</span></li>"
+        for number, (title, day) in enumerate(zip(TITLES, written, strict=False))
+    )
+    assert [entry.date for entry in read_listing(page(f"<ul>{items}</ul>"))] == read
