@@ -177,14 +177,19 @@ def find_embedded(text: str) -> Embedded | None:
     True
     """
     scripts = list(script_spans(text))
-    pairs = [pair for span in scripts for pair in _pairs(text, span)]
-    named = [(raw, end) for field, _, raw, _, end in pairs if field == "content"]
+    held = _held(text, scripts)
+    telling = [span for span in scripts if _count(text[slice(*span)]) >= _LEAST]
+    if not held and not telling:  # most pages without a text, and the patterns are slow to say so
+        return None
+    named = [
+        (raw, end) for span in telling for field, _, raw, _, end in _pairs(text, span) if field == "content"
+    ]
     bodies = [
         _Found(count, end, end, raw, named=True) for raw, end in named if (count := _count(raw)) >= _LEAST
     ]
-    bodies += _held(text)
+    bodies += held
     if not bodies:
-        bodies = [found for span in scripts for found in _unnamed(text, span)]
+        bodies = [found for span in telling for found in _unnamed(text, span)]
     best = max(bodies, key=lambda found: found.characters, default=None)
     if best is None:
         return None
@@ -193,7 +198,8 @@ def find_embedded(text: str) -> Embedded | None:
         return None
     said = [
         (abs(place - best.start), field, Witness("script", key, string_value(value).strip()))
-        for field, key, value, place, _ in pairs
+        for span in scripts
+        for field, key, value, place, _ in _pairs(text, span)
         if field != "content" and len(value) < 400
     ]
     said.sort(key=lambda one: one[0])
@@ -218,7 +224,7 @@ def _behind(text: str, span: tuple[int, int]) -> int:
     return (text.find(">", span[1]) + 1) or len(text)
 
 
-def _held(text: str) -> list[_Found]:
+def _held(text: str, scripts: list[tuple[int, int]]) -> list[_Found]:
     """The texts of elements that are not seen."""
     found = []
     for tag in (*_HOLDERS, *map(str.upper, _HOLDERS)):
@@ -226,15 +232,16 @@ def _held(text: str) -> list[_Found]:
         while (start := text.find(f"<{tag}", at)) >= 0 and (end := text.find(f"</{tag}", start)) >= 0:
             inner = text[text.find(">", start) + 1 : end]
             at = text.find(">", end) + 1 or len(text)
-            found.append(_Found(_count(inner), start, at, json.dumps(unescape(inner)), named=True))
-    for span in script_spans(text):
-        opening = text[text.rfind("<", 0, span[0]) : span[0]]
-        if _TEMPLATE.search(opening):
-            behind = _behind(text, span)
-            found.append(
-                _Found(_count(text[slice(*span)]), behind, behind, json.dumps(text[slice(*span)]), named=True)
-            )
-    return [one for one in found if one.characters >= _LEAST]
+            if (count := _count(inner)) >= _LEAST:
+                found.append(_Found(count, start, at, json.dumps(unescape(inner)), named=True))
+    for span in scripts:
+        inner, behind = text[slice(*span)], _behind(text, span)
+        if (
+            _TEMPLATE.search(text[text.rfind("<", 0, span[0]) : span[0]])
+            and (count := _count(inner)) >= _LEAST
+        ):
+            found.append(_Found(count, behind, behind, json.dumps(inner), named=True))
+    return found
 
 
 def _unnamed(text: str, span: tuple[int, int]) -> list[_Found]:
@@ -263,7 +270,8 @@ def _unnamed(text: str, span: tuple[int, int]) -> list[_Found]:
 
 def _count(raw: str) -> int:
     """About how many Chinese characters a text has, however they are escaped."""
-    return len(_CHINESE.findall(raw)) + raw.count("\\u") // 2 + raw.count("%E")
+    escaped = raw.count("\\u") // 2 + raw.count("%E")
+    return escaped if raw.isascii() else escaped + len(_CHINESE.findall(raw))
 
 
 def _as_html(raw: str) -> str:
