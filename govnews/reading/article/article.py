@@ -12,7 +12,7 @@ from govnews.items import Article, Evidence, ListingEntry, Witness
 from govnews.reading.article.body import read_paragraphs
 from govnews.reading.article.embedded import drawn, embedded_article
 from govnews.reading.article.extent import find_extent, has_head
-from govnews.reading.article.files import find_files, lines_with_files
+from govnews.reading.article.files import find_files, offers_file
 from govnews.reading.article.films import find_films
 from govnews.reading.article.lines import PageLines
 from govnews.reading.article.pictures import find_pictures
@@ -105,9 +105,13 @@ def _last_of_its_own(flow: Flow, first: int) -> int:
 
     The number of lines where none does. Links to files are the article's own.
     """
-    files = lines_with_files(flow)
+    links = (link for link in flow.links if link[0] >= first)
+    at, element = next(links, (len(flow.lines), None))
     for number in range(first, len(flow.lines)):
-        line = flow.lines[number]
-        if line.linked * 2 > len(line.text) and number not in files:
+        line, file = flow.lines[number], False
+        while at <= number and element is not None:
+            file = file or (at == number and offers_file(element))
+            at, element = next(links, (len(flow.lines), None))
+        if line.linked * 2 > len(line.text) and not file:
             return number
     return len(flow.lines)

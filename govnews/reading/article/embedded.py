@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import chain
 from urllib.parse import unquote
 
 from govnews.items import Witness
@@ -183,17 +184,24 @@ def find_embedded(text: str) -> Embedded | None:
     True
     """
     scripts = list(script_spans(text))
-    pairs = [pair for span in scripts for pair in _pairs(text, span)]
-    named = [(raw, at, end) for field, _, raw, at, end in pairs if field == "content"]
+    held = _held(text, scripts)
+    telling = [span for span in scripts if _count(text[slice(*span)]) >= _LEAST]
+    if not held and not telling:  # most pages without a text, and the patterns are slow to say so
+        return None
+    named = [
+        (raw, at, end)
+        for span in telling
+        for field, _, raw, at, end in _pairs(text, span)
+        if field == "content"
+    ]
     bodies = [
         _Found(count, at, end, end, raw, named=True)
         for raw, at, end in named
         if (count := _count(raw)) >= _LEAST
     ]
-    pairs += _areas(text)
-    bodies += _held(text)
+    bodies += held
     if not bodies:
-        bodies = [found for span in scripts for found in _unnamed(text, span)]
+        bodies = [found for span in telling for found in _unnamed(text, span)]
     best = max(bodies, key=lambda found: found.characters, default=None)
     if best is None:
         return None
@@ -202,7 +210,7 @@ def find_embedded(text: str) -> Embedded | None:
         return None
     said = [
         (abs(place - best.at), field, Witness("script", key, string_value(value).strip()))
-        for field, key, value, place, _ in pairs
+        for field, key, value, place, _ in chain(_areas(text), *(_pairs(text, span) for span in scripts))
         if field != "content" and len(value) < 400
     ]
     said.sort(key=lambda one: one[0])
@@ -233,7 +241,7 @@ def _behind(text: str, span: tuple[int, int]) -> int:
     return (text.find(">", span[1]) + 1) or len(text)
 
 
-def _held(text: str) -> list[_Found]:
+def _held(text: str, scripts: list[tuple[int, int]]) -> list[_Found]:
     """The texts of elements that are not seen."""
     found = []
     for tag in (*_HOLDERS, *map(str.upper, _HOLDERS)):
@@ -241,22 +249,16 @@ def _held(text: str) -> list[_Found]:
         while (start := text.find(f"<{tag}", at)) >= 0 and (end := text.find(f"</{tag}", start)) >= 0:
             inner = text[text.find(">", start) + 1 : end]
             at = text.find(">", end) + 1 or len(text)
-            found.append(_Found(_count(inner), start, start, at, json.dumps(unescape(inner)), named=True))
-    for span in script_spans(text):
-        opening = text[text.rfind("<", 0, span[0]) : span[0]]
-        if _TEMPLATE.search(opening):
-            behind = _behind(text, span)
-            found.append(
-                _Found(
-                    _count(text[slice(*span)]),
-                    span[0],
-                    behind,
-                    behind,
-                    json.dumps(text[slice(*span)]),
-                    named=True,
-                )
-            )
-    return [one for one in found if one.characters >= _LEAST]
+            if (count := _count(inner)) >= _LEAST:
+                found.append(_Found(count, start, start, at, json.dumps(unescape(inner)), named=True))
+    for span in scripts:
+        inner, behind = text[slice(*span)], _behind(text, span)
+        if (
+            _TEMPLATE.search(text[text.rfind("<", 0, span[0]) : span[0]])
+            and (count := _count(inner)) >= _LEAST
+        ):
+            found.append(_Found(count, span[0], behind, behind, json.dumps(inner), named=True))
+    return found
 
 
 def _unnamed(text: str, span: tuple[int, int]) -> list[_Found]:
@@ -285,7 +287,8 @@ def _unnamed(text: str, span: tuple[int, int]) -> list[_Found]:
 
 def _count(raw: str) -> int:
     """About how many Chinese characters a text has, however they are escaped."""
-    return len(_CHINESE.findall(raw)) + raw.count("\\u") // 2 + raw.count("%E")
+    escaped = raw.count("\\u") // 2 + raw.count("%E")
+    return escaped if raw.isascii() else escaped + len(_CHINESE.findall(raw))
 
 
 def _as_html(raw: str) -> str:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from govnews.items import Attachment
 from govnews.reading.page.embeds import addresses_of
 from govnews.reading.page.lines import Flow
-from govnews.reading.page.links import is_document, is_page, names_document, resolve
+from govnews.reading.page.links import holds_document, is_document, is_page, names_document, resolve
 from govnews.reading.page.page import Page
 from govnews.text import fold
 
@@ -48,20 +48,23 @@ def find_files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]
     return list(found.values())
 
 
-def lines_with_files(flow: Flow) -> set[int]:
-    """The numbers of the lines of ``flow`` in which a link leads to a file."""
-    return {number for number, link in flow.links if _offered(link)}
+def offers_file(link: HtmlElement) -> bool:
+    """Whether a link leads to a file."""
+    return bool(_offered(link))
 
 
 def _offered(link: HtmlElement) -> list[tuple[str, str]]:
     """Address and text of the file that a link leads to; empty where it leads to none."""
     href = (link.get("href") or "").strip()
-    named = [link.get("download") or "", link.get("title") or ""]
-    text = fold("".join(link.itertext()))
+    named = [name for name in (link.get("download"), link.get("title")) if name]
     if not is_page(href):
         # An address, or the handler of a click, that calls a function with the file's name.
-        script = f"{unquote(href)} {link.get('onclick') or ''}"
-        return [(one, text) for one in _QUOTED.findall(script[:2000]) if is_document(_path(one))][:1]
+        script = f"{unquote(href)} {link.get('onclick') or ''}" if "(" in href else link.get("onclick") or ""
+        files = [one for one in _QUOTED.findall(script[:2000]) if is_document(_path(one))][:1]
+        return [(one, fold("".join(link.itertext()))) for one in files]
+    text = fold("".join(link.itertext()))
+    if link.get("download") is None and not _may_name_file(" ".join([href, text, *named])):
+        return []  # most links, and what follows is slow to say so
     if (
         any(map(is_document, _names(href)))
         or names_document(text)  # download.jsp?id=1 has its file's name in the link's text
@@ -69,12 +72,20 @@ def _offered(link: HtmlElement) -> list[tuple[str, str]]:
         or link.get("download") is not None
         or (_CALLED.search(text) and _SENDS.search(href) and not _PAGE.search(_path(href)))
     ):
-        return [(href, text or next(filter(None, map(fold, named)), ""))]
+        return [(href, text or (fold(named[0]) if named else ""))]
     return []
+
+
+def _may_name_file(said: str) -> bool:
+    """Whether a file's name, or that something is sent, may stand anywhere in what is said."""
+    said = said.lower()
+    return holds_document(said) or "down" in said or "attach" in said
 
 
 def _shown(element: HtmlElement) -> list[tuple[str, str]]:
     """Address and title of the documents that a viewer shows."""
+    if element.tag == "script" and not _may_name_file(element.text or ""):
+        return []
     text = fold(element.get("title") or "")
     return [(address, text) for address in addresses_of(element) if is_document(_path(address))]
 
@@ -82,7 +93,8 @@ def _shown(element: HtmlElement) -> list[tuple[str, str]]:
 def _names(href: str) -> Iterator[str]:
     """What may be a file's name in an address: the end of its path, and the values of its query."""
     yield _path(href)
-    yield from map(unquote, _VALUE.findall(href[:2100]))
+    if "=" in href:
+        yield from map(unquote, _VALUE.findall(href[:2100]))
 
 
 def _path(href: str) -> str:

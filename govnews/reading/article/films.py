@@ -11,9 +11,9 @@ from govnews.reading.page.lines import Flow
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 
-_FILM = re.compile(
-    r"\.(?:mp4|m3u8|m4v|flv|f4v|wmv|avi|mov|webm|ogv|mpe?g|mkv|rmvb?|asf|3gp)(?:$|[?#;&])", re.IGNORECASE
-)
+_SUFFIX = r"\.(?:mp4|m3u8|m4v|flv|f4v|wmv|avi|mov|webm|ogv|mpe?g|mkv|rmvb?|asf|3gp)"
+_FILM = re.compile(_SUFFIX + "(?:$|[?#;&])", re.IGNORECASE)
+_FILM_NAME = re.compile(_SUFFIX + r"\b", re.IGNORECASE)
 # What a player's page is to play is named by itself; a name without a folder is a part of the address.
 _TO_PLAY = re.compile(r"[?&;][\w-]{1,30}=[^&]*(?:/|%2F)[^&]*", re.IGNORECASE)
 _FLASH = re.compile(r"\.swf(?:$|[?#])", re.IGNORECASE)
@@ -53,13 +53,13 @@ def _is_film(address: str) -> bool:
 
 def _played(element: HtmlElement) -> list[str]:
     """The films that one element shows."""
-    named = addresses_of(element)
     if element.tag == "audio":
         return []
+    if element.tag == "script" and not (element.get("vurl") or _FILM_NAME.search(element.text or "")):
+        return film_calls(element)
+    named = addresses_of(element)
     films = [address for address in named if _is_film(address)]
-    if element.tag == "script":
-        return films or film_calls(element)
-    if films:
+    if films or element.tag == "script":
         return films
     if element.tag == "video":
         return named

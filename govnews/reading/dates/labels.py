@@ -69,7 +69,7 @@ def _words(words: list[str]) -> str:
     return spaced(words, gap="[ ]{0,3}")
 
 
-_WHEN = f"[ ]{{0,3}}(?:{_words(DATE_NOUNS)})"
+_WHEN = f"[ ]{{0,3}}(?:{_words(DATE_NOUNS)}){{1,2}}"
 _PATTERNS: dict[Role, str] = {
     "generated": f"(?:{_words(GENERATED)}){_WHEN}",
     "archived": f"(?:{_words(ARCHIVED)}){_WHEN}",

@@ -17,8 +17,9 @@ _ADDRESSES = (*sorted(CARRIERS), "data-src", "data-url", "src", "data", "flashva
 # What a viewer or player is to open stands behind one of these: ?file=/a/1.pdf&page=1.
 _PARAMETER = re.compile(r"(?:^|[?&#;])[\w-]{1,30}=([^&#]{5,2000})")
 _ONLY_PARAMETERS = re.compile(r"[\w-]{1,30}=")
-# An address with a file's name, as a script quotes it.
-_QUOTED = re.compile(r"""["']([^"'\s<>]{1,1000}?\.[A-Za-z0-9]{2,5}(?:[?#;][^"'\s<>]{0,1000})?)["']""")
+# What a script quotes, in which an address with a file's name is looked for.
+_QUOTED = re.compile(r"""["']([^"'\s<>]{3,2000})["']""")
+_FILE = re.compile(r"[^.]\.[A-Za-z0-9]{2,5}(?:$|[?#;])")
 # The first argument of the calls by which editors show a film, which may be an address without a name.
 _SHOWS_FILM = re.compile(
     r"""\b(?:show|play|load|create)\w{0,20}(?:video|player|flv|film|media)\w{0,20}\s*\(\s*["']([^"'\s<>]{2,1000})["']""",
@@ -39,8 +40,8 @@ def addresses_of(element: HtmlElement) -> list[str]:
     ['/v/1.mp4']
     """
     if element.tag == "script":
-        said = [element.get("vurl") or "", *map(_plain, _QUOTED.findall(element.text or ""))]
-        return [address for address in said if address]
+        quoted = [address for address in _QUOTED.findall(element.text or "") if _FILE.search(address)]
+        return [address for address in (element.get("vurl"), *map(_plain, quoted)) if address]
     return list(dict.fromkeys(_named(element)))
 
 

@@ -9,6 +9,7 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DOCUMENTS = r"\.(?:pdf|docx?|docm|dotx?|xlsx?|xlsm|csv|pptx?|ppsx?|wps|et|dps|ofd|ceb|caj|odt|ods|zip|rar|7z|tar|gz|txt|rtf)"
 # A server that keeps a session in the address puts it behind the name: 1.pdf;jsessionid=AB.
 _DOCUMENT = re.compile(_DOCUMENTS + r"(?:;jsessionid=[\w.!-]{0,200})?$", re.IGNORECASE)
+_HELD_DOCUMENT = re.compile(_DOCUMENTS + r"(?![a-z0-9])")
 _CALLED_DOCUMENT = re.compile(_DOCUMENTS + r"(?=\s*(?:$|[\s(（\[【,，;；、|》”]))", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
 # Names of list pages: of templates, of channels, of the pages of a list.
@@ -132,13 +133,22 @@ def is_document(name: str) -> bool:
     return bool(_DOCUMENT.search(name))
 
 
+def holds_document(lowered: str) -> bool:
+    """Whether the name of a document may stand anywhere in a text in lower case: a first look that is soon done.
+
+    >>> holds_document("/down?f=a.pdf&v=2"), holds_document("/xw/1.html")
+    (True, False)
+    """
+    return bool(_HELD_DOCUMENT.search(lowered))
+
+
 def names_document(text: str) -> bool:
     """Whether what a link says holds the name of a document, whatever stands behind it: its size, a remark.
 
     >>> names_document("名单.xlsx（12KB）"), names_document("1.通知.pdf"), names_document("www.docx.cn 的说明")
     (True, True, False)
     """
-    return bool(_CALLED_DOCUMENT.search(text[:_LONGEST]))
+    return "." in text and bool(_CALLED_DOCUMENT.search(text[:_LONGEST]))
 
 
 def _path_and_query(href: str) -> tuple[str, str]:

@@ -132,7 +132,7 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What relative addresses are relative to: ``<base href>`` where the page has one, else its URL."""
-        base = self.root.xpath("string(//base[@href][1]/@href)").strip()
+        base = next((one.get("href", "").strip() for one in self.root.iter("base") if one.get("href")), "")
         try:
             return urljoin(self.url, base) if base else self.url
         except ValueError:  # a host in brackets that is no IPv6 address

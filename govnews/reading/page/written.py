@@ -10,22 +10,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from govnews.reading.page.javascript import script_spans, string_value
+from govnews.reading.page.javascript import string_value
 
 # A longer script is a program, no label with its value.
-LONGEST = 4000
+LONGEST = 2000
 # Brackets and branches within each other; a template has two or three.
 _DEEPEST = 20
 
 _TOKEN = re.compile(
-    r"""(?P<space>[^\S\n]+|//[^\n]*|/\*(?>(?:(?!\*/).)*)\*/)|(?P<line>\n)"""
+    r"""[^\S\n]*(?:(?P<remark>//[^\n]*|/\*(?>(?:(?!\*/).)*)\*/)|(?P<line>\n)"""
     r"""|(?P<text>"(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)')|(?P<number>\d+(?:\.\d+)?)"""
-    r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|.)""",
+    r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|.))""",
     re.DOTALL,
 )
 _BODY = re.compile(r"<body\b|</head\b", re.IGNORECASE)
 _NO_TEXT = re.compile(r"<\s*/?(?:script|style|link|meta|base|title|html|head|body)\b", re.IGNORECASE)
 _WORDS: dict[str, str | bool] = {"true": True, "false": False, "null": "", "undefined": ""}
+# Counters and share bars write a script that is to be loaded.
+_LOADER = re.compile(r"<scr|%3Cscr")
+_SCRIPT_END = re.compile(r"</(?:script|SCRIPT|Script)[^<>]*>?")
 _LINK = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
 _Value = str | float | bool | None
 """None: not known."""
@@ -76,25 +79,34 @@ def with_written(text: str) -> str:
     if "document.write" not in text:
         return text
     body = _BODY.search(text)
-    first = body.end() if body else 0
-    done, at = [], 0
-    for start, end in script_spans(text):
-        html = written_by(text[start:end]) if start >= first else ""
-        close = text.find(">", end) + 1
-        if html and close and not _NO_TEXT.search(html):
-            done += [text[at:close], _LINK.sub("", html)]
-            at = close
+    done, at, looked = [], 0, body.end() if body else 0
+    while (call := text.find("document.write", looked)) >= 0:
+        opening = max(text.rfind("<script", looked, call), text.rfind("<SCRIPT", looked, call))
+        looked = call + 1
+        if opening < 0:
+            continue
+        start = text.find(">", opening) + 1
+        closing = _SCRIPT_END.search(text, call)
+        if closing is None or not start:
+            break
+        looked = closing.end()
+        html = (
+            "" if _LOADER.search(text, start, closing.start()) else written_by(text[start : closing.start()])
+        )
+        if html and not _NO_TEXT.search(html):
+            done += [text[at:looked], _LINK.sub("", html)]
+            at = looked
     return "".join([*done, text[at:]])
 
 
 def _tokens(script: str) -> list[_Token]:
     tokens, after_line = [], False
-    for found in _TOKEN.finditer(script):
+    for found in _TOKEN.finditer(script.strip()):
         kind = found.lastgroup or ""
         if kind == "line":
             after_line = True
-        elif kind != "space":
-            tokens.append(_Token(kind, found[0], after_line))
+        elif kind != "remark":
+            tokens.append(_Token(kind, found[kind], after_line))
             after_line = False
     return tokens
 
@@ -307,6 +319,8 @@ class _Reader:
                 elif member in ("trim", "toString") and isinstance(value, str) and self.said(1) == ")":
                     self.at += 2
                     value = value.strip()
+                elif member == "replace" and isinstance(value, str):
+                    value = self.replaced(value)
                 else:
                     value = None
             elif self.said() in ("(", "["):
@@ -316,6 +330,14 @@ class _Reader:
                 value = None
             else:
                 return value
+
+    def replaced(self, value: str) -> str | None:
+        """``value`` after ``.replace("…", "…")``; None where another thing than two texts stands in the brackets."""
+        inside = self.tokens[self.at : self.at + 5]
+        if [token.said if token.kind != "text" else "" for token in inside] != ["(", "", ",", "", ")"]:
+            return None
+        self.at += 5
+        return value.replace(string_value(inside[1].said), string_value(inside[3].said), 1)
 
 
 def _plus(one: _Value, other: _Value) -> _Value:

@@ -45,13 +45,19 @@ def page_of(head: str, title: str = TITLE) -> Page:
 )  # fmt: skip
 def test_headlines_that_a_script_writes(script: str) -> None:
     article = normalise(read_article(page_of(f"<script>{script % TITLE}</script>")), fetched_at=None)
-    assert (article.title, article.published_at, article.source) == (TITLE, "2025-12-06", "青石融媒")
+    assert (article.title, (article.published_at or article.published_on), article.source) == (
+        TITLE,
+        "2025-12-06",
+        "青石融媒",
+    )
     assert article.body.count("\n") == 1
 
 
 @pytest.mark.parametrize(
     ("script", "html"),
     [
+        ("var t='a<br>b';t=t.replace('<br>','');document.write(t)", "ab"),
+        ("var t='ab';t=t.replace(/a/g,'');document.write(t)", ""),
         ("function f(){document.write('a')}", ""),
         ("for(var i=0;i<3;i++){document.write('a')}document.write('b')", "b"),
         ("while(x)document.write('a');document.write('b')", "b"),
@@ -65,7 +71,7 @@ def test_headlines_that_a_script_writes(script: str) -> None:
         ("document.write('a'", ""),
         ("document.write(" + "(" * 500, ""),
         ("if(" * 100 + "document.write('a')", ""),
-        ("var a=1" + ",a=1" * 900 + ";document.write(a)", "1"),
+        ("var a=1" + ",a=1" * 450 + ";document.write(a)", "1"),
         ("document.write('a')" + " " * LONGEST, ""),
     ],
 )
