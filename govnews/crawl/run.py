@@ -97,6 +97,8 @@ class Run:
     """Known articles that this run found gone."""
     strays: dict[str, list[tuple[Visit, str]]] = field(default_factory=dict)
     """Entries that lead out of the site, by the address that they lead to, each with what is wrong with it."""
+    led_out: Counter[str] = field(default_factory=Counter)
+    """How many pages of the site led out of it, by the address that they led to: known articles, and entries left out."""
     held: dict[str, list[tuple[Article, Visit]]] = field(default_factory=dict)
     """Pages that do not bear the headline of their entry, by what they have in common."""
     released: dict[str, Visit] = field(default_factory=dict)
@@ -208,6 +210,8 @@ class Run:
     def settle_strays(self) -> None:
         """What leads out of the site is left out for now; where several lead to one page, that is the site's state."""
         for landing, strays in self.strays.items():
+            if len(strays) < MANY:
+                self.led_out[landing] += len(strays)
             for visit, error in strays:
                 if len(strays) < MANY:
                     self.visit_failed(visit, Problem.OUTSIDE, error)
@@ -376,6 +380,10 @@ class Run:
         if gone:
             self.gone.append(check)
 
+    def known_strayed(self, landing: str) -> None:
+        """A known article leads out of the site: with others that do, entries among them, that is the site's state."""
+        self.led_out[landing] += 1
+
     def withdrawals(self) -> Iterator[Record]:
         """The articles that are gone: found so twice, days apart, and in none of the lists that were read.
 
@@ -399,6 +407,9 @@ class Run:
                 "",
                 f"{most} known articles that were looked at are one and the same page now",
             )
+        for landing, count in self.led_out.items():
+            if count >= MANY:
+                self.problem(Problem.LAYOUT_CHANGED, landing, f"{count} pages of the site lead there")
         for check in gone:
             if storm and check.event != "withdrawn":
                 self.ledger.checked(
