@@ -97,8 +97,10 @@ class Run:
     """Known articles that this run found gone."""
     strays: dict[str, list[tuple[Visit, str]]] = field(default_factory=dict)
     """Entries that lead out of the site, by the address that they lead to, each with what is wrong with it."""
-    led_out: Counter[str] = field(default_factory=Counter)
-    """How many pages of the site led out of it, by the address that they led to: known articles, and entries left out."""
+    left_out: dict[str, list[tuple[Visit, str]]] = field(default_factory=dict)
+    """Such of them as are left out, unless known articles lead to the same place."""
+    known_strays: Counter[str] = field(default_factory=Counter)
+    """How many known articles lead out of the site, by the address that they lead to."""
     held: dict[str, list[tuple[Article, Visit]]] = field(default_factory=dict)
     """Pages that do not bear the headline of their entry, by what they have in common."""
     released: dict[str, Visit] = field(default_factory=dict)
@@ -210,15 +212,27 @@ class Run:
     def settle_strays(self) -> None:
         """What leads out of the site is left out for now; where several lead to one page, that is the site's state."""
         for landing, strays in self.strays.items():
-            if len(strays) < MANY:
-                self.led_out[landing] += len(strays)
             for visit, error in strays:
                 if len(strays) < MANY:
-                    self.visit_failed(visit, Problem.OUTSIDE, error)
+                    self.settle(visit, EntryOutcome.EXCLUDED, error)
+                    self.left_out.setdefault(landing, []).append((visit, error))
                 else:
                     told = f"leads to {landing}, as {len(strays) - 1} others do"
                     self.visit_failed(visit, Problem.LAYOUT_CHANGED, told)
         self.strays = {}
+
+    def keep_out(self) -> None:
+        """Note what is left out; where known articles lead to the same place, it is the site's state and no exclusion."""
+        for landing, strays in self.left_out.items():
+            others = self.known_strays[landing]
+            for visit, error in strays:
+                assert visit.entry is not None
+                if len(strays) + others < MANY:
+                    self.leave_out(visit.entry, visit.column or "", error)
+                else:
+                    told = f"leads to {landing}, as {others} known articles do"
+                    self._failed(visit, visit.entry, Problem.LAYOUT_CHANGED, told)
+        self.left_out = {}
 
     def hold(self, article: Article, visit: Visit) -> bool:
         """Keep back a page without the headline of its entry until all were seen; whether there is room for it."""
@@ -381,8 +395,8 @@ class Run:
             self.gone.append(check)
 
     def known_strayed(self, landing: str) -> None:
-        """A known article leads out of the site: with others that do, entries among them, that is the site's state."""
-        self.led_out[landing] += 1
+        """A known article leads out of the site; what that means is decided in :meth:`keep_out`."""
+        self.known_strays[landing] += 1
 
     def withdrawals(self) -> Iterator[Record]:
         """The articles that are gone: found so twice, days apart, and in none of the lists that were read.
@@ -407,9 +421,6 @@ class Run:
                 "",
                 f"{most} known articles that were looked at are one and the same page now",
             )
-        for landing, count in self.led_out.items():
-            if count >= MANY:
-                self.problem(Problem.LAYOUT_CHANGED, landing, f"{count} pages of the site lead there")
         for check in gone:
             if storm and check.event != "withdrawn":
                 self.ledger.checked(

@@ -69,7 +69,7 @@ class Walk:
     _first: tuple[PageRequest, list[ListingEntry]] | None = None
     """The first page that lists anything: how it was asked for, and its rows."""
     _reordered: bool = False
-    """Whether a page of known entries came that does not lead into the list as it was."""
+    """Whether a page of known entries came that does not lead into the list as it was, or an old one on top of it."""
     _news_at_foot: bool = False
     """Whether one of the pages before this one ended with an entry that is new: what follows it may be new, too."""
     _closing: tuple[EndKind, str] | None = None
@@ -200,13 +200,14 @@ class Walk:
         known = [settled(entry) for entry in entries]
         self.proof.met_known |= any(known)
         continued = self.head.is_continued_by(self.account.seen)
-        if all(known) and continued and self._may_stop_at(entries, following):
+        raised = self._was_raised(entries, known)
+        if all(known) and continued and not raised and self._may_stop_at(entries, following):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
         self._news_at_foot |= not next(
             (old for entry, old in zip(reversed(entries), reversed(known), strict=True) if not entry.pinned),
             False,
         )
-        self._reordered |= all(known) and not continued
+        self._reordered |= (all(known) and not continued) or raised
         if self.since and _all_older(entries, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")
         if following.end is not None:
@@ -219,6 +220,14 @@ class Walk:
         if self.pages >= self.max_pages:
             return self._stop(EndKind.OVER_BOUND, f"more than {self.max_pages} pages")
         return self.asking.turn_to(ways, previous=self.asking.request)
+
+    def _was_raised(self, entries: Sequence[ListingEntry], known: Sequence[bool]) -> bool:
+        """Whether a known entry was put on top of the list since it was last seen."""
+        before = self.head.rows
+        return bool(before) and any(
+            old and entry.pinned and row_key(entry) not in before
+            for entry, old in zip(entries, known, strict=True)
+        )
 
     def _may_stop_at(self, entries: Sequence[ListingEntry], following: Next) -> bool:
         """Whether nothing new can stand behind a page of known entries: the list is as it was when it was last seen

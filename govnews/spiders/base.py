@@ -112,6 +112,7 @@ class GovNewsSpider(scrapy.Spider):
         for check in self.run.due_checks():
             yield self._check_request(check)
         await self._everything_is_read()
+        self.run.keep_out()
         for article in self.run.withdrawals():
             yield article
 
@@ -462,6 +463,7 @@ class GovNewsSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
         self.run.settle_strays()
+        self.run.keep_out()
         self.run.stopped = reason != "finished"
         for walk in self.run.walks:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")

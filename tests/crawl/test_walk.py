@@ -652,7 +652,7 @@ def test_known_entries_end_a_walk_only_where_they_lead_into_the_list_as_it_was(b
 
 def test_a_page_of_rows_that_are_pinned_without_a_mark_ends_no_walk():
     """Their dates are in order; what stood below them is newer, so that what is new stands there, too."""
-    site = linked(4, states_end=4)
+    site = linked(2, states_end=2)
     site.pages[BASE].rows = dated(rows(1, 5, 6), 24, 21, 20)
     site.pages[address(2)].rows = dated(rows(2, 3, 4), 22, 20, 19)
     first, _ = go(site)

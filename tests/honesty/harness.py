@@ -10,7 +10,8 @@ What a run with exit code 0 claims, in plain words: *everything that the site li
   to be had, by the end of the last run that proved the column (one row at least), with the rows up to there in the order
   newest first. (A row that failed is asked for again by every run, whatever the list shows: it is no sign of news, and
   what it makes a run leave out is judged for itself. Pinned rows count like others where they bear no mark and stand
-  where they would stand unpinned: by nothing could anybody tell.) Even then it has to be had
+  where they would stand unpinned: by nothing could anybody tell. An old row that stood above the newest one when the column
+  was last proven, and does so still, counts as pinned, whatever it says.) Even then it has to be had
   - at the third such run at the latest where it stands on the second page behind a first page of known rows (the
     deeper look, one page, at least every third run);
   - 31 days after it was listed, wherever it stands (the deep walk every 30 days).
@@ -112,6 +113,8 @@ class Play:
         """The day on which a run first found the story listed."""
         self._settled: dict[Column, set[Story]] = {}
         """What the feeds had, or a run had asked for, when the column was last proven."""
+        self._raised: dict[Column, set[Story]] = {}
+        """The rows that stood above the newest one when the column was last proven."""
         self._asked_for: set[Story] = set()
         """Stories whose pages were asked for, had or not."""
         self._proven_first: dict[Column, float] = {}
@@ -295,7 +298,8 @@ class Play:
         since, settled = self._since[story], self._settled.get(column, set())
         if since <= self._proven_first.get(column, since) or run.day - since >= DEEP_DAYS:
             return False
-        stop = next((q for q in range(1, number) if _ends_the_walk(column, pages[:q], settled)), None)
+        raised = self._raised.get(column, set())
+        stop = next((q for q in range(1, number) if _ends_the_walk(column, pages[:q], settled, raised)), None)
         if stop == 1 and number == 2:
             self._deferred[story] = self._deferred.get(story, 0) + 1
             return self._deferred[story] < DEEPER_EVERY
@@ -312,15 +316,23 @@ class Play:
                     story for story in self._last if self.collected(story)
                 } | self._asked_for
                 self._proven_first.setdefault(column, run.day)
+                self._raised[column] = _raised(column.rows())
 
 
-def _ends_the_walk(column: Column, pages: list[list[Story]], had: set[Story]) -> bool:
+def _raised(rows: list[Story]) -> set[Story]:
+    """The rows that stand above the newest one."""
+    newest = max(range(len(rows)), key=lambda at: (rows[at].day, -at), default=0)
+    return set(rows[:newest])
+
+
+def _ends_the_walk(column: Column, pages: list[list[Story]], had: set[Story], raised: set[Story]) -> bool:
     """Whether a walk over these pages, the first ones of a list, is free to end with the last of them."""
     shown, below = [story for rows in pages for story in rows], set(column.rows()) & had
     # Pinned rows without a mark that stand just where they would stand unpinned: by nothing could anybody tell.
     in_place = not column.marks and all(one.day >= story.day for one in shown for story in below - {*shown})
-    rows = [story for story in shown if in_place or not story.pinned]
-    last = [story for story in pages[-1] if in_place or not story.pinned]
+    top = {story for story in _raised(shown) & raised if len(raised) < len(pages[0])}
+    rows = [story for story in shown if in_place or not (story.pinned or story in top)]
+    last = [story for story in pages[-1] if in_place or not (story.pinned or story in top)]
     newest_first = all(one.day >= other.day for one, other in pairwise(rows))
     return bool(last) and newest_first and all(story in had or story.gone for story in last)
 
