@@ -189,8 +189,10 @@ class Run:
         assert entry is not None
         if kind is Problem.REFUSED:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
-        elif kind is Problem.OUTSIDE or self.ledger.tries(entry.url) is not None:
-            self.leave_out(entry, visit.column or "", error)
+        elif kind is Problem.OUTSIDE or self.ledger.excluded_for(entry.url) == Problem.AGAIN:
+            # What was left out since it leads out of the site, and fails otherwise now, may come after all.
+            left_out_as = kind if kind is Problem.OUTSIDE else Problem.AGAIN
+            self.leave_out(entry, visit.column or "", error, left_out_as)
             self.settle(visit, EntryOutcome.EXCLUDED, error)
         else:
             self._failed(visit, entry, kind, error)
@@ -228,7 +230,7 @@ class Run:
             for visit, error in strays:
                 assert visit.entry is not None
                 if len(strays) + others < MANY:
-                    self.leave_out(visit.entry, visit.column or "", error)
+                    self.leave_out(visit.entry, visit.column or "", error, Problem.OUTSIDE)
                 else:
                     told = f"leads to {landing}, as {others} known articles do"
                     self._failed(visit, visit.entry, Problem.LAYOUT_CHANGED, told)
@@ -263,13 +265,14 @@ class Run:
             since=failure.gone_at or ""
         )
 
-    def leave_out(self, entry: ListingEntry, column: str, reason: str) -> None:
+    def leave_out(self, entry: ListingEntry, column: str, reason: str, kind: Problem) -> None:
         """The entry is not asked for again before a day, and by and by ever more rarely where no list shows it."""
         tries = self.ledger.tries(entry.url)
         self.ledger.exclude(
             entry,
             column,
             reason,
+            kind=kind,
             listed_from=utc(next_try(0, now=now())),
             again_at=utc(next_try(0 if tries is None else tries + 1, now=now())),
         )
@@ -281,7 +284,8 @@ class Run:
         )
         for failure in hopeless:
             self.events["given up"] += 1
-            self.leave_out(failure.entry, failure.column, f"failed in {failure.count} runs: {failure.error}")
+            reason = f"failed in {failure.count} runs: {failure.error}"
+            self.leave_out(failure.entry, failure.column, reason, Problem.AGAIN)
         return [failure.entry.url for failure in hopeless]
 
     async def record(self, article: Record) -> None:

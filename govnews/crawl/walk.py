@@ -222,10 +222,11 @@ class Walk:
         return self.asking.turn_to(ways, previous=self.asking.request)
 
     def _was_raised(self, entries: Sequence[ListingEntry], known: Sequence[bool]) -> bool:
-        """Whether a known entry was put on top of the list since it was last seen."""
+        """Whether an entry that is known, or an old one, was put on top of the list since it was last seen."""
         before = self.head.rows
+        newest = max((entry.date[:10] for entry in entries if entry.date), default="")
         return bool(before) and any(
-            old and entry.pinned and row_key(entry) not in before
+            entry.pinned and row_key(entry) not in before and (old or (entry.date or newest)[:10] < newest)
             for entry, old in zip(entries, known, strict=True)
         )
 
@@ -241,7 +242,7 @@ class Walk:
             and not deeper
             and not (following.candidates and self._is_cut_short)
             and not self._reordered
-            and _is_newest_part(entries)
+            and _is_newest_part(entries, _unpinned(entries) if self.pages == 1 else entries)
             and all(self.head.goes_back_from(row_key(entry)) for entry in _unpinned(entries)[-1:])
         )
 
@@ -363,13 +364,15 @@ def _unpinned(entries: Sequence[ListingEntry]) -> list[ListingEntry]:
     return [entry for entry in entries if not entry.pinned]
 
 
-def _is_newest_part(entries: Sequence[ListingEntry]) -> bool:
-    """Whether a page tells by its rows that nothing newer stands behind it: they are dated newest first, pinned ones
-    aside. Undated rows are taken for newest first; a page of nothing but pinned rows tells nothing.
+def _is_newest_part(entries: Sequence[ListingEntry], in_order: Sequence[ListingEntry]) -> bool:
+    """Whether a page tells by its rows that nothing newer stands behind it: those of them that have to be ``in_order``
+    are dated newest first. Undated rows are taken for newest first; a page of nothing but pinned rows tells nothing.
+
+    Of the first page pinned rows have a place of their own. Further on an old row above a newer one is out of order,
+    though it looks like a pinned one.
     """
-    rows = _unpinned(entries)
-    dates = [entry.date[:10] for entry in rows if entry.date]
-    return bool(rows) and dates == sorted(dates, reverse=True)
+    dates = [entry.date[:10] for entry in in_order if entry.date]
+    return bool(_unpinned(entries)) and dates == sorted(dates, reverse=True)
 
 
 def _all_older(entries: Sequence[ListingEntry], since: str) -> bool:

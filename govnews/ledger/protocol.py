@@ -203,9 +203,10 @@ class Ledger(Protocol):
     # What is left out for now
 
     def exclude(
-        self, entry: ListingEntry, column: str, reason: str, *, listed_from: str, again_at: str
+        self, entry: ListingEntry, column: str, reason: str, *, kind: str, listed_from: str, again_at: str
     ) -> None:
-        """Know the entry as one that is not asked for; a failure at its address is forgotten. The last reason counts.
+        """Know the entry as one that is not asked for; a failure at its address is forgotten. The last reason counts, and
+        the last ``kind``: the trouble in a word.
 
         It is due for another look (:meth:`standing`) where a list shows it from ``listed_from`` on, and at ``again_at``
         whether one does or not.
@@ -213,6 +214,9 @@ class Ledger(Protocol):
 
     def tries(self, url: str) -> int | None:
         """How often the address was looked at in vain since it was excluded; None where it is not."""
+
+    def excluded_for(self, url: str) -> str | None:
+        """The kind of trouble that the address was excluded for; None where it is not excluded, or that was not told."""
 
     def due_exclusions(self, *, now: str, limit: int) -> list[tuple[ListingEntry, str]]:
         """The excluded entries that are to be asked for again at ``now``, with the columns that listed them."""

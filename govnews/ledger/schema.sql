@@ -58,6 +58,7 @@ CREATE TABLE excluded (
     reason TEXT NOT NULL,
     entry TEXT,                       -- ListingEntry as JSON; null: of an older ledger
     column_name TEXT,
+    kind TEXT,                        -- the trouble that it was excluded for, in a word; null: of an older ledger
     tries INTEGER NOT NULL DEFAULT 0, -- looks since it was excluded
     listed_from TEXT,                 -- from when on it is asked for again where a list shows it
     again_at TEXT                     -- when it is asked for again whether a list shows it or not
