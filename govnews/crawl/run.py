@@ -12,7 +12,7 @@ from typing import IO, Self
 
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings
-from govnews.crawl.edits import fingerprint
+from govnews.crawl.edits import fingerprint, title_key
 from govnews.crawl.outcome import EntryOutcome, Problem
 from govnews.crawl.revisit import (
     GONE_APART,
@@ -91,6 +91,8 @@ class Run:
     """Records by event (``new``, ``updated``, ``withdrawn``, ``restored``), ``republished``, and what retries came to."""
     seen: dict[str, Seen] = field(default_factory=dict)
     """What the lists showed, by the column's address."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The first entry's address by its headline, as :func:`~govnews.crawl.edits.title_key` has it."""
     looks: int = 0
     """Known articles that were looked at and answered, those that left their list aside."""
     gone: list[DueCheck] = field(default_factory=list)
@@ -227,13 +229,16 @@ class Run:
         """Note what is left out; where known articles lead to the same place, it is the site's state and no exclusion."""
         for landing, strays in self.left_out.items():
             others = self.known_strays[landing]
+            told = f"{len(strays)} listed and {others} known articles lead there"
+            is_state = len(strays) + others >= MANY
+            if is_state:
+                self.problem(Problem.LAYOUT_CHANGED, landing, told)
             for visit, error in strays:
                 assert visit.entry is not None
-                if len(strays) + others < MANY:
-                    self.leave_out(visit.entry, visit.column or "", error, Problem.OUTSIDE)
+                if is_state:
+                    self.ledger.fail(visit.entry, visit.column or "", told, now=utc_now())
                 else:
-                    told = f"leads to {landing}, as {others} known articles do"
-                    self._failed(visit, visit.entry, Problem.LAYOUT_CHANGED, told)
+                    self.leave_out(visit.entry, visit.column or "", error, Problem.OUTSIDE)
         self.left_out = {}
 
     def hold(self, article: Article, visit: Visit) -> bool:
@@ -254,10 +259,20 @@ class Run:
                     error = f"no article, but the page that {len(pages) - 1} others lead to: {article.url}"
                     self.visit_failed(visit, Problem.UNREADABLE, error)
                     continue
+                if (other := self._listed_as(article, visit)) is not None:
+                    error = f"no article of its own, but the page of {other}"
+                    self.visit_failed(visit, Problem.UNREADABLE, error)
+                    continue
                 assert article.url_hash is not None
                 self.visits[article.url_hash] = self.released[article.url_hash] = visit
                 yield article
         self.held = {}
+
+    def _listed_as(self, article: Article, visit: Visit) -> str | None:
+        """The address of another entry that bears the headline of this page in a list; None where none does."""
+        url = self.titles.get(title_key(article.title or ""))
+        own = visit.entry is not None and url is not None and url_hash(url) == url_hash(visit.entry.url)
+        return None if own else url
 
     def is_dead(self, failure: Failure) -> bool:
         """Whether the entry is a dead link: found gone often enough, while other pages of the site answered."""
@@ -338,6 +353,7 @@ class Run:
 
     def saw(self, entry: ListingEntry, column: str) -> None:
         """A list shows the entry."""
+        self.titles.setdefault(title_key(entry.title), entry.url)
         seen = self.seen.setdefault(column, Seen())
         seen.keys.add(self.ledger.key(entry.url))
         if entry.date and not entry.pinned:
