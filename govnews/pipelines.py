@@ -83,11 +83,12 @@ class DedupePipeline(RunComponent):
         if ledger.recorded(item.url):
             self.run.same_as(item, item.url)
             raise Known(f"known: {item.url}")
+        visit = self.run.visits.get(item.url_hash)
+        listed = visit.entry.title if visit and visit.entry else None
+        if listed and not is_titled(item.title, listed) and (other := ledger.copied_from(item)) is not None:
+            self.run.visits.pop(item.url_hash)
+            raise ValueError(f"{item.url}: its page is that of {other}")
         if (twin := ledger.twin(item)) is not None:
-            visit = self.run.visits.get(item.url_hash)
-            if visit and visit.entry and visit.entry.title and not is_titled(item.title, visit.entry.title):
-                self.run.visits.pop(item.url_hash)
-                raise ValueError(f"{item.url}: its page is that of {twin}")
             self.run.same_as(item, twin)
             raise Known(f"same content as {twin}: {item.url}")
         return item
@@ -105,10 +106,10 @@ class DedupePipeline(RunComponent):
         if item.event == "updated" and says_nothing_new(current, item):
             run.visits.pop(item.url_hash)
             raise Known(f"unchanged: {item.url}")
-        twin = run.ledger.twin(item) if item.content_hash != current.content_hash else None
-        if twin is None and is_same_article(current, item):
+        other = run.ledger.copied_from(item) if item.content_hash != current.content_hash else None
+        if other is None and is_same_article(current, item):
             return item
-        if twin is None and check.doubt == item.content_hash and run.ledger.doubted(item.content_hash) == 1:
+        if other is None and check.doubt == item.content_hash and run.ledger.doubted(item.content_hash) == 1:
             return item
         run.visits.pop(item.url_hash)
         run.doubted(check, item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from govnews.crawl.outcome import EntryOutcome, Exclusion
@@ -29,30 +29,38 @@ class Account:
     excluded: Counter[str] = field(default_factory=Counter)
     """Excluded entries by reason."""
 
-    _seen: set[int] = field(default_factory=set)
-    _last_page: tuple[int, ...] = ()
+    seen: dict[str, str | None] = field(default_factory=dict)
+    """Keys (:func:`row_key`) of the entries met, in the order of the list, with their days; None: undated."""
+
+    _last_page: tuple[str, ...] = ()
+    _pages: set[tuple[str, ...]] = field(default_factory=set)
 
     def new_in(self, entries: Sequence[ListingEntry]) -> list[ListingEntry]:
         """The entries that no earlier page of this walk holds."""
-        return [entry for entry in entries if _key(entry) not in self._seen]
+        return [entry for entry in entries if row_key(entry) not in self.seen]
 
     def repeats_last_page(self, entries: Sequence[ListingEntry]) -> bool:
         """Whether a page holds nothing but rows of the page before it."""
-        return {_key(entry) for entry in entries} <= set(self._last_page)
+        return {row_key(entry) for entry in entries} <= set(self._last_page)
+
+    def repeats_a_page(self, entries: Sequence[ListingEntry]) -> bool:
+        """Whether a page is, row by row, one that was read before: what its pager says is said of that one."""
+        return bool(entries) and tuple(map(row_key, entries)) in self._pages
 
     def enter(self, page: Listing, fresh: Sequence[ListingEntry]) -> None:
         """Put down a page: all its rows, and those of its entries that :meth:`new_in` found."""
-        keys = tuple(map(_key, page))
+        keys = tuple(map(row_key, page))
         self.rows += page.rows - _overlap(self._last_page, keys)
         self.listed += len(fresh)
-        self._seen.update(map(_key, fresh))
+        self.seen |= _days(fresh)
         self._last_page = keys
+        self._pages.add(keys)
 
     def add(self, fresh: Sequence[ListingEntry]) -> None:
-        """Put down entries that came to the list while it was read."""
+        """Put down entries that came to the top of the list while it was read."""
         self.rows += len(fresh)
         self.listed += len(fresh)
-        self._seen.update(map(_key, fresh))
+        self.seen = _days(fresh) | self.seen
 
     def state(self, claims: Claims) -> None:
         """Put down what a page states of the column's size."""
@@ -105,14 +113,19 @@ class Account:
         )
 
 
-def _key(entry: ListingEntry) -> int:
-    return hash(url_hash(entry.url))
+def row_key(entry: ListingEntry) -> str:
+    """What tells the row's article from others: the same in every run, and short, for lists are long."""
+    return url_hash(entry.url)[:16]
 
 
-def _overlap(before: Sequence[int], after: Sequence[int]) -> int:
+def _days(entries: Iterable[ListingEntry]) -> dict[str, str | None]:
+    return {row_key(entry): entry.date[:10] if entry.date else None for entry in entries}
+
+
+def _overlap(before: Sequence[str], after: Sequence[str]) -> int:
     """How many rows at the top of a page are those at the foot of the page before: the list has moved down by so many.
 
-    >>> _overlap((1, 2, 3, 4), (3, 4, 5, 6)), _overlap((1, 2, 3), (4, 5, 6)), _overlap((1, 2, 3), (1, 4))
+    >>> _overlap("abcd", "cdef"), _overlap("abc", "def"), _overlap("abc", "ad")
     (2, 0, 0)
     """
     return next(

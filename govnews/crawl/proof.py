@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from govnews.crawl.account import Account
+from govnews.crawl.head import Head
 from govnews.crawl.outcome import EndKind
 
 # Pages in a row that cannot be read before a walk gives up: a site that is down is not asked 5,000 times.
@@ -28,7 +29,7 @@ RAGGED_SHARE = 0.2
 # Ends that show themselves.
 PROVES = frozenset({EndKind.LAST_PAGE, EndKind.MISSING_PAGE, EndKind.REPEATS, EndKind.NOTHING_NEW})
 # Ends that are the site's own way to end, if it ends so again.
-BELIEVABLE = PROVES | {EndKind.NO_PAGER, EndKind.UNREADABLE}
+BELIEVABLE = PROVES | {EndKind.NO_PAGER, EndKind.UNREADABLE, EndKind.ELSEWHERE}
 # Ends that the user asked for.
 WISHED = frozenset({EndKind.OLDER, EndKind.LIMIT})
 # Walks that were not meant to reach the list's end, or did not.
@@ -58,6 +59,10 @@ class Proof:
 
     last_end: EndKind | None = None
     """How the column's last whole walk ended; None for the first one."""
+    head: Head = field(default_factory=Head)
+    """The list as it was last seen complete."""
+    met_known: bool = False
+    """Whether it listed something that was dealt with before."""
     gaps: int = 0
     """Pages that could not be read."""
     gaps_in_a_row: int = 0
@@ -108,30 +113,39 @@ class Proof:
         """One way to ask for a page failed, and another one is tried."""
         self.doubtful, self.disturbed = True, self.disturbed or self.outage
 
-    def objections(self, account: Account, pages: int) -> Iterator[str]:
-        """What speaks against the end of a walk over so many pages, one line each."""
+    def missed_on_the_way(self, account: Account) -> Iterator[str]:
+        """What speaks against any walk, also one that stops at what is known: a line for each."""
         if self.gaps > self.gaps_in_a_row:
             yield f"{self.gaps - self.gaps_in_a_row} pages in the middle could not be read"
         if self.outage or self.disturbed:
             yield "the site failed while its end was looked for"
         if account.total_met:
             return
-        if (missed := account.missed_claim(pages)) is not None:
-            yield missed
         if account.shrank:
             yield "the site states fewer entries than when the walk began"
+        if self.moved is not None:
+            yield self.moved
+        if (short := short_pages(self.rows, self.head.page_size)) is not None:
+            yield f"page {short} has fewer rows than the others"
+
+    def objections(self, account: Account, pages: int) -> Iterator[str]:
+        """What speaks against the end of a walk over so many pages, one line each."""
+        yield from self.missed_on_the_way(account)
+        if self.met_known and self.head.is_gone(account.seen):
+            yield "it lists what other columns list, and nothing of what it listed before"
+        if account.total_met:
+            return
+        if (missed := account.missed_claim(pages)) is not None:
+            yield missed
         if self.more is not None:
             yield self.more
         if self.led_nowhere is not None:
             yield self.led_nowhere
-        if self.moved is not None:
-            yield self.moved
-        if (short := short_pages(self.rows)) is not None:
-            yield f"page {short} has fewer rows than the others"
 
     def is_short(self, rows: int) -> bool:
-        """Whether a page with so many rows has clearly fewer than those before it."""
-        return bool(self.rows) and rows < FULL_SHARE * usual_size(self.rows)
+        """Whether a page with so many rows has clearly fewer than those before it, the first one than it had."""
+        size = usual_size(self.rows) if self.rows else self.head.page_size
+        return size is not None and rows < FULL_SHARE * size
 
     def judge(
         self, kind: EndKind, *, account: Account, pages: int, filtered: bool
@@ -141,7 +155,11 @@ class Proof:
         ``filtered``: what is too old was left out, as ``-a since`` asks.
         """
         if kind in CUT_SHORT:
-            return kind in PROVES and not (self.gaps or self.disturbed), ()
+            missed = tuple(self.missed_on_the_way(account)) if kind in PROVES else ()
+            return kind in PROVES and not missed, missed
+        if kind is EndKind.ELSEWHERE:
+            own = ("it listed articles of its own before",) if self.head.rows else ()
+            return not own and kind is self.last_end, own
         against = tuple(self.objections(account, pages))
         if against:
             return False, against
@@ -162,16 +180,22 @@ def usual_size(rows: Sequence[int]) -> int:
     return max(counts, key=lambda size: (counts[size], size))
 
 
-def short_pages(rows: Sequence[int]) -> int | None:
+def short_pages(rows: Sequence[int], before: int | None = None) -> int | None:
     """The number of a page in the middle that came cut short; None where none did, or where many are short.
+
+    Of two pages the first one is held against the size that the list's pages had ``before``.
 
     >>> short_pages([10, 2, 10, 10, 7]), short_pages([10, 9, 10, 10, 7]), short_pages([12, 10, 4])
     (2, None, None)
     >>> short_pages([10, 3, 8, 2, 5, 10])
+    >>> short_pages([2, 1]), short_pages([2, 1], 10), short_pages([5, 5], 10)
+    (None, 1, None)
     """
     middle = rows[:-1]
     if not middle:
         return None
+    if len(middle) == 1:
+        return 1 if before and middle[0] < FULL_SHARE * before and middle[0] != rows[-1] else None
     size = usual_size(middle)
     short = [number for number, count in enumerate(middle, 1) if count < FULL_SHARE * size]
     return short[0] if short and len(short) < max(2, RAGGED_SHARE * len(rows)) else None

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from govnews.clock import utc
-from govnews.crawl.outcome import EntryOutcome, Outcome, Problem, worst
+from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.run import Run, Sample
 from govnews.crawl.walk import Walk
 
@@ -49,7 +49,11 @@ class Certificate:
     unaccounted: int
     """Entries that came to no end, since the run was stopped."""
     end: str
-    """How the walk ended."""
+    """How the walk ended, in words."""
+    end_kind: EndKind
+    """The same as a word; together with ``proven`` it says by what: ``last-page``, ``missing-page`` …"""
+    against: list[str]
+    """What speaks against the end as a proof, a line each; empty where nothing does."""
     proven: bool
     """Whether that proves that the column was seen whole, or up to what is known."""
     wished: bool
@@ -121,6 +125,8 @@ def certificate(walk: Walk) -> Certificate:
         gone=account.outcomes[EntryOutcome.GONE],
         unaccounted=account.unaccounted,
         end=walk.end.how,
+        end_kind=walk.end.kind,
+        against=list(walk.end.against),
         proven=walk.end.proven,
         wished=walk.end.wished,
         claimed_pages=account.claims.pages,

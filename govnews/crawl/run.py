@@ -12,7 +12,7 @@ from typing import IO, Self
 
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings
-from govnews.crawl.edits import fingerprint
+from govnews.crawl.edits import fingerprint, title_key
 from govnews.crawl.outcome import EntryOutcome, Problem
 from govnews.crawl.revisit import (
     GONE_APART,
@@ -91,12 +91,18 @@ class Run:
     """Records by event (``new``, ``updated``, ``withdrawn``, ``restored``), ``republished``, and what retries came to."""
     seen: dict[str, Seen] = field(default_factory=dict)
     """What the lists showed, by the column's address."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The first entry's address by its headline, as :func:`~govnews.crawl.edits.title_key` has it."""
     looks: int = 0
     """Known articles that were looked at and answered, those that left their list aside."""
     gone: list[DueCheck] = field(default_factory=list)
     """Known articles that this run found gone."""
     strays: dict[str, list[tuple[Visit, str]]] = field(default_factory=dict)
     """Entries that lead out of the site, by the address that they lead to, each with what is wrong with it."""
+    left_out: dict[str, list[tuple[Visit, str]]] = field(default_factory=dict)
+    """Such of them as are left out, unless known articles lead to the same place."""
+    known_strays: Counter[str] = field(default_factory=Counter)
+    """How many known articles lead out of the site, by the address that they lead to."""
     held: dict[str, list[tuple[Article, Visit]]] = field(default_factory=dict)
     """Pages that do not bear the headline of their entry, by what they have in common."""
     released: dict[str, Visit] = field(default_factory=dict)
@@ -185,8 +191,10 @@ class Run:
         assert entry is not None
         if kind is Problem.REFUSED:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
-        elif kind is Problem.OUTSIDE or self.ledger.tries(entry.url) is not None:
-            self.leave_out(entry, visit.column or "", error)
+        elif kind is Problem.OUTSIDE or self.ledger.excluded_for(entry.url) == Problem.AGAIN:
+            # What was left out since it leads out of the site, and fails otherwise now, may come after all.
+            left_out_as = kind if kind is Problem.OUTSIDE else Problem.AGAIN
+            self.leave_out(entry, visit.column or "", error, left_out_as)
             self.settle(visit, EntryOutcome.EXCLUDED, error)
         else:
             self._failed(visit, entry, kind, error)
@@ -210,11 +218,28 @@ class Run:
         for landing, strays in self.strays.items():
             for visit, error in strays:
                 if len(strays) < MANY:
-                    self.visit_failed(visit, Problem.OUTSIDE, error)
+                    self.settle(visit, EntryOutcome.EXCLUDED, error)
+                    self.left_out.setdefault(landing, []).append((visit, error))
                 else:
                     told = f"leads to {landing}, as {len(strays) - 1} others do"
                     self.visit_failed(visit, Problem.LAYOUT_CHANGED, told)
         self.strays = {}
+
+    def keep_out(self) -> None:
+        """Note what is left out; where known articles lead to the same place, it is the site's state and no exclusion."""
+        for landing, strays in self.left_out.items():
+            others = self.known_strays[landing]
+            told = f"{len(strays)} listed and {others} known articles lead there"
+            is_state = len(strays) + others >= MANY
+            if is_state:
+                self.problem(Problem.LAYOUT_CHANGED, landing, told)
+            for visit, error in strays:
+                assert visit.entry is not None
+                if is_state:
+                    self.ledger.fail(visit.entry, visit.column or "", told, now=utc_now())
+                else:
+                    self.leave_out(visit.entry, visit.column or "", error, Problem.OUTSIDE)
+        self.left_out = {}
 
     def hold(self, article: Article, visit: Visit) -> bool:
         """Keep back a page without the headline of its entry until all were seen; whether there is room for it."""
@@ -234,10 +259,20 @@ class Run:
                     error = f"no article, but the page that {len(pages) - 1} others lead to: {article.url}"
                     self.visit_failed(visit, Problem.UNREADABLE, error)
                     continue
+                if (other := self._listed_as(article, visit)) is not None:
+                    error = f"no article of its own, but the page of {other}"
+                    self.visit_failed(visit, Problem.UNREADABLE, error)
+                    continue
                 assert article.url_hash is not None
                 self.visits[article.url_hash] = self.released[article.url_hash] = visit
                 yield article
         self.held = {}
+
+    def _listed_as(self, article: Article, visit: Visit) -> str | None:
+        """The address of another entry that bears the headline of this page in a list; None where none does."""
+        url = self.titles.get(title_key(article.title or ""))
+        own = visit.entry is not None and url is not None and url_hash(url) == url_hash(visit.entry.url)
+        return None if own else url
 
     def is_dead(self, failure: Failure) -> bool:
         """Whether the entry is a dead link: found gone often enough, while other pages of the site answered."""
@@ -245,13 +280,14 @@ class Run:
             since=failure.gone_at or ""
         )
 
-    def leave_out(self, entry: ListingEntry, column: str, reason: str) -> None:
+    def leave_out(self, entry: ListingEntry, column: str, reason: str, kind: Problem) -> None:
         """The entry is not asked for again before a day, and by and by ever more rarely where no list shows it."""
         tries = self.ledger.tries(entry.url)
         self.ledger.exclude(
             entry,
             column,
             reason,
+            kind=kind,
             listed_from=utc(next_try(0, now=now())),
             again_at=utc(next_try(0 if tries is None else tries + 1, now=now())),
         )
@@ -263,7 +299,8 @@ class Run:
         )
         for failure in hopeless:
             self.events["given up"] += 1
-            self.leave_out(failure.entry, failure.column, f"failed in {failure.count} runs: {failure.error}")
+            reason = f"failed in {failure.count} runs: {failure.error}"
+            self.leave_out(failure.entry, failure.column, reason, Problem.AGAIN)
         return [failure.entry.url for failure in hopeless]
 
     async def record(self, article: Record) -> None:
@@ -316,6 +353,7 @@ class Run:
 
     def saw(self, entry: ListingEntry, column: str) -> None:
         """A list shows the entry."""
+        self.titles.setdefault(title_key(entry.title), entry.url)
         seen = self.seen.setdefault(column, Seen())
         seen.keys.add(self.ledger.key(entry.url))
         if entry.date and not entry.pinned:
@@ -375,6 +413,10 @@ class Run:
             self.looks += 1
         if gone:
             self.gone.append(check)
+
+    def known_strayed(self, landing: str) -> None:
+        """A known article leads out of the site; what that means is decided in :meth:`keep_out`."""
+        self.known_strays[landing] += 1
 
     def withdrawals(self) -> Iterator[Record]:
         """The articles that are gone: found so twice, days apart, and in none of the lists that were read.

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from govnews.crawl.account import Account
+from govnews.crawl.account import Account, row_key
 from govnews.crawl.asking import Asking
+from govnews.crawl.head import Head
 from govnews.crawl.order import Order
 from govnews.crawl.outcome import EndKind, EntryOutcome
-from govnews.crawl.proof import CUT_SHORT, MAX_GAPS, WISHED, End, Proof
+from govnews.crawl.proof import CUT_SHORT, FULL_SHARE, MAX_GAPS, WISHED, End, Proof, usual_size
 from govnews.identity import url_hash
 from govnews.items import Column, ListingEntry
 from govnews.reading.listing.guesses import usual_second_pages
@@ -36,6 +37,8 @@ class Walk:
     of entries that were all settled by then. None: it goes to the end."""
     newest_first: bool | None = None
     """Whether the list was seen to be newest first by the last whole walk; None where that is not known."""
+    head: Head = field(default_factory=Head)
+    """The list as it was last seen complete; nothing is known of it where that was too long ago."""
     deeper: bool = False
     """Whether it does not stop at its first page, whatever that holds, if that page leads to another one."""
     since: str | None = None
@@ -65,11 +68,15 @@ class Walk:
     """Whether the page asked for is named by no page of the site."""
     _first: tuple[PageRequest, list[ListingEntry]] | None = None
     """The first page that lists anything: how it was asked for, and its rows."""
+    _reordered: bool = False
+    """Whether a page of known entries came that does not lead into the list as it was, or an old one on top of it."""
+    _news_at_foot: bool = False
+    """Whether one of the pages before this one ended with an entry that is new: what follows it may be new, too."""
     _closing: tuple[EndKind, str] | None = None
     """The end that was found, while the first page is looked at once more."""
 
     def __post_init__(self) -> None:
-        self.proof.last_end = self.last_end
+        self.proof.last_end, self.proof.head = self.last_end, self.head
 
     def start(self) -> PageRequest:
         """The request for the first page."""
@@ -97,8 +104,9 @@ class Walk:
         when the column was last seen complete; ``closed`` whether the page ends as a page does, where it tells
         (:func:`~govnews.reading.page.page.closes`). One that does not, in a list whose other pages do, broke off.
         """
+        self.account.state(claims)
         if self._closing is not None:
-            return self._compare(entries, claims)
+            return self._compare(entries)
         if self.asking.may_try_again and (why := self._spoilt(entries, following, closed)):
             return [], self.unreadable(why)
         fresh = self.account.new_in(entries)
@@ -111,7 +119,6 @@ class Walk:
         self.pages += 1
         if not self.proof.page_read(rows=entries.rows, closed=closed, more=following.more):
             self.problems.append(f"{self.asking.request.url}: {BREAKS_OFF}")
-        self.account.state(claims)
         self.account.enter(entries, fresh)
         self.order.see(entries)
         if entries and self._first is None:
@@ -137,6 +144,12 @@ class Walk:
             return self._end(*self._closing)
         return self.asking.again() if self.asking.may_try_again else self._lost(why)
 
+    def leads_to(self, other: str) -> PageRequest | None:
+        """The request for a page led to the list of the column ``other``."""
+        if self.pages or self._closing is not None:
+            return self.unreadable(f"it leads to the list of {other}")
+        return self._end(EndKind.ELSEWHERE, f"leads to the list of {other}")
+
     def failed(self, why: str) -> PageRequest | None:
         """The page asked for could not be had: the walk goes past it, and is no proof any more."""
         if self._closing is not None:
@@ -157,16 +170,20 @@ class Walk:
             return NO_ENTRY
         if self.proof.breaks_off(closed):
             return BREAKS_OFF
-        if self.pages and following.end is None:
-            if not self._guessed and entries and not self.account.new_in(entries):
-                return "it shows an earlier page"
-            if following.candidates and not following.guessed and self.proof.is_short(len(entries)):
-                return "it has fewer rows than the pages before it"
+        if self.pages and not self._guessed and self._shows_earlier_page(entries, following):
+            return "it shows an earlier page"
+        if following.candidates and not following.guessed and self.proof.is_short(len(entries)):
+            return "it has fewer rows than the pages before it"
         return None
+
+    def _shows_earlier_page(self, entries: Sequence[ListingEntry], following: Next) -> bool:
+        if self.account.repeats_a_page(entries):
+            return True
+        return bool(entries) and following.end is None and not self.account.new_in(entries)
 
     def _nothing_fresh(self, entries: Sequence[ListingEntry], following: Next) -> PageRequest | None:
         """The page holds nothing that earlier pages do not."""
-        if following.end is not None:
+        if following.end is not None and not self.account.repeats_a_page(entries):
             return self._stop(EndKind.LAST_PAGE, str(following.end))
         if not entries:
             return self._lost(NO_ENTRY)
@@ -180,16 +197,17 @@ class Walk:
         self, entries: Sequence[ListingEntry], following: Next, settled: Callable[[ListingEntry], bool]
     ) -> PageRequest | None:
         """The page was read: the request for the one after it, or the end."""
-        deeper = self.deeper and self.pages == 1 and following.candidates
-        in_order = self.newest_first is not False and self.order.newest_first is not False
-        if (
-            self.known_since
-            and in_order
-            and not deeper
-            and _is_newest_part(entries)
-            and all(settled(entry) for entry in entries)
-        ):
+        known = [settled(entry) for entry in entries]
+        self.proof.met_known |= any(known)
+        continued = self.head.is_continued_by(self.account.seen)
+        raised = self._was_raised(entries, known)
+        if all(known) and continued and not raised and self._may_stop_at(entries, following):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
+        self._news_at_foot |= not next(
+            (old for entry, old in zip(reversed(entries), reversed(known), strict=True) if not entry.pinned),
+            False,
+        )
+        self._reordered |= (all(known) and not continued) or raised
         if self.since and _all_older(entries, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")
         if following.end is not None:
@@ -202,6 +220,37 @@ class Walk:
         if self.pages >= self.max_pages:
             return self._stop(EndKind.OVER_BOUND, f"more than {self.max_pages} pages")
         return self.asking.turn_to(ways, previous=self.asking.request)
+
+    def _was_raised(self, entries: Sequence[ListingEntry], known: Sequence[bool]) -> bool:
+        """Whether an entry that is known, or an old one, was put on top of the list since it was last seen."""
+        before = self.head.rows
+        newest = max((entry.date[:10] for entry in entries if entry.date), default="")
+        return bool(before) and any(
+            entry.pinned and row_key(entry) not in before and (old or (entry.date or newest)[:10] < newest)
+            for entry, old in zip(entries, known, strict=True)
+        )
+
+    def _may_stop_at(self, entries: Sequence[ListingEntry], following: Next) -> bool:
+        """Whether nothing new can stand behind a page of known entries: the list is as it was when it was last seen
+        complete, newest first, and this page is a whole one.
+        """
+        deeper = self.deeper and self.pages == 1 and following.candidates
+        in_order = self.newest_first is not False and self.order.newest_first is not False
+        return bool(
+            self.known_since
+            and in_order
+            and not deeper
+            and not (following.candidates and self._is_cut_short)
+            and not self._reordered
+            and _is_newest_part(entries, _unpinned(entries) if self.pages == 1 else entries)
+            and all(self.head.goes_back_from(row_key(entry)) for entry in _unpinned(entries)[-1:])
+        )
+
+    @property
+    def _is_cut_short(self) -> bool:
+        """Whether the first page, which is the only one so far, has clearly fewer rows than it had."""
+        size = self.head.page_size
+        return self.pages == 1 and size is not None and self.proof.rows[-1] < FULL_SHARE * size
 
     def _not_there(self, kind: EndKind, why: str) -> PageRequest | None:
         """One way to ask for the page led nowhere; without another one this is the list's end.
@@ -243,17 +292,17 @@ class Walk:
         """The end of the list, or as far as is asked for.
 
         Of a list of several pages the first one is looked at once more, where all else proves that it was seen
-        whole: rows that were taken out meanwhile have moved others up, past the page that was read.
+        whole: rows that were taken out meanwhile have moved others up, past the page that was read. Of one that was
+        read down to what is known, where what moved up may be new.
         """
         proven, _ = self._judge(kind)
-        if kind in CUT_SHORT or self.pages < 2 or self.account.total_met or not proven or self._first is None:
+        nothing_moved = kind is EndKind.NOTHING_NEW and not self._news_at_foot
+        if nothing_moved or self.pages < 2 or self.account.total_met or not proven or self._first is None:
             return self._end(kind, how)
         self._closing = kind, how
         return self.asking.turn_to([self._first[0]])
 
-    def _compare(
-        self, entries: Sequence[ListingEntry], claims: Claims
-    ) -> tuple[list[ListingEntry], PageRequest | None]:
+    def _compare(self, entries: Sequence[ListingEntry]) -> tuple[list[ListingEntry], PageRequest | None]:
         """The first page came once more: what is new on it, and the end."""
         assert self._closing is not None
         assert self._first is not None
@@ -263,7 +312,6 @@ class Walk:
         )
         if entries and len(before - now) > len(fresh):
             self.proof.moved = "rows were taken out of the first page while the list was read"
-        self.account.state(claims)
         self.account.add(fresh)
         return fresh, self._end(*self._closing)
 
@@ -295,6 +343,14 @@ class Walk:
         return self.end.proven and not (self.since or self.account.unaccounted or self.account.left_out)
 
     @property
+    def head_now(self) -> Head:
+        """The list as this walk saw it, for the next one."""
+        sizes = self.proof.rows[:-1]
+        return self.head.renewed(
+            self.account.seen, usual_size(sizes) if sizes else None, beyond=not self.whole
+        )
+
+    @property
     def claims_agree(self) -> bool | None:
         """Whether a whole walk found what the site states; None where it states nothing or the walk was cut short."""
         return self.account.agrees_with_claims(self.pages) if self.whole and not self.since else None
@@ -304,16 +360,22 @@ NO_ENTRY = "it lists nothing"
 BREAKS_OFF = "it breaks off"
 
 
-def _is_newest_part(entries: Sequence[ListingEntry]) -> bool:
-    """Whether a page tells by its rows that nothing newer stands behind it: they are dated newest first, pinned ones
-    aside. Undated rows are taken for newest first; a page of nothing but pinned rows tells nothing.
+def _unpinned(entries: Sequence[ListingEntry]) -> list[ListingEntry]:
+    return [entry for entry in entries if not entry.pinned]
+
+
+def _is_newest_part(entries: Sequence[ListingEntry], in_order: Sequence[ListingEntry]) -> bool:
+    """Whether a page tells by its rows that nothing newer stands behind it: those of them that have to be ``in_order``
+    are dated newest first. Undated rows are taken for newest first; a page of nothing but pinned rows tells nothing.
+
+    Of the first page pinned rows have a place of their own. Further on an old row above a newer one is out of order,
+    though it looks like a pinned one.
     """
-    rows = [entry for entry in entries if not entry.pinned]
-    dates = [entry.date[:10] for entry in rows if entry.date]
-    return bool(rows) and dates == sorted(dates, reverse=True)
+    dates = [entry.date[:10] for entry in in_order if entry.date]
+    return bool(_unpinned(entries)) and dates == sorted(dates, reverse=True)
 
 
 def _all_older(entries: Sequence[ListingEntry], since: str) -> bool:
     """Whether every entry, pinned ones aside, is dated before ``since``."""
-    rows = [entry for entry in entries if not entry.pinned]
+    rows = _unpinned(entries)
     return bool(rows) and all(entry.date is not None and entry.date[:10] < since for entry in rows)

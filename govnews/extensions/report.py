@@ -140,6 +140,8 @@ class RunReport(RunComponent):
                     newest_first=walk.order.newest_first,
                     proven_at=now if walk.complete else None,
                     render=walk.render,
+                    head=walk.head_now.rows,
+                    page_size=walk.head_now.page_size,
                 )
             for url in self.run.give_up():
                 logger.warning(

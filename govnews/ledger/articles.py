@@ -57,6 +57,15 @@ class Articles(SitePart):
                 return str(url)
         return None
 
+    def copied_from(self, article: Record) -> str | None:
+        if not article.body:
+            return None
+        row = self.database.row(
+            "SELECT url FROM article WHERE site = ? AND content_hash = ? AND url_hash != ?",
+            (self.site, article.content_hash, article.url_hash),
+        )
+        return row[0] if row else None
+
     def record(
         self,
         article: Record,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
 from govnews.items import Column
 from govnews.ledger.database import SitePart
@@ -15,7 +16,7 @@ class Columns(SitePart):
     def columns(self) -> list[KnownColumn]:
         rows = self.database.rows(
             "SELECT name, url, why, rank, by_name, render, found_at, whole_at, complete_at, last_end, last_end_kind,"
-            " newest_first FROM column_ WHERE site = ? ORDER BY rank, rowid",
+            " newest_first, head, page_size, absent FROM column_ WHERE site = ? ORDER BY rank, rowid",
             (self.site,),
         )
         return [
@@ -29,6 +30,9 @@ class Columns(SitePart):
                 last_end=row[9],
                 last_end_kind=row[10],
                 newest_first=None if row[11] is None else bool(row[11]),
+                head=json.loads(row[12] or "{}"),
+                page_size=row[13],
+                absent=row[14],
             )
             for row in rows
         ]
@@ -38,7 +42,7 @@ class Columns(SitePart):
             self.database.execute_each(
                 "INSERT INTO column_ (site, url, name, why, rank, by_name, found_at) VALUES (?,?,?,?,?,?,?)"
                 " ON CONFLICT (site, url) DO UPDATE SET name = excluded.name, why = excluded.why, rank = excluded.rank,"
-                " by_name = min(by_name, excluded.by_name), found_at = excluded.found_at",
+                " by_name = min(by_name, excluded.by_name), found_at = excluded.found_at, absent = 0",
                 (
                     (self.site, column.url, column.name, column.why, column.rank, by_name, now)
                     for column in columns
@@ -48,6 +52,13 @@ class Columns(SitePart):
     def distrust_columns(self) -> None:
         with self.database.transaction():
             self.database.execute("UPDATE column_ SET found_at = '' WHERE site = ?", (self.site,))
+
+    def column_absent(self, url: str, *, now: str) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE column_ SET absent = absent + 1, found_at = ? WHERE site = ? AND url = ?",
+                (now, self.site, url),
+            )
 
     def forget_column(self, url: str) -> None:
         with self.database.transaction():
@@ -63,6 +74,8 @@ class Columns(SitePart):
         newest_first: bool | None,
         proven_at: str | None,
         render: bool,
+        head: Mapping[str, str | None] | None = None,
+        page_size: int | None = None,
     ) -> None:
         with self.database.transaction():
             self.database.execute(
@@ -71,6 +84,8 @@ class Columns(SitePart):
                 " last_end = CASE WHEN :whole THEN :end ELSE last_end END,"
                 " last_end_kind = CASE WHEN :whole THEN :end_kind ELSE last_end_kind END,"
                 " newest_first = CASE WHEN :whole THEN :newest_first ELSE newest_first END,"
+                " head = CASE WHEN :at IS NULL OR :head IS NULL THEN head ELSE :head END,"
+                " page_size = CASE WHEN :at IS NULL OR :head IS NULL THEN page_size ELSE :page_size END,"
                 " render = :render WHERE site = :site AND url = :url",
                 {
                     "at": proven_at,
@@ -79,6 +94,8 @@ class Columns(SitePart):
                     "end_kind": end_kind,
                     "newest_first": newest_first,
                     "render": render,
+                    "head": json.dumps(dict(head)) if head else None,
+                    "page_size": page_size,
                     "site": self.site,
                     "url": url,
                 },

@@ -1,4 +1,4 @@
-"""Records of the first edition, as ledgers below version 5 and feeds of their time hold them, in today's form."""
+"""Records of the first edition, as ledgers below version 6 and feeds of their time hold them, in today's form."""
 
 from __future__ import annotations
 

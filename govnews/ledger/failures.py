@@ -53,16 +53,16 @@ class Failures(Articles):
         return [_failure(row) for row in rows]
 
     def exclude(
-        self, entry: ListingEntry, column: str, reason: str, *, listed_from: str, again_at: str
+        self, entry: ListingEntry, column: str, reason: str, *, kind: str, listed_from: str, again_at: str
     ) -> None:
         key = self.key(entry.url)
         with self.database.transaction():
             self.database.execute("INSERT OR IGNORE INTO known VALUES (?, NULL, NULL)", (key,))
             self.database.execute(
-                "INSERT INTO excluded (key, site, url, reason, entry, column_name, listed_from, again_at)"
-                " VALUES (:key,:site,:url,:reason,:entry,:column,:listed_from,:again_at) ON CONFLICT (key) DO UPDATE SET"
+                "INSERT INTO excluded (key, site, url, reason, entry, column_name, kind, listed_from, again_at)"
+                " VALUES (:key,:site,:url,:reason,:entry,:column,:kind,:listed_from,:again_at) ON CONFLICT (key) DO UPDATE SET"
                 " reason = excluded.reason, entry = excluded.entry, column_name = excluded.column_name,"
-                " tries = tries + 1, listed_from = excluded.listed_from, again_at = excluded.again_at",
+                " kind = excluded.kind, tries = tries + 1, listed_from = excluded.listed_from, again_at = excluded.again_at",
                 {
                     "key": key,
                     "site": self.site,
@@ -70,6 +70,7 @@ class Failures(Articles):
                     "reason": reason,
                     "entry": json.dumps(asdict(entry), ensure_ascii=False),
                     "column": column,
+                    "kind": kind,
                     "listed_from": listed_from,
                     "again_at": again_at,
                 },
@@ -78,6 +79,10 @@ class Failures(Articles):
 
     def tries(self, url: str) -> int | None:
         row = self.database.row("SELECT tries FROM excluded WHERE key = ?", (self.key(url),))
+        return row[0] if row else None
+
+    def excluded_for(self, url: str) -> str | None:
+        row = self.database.row("SELECT kind FROM excluded WHERE key = ?", (self.key(url),))
         return row[0] if row else None
 
     def due_exclusions(self, *, now: str, limit: int) -> list[tuple[ListingEntry, str]]:

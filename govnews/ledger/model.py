@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -63,8 +63,16 @@ class KnownColumn:
     last_end: str | None
     """How and where the last whole walk ended, as a sentence; None before the first one."""
     last_end_kind: str | None
+    """The kind of that end in a word, as ``last-page``; None before the first whole walk, or where it was not told."""
     newest_first: bool | None
     """Whether the last whole walk saw a list that is sorted newest first; None where its rows have no dates."""
+    head: dict[str, str | None] = field(default_factory=dict)
+    """The first rows of the list at ``complete_at``, in their order: a key of each with its day, ``YYYY-MM-DD`` or None;
+    empty where they are not known."""
+    page_size: int | None = None
+    """Rows of a full page; None where it had no second page, or that is not known."""
+    absent: int = 0
+    """Looks at the home page in a row that did not show it."""
 
     def complete_since(self, oldest: str, now: str) -> str | None:
         """When the column was last seen complete, if it was walked to its end since ``oldest``; None where not.
@@ -74,8 +82,6 @@ class KnownColumn:
         if self.whole_at is None or self.complete_at is None:
             return None
         return self.complete_at if oldest <= self.whole_at <= now and self.complete_at <= now else None
-
-    """The kind of that end in a word, as ``last-page``; None before the first whole walk, or where it was not told."""
 
 
 @dataclass(frozen=True, slots=True)

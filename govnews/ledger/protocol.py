@@ -24,7 +24,7 @@ database's own gets out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -87,6 +87,12 @@ class Ledger(Protocol):
         """URL of another recorded article of this site with the same content and day; None where there is none.
 
         An article without text has no twin: its title alone is no proof. A withdrawn one is nobody's.
+        """
+
+    def copied_from(self, article: Record) -> str | None:
+        """URL of another recorded article of this site with the same content, of whatever day; None where there is none.
+
+        Where a page is not what was asked for, this tells that it is another article's. One without text has no copy.
         """
 
     def record(
@@ -197,9 +203,10 @@ class Ledger(Protocol):
     # What is left out for now
 
     def exclude(
-        self, entry: ListingEntry, column: str, reason: str, *, listed_from: str, again_at: str
+        self, entry: ListingEntry, column: str, reason: str, *, kind: str, listed_from: str, again_at: str
     ) -> None:
-        """Know the entry as one that is not asked for; a failure at its address is forgotten. The last reason counts.
+        """Know the entry as one that is not asked for; a failure at its address is forgotten. The last reason counts, and
+        the last ``kind``: the trouble in a word.
 
         It is due for another look (:meth:`standing`) where a list shows it from ``listed_from`` on, and at ``again_at``
         whether one does or not.
@@ -207,6 +214,9 @@ class Ledger(Protocol):
 
     def tries(self, url: str) -> int | None:
         """How often the address was looked at in vain since it was excluded; None where it is not."""
+
+    def excluded_for(self, url: str) -> str | None:
+        """The kind of trouble that the address was excluded for; None where it is not excluded, or that was not told."""
 
     def due_exclusions(self, *, now: str, limit: int) -> list[tuple[ListingEntry, str]]:
         """The excluded entries that are to be asked for again at ``now``, with the columns that listed them."""
@@ -262,6 +272,9 @@ class Ledger(Protocol):
     def distrust_columns(self) -> None:
         """A known column is not where it was: the next run reads the home page again."""
 
+    def column_absent(self, url: str, *, now: str) -> None:
+        """A look at the home page at ``now`` did not show the column."""
+
     def forget_column(self, url: str) -> None:
         """The column is gone from the home page and its list is, too; its articles stay known."""
 
@@ -275,8 +288,12 @@ class Ledger(Protocol):
         newest_first: bool | None,
         proven_at: str | None,
         render: bool,
+        head: Mapping[str, str | None] | None = None,
+        page_size: int | None = None,
     ) -> None:
         """Keep how a walk ended, as a sentence and a kind; ``proven_at`` is its time where it left nothing out, else None.
+
+        ``head`` and ``page_size``: its first rows and the size of its pages, kept where it left nothing out.
 
         ``newest_first``: in which order it saw the list; None where the rows have no dates.
 

@@ -1,4 +1,4 @@
--- The ledger's schema, version 5: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 6: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -60,7 +60,8 @@ CREATE TABLE excluded (
     column_name TEXT,
     tries INTEGER NOT NULL DEFAULT 0, -- looks since it was excluded
     listed_from TEXT,                 -- from when on it is asked for again where a list shows it
-    again_at TEXT                     -- when it is asked for again whether a list shows it or not
+    again_at TEXT,                    -- when it is asked for again whether a list shows it or not
+    kind TEXT                         -- the trouble that it was excluded for, in a word; null: of an older ledger
 ) WITHOUT ROWID;
 CREATE INDEX excluded_again ON excluded (site, again_at);
 CREATE TABLE failure (
@@ -89,6 +90,9 @@ CREATE TABLE column_ (
     last_end TEXT,                    -- how and where the last whole walk ended, as a sentence
     last_end_kind TEXT,               -- the kind of that end, in a word; null: none yet, or its kind was not told
     newest_first INTEGER,             -- 1: that walk saw a list sorted newest first, 0: another order; null: no dates
+    head TEXT,                        -- its first rows at complete_at, in their order (JSON); null: not told
+    page_size INTEGER,                -- rows of a full page; null: it had no second page
+    absent INTEGER NOT NULL DEFAULT 0, -- looks at the home page in a row that did not show it
     PRIMARY KEY (site, url)
 );
 CREATE TABLE host (                   -- servers, whichever site asks them

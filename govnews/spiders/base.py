@@ -16,6 +16,7 @@ from govnews.clock import now, utc, utc_now
 from govnews.component import output_folder
 from govnews.crawl.arguments import Arguments, CrawlSettings, Render
 from govnews.crawl.edits import bears_title
+from govnews.crawl.head import Head
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
@@ -38,6 +39,7 @@ from govnews.urls import is_part_of, same_site
 
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
+ABSENT_LOOKS = 3  # looks at the home page in a row without a column, after which it is none
 LOOK_INTERVAL = 0.05  # seconds between two looks whether everything is read
 CHECK_PRIORITY = -10  # what is known is looked at when nothing new waits
 ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
@@ -116,6 +118,7 @@ class GovNewsSpider(scrapy.Spider):
         for check in self.run.due_checks():
             yield self._check_request(check)
         await self._everything_is_read()
+        self.run.keep_out()
         for article in self.run.withdrawals():
             yield article
 
@@ -180,20 +183,32 @@ class GovNewsSpider(scrapy.Spider):
                 self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
         if not columns and not wanted:
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
-        self._remember(columns)
+        self.run.ledger.remember_columns(columns, by_name=bool(self.run.arguments.columns), now=utc_now())
+        absent = [] if self.run.arguments.columns or not columns else list(self._absent(columns))
         self.also_inside |= {column.url for column in columns if is_part_of(column.url, response.url)}
-        yield from self._walk_columns(columns)
+        yield from self._walk_columns([*columns, *absent])
 
-    def _remember(self, columns: Sequence[Column]) -> None:
-        """Keep the columns that were found, and forget those that are gone, from the home page and by their list."""
-        ledger, by_name = self.run.ledger, bool(self.run.arguments.columns)
-        ledger.remember_columns(columns, by_name=by_name, now=utc_now())
-        if by_name or not columns:
-            return
-        found = {column.url for column in columns}
+    def _absent(self, found: Sequence[Column]) -> Iterator[Column]:
+        """The known columns that the home page does not show, and that are walked all the same.
+
+        One is forgotten where its list is gone, too, or after some looks at the home page.
+        """
+        ledger, urls = self.run.ledger, {column.url for column in found}
         for known in ledger.columns():
-            if known.column.url not in found and known.last_end_kind == EndKind.FIRST_PAGE_GONE:
-                ledger.forget_column(known.column.url)
+            column = known.column
+            if known.by_name or column.url in urls:
+                continue
+            if known.last_end_kind == EndKind.FIRST_PAGE_GONE:
+                ledger.forget_column(column.url)
+            elif known.absent + 1 >= ABSENT_LOOKS:
+                ledger.forget_column(column.url)
+                what = f"the home page does not show {column.name} any more: it is no column now"
+                self.run.problem(Problem.COLUMN_LEFT_HOME, column.url, what)
+            else:
+                ledger.column_absent(column.url, now=utc_now())
+                what = f"the home page does not show {column.name}; it is walked all the same"
+                self.run.problem(Problem.COLUMN_LEFT_HOME, column.url, what)
+                yield column
 
     def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Without its home page the site is crawled by the columns that are known."""
@@ -214,6 +229,7 @@ class GovNewsSpider(scrapy.Spider):
                 newest_first=before.newest_first if before else None,
                 deeper=deeper,
                 since=self.run.arguments.since,
+                head=_head_of(before, oldest=deep) if before else Head(),
                 last_end=EndKind(before.last_end_kind) if before and before.last_end_kind else None,
                 render=before is not None and before.render,
                 max_pages=self.run.settings.max_pages,
@@ -275,6 +291,8 @@ class GovNewsSpider(scrapy.Spider):
             if not walk.pages:
                 self.run.ledger.distrust_columns()
             return [], walk.missing(response.status)
+        if (other := self._other_column_at(response, asked)) is not None:
+            return [], walk.leads_to(other)
         page = page_of(response)
         if not walk.pages and is_no_list(page):
             return [], walk.unreadable("no column: its page is an article")
@@ -297,6 +315,14 @@ class GovNewsSpider(scrapy.Spider):
             settled=lambda entry: self._settled_before(walk, entry),
             closed=closes(page.text),
         )
+
+    def _other_column_at(self, response: Response, asked: PageRequest) -> str | None:
+        """Name of the column whose list the request was led to; None where it leads to its own, or to no column's."""
+        landing = url_hash(response.url)
+        if landing == url_hash(asked.url):
+            return None
+        columns = (known.column for known in self.run.ledger.columns())
+        return next((column.name for column in columns if url_hash(column.url) == landing), None)
 
     def listing_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """A listing page could not be fetched, retries included."""
@@ -443,6 +469,8 @@ class GovNewsSpider(scrapy.Spider):
         kind, url, error = describe(failure)
         if kind is Problem.PAUSED:
             return
+        if kind is Problem.OUTSIDE:
+            self.run.known_strayed(url)
         self.run.problem(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
         assert visit.check is not None
@@ -451,9 +479,16 @@ class GovNewsSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
         self.run.settle_strays()
+        self.run.keep_out()
         self.run.stopped = reason != "finished"
         for walk in self.run.walks:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
+
+
+def _head_of(known: KnownColumn, *, oldest: str) -> Head:
+    """The list as it was last seen complete; nothing where that was before ``oldest``."""
+    recent = known.complete_at is not None and oldest <= known.complete_at <= utc_now()
+    return Head(known.head, known.page_size) if recent else Head()
 
 
 def validators(response: Response) -> Validators:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from govnews.crawl.account import row_key
+from govnews.crawl.head import Head
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion
 from govnews.crawl.walk import Walk
 from govnews.items import Column, ListingEntry
@@ -621,3 +623,136 @@ def test_a_list_that_is_sorted_oldest_first_is_walked_to_its_end():
     walk, _ = go(site, known=lambda entry: True, known_since=SINCE)
     assert walk.pages == 3
     assert walk.end.proven
+
+
+def head(*numbers: int, page_size: int | None = 3) -> Head:
+    """The list as it was when it held these rows, the first ones first."""
+    return Head({row_key(row): "2025-03-24" for row in rows(*numbers)}, page_size)
+
+
+WAS = {"known": lambda entry: True, "known_since": SINCE}
+
+
+@pytest.mark.parametrize(
+    ("before", "stops"),
+    [
+        pytest.param(head(*range(1, 13)), True, id="as it was"),
+        pytest.param(head(*range(3, 13)), True, id="with two more, known by another column"),
+        pytest.param(head(2, 1, 3, 4), True, id="two rows of the page exchanged"),
+        pytest.param(head(1, 2, 30, 3, 4), False, id="one was removed, or moved down"),
+        pytest.param(head(4, 5, 6, 1, 2, 3), False, id="reordered"),
+        pytest.param(head(31, 32, 33, 34), False, id="nothing of it is there"),
+    ],
+)
+def test_known_entries_end_a_walk_only_where_they_lead_into_the_list_as_it_was(before, stops):
+    walk, _ = go(linked(5, states_end=5), head=before, **WAS)
+    assert (walk.end.kind is EndKind.NOTHING_NEW) is stops
+    assert stops or walk.pages == 5, "it is walked to its end"
+
+
+def test_a_page_of_rows_that_are_pinned_without_a_mark_ends_no_walk():
+    """Their dates are in order; what stood below them is newer, so that what is new stands there, too."""
+    site = linked(2, states_end=2)
+    site.pages[BASE].rows = dated(rows(1, 5, 6), 24, 21, 20)
+    site.pages[address(2)].rows = dated(rows(2, 3, 4), 22, 20, 19)
+    first, _ = go(site)
+    walk, _ = go(site, head=first.head_now, **WAS)
+    assert (walk.pages, walk.end.kind) == (2, EndKind.NOTHING_NEW)
+
+
+def test_a_known_page_that_came_cut_short_ends_no_walk():
+    site = linked(5, states_end=5)
+    site.pages[BASE].rows = rows(1)
+    walk, _ = go(site, head=head(1, 4, 5, 6), **WAS)
+    assert (walk.pages, walk.end.proven) == (2, False)
+    assert walk.end.against == ("page 1 has fewer rows than the others",)
+
+
+def test_what_a_walk_saw_is_the_list_as_it_was_for_the_next_one():
+    first, _ = go(linked(4, states_end=4))
+    assert first.head_now == head(*range(1, 13))
+    site = linked(4, states_end=4)
+    site.pages[BASE].rows = rows(40, 1, 2)
+    site.pages[address(2)].rows = rows(3, 4, 5)
+    walk, _ = go(site, known=lambda entry: entry.url not in urls(40), known_since=SINCE, head=first.head_now)
+    assert (walk.pages, walk.end.kind) == (2, EndKind.NOTHING_NEW)
+    assert walk.head_now == head(40, *range(1, 13))
+
+
+def test_rows_that_move_up_past_a_walk_down_to_what_is_known_are_noticed():
+    """Ten new ones; two of them are taken out while the second page is asked for."""
+    site = linked(6)
+
+    def withdraw() -> None:
+        left = [e for n in range(1, 7) for e in site.pages[address(n)].rows if e.url not in urls(1, 2)]
+        for n in range(1, 7):
+            site.pages[address(n)] = Answer(left[(n - 1) * 3 : n * 3])
+
+    is_known = {"known": lambda entry: entry.url not in urls(*range(1, 11)), "known_since": SINCE}
+    walk, found = go(site, before={2: withdraw}, **is_known)
+    assert (found[-2:], walk.end.proven) == ([4, 5], True), "they stand on the first page now"
+    site = linked(6)
+    walk, found = go(
+        site, before={2: withdraw, 4: lambda: site.pages.update({BASE: Answer(rows(3))})}, **is_known
+    )
+    assert not {4, 5} & set(found)
+    assert not walk.end.proven
+    walk, _ = go(linked(6), **is_known)
+    assert (walk.end.kind, walk.end.proven) == (EndKind.NOTHING_NEW, True)
+
+
+def test_a_page_that_holds_the_last_news_at_its_top_costs_no_second_look_at_the_first_one():
+    site = linked(6)
+    go(site, known=lambda entry: entry.url not in urls(1), known_since=SINCE)
+    assert site.asked == [BASE, address(2)]
+
+
+def test_a_list_of_what_other_columns_list_is_not_this_column_s():
+    walk, _ = go(linked(3, states_end=3), head=head(31, 32, 33), **WAS)
+    assert not walk.end.proven
+    assert "nothing of what it listed before" in walk.end.against[0]
+    renewed, _ = go(linked(3, states_end=3), head=head(31, 32, 33))
+    assert renewed.end.proven, "a list whose addresses are all new was made anew"
+
+
+def test_the_pager_of_a_page_that_was_read_before_says_nothing():
+    """下一页 of the first page leads, on the address of the second one, to that page itself."""
+    site = linked(1, states_end=2)
+    site.elsewhere = site.pages[BASE]
+    never_proven(site, "leads to a page that was read before")
+
+
+def test_the_first_one_of_two_pages_is_as_full_as_it_was():
+    site = linked(2, size=10, states_end=2)
+    site.pages[BASE].rows, site.pages[address(2)].rows = rows(1, 2), rows(11)
+    assert go(site)[0].end.proven, "nobody can know"
+    walk, _ = go(site, head=head(1, 2, 3, 4, page_size=10))
+    assert walk.end.against == ("page 1 has fewer rows than the others",)
+
+
+def led_elsewhere(**more: object) -> Walk:
+    walk = Walk(COLUMN, **more)  # type: ignore[arg-type]
+    walk.start()
+    assert walk.leads_to("要闻") is None
+    assert walk.end is not None
+    return walk
+
+
+def test_a_column_that_leads_to_another_one_s_list_is_believed_when_it_does_so_again():
+    first = led_elsewhere()
+    assert (first.end.kind, first.end.proven) == (EndKind.ELSEWHERE, False)
+    assert led_elsewhere(last_end=first.end.kind).end.proven
+    once, own = EndKind.ELSEWHERE, head(1, 2, 3)
+    assert not led_elsewhere(last_end=once, head=own).end.proven, "it had articles of its own"
+
+
+def test_a_further_page_that_leads_to_another_one_s_list_is_a_gap():
+    site = linked(3, states_end=3)
+    walk = Walk(COLUMN)
+    first = walk.start()
+    _, second = walk.read(
+        Listing(site.pages[BASE].rows), site.after(BASE, 1), Claims(), settled=lambda entry: False
+    )
+    assert walk.leads_to("要闻") == second != first, "asked for again"
+    walk.leads_to("要闻")
+    assert walk.proof.gaps == 1

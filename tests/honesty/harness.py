@@ -6,12 +6,19 @@ What a run with exit code 0 claims, in plain words: *everything that the site li
   feed has it; unless the run may have left it for later, see below; an article that the feeds call ``withdrawn`` while it
   is listed and there again counts as missing, too;
 - it may be left for later where a run had no cause to look so deep: it came into the list after the column was proven
-  for the first time, and it stands behind a page whose rows, pinned ones aside, were all collected by the end of the last
-  run that proved the column (one row at least), with the rows up to there in the order newest first. Even then it has
-  to be had
+  for the first time, and it stands behind a page whose rows, pinned ones aside, were all collected, or asked for and not
+  to be had, by the end of the last run that proved the column (one row at least), with the rows up to there in the order
+  newest first. (A row that failed is asked for again by every run, whatever the list shows: it is no sign of news, and
+  what it makes a run leave out is judged for itself. Pinned rows count like others where they bear no mark and stand
+  where they would stand unpinned: by nothing could anybody tell. An old row that stood above the newest one when the column
+  was last proven, and does so still, counts as pinned, whatever it says.) Even then it has to be had
   - at the third such run at the latest where it stands on the second page behind a first page of known rows (the
     deeper look, one page, at least every third run);
   - 31 days after it was listed, wherever it stands (the deep walk every 30 days).
+
+- and an article may be left out whose own page leads to another host when it is asked for, or did less than a day ago: at
+  one look nobody can tell it from one that stands elsewhere, and the certificate gives the reason. Where the pages of
+  three articles lead there, known ones among them, that is a bad hour, and the run has to say so.
 
 So a backdated article may wait for the deeper look or the deep walk; one in a list that is sorted otherwise, or behind a
 page full of pinned rows, may not wait at all. An answer that the site spoils, a list or an article, changes nothing
@@ -37,11 +44,12 @@ from govnews.clock import BEIJING
 from govnews.demo.server import ReplicaServer, Request
 from tests.crawling import UNPACED
 from tests.honesty.launch import Job, Launcher
-from tests.honesty.site import FIRST_DAY, Column, CountySite, Spoilt, Story
+from tests.honesty.site import FIRST_DAY, Column, CountySite, Spoilt, Story, target
 
 START = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 9, 0, tzinfo=BEIJING)
 DEEP_DAYS = 31
 DEEPER_EVERY = 3
+MANY = 3
 FAULTS = {1: "a fault of govnews", 2: "called wrong"}
 
 
@@ -104,9 +112,15 @@ class Play:
         self._since: dict[Story, float] = {}
         """The day on which a run first found the story listed."""
         self._settled: dict[Column, set[Story]] = {}
-        """What the feeds had when the column was last proven."""
+        """What the feeds had, or a run had asked for, when the column was last proven."""
+        self._raised: dict[Column, set[Story]] = {}
+        """The rows that stood above the newest one when the column was last proven."""
+        self._asked_for: set[Story] = set()
+        """Stories whose pages were asked for, had or not."""
         self._proven_first: dict[Column, float] = {}
         """The day on which the column was first proven."""
+        self._led_out: dict[Story, float] = {}
+        """The day on which the story's page led out of the site, without those of others."""
         self._deferred: dict[Story, int] = {}
         """How many runs in a row left the story for the deeper look."""
         self._files = {path.name for path in output.glob("*/*")}
@@ -139,6 +153,7 @@ class Play:
         before = {column: [list(rows) for rows in column.pages()] for column in site.columns}
         there = site.listed()
         site.faults = list(faults)
+        site.led_out.clear()
         self.server.forget()
         log = self.output.with_name(f"{self.output.name}-{len(self.runs)}.log")
         code = self.launcher.run(
@@ -260,8 +275,11 @@ class Play:
         missing = {story for story in promised if not self.collected(story)}
         for story in self._deferred.keys() - missing:
             del self._deferred[story]
+        if len(self.site.led_out) < MANY:
+            self._led_out |= dict.fromkeys(self.site.led_out, run.day)
         if run.code != 0:
             return
+        missing = {story for story in missing if run.day - self._led_out.get(story, -1) >= 1}
         lost = []
         for story in sorted(missing, key=lambda one: one.number):
             places = [
@@ -280,23 +298,41 @@ class Play:
         since, settled = self._since[story], self._settled.get(column, set())
         if since <= self._proven_first.get(column, since) or run.day - since >= DEEP_DAYS:
             return False
-        stop = next((q for q in range(1, number) if _ends_the_walk(pages[:q], settled)), None)
+        raised = self._raised.get(column, set())
+        stop = next((q for q in range(1, number) if _ends_the_walk(column, pages[:q], settled, raised)), None)
         if stop == 1 and number == 2:
             self._deferred[story] = self._deferred.get(story, 0) + 1
             return self._deferred[story] < DEEPER_EVERY
         return stop is not None
 
     def _remember(self, run: Run) -> None:
+        asked = (
+            self.site.story(f"{self.site.home.rstrip('/')}{target(request)}") for request in run.requests
+        )
+        self._asked_for |= {story for story in asked if story is not None}
         for column in self.site.columns:
             if run.certificate(column).get("proven"):
-                self._settled[column] = {story for story in self._last if self.collected(story)}
+                self._settled[column] = {
+                    story for story in self._last if self.collected(story)
+                } | self._asked_for
                 self._proven_first.setdefault(column, run.day)
+                self._raised[column] = _raised(column.rows())
 
 
-def _ends_the_walk(pages: list[list[Story]], had: set[Story]) -> bool:
+def _raised(rows: list[Story]) -> set[Story]:
+    """The rows that stand above the newest one."""
+    newest = max(range(len(rows)), key=lambda at: (rows[at].day, -at), default=0)
+    return set(rows[:newest])
+
+
+def _ends_the_walk(column: Column, pages: list[list[Story]], had: set[Story], raised: set[Story]) -> bool:
     """Whether a walk over these pages, the first ones of a list, is free to end with the last of them."""
-    rows = [story for rows in pages for story in rows if not story.pinned]
-    last = [story for story in pages[-1] if not story.pinned]
+    shown, below = [story for rows in pages for story in rows], set(column.rows()) & had
+    # Pinned rows without a mark that stand just where they would stand unpinned: by nothing could anybody tell.
+    in_place = not column.marks and all(one.day >= story.day for one in shown for story in below - {*shown})
+    top = {story for story in _raised(shown) & raised if len(raised) < len(pages[0])}
+    rows = [story for story in shown if in_place or not (story.pinned or story in top)]
+    last = [story for story in pages[-1] if in_place or not (story.pinned or story in top)]
     newest_first = all(one.day >= other.day for one, other in pairwise(rows))
     return bool(last) and newest_first and all(story in had or story.gone for story in last)
 

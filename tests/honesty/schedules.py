@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from govnews.demo.server import Fault, first
-from tests.honesty.harness import Lie, Play
+from tests.honesty.harness import Lie, Play, Run
 from tests.honesty.launch import Launcher
 from tests.honesty.pagers import Answers, BackOnly, BoldTotal, Called, LastHere, Pager, Queried, Static
 from tests.honesty.site import (
@@ -73,6 +73,8 @@ class Schedule:
         self.chance = Random(f"honesty/{seed}")
         self.said: list[str] = []
         self.storms = 0
+        self.played: list[Run] = []
+        """The runs so far."""
         columns = []
         for number in range(self.chance.choice((1, 1, 2))):
             pager, path = self.chance.choice(STYLES)
@@ -97,7 +99,7 @@ class Schedule:
                 if number:
                     self.edit(int(day))
                 faults = list(self.faults(int(day))) if chance.random() < 0.5 else []
-                play.day(day, *faults)
+                self.played.append(play.day(day, *faults))
                 day += chance.choice((0.25, 1, 1, 1, 2, 4, 8))
             for later in HEALTHY_END:
                 self.say(f"day {day + later:g}")
@@ -188,6 +190,10 @@ class Schedule:
 
     # -- the server
 
+    def is_proven(self, column: Column) -> bool:
+        """Whether a run saw the column whole so far."""
+        return any(run.certificate(column).get("proven") for run in self.played)
+
     def faults(self, day: int) -> Iterator[Spoilt]:
         """What it does on one bad day."""
         makers = [self.list_fault, self.list_fault, self.article_fault, self.article_fault, self.moving]
@@ -199,8 +205,10 @@ class Schedule:
         pages = len(column.pages())
         number = self.chance.randint(1, pages)
         count = self.chance.randint(1, 2)
-        # The last page of a list that states no total may have any number of rows: nobody can know better.
-        shows = number < pages or isinstance(column.pager, Queried | Answers)
+        # The last page of a list that states no total may have any number of rows, and the first one of two, as long as
+        # the list was never seen whole: nobody can know better.
+        telling = pages > 2 or self.is_proven(column)
+        shows = isinstance(column.pager, Queried | Answers) or (number < pages and telling)
         what: tuple[str, Fault] = self.chance.choice(
             [
                 ("404", status(404)),

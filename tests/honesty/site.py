@@ -101,6 +101,8 @@ class CountySite:
         """Further pages, by path."""
         self.visits: int | None = None
         """Where it is a number, each article page says which visitor this is, and counts."""
+        self.led_out: set[Story] = set()
+        """Stories whose pages led to another host since the day began."""
         self._stories: dict[str, Story] = {}
         self._count = 0
 
@@ -189,6 +191,13 @@ class CountySite:
         return None
 
     def respond(self, request: Request) -> Reply:
+        reply = self._answer(request)
+        story, to = self._stories.get(target(request)), reply.headers.get("Location", "/")
+        if story is not None and not to.startswith(("/", self.home)):
+            self.led_out.add(story)
+        return reply
+
+    def _answer(self, request: Request) -> Reply:
         for spoilt in list(self.faults):
             if spoilt.where(request):
                 return spoilt.fault(request, self.truth(request))

@@ -7,10 +7,12 @@ import shutil
 import signal
 from collections.abc import Callable
 
+import pytest
+
 from govnews.demo.server import Reply, Request
 from tests.honesty.harness import Play
 from tests.honesty.pagers import Queried
-from tests.honesty.site import Column, CountySite, Spoilt
+from tests.honesty.site import Column, CountySite, Spoilt, Where, page
 
 Plays = Callable[[CountySite], Play]
 
@@ -34,8 +36,17 @@ def test_a_clock_that_stood_ahead_once_loses_nothing_of_a_run_that_is_cut_off(pl
     assert acted.ended_well()
 
 
-def test_a_run_that_is_stopped_before_its_first_list_saw_no_changed_layout(play: Plays) -> None:
-    site, _ = county()
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(lambda column: lambda request: request.path == "/", id="at-the-home-page"),
+        pytest.param(lambda column: page(column, 1), id="at-the-first-list"),
+    ],
+)
+def test_a_run_that_is_stopped_before_its_first_list_saw_no_changed_layout(
+    where: Callable[[Column], Where], play: Plays
+) -> None:
+    site, column = county()
     acted = play(site)
 
     def stopped(request: Request, reply: Reply) -> Reply:
@@ -43,9 +54,10 @@ def test_a_run_that_is_stopped_before_its_first_list_saw_no_changed_layout(play:
         os.kill(acted.launcher.crawl, signal.SIGTERM)
         return reply
 
-    run = acted.day(0, Spoilt(lambda request: request.path == "/", stopped))
+    run = acted.day(0, Spoilt(where(column), stopped))
     assert run.code != 0
-    assert run.report.get("outcome") == "incomplete"
+    assert run.report["outcome"] == "incomplete"
+    assert {one["end_kind"] for one in run.report["columns"]} <= {"stopped"}
     acted.day(1)
     assert acted.ended_well()
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from tests.honesty.harness import Play
-from tests.honesty.marks import row
 from tests.honesty.pagers import Queried
 from tests.honesty.site import Column, CountySite
 
@@ -84,7 +83,6 @@ def test_what_is_inserted_further_back_is_had_by_the_deep_walk(play: Plays) -> N
     assert acted.ended_well()
 
 
-@row(6)
 def test_a_list_that_is_put_in_another_order_hides_nothing_new(play: Plays) -> None:
     site, column = queried()
     acted = play(site)

@@ -45,4 +45,6 @@ def record_at_once(ledger: Ledger, *articles: Record) -> list[BaseException | No
 
 def leave_out(ledger: Ledger, url: str, reason: str) -> None:
     """Exclude the address until :data:`LATER`."""
-    ledger.exclude(ListingEntry(url, "新闻"), "新闻", reason, listed_from=LATER, again_at=LATER)
+    ledger.exclude(
+        ListingEntry(url, "新闻"), "新闻", reason, kind="outside", listed_from=LATER, again_at=LATER
+    )

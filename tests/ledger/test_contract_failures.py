@@ -68,6 +68,7 @@ def test_what_is_excluded_is_asked_for_again_from_its_date_on(ledger):
     url = article(1).url
     leave_out(ledger, url, "leads to another host")
     assert (ledger.standing(url, now=NOW), ledger.tries(url)) == (Standing.KNOWN, 0)
+    assert ledger.excluded_for(url) == "outside"
     assert ledger.due_exclusions(now=NOW, limit=9) == []
     assert ledger.standing(url, now=LATER) is Standing.AGAIN
     ((entry, column),) = ledger.due_exclusions(now=LATER, limit=9)

@@ -60,7 +60,7 @@ def column(number: int) -> Column:
 
 
 def in_first_edition(said: dict[str, Any]) -> dict[str, Any]:
-    """A record as ledgers below version 5 keep it: all that is known of it but its films, and who named the region."""
+    """A record as ledgers below version 6 keep it: all that is known of it but its films, and who named the region."""
     said = {**said, "evidence": {**said["evidence"]}}
     assert (said.pop("schema_version"), said.pop("films")) == (2, [])
     on = said.pop("published_on")
@@ -163,9 +163,9 @@ def path(old_ledger: Path, tmp_path: Path) -> Path:
 # What version 1 had not, and check_at, which the articles that had none have got since.
 LATER_COLUMNS = {
     "article": {"gone_at", "archive", "list", "listed_at", "doubt", "answered_at", "check_at"},
-    "excluded": {"entry", "column_name", "tries", "listed_from", "again_at"},
+    "excluded": {"kind", "entry", "column_name", "tries", "listed_from", "again_at"},
     "failure": {"gone", "gone_at"},
-    "column_": {"last_end_kind", "newest_first"},
+    "column_": {"last_end_kind", "newest_first", "head", "page_size", "absent"},
 }
 
 

@@ -33,7 +33,7 @@ def highest_number(view: PagerView) -> Next | None:
     """``<a href="index_4.html">4</a> <b>5</b>``, and no 下一页 or a dead one: this page's is the highest number."""
     if (
         any(item.url is not None or _clickable(item) for item in view.nexts)
-        or not view.numbers
+        or not (view.numbers or _lower_number_is_link(view))
         or view.current not in _labels(view)
     ):
         return None
@@ -110,6 +110,15 @@ def next_is_disabled(view: PagerView) -> Next | None:
 def _labels(view: PagerView) -> set[int]:
     """The page numbers of the pager, linked or not."""
     return {item.number for item in view.inside if item.kind == "number" and not item.is_total}
+
+
+def _lower_number_is_link(view: PagerView) -> bool:
+    """Whether a lower number leads to a page before this one: on page 2 that of the first page, which has none."""
+    own = numbered(view.page.url)
+    lower = (item for item in view.inside if item.kind == "number" and item.number < (view.current or 0))
+    return any(
+        item.url is not None and not item.itself and _comes_before(view, item.url, own) for item in lower
+    )
 
 
 def _last_is_higher(view: PagerView) -> bool:
