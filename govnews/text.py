@@ -52,6 +52,15 @@ def json_line(encoded: str) -> str:
     return encoded.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029").replace("\x85", r"\u0085")
 
 
+def fold_wide(text: str) -> str:
+    """:func:`fold`, but what parts two words with U+3000 in it stays one U+3000, as texts set their columns apart.
+
+    >>> fold_wide("\u3000\u3000地址：1号 \u3000邮编：0\xa0\n") == "地址：1号\u3000邮编：0"
+    True
+    """
+    return "\u3000".join(filter(None, map(fold, text.split("\u3000"))))
+
+
 def printable(text: str) -> str:
     r"""``text`` on one line, its control characters written as escapes.
 

@@ -16,7 +16,7 @@ from govnews.reading.dates import find_dates
 from govnews.reading.page.links import is_document
 from govnews.text import ZERO_WIDTH
 
-_SPACE = re.compile(r"[^\S\n\t]+")
+_SPACE = re.compile(r"[^\S\n\t\u3000]+")
 # Marks without width, and the place of an embedded object.
 _MARKS = re.compile(f"[{ZERO_WIDTH}\ufffc]")
 # A way back to the site that stands behind the last sentence.
@@ -36,8 +36,8 @@ _NEVER = frozenset([LineKind.PLACE, LineKind.NEIGHBOUR, LineKind.FOOTER])
 def clean(body: str | Iterable[str]) -> str:
     """Paragraphs in the form of a record: one ``\\n`` between them, white space folded, no marks without width.
 
-    A tab stays: it parts the cells of a table row. Wording, width and punctuation are the page's own. Cleaning twice
-    changes nothing.
+    A tab stays: it parts the cells of a table row; U+3000 between words, too. Wording and punctuation are the page's own.
+    Cleaning twice changes nothing.
 
     >>> clean("\\u3000\\u30003月21日，区委书记\\u200b调研\\ufffc，强调春耕。\\n\\n \\n甲\\u2002乙\\t丙 ")
     '3月21日，区委书记调研，强调春耕。\\n甲 乙\\t丙'
@@ -137,7 +137,7 @@ def _joined(lines: PageLines, kept: Sequence[int]) -> list[str]:
     row = cell = -1
     for number in kept:
         line = flow.lines[number]
-        text = line.text
+        text = flow.wide.get(number, line.text)
         if number == kept[-1] and lines.kind(number) in _CREDITED:
             text = _before_credit(text) or text
         block = flow.blocks[line.block]

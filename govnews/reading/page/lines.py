@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from govnews.reading.page.embeds import CARRIERS, EMBEDS
-from govnews.text import fold
+from govnews.text import fold, fold_wide
 
 # Elements whose text is no text of the page.
 UNSEEN = frozenset(
@@ -71,6 +71,8 @@ class Flow:
     embeds: list[tuple[int, HtmlElement]] = field(default_factory=list)
     named: dict[str, HtmlElement] = field(default_factory=dict)
     """Elements by lower-case id, and the elements that publishing systems invented by their tag."""
+    wide: dict[int, str] = field(default_factory=dict)
+    """Lines with the U+3000 that part their words, by number; indents are none."""
 
 
 def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: a call for each element costs a fifth more
@@ -90,6 +92,8 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
             whole = "".join(said)
             for part in (whole,) if preformatted is None else whole.split("\n"):
                 if line := fold(part):
+                    if "\u3000" in part:
+                        flow.wide[len(lines)] = fold_wide(part)
                     lines.append(Line(line, holder, min(linked, len(line)), hidden is not None))
             said.clear()
             linked = 0
