@@ -307,7 +307,9 @@ def _article(
         contested = "  WITNESSES DISAGREE" if evidence and evidence.disagree else ""
         finding.say(name, f"{value or '–'}{told}{contested}", depth=1)
     paragraphs = article.body.split("\n") if article.body else []
-    finding.say("body", f"{len(article.body)} characters, {len(paragraphs)} paragraphs", depth=1)
+    ends = [w.raw for w in article.evidence["body"].witnesses if w.name == "end"]
+    ended = f"  (ended by {ends[0]})" if ends else ""
+    finding.say("body", f"{len(article.body)} characters, {len(paragraphs)} paragraphs{ended}", depth=1)
     for paragraph in [*paragraphs[:1], *paragraphs[1:][-1:]]:
         finding.say("", paragraph[:80], depth=1)
     finding.say(

@@ -66,7 +66,7 @@ def find_extent(lines: PageLines, at: int | None) -> Extent:
     opening = text.opening(lines.flow, start)
     if at and at >= first and lone_label(lines[at - 1]):
         start = _below_repeated_title(lines, at, start, opening)
-    start = _below_head(lines, start, opening)
+    start = _below_head(lines, at, start, opening)
     if opening >= last:  # no sentence: pictures, files or a table
         return Extent(start, last)
     return _to_end(lines, start, last)
@@ -81,7 +81,7 @@ def _below_headline(lines: PageLines, at: int) -> Extent:
     limit = next(
         (number for number in range(min(first, limit), limit) if lines.kind(number) in _ASIDE), limit
     )
-    start = _below_head(lines, at + 1, limit)
+    start = _below_head(lines, at, at + 1, limit)
     blocks = lines.flow.blocks
     picture = min((number for number in media if number >= start), default=len(lines))
     block, looked = lines.flow.lines[at].block, start
@@ -100,13 +100,16 @@ def _below_repeated_title(lines: PageLines, at: int, start: int, opening: int) -
     return next(again, start - 1) + 1
 
 
-def _below_head(lines: PageLines, start: int, opening: int) -> int:
+def _below_head(lines: PageLines, at: int | None, start: int, opening: int) -> int:
     """Where the text begins: below the last label line, as long as no sentence stands above that.
 
-    Once the head has been seen, a line of labels among the text's own paragraphs may be an event's.
+    A date in the headline itself (``lines[at]``) is none of the head's. Once the head has been seen, a line of labels
+    among the text's own paragraphs may be an event's.
     """
     dated = labelled = False
     for number in range(max(0, start - _HEAD), min(opening, start + _HEAD)):
+        if number == at:
+            continue
         kind = lines.kind(number)
         if kind is LineKind.LABELS and not (labelled and _is_events(lines, number)):
             labelled, start = True, max(start, number + 1)

@@ -83,6 +83,11 @@ def collect_witnesses(
     for name in ("published_on", "source"):
         for witness in () if collected.names(name) else read_configuration(page.text, name):
             collected.add(name, witness)
+    if at is not None and "published_on" not in collected.by_field:
+        # Some write the date behind the headline, in brackets. Where another is named, that one is an event's.
+        dated = _BRACKETED.search(flow.lines[at].text)
+        for witness in _dates(dated[0], None) if dated else ():
+            collected.add("published_on", Witness("heuristic", "headline", witness.raw))
     if entry and (said := _row_date(entry)):
         collected.add("published_on", Witness("listing", "row", said))
     if url_date(page.url):
@@ -155,10 +160,10 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[_Said]:
         if line.hidden:
             continue
         if number == at:
-            # Some write the date into the headline's own element, in brackets or with its label.
-            dated = _BRACKETED.search(line.text)
-            if dated or any(found.role == "publish" for found in find_dates(line.text)):
-                yield _Said(dated[0] if dated else line.text, close=True, below=False)
+            # The headline's element may hold the date with its label, or date and credits, too.
+            dates = find_dates(line.text)
+            if any(found.role == "publish" for found in dates) or (dates and find_credits(line.text)):
+                yield _Said(line.text, close=True, below=False)
             continue
         if label:
             yield _Said(f"{label}：{line.text}", close=number >= title - 6, below=False)
