@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test crash bench format schema readme honesty clean
+.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -29,6 +29,17 @@ check: fences  ## style, types, layers and the tests without processes and serve
 
 test: fences  ## style, types, layers and all fast tests, offline: about three minutes
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+PYTHONS ?= /usr/bin/python3 python3.12 python3.13
+pythons:  ## the tests of make check on other interpreters (PYTHONS="python3.12 …"), each in an environment of its own
+	@for python in $(PYTHONS); do \
+	  version=$$($$python -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) \
+	    || { echo "$$python: not installed, left out"; continue; }; \
+	  echo "Python $$version"; \
+	  .venv-$$version/bin/python -c '' 2>/dev/null || $$python -m venv --clear .venv-$$version || exit 1; \
+	  .venv-$$version/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' || exit 1; \
+	  .venv-$$version/bin/python -m pytest -q -n auto --dist loadfile -m 'pure and not slow' || exit 1; \
+	done
 
 N ?= 100
 crash: .venv/ready  ## kill N crawls at random instants (make crash N=1000), count what is lost, twice or torn
