@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from govnews.items import Evidence, Witness
@@ -148,8 +149,11 @@ def find_credits(line: str) -> list[Credit]:
     >>> find_credits("调查组负责人说，资金来源十分清楚。")
     []
     """
-    if not _MARKED.search(line):
-        return []
+    return list(_find_credits(line)) if _MARKED.search(line) else []
+
+
+@lru_cache(maxsize=256)  # the readers of a page ask for the same lines, several times each
+def _find_credits(line: str) -> tuple[Credit, ...]:
     line = without_gloss(line)
     marks = [mark for mark in _LABEL.finditer(line) if _begins(line, mark.start())]
     if not any(mark["source"] for mark in marks) and (bare := _BARE.search(line)):
@@ -163,7 +167,7 @@ def find_credits(line: str) -> list[Credit]:
         # 记者：今年的重点是什么？ is an interview, not a name.
         if kind == "other" or not _SPOKEN.search(value):
             credits_.append(Credit(kind, label, value, mark.start()))
-    return credits_
+    return tuple(credits_)
 
 
 def lone_label(line: str) -> str:

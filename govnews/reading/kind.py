@@ -15,7 +15,7 @@ from enum import StrEnum
 from govnews.errors import PageChanged
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
-from govnews.reading.article.lines import PageLines
+from govnews.reading.article.lines import lines_of
 from govnews.reading.article.title import find_title
 from govnews.reading.credits import find_credits
 from govnews.reading.listing.entries import lists_teasers
@@ -91,7 +91,7 @@ def _by_text_and_rows(page: Page) -> Kind:
     """
     flow, text = page.flow, page.prose
     rows = _rows(flow)
-    lines = PageLines(flow, text)
+    lines = lines_of(page)
     extent = find_extent(lines, None)
     inside = sum(extent.start <= number < extent.end for number in rows)
     sentences = sum(weight >= 12 for weight in text.weights[extent.start : extent.end])

@@ -14,7 +14,7 @@ from govnews.reading.article.embedded import drawn, embedded_article
 from govnews.reading.article.extent import find_extent, has_head
 from govnews.reading.article.files import find_files, offers_file
 from govnews.reading.article.films import find_films
-from govnews.reading.article.lines import PageLines
+from govnews.reading.article.lines import lines_of
 from govnews.reading.article.pictures import find_pictures
 from govnews.reading.article.title import find_title
 from govnews.reading.article.witnesses import collect_witnesses
@@ -40,7 +40,7 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     embedded = embedded_article(page)
     shown = drawn(page, embedded) if embedded else page
     flow, text = shown.flow, shown.prose
-    lines = PageLines(flow, text)
+    lines = lines_of(shown)
     headline = find_title(page, lines, entry)
     extent = find_extent(lines, headline.at)
     at, start, end = headline.at, extent.start, extent.end

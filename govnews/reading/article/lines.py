@@ -7,10 +7,10 @@ Headline, head, text and end are decided on this sequence, with what stands befo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from enum import StrEnum
-
-from lxml.html import HtmlElement
+from functools import lru_cache
 
 from govnews.reading.article.line_kinds import (
     is_credit,
@@ -29,6 +29,7 @@ from govnews.reading.dates import find_dates
 from govnews.reading.page.lines import HEADINGS, Flow
 from govnews.reading.page.links import is_document
 from govnews.reading.page.main_text import FOOTER, OFFICE, Prose
+from govnews.reading.page.page import Page
 from govnews.text import fold
 
 
@@ -95,6 +96,8 @@ _SENTENCE, _LONG = 12.0, 60.0
 _CELL, _ROW = 3, 40
 # A link that is printed as the text's own words: an address, a mailbox.
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+# A line with more characters that ends like a sentence can be nothing but one, or a notice.
+_PARAGRAPH = 40
 # Characters of a line of links that can be no sentence.
 _SHORT = 20
 # What a part of the text's weight must stand in a block for that to be one of the text's own.
@@ -108,9 +111,7 @@ class PageLines:
         self.flow = flow
         self.text = text
         self._kinds: list[LineKind | None] = [None] * len(flow.lines)
-        self._links: dict[int, list[HtmlElement]] = {}
-        for number, link in flow.links:
-            self._links.setdefault(number, []).append(link)
+        self._linked = [number for number, _ in flow.links]
         self._own: set[int] | None = None
 
     def __len__(self) -> int:
@@ -147,7 +148,11 @@ class PageLines:
             return LineKind.FOOTER
         if self.text.weights[number] < 0 and OFFICE.search(text) and self._is_of_site(number):
             return LineKind.FOOTER
-        if self.text.weights[number] >= _LONG and len(text) > 120:
+        if (
+            len(text) > _PARAGRAPH
+            and (text[-1] in "。！？" or len(text) > 120)
+            and self.text.weights[number] >= _SENTENCE
+        ):
             return LineKind.NOTICE if is_notice(text) else LineKind.SENTENCE
         return self._by_words(number, text)
 
@@ -166,7 +171,8 @@ class PageLines:
         return not self.is_own(number) or any(FOOTER.search(text) for text in below if len(text) < 400)
 
     def _leads_to_files(self, number: int) -> bool:
-        links = self._links.get(number, ())
+        first, last = bisect_left(self._linked, number), bisect_right(self._linked, number)
+        links = [link for _, link in self.flow.links[first:last]]
         return bool(links) and all(
             is_document((link.get("href") or "").partition("?")[0].partition("#")[0])
             or is_document(fold("".join(link.itertext())))
@@ -245,6 +251,12 @@ class PageLines:
 
 # What a cell of a table of data is not, whatever it reads like.
 _NO_DATA = frozenset([LineKind.PLACE, LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.NOTICE, LineKind.TOOLS])
+
+
+@lru_cache(maxsize=2)  # a page is asked what it is, and then read
+def lines_of(page: Page) -> PageLines:
+    """The lines of ``page``, each read once, whoever asks."""
+    return PageLines(page.flow, page.prose)
 
 
 def _is_plain_date(text: str) -> bool:

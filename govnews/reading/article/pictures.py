@@ -48,6 +48,7 @@ _STYLED = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d{1,5})(?:\.\d*)?\s*px"
 # What a picture is called that is there to be scanned.
 _SCANNED = re.compile("二维码|扫一扫|扫码关注")
 _LONGEST = 2083
+_PART = re.compile("[^/_.-]+")
 
 
 def find_pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
@@ -92,6 +93,8 @@ def _largest(candidates: str) -> str:
     >>> _largest("/u/1-300.jpg 300w, /u/1-900.jpg 900w"), _largest("/u/1.jpg, /u/1@2x.jpg 2x"), _largest("")
     ('/u/1-900.jpg', '/u/1@2x.jpg', '')
     """
+    if not candidates:
+        return ""
     best, most = "", -1.0
     for candidate in re.split(r",\s|,$", candidates):
         address, _, size = candidate.strip().partition(" ")
@@ -141,4 +144,4 @@ def _words(source: str) -> set[str]:
     *folders, name = path.split("/")
     words = {_SHORT_NUMBER.sub("", word) for word in _EDGE.findall(name.rpartition(".")[0] or name)}
     words = {word for word in words if not (word.isdecimal() and len(word) < 3)}
-    return words | (_ICONS & {part for folder in folders for part in (folder, *re.split("[-_.]", folder))})
+    return words | (_ICONS & {*folders, *_PART.findall("/".join(folders))})
