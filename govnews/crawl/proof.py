@@ -76,7 +76,7 @@ class Proof:
     closed: bool | None = None
     """Whether the pages read so far end as whole pages do; None where none of them tells."""
     rows: list[int] = field(default_factory=list)
-    """Rows of each page that was read."""
+    """Rows of each page that was read; the shell whose rows come with the page after it is left out."""
     more: str | None = None
     """The sign of the last page that was read that the list goes on, where nothing says how to ask for it."""
     led_nowhere: str | None = None
@@ -91,7 +91,8 @@ class Proof:
         :class:`~govnews.reading.listing.paging.Next`.
         """
         self.gaps_in_a_row, self.outage, self.led_nowhere, self.more = 0, False, None, more
-        self.rows.append(rows)
+        if rows or self.rows:  # a shell has none: the first rows come with the page after it
+            self.rows.append(rows)
         if self.breaks_off(closed):
             self.gaps += 1
             return False
@@ -142,10 +143,16 @@ class Proof:
         if self.led_nowhere is not None:
             yield self.led_nowhere
 
+    @property
+    def last_rows(self) -> int:
+        """Rows of the last page that was read; 0 where only a shell was."""
+        return self.rows[-1] if self.rows else 0
+
     def is_short(self, rows: int) -> bool:
         """Whether a page with so many rows has clearly fewer than those before it, the first one than it had."""
         size = usual_size(self.rows) if self.rows else self.head.page_size
-        return size is not None and rows < FULL_SHARE * size
+        first_of_shell = not rows and not self.rows
+        return size is not None and rows < FULL_SHARE * size and not first_of_shell
 
     def judge(
         self, kind: EndKind, *, account: Account, pages: int, filtered: bool

@@ -132,7 +132,7 @@ class Walk:
         if not self.pages:
             self.problems.append(f"{self.column.url}: HTTP {status}")
             return self._stop(EndKind.FIRST_PAGE_GONE, f"the column's first page answers {status}")
-        if not (self._guessed or (self.pages > 1 and self.proof.is_short(self.proof.rows[-1]))):
+        if not (self._guessed or (self.pages > 1 and self.proof.is_short(self.proof.last_rows))):
             self.proof.led_nowhere = (
                 f"page {self.pages} has a link to a page {self.pages + 1}, which answers {status}"
             )
@@ -203,11 +203,13 @@ class Walk:
         raised = self._was_raised(entries, known)
         if all(known) and continued and not raised and self._may_stop_at(entries, following):
             return self._stop(EndKind.NOTHING_NEW, f"page {self.pages} holds nothing new")
-        self._news_at_foot |= not next(
-            (old for entry, old in zip(reversed(entries), reversed(known), strict=True) if not entry.pinned),
-            False,
-        )
-        self._reordered |= (all(known) and not continued) or raised
+        if entries:  # a shell lists nothing itself: the rows come with the page after it
+            old = (
+                old for entry, old in zip(reversed(entries), reversed(known), strict=True) if not entry.pinned
+            )
+            self._news_at_foot |= not next(old, False)
+            self._reordered |= all(known) and not continued
+        self._reordered |= raised
         if self.since and _all_older(entries, self.since):
             return self._stop(EndKind.OLDER, f"page {self.pages} is older than {self.since}")
         if following.end is not None:
@@ -250,7 +252,7 @@ class Walk:
     def _is_cut_short(self) -> bool:
         """Whether the first page, which is the only one so far, has clearly fewer rows than it had."""
         size = self.head.page_size
-        return self.pages == 1 and size is not None and self.proof.rows[-1] < FULL_SHARE * size
+        return self.pages == 1 and size is not None and self.proof.last_rows < FULL_SHARE * size
 
     def _not_there(self, kind: EndKind, why: str) -> PageRequest | None:
         """One way to ask for the page led nowhere; without another one this is the list's end.

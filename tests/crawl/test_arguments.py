@@ -81,7 +81,7 @@ def test_an_output_that_is_no_file_stays_what_it_is(tmp_path):
     head = subprocess.run(
         ["sh", "-c", pipe], cwd=PROJECT, env=environment(None), capture_output=True, text=True, check=False
     )
-    assert head.stdout.startswith('{"url"')
+    assert head.stdout.startswith('{"schema_version"')
     assert "Traceback" not in head.stderr
 
 

@@ -107,6 +107,7 @@ _NAMED_EDITOR = re.compile(
 # 文/李四 · 某网: a byline with a bar.
 _BYLINE = re.compile(r"[(（]?(?:文字?|图片?|图文|文图|摄影|撰文|供图)\s?[/／|｜丨]\s?[^。！？；，]{2,40}")
 
+_KEEPER = re.compile(r"(?:主办|承办|技术支持|网站管理|运行维护|维护)(?:单位|部门)?\s?[:：]")
 # 摄影：甲 乙: who took the pictures.
 _CAMERA = re.compile(
     r"[\[【(（]?\s?(?:摄影|摄像|供图|绘图|制图|视频制作|图文制作)(?:报道)?\s?[:：]\s?"
@@ -190,6 +191,15 @@ def is_notice(line: str) -> bool:
     (False, False, False)
     """
     return bool(_NOTICE.match(line))
+
+
+def is_of_keeper(line: str) -> bool:
+    """Whether a line names who keeps a site; in a text it is who holds an event.
+
+    >>> is_of_keeper("主办：青石县人民政府办公室"), is_of_keeper("主办方表示，明年再办。")
+    (True, False)
+    """
+    return bool(_KEEPER.match(line))
 
 
 def is_credit(line: str) -> bool:

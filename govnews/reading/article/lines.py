@@ -21,6 +21,7 @@ from govnews.reading.article.line_kinds import (
     is_label,
     is_neighbour,
     is_notice,
+    is_of_keeper,
     is_place,
     names_editors,
 )
@@ -147,6 +148,8 @@ class PageLines:
         if len(text) < 400 and FOOTER.search(text) and not (text[-1] in "。！？" and self.is_own(number)):
             return LineKind.FOOTER
         if self.text.weights[number] < 0 and OFFICE.search(text) and self._is_of_site(number):
+            return LineKind.FOOTER
+        if is_of_keeper(text) and not self.is_own(number):
             return LineKind.FOOTER
         if (
             len(text) > _PARAGRAPH
