@@ -53,7 +53,7 @@ def json_line(encoded: str) -> str:
 
 
 def fold_wide(text: str) -> str:
-    """:func:`fold`, but what parts two words with U+3000 in it stays one U+3000, as texts set their columns apart.
+    r""":func:`fold`, but what parts two words with U+3000 in it stays one U+3000, as texts set their columns apart.
 
     >>> fold_wide("\u3000\u3000地址：1号 \u3000邮编：0\xa0\n") == "地址：1号\u3000邮编：0"
     True
