@@ -163,10 +163,7 @@ class PageLines:
         for kind, fits in _WORDS:
             if fits(text):
                 return LineKind.SHORT if kind in _NO_DATA and self.is_data(number) else kind
-        weight = self.text.weights[number]
-        if weight >= _LONG or (weight >= _SENTENCE and ("。" in text or text[-1] in "：；")):
-            return LineKind.SENTENCE
-        return LineKind.SHORT
+        return LineKind.SENTENCE if _is_sentence(text, self.text.weights[number]) else LineKind.SHORT
 
     def _is_of_site(self, number: int) -> bool:
         """Whether an office named with its address keeps the site: outside the text, or right above the footer."""
@@ -223,7 +220,7 @@ class PageLines:
         weights: dict[int, float] = {}
         for number in range(self.text.first, self.text.last):
             weight = self.text.weights[number]
-            if weight >= _SENTENCE and self.kind(number) is LineKind.SENTENCE:
+            if _reads_as_sentence(self[number], weight):
                 column = self._column(number)
                 weights[column] = weights.get(column, 0.0) + weight
         least = _SHARE * sum(weights.values())
@@ -260,6 +257,15 @@ _NO_DATA = frozenset([LineKind.PLACE, LineKind.NEIGHBOUR, LineKind.RELATED, Line
 def lines_of(page: Page) -> PageLines:
     """The lines of ``page``, each read once, whoever asks."""
     return PageLines(page.flow, page.prose)
+
+
+def _is_sentence(text: str, weight: float) -> bool:
+    return weight >= _LONG or (weight >= _SENTENCE and ("。" in text or text[-1] in "：；"))
+
+
+def _reads_as_sentence(text: str, weight: float) -> bool:
+    """Whether a line is running text by its own words: its place is not asked for, since it tells the text's."""
+    return _is_sentence(text, weight) and not any(fits(text) for kind, fits in _WORDS if kind in _NO_DATA)
 
 
 def _is_plain_date(text: str) -> bool:

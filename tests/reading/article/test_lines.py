@@ -205,3 +205,9 @@ def test_blocks_that_repeat_their_lines_are_kept() -> None:
     ]
     lines = [ONE, *(line for n in range(1, 5) for line in (f"{n}．第{n}片区", *block))]
     assert body(paragraphs(*lines)) == lines
+
+
+def test_who_holds_an_event_stands_in_the_text() -> None:
+    held = "主办：云溪区人民政府，承办：区文化馆，活动持续三天，欢迎广大群众参加。"
+    assert body(paragraphs(held, ONE, TWO)) == [held, ONE, TWO]
+    assert body(paragraphs(ONE, TWO, held)) == [ONE, TWO, held]
