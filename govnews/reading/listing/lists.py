@@ -265,10 +265,16 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
 
 
+# Characters of a text that are looked at for 置顶.
+_LONGEST_TEXT = 200
+
+
 def _pinned_rows(outline: Outline, family: list[LinkList]) -> list[LinkList]:
     """Rows that say 置顶 and stand apart from the list, in a table or block of their own."""
     listed = {row.href for each in family for row in each.rows}
-    places = [i for i, text in enumerate(outline.texts) if "置" in text and PINNED.search(text)]
+    places = [
+        i for i, text in enumerate(outline.texts) if "置" in text and PINNED.search(text[:_LONGEST_TEXT])
+    ]
     if not places:
         return []
     alone = (each for each in single_links(outline) if each.rows[0].href not in listed)
