@@ -102,7 +102,11 @@ _NOBODY = re.compile(
 )
 # Words that an outlet's name ends in, where no label says that it is one.
 _OUTLET = re.compile(rf"[\u3400-\u9fff·《》（）]{{1,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})")
-_OFFICE = re.compile(r"[\u3400-\u9fff·]{3,16}")
+# An office's name, where no label says that it is one: it ends like no outlet's, and like no button (返回顶部, 办事大厅).
+_OFFICE = re.compile(
+    r"(?!返回|回到|查看|展开|阅读|打开|点击|语音|我要|网上|站内|在线)[\u3400-\u9fff·]{2,15}"
+    r"(?:[局委院科股组所队]|(?<!大)厅|(?<![全顶编内外])部)"
+)
 # 宣传部/图: what an office contributed.
 _FURTHER_OUTLET = re.compile(
     rf"(?=..)[\u3400-\u9fff·《》（）]{{0,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})(?:[/／][文图摄])?"
@@ -342,10 +346,12 @@ def outlet_beside(pieces: Sequence[str]) -> str:
 
 
 def _is_office(name: str) -> bool:
-    """Whether a word of Chinese characters ends like an office's or outlet's name: 门诊部, 某某融媒."""
-    if not _OFFICE.fullmatch(name) or name[-1] in "省市县区乡镇村" or _PERSON.fullmatch(name):
-        return False
-    return bool(_BODY_NAME.search(name))
+    """Whether a word is an office's name by its end, and neither a person's nor a button's.
+
+    >>> _is_office("门诊部"), _is_office("档案馆编研科"), _is_office("返回顶部"), _is_office("语音播报")
+    (True, True, False, False)
+    """
+    return bool(_OFFICE.fullmatch(name)) and not _PERSON.fullmatch(name)
 
 
 def plain_people(text: str) -> str:

@@ -1,8 +1,8 @@
 """The article of a page, as the page says it: text, pictures, files, and every field's witnesses.
 
 Nothing here knows a site. The text's block is found by what stands in it (sentences against links), with
-the ids that publishing systems give it as the first witnesses; head and tail are told by labels and by
-the title. What the values are is decided afterwards (normalise.py), the title excepted.
+the ids that publishing systems give it as the first witnesses; headline, head, text and end are decided on the
+kinds of its lines (lines.py). What the values are is decided afterwards (normalise.py), the title excepted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SHORT_TEXT = 60
 
 
 def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
-    """The article of ``page`` as the page says it: ``body`` holds its raw paragraphs, ``evidence`` the witnesses.
+    """The article of ``page`` as the page says it: ``body`` holds its paragraphs, ``evidence`` the witnesses.
 
     ``entry`` is the listing row that led here: one more witness of title and date.
     Raises :exc:`govnews.errors.PageChanged` where the page has neither a title with a text, nor pictures

@@ -114,7 +114,7 @@ def _below_head(lines: PageLines, at: int | None, start: int, opening: int) -> i
         if kind is LineKind.LABELS and not (labelled and _is_events(lines, number)):
             labelled, start = True, max(start, number + 1)
         elif kind is LineKind.DATE and not dated:
-            start = max(start, number + 1) if number >= start else start
+            start = max(start, number + 1)
         dated = dated or (kind in (LineKind.DATE, LineKind.LABELS) and bool(find_dates(lines[number])))
     while start < opening and (
         (lines.kind(start) in HEAD and not (labelled and _is_events(lines, start)))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 
+from govnews.reading.article.files import offers_file
 from govnews.reading.article.line_kinds import (
     is_credit,
     is_date,
@@ -28,10 +29,8 @@ from govnews.reading.article.line_kinds import (
 from govnews.reading.credits import find_credits
 from govnews.reading.dates import find_dates
 from govnews.reading.page.lines import HEADINGS, Flow
-from govnews.reading.page.links import is_document
 from govnews.reading.page.main_text import FOOTER, OFFICE, Prose
 from govnews.reading.page.page import Page
-from govnews.text import fold
 
 
 class LineKind(StrEnum):
@@ -40,7 +39,7 @@ class LineKind(StrEnum):
     SENTENCE = "sentence"
     """Running text."""
     SHORT = "short"
-    """Other words: a heading, a name, an item, a number, a greeting."""
+    """Other words: a heading, a name, an item, a number."""
     DATE = "date"
     """A date, with its label and hardly anything else."""
     LABELS = "labels"
@@ -96,7 +95,7 @@ _SENTENCE, _LONG = 12.0, 60.0
 # Lines of a cell and of a row of data; more are layout.
 _CELL, _ROW = 3, 40
 # A link that is printed as the text's own words: an address, a mailbox.
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 # A line with more characters that ends like a sentence can be nothing but one, or a notice.
 _PARAGRAPH = 40
 # Characters of a line of links that can be no sentence.
@@ -138,7 +137,7 @@ class PageLines:
                 return LineKind.NEIGHBOUR
             if is_furniture(text):
                 return LineKind.TOOLS
-            if ADDRESS.fullmatch(text) and self.is_own(number):
+            if _ADDRESS.fullmatch(text) and self.is_own(number):
                 return LineKind.SHORT
             return (
                 LineKind.FILE
@@ -173,12 +172,7 @@ class PageLines:
     def _leads_to_files(self, number: int) -> bool:
         first, last = bisect_left(self._linked, number), bisect_right(self._linked, number)
         links = [link for _, link in self.flow.links[first:last]]
-        return bool(links) and all(
-            is_document((link.get("href") or "").partition("?")[0].partition("#")[0])
-            or is_document(fold("".join(link.itertext())))
-            or link.get("download") is not None
-            for link in links
-        )
+        return bool(links) and all(map(offers_file, links))
 
     def _is_named_file(self, number: int) -> bool:
         """Whether a link of the text's own paragraphs stands below 附件： or among others that do."""

@@ -50,7 +50,8 @@ _PAGER_SCRIPT = re.compile(
 )
 _PAGER_TEXT = re.compile(rf"[\[【(（<\s]*(?:{any_of(*words.NEXT, *words.LAST)})[\])】）>\s]*")
 # What a row says that stands above the others whatever its date, before its title or in it.
-PINNED = re.compile(r"[\[【(（]?\s*置\s*顶\s*[\])】）]?\s*[:：]?\s*")
+# Blanks are bounded: from each of a long run of them the search would begin anew.
+PINNED = re.compile(r"(?:[\[【(（]\s{0,4})?置\s{0,4}顶\s{0,4}[\])】）]?\s{0,4}[:：]?\s{0,4}")
 # What a class says of a state or a number, not of the build: on, active, hide, tab-2.
 _STATE = re.compile(
     r"on|off|cur|current|active|selected|hide|hidden|show|none|block|first|last|[-_]?\d+", re.IGNORECASE
@@ -265,16 +266,10 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
 
 
-# Characters of a text that are looked at for 置顶.
-_LONGEST_TEXT = 200
-
-
 def _pinned_rows(outline: Outline, family: list[LinkList]) -> list[LinkList]:
     """Rows that say 置顶 and stand apart from the list, in a table or block of their own."""
     listed = {row.href for each in family for row in each.rows}
-    places = [
-        i for i, text in enumerate(outline.texts) if "置" in text and PINNED.search(text[:_LONGEST_TEXT])
-    ]
+    places = [i for i, text in enumerate(outline.texts) if "置" in text and PINNED.search(text)]
     if not places:
         return []
     alone = (each for each in single_links(outline) if each.rows[0].href not in listed)
