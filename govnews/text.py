@@ -14,6 +14,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# More digits than any count, page or id has.
+_LONGEST_NUMBER = 18
 
 
 def fold(text: str) -> str:
@@ -41,6 +43,15 @@ def whole_characters(text: str) -> str:
     if _SURROGATE.search(text) is None:
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def read_count(text: str) -> int | None:
+    """The number that a text of digits is; None for any other text, and for more digits than a number has.
+
+    >>> read_count("12"), read_count("²"), read_count("-1"), read_count("9" * 5000)
+    (12, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 
 
 def json_line(encoded: str) -> str:

@@ -13,9 +13,10 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import plain_output
-from govnews.crawl.arguments import contact
+from govnews.crawl.arguments import contact, reading_seconds
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import explain
+from govnews.errors import Unreadable
 from govnews.probe import ProbeSpider, save
 from govnews.text import printable
 
@@ -62,18 +63,19 @@ class Command(ScrapyCommand):
             )
         assert self.crawler_process is not None
         assert self.settings is not None
-        contact(
-            self.settings["GOVNEWS_CONTACT"]
-        )  # before a crawl is made, which would raise it in a traceback
+        # Before a crawl is made, which would raise what is wrong with them in a traceback.
+        contact(self.settings["GOVNEWS_CONTACT"])
+        seconds = reading_seconds(self.settings)
         crawler = self.crawler_process.create_crawler(ProbeSpider)
-        self.crawler_process.crawl(crawler, url=args[0])
+        self.crawler_process.crawl(crawler, url=args[0], seconds=seconds)
         self.crawler_process.start()
         spider = crawler.spider
         assert isinstance(spider, ProbeSpider)
         if spider.finding is None:
             assert spider.error is not None
             print(printable(f"{args[0]}: {explain(spider.error)[1]}"), file=sys.stderr)
-            self.exitcode = Outcome.UNREACHABLE.exit_code
+            came = isinstance(spider.error, Unreadable)
+            self.exitcode = (Outcome.LAYOUT_CHANGED if came else Outcome.UNREACHABLE).exit_code
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))

@@ -27,12 +27,13 @@ from govnews.crawl.revisit import (
 )
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
-from govnews.errors import LedgerNotWritable, LockHeld, OutputFailed
+from govnews.errors import Interrupted, LedgerNotWritable, LockHeld, OutputFailed, TookTooLong, Unreadable
 from govnews.files import take_lock
 from govnews.identity import url_hash
 from govnews.items import Article, ListingEntry, Record
 from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
 from govnews.ledger.batch import Recording
+from govnews.reading.budget import Budget
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
@@ -78,6 +79,8 @@ class Run:
     ledger: Ledger
     recording: Recording
     number: int
+    budget: Budget = field(init=False)
+    """What the reading of a page may take."""
     begun: bool = False
     """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
     stopped: bool = False
@@ -115,6 +118,9 @@ class Run:
     """What went wrong, by kind."""
     samples: list[Sample] = field(default_factory=list)
     """The first problems of the run, with their URLs."""
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(self.settings.reading_seconds)
 
     @classmethod
     def open(
@@ -208,6 +214,27 @@ class Run:
         told = kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN
         self.problem(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
+
+    def unread(self, visit: Visit, error: Unreadable) -> None:
+        """An article's page came and was not read, for what it is; where the run's end cut it off nothing is noted."""
+        if isinstance(error, Interrupted):
+            return
+        if visit.check is not None:
+            self.problem(Problem.AGAIN, visit.check.url, str(error))
+            self.unchanged(visit.check)
+        elif isinstance(error, TookTooLong) and visit.entry is not None:
+            # What costs so much is tried again after all others, ever more rarely.
+            self.leave_out(visit.entry, visit.column or "", str(error), Problem.UNREADABLE)
+            self.problem(
+                Problem.AGAIN if visit.walk is None else Problem.UNREADABLE, visit.entry.url, str(error)
+            )
+            self.settle(visit, EntryOutcome.FAILED, str(error))
+        else:
+            self.visit_failed(visit, Problem.BOUNDS, str(error))
+
+    def was_given_up(self, url: str) -> bool:
+        """Whether an entry that is left out took too long to read when it was tried last."""
+        return self.ledger.excluded_for(url) == Problem.UNREADABLE
 
     def strayed(self, visit: Visit, landing: str, error: str) -> None:
         """The entry leads out of the site; what that means is decided when all were seen (:meth:`settle_strays`)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -35,14 +35,15 @@ class BlockMiddleware(RunComponent):
         self.samples = 0
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The response, if it is no block page. Raises :exc:`Blocked`."""
+        """The response, if it is no block page. Raises :exc:`Blocked`, :exc:`~govnews.errors.TookTooLong`."""
         headers = {
             name.decode("latin-1").lower(): values[-1].decode("latin-1")
             for name, values in response.headers.items()
             if values
         }
         robots = urlsplit(request.url).path == ROBOTS_TXT
-        reason = block_reason(response.status, headers, b"" if robots else response.body)
+        with self.run.budget.reading():
+            reason = block_reason(response.status, headers, b"" if robots else response.body)
         if reason is None and response.status == FORBIDDEN and not robots and "entry" not in request.meta:
             reason = "HTTP 403"  # of one article it is that article's matter, of a list the crawler's
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
@@ -85,7 +86,7 @@ class CookieWallMiddleware(RunComponent):
         if location is None or not 300 <= response.status < 400:
             return response
         try:
-            target = response.urljoin(location.decode("latin-1"))
+            target = urljoin(response.url, location.decode("latin-1"))
         except ValueError as broken:
             raise Outside("leads to no web address") from broken
         before = [*request.meta.get("redirect_urls", []), request.url]

@@ -17,7 +17,7 @@ from govnews.component import RunComponent
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
 from govnews.crawl.visit import Visit
-from govnews.errors import LedgerNotWritable
+from govnews.errors import LedgerNotWritable, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
 from govnews.pipelines import Known
@@ -89,6 +89,9 @@ class RunReport(RunComponent):
         if isinstance(failure.value, LedgerNotWritable):
             # Nothing can be noted there: the entry stays without account.
             self.run.problem(Problem.OUTPUT, self.run.ledger.location, str(failure.value))
+            return
+        if isinstance(failure.value, Unreadable) and visit is not None:
+            self.run.unread(visit, failure.value)
             return
         error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen

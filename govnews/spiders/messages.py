@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import scrapy
 from scrapy.http import Response
 
+from govnews.errors import PageOverBound
 from govnews.reading import Page, open_page
-from govnews.reading.listing.paging import PageRequest
+from govnews.reading.bounds import MAX_ENTRIES
+from govnews.reading.listing.listing import Listing
+from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.page.page import closes
+from govnews.reading.platforms import Platform
 
 
 def listing_request(asked: PageRequest, **more: Any) -> scrapy.Request:
@@ -36,3 +42,25 @@ def content_type(response: Response) -> str | None:
 def page_of(response: Response) -> Page:
     """The page of a response, whatever Scrapy takes it for."""
     return open_page(response.body, response.url, content_type(response))
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """What a listing page says."""
+
+    entries: Listing
+    following: Next
+    claims: Claims
+    closed: bool | None
+    """Whether it ends as a page does, where it tells (:func:`~govnews.reading.page.page.closes`)."""
+
+
+def read_listing(page: Page, platform: Platform, number: int, asked: PageRequest) -> ListingPage:
+    """A listing page as its column's family reads it; ``number`` is the page's, ``asked`` how it was asked for.
+
+    Raises :exc:`PageChanged` where it lists nothing, :exc:`PageOverBound` where it lists far too much.
+    """
+    entries = platform.read_list(page)
+    if len(entries) > MAX_ENTRIES:
+        raise PageOverBound(f"more than {MAX_ENTRIES} entries")
+    return ListingPage(entries, platform.next(page, number, asked), platform.claims(page), closes(page.text))
