@@ -96,7 +96,7 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
     """
     if title is not None and bears_title(page, title):
         return None
-    seen = [line for line in page.flow.lines if not line.hidden and line.linked * 2 <= len(line.text)]
+    seen = [line for line in page.flow.lines if not line.hidden and not line.is_link]
     names = [page.title, *_headings(page, seen)[:_HEADINGS]]
     said = [line.text for line in seen[:_LINES]]
     if not said and (alert := _ALERT.search(page.text)):
@@ -237,7 +237,7 @@ def _titles(page: Page) -> Iterator[str]:
     """What may be the page's headline."""
     yield page.title
     yield from (page.metas[name] for name in TITLE_METAS if name in page.metas)
-    yield from (line.text for line in page.flow.lines if line.linked * 2 <= len(line.text) <= 300)
+    yield from (line.text for line in page.flow.lines if len(line.text) <= 300 and not line.is_link)
     blocks = (block for block in page.flow.blocks if 2 <= block.last - block.first <= 3)
     for block in blocks:  # a headline of several lines
         yield "".join(line.text for line in page.flow.lines[block.first : block.last])[:300]

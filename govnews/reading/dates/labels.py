@@ -185,13 +185,16 @@ def find_dates(text: str, *, near: date | None = None, now: datetime | None = No
     >>> find_dates("电话 0371-2023-03-24，会期2023年3月24日至26日")
     ()
     """
-    if near is None and not _CENTURY.search(text, 0, _LONGEST):
-        return ()
-    return _find_dates(text[:_LONGEST], near, now)
+    said = text[:_LONGEST]
+    found = _whole_dates(said) if _CENTURY.search(said) else ()
+    if near is not None and (yearless := _yearless(plain_text(said), near)):
+        found = tuple(sorted([*found, *yearless], key=lambda dated: dated.start))
+    return found if now is None else tuple(dated for dated in found if not is_ahead(dated.moment, now))
 
 
 @lru_cache(maxsize=64)  # the readers of a page ask for the same few lines, several times each
-def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[DatedText, ...]:
+def _whole_dates(text: str) -> tuple[DatedText, ...]:
+    """The dates with a year."""
     plain = plain_text(text)
     found: list[DatedText] = []
     floor = 0
@@ -208,10 +211,7 @@ def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[Dat
         if dated and not (numbered and dated.role == "bare"):
             found.append(dated)
         floor = rest.end
-    if near is not None:
-        found += _yearless(plain, near)
-        found.sort(key=lambda dated: dated.start)
-    return tuple(dated for dated in found if not is_ahead(dated.moment, now))
+    return tuple(found)
 
 
 def _days(plain: str) -> list[tuple[int, int, date, bool]]:
