@@ -21,7 +21,7 @@ def parts_of(url: str) -> SplitResult:
 
     >>> parts_of("http://example.gov.cn:8080/xw/?p=2").port
     8080
-    >>> [parts_of(url).netloc for url in ("http://[v1.x]@b/1.html", "http://a.cn:99999/", "http://a.cn:²/")]
+    >>> [parts_of(url).netloc for url in ("http://[v1/1.html", "http://a.cn:99999/", "http://a.cn:²/")]
     ['', '', '']
     """
     try:
