@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import quote_plus, unquote_to_bytes, urlsplit
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from w3lib.url import canonicalize_url
 
-from govnews.urls import site_host
+from govnews.urls import parts_of, site_host
 
+# Longer addresses are compared as they are written.
+_LONGEST = 8192
 # Marks of campaigns and of shared links; none of them selects what is shown.
 _TRACKING = re.compile(
     r"utm_\w+|spm|share_token|isappinstalled|nsukey|fbclid|gclid|bd_vid|_bdsid|hmsr|hmpl|hmcu|hmkw|hmci"
@@ -40,7 +42,7 @@ def canonical_url(url: str) -> str:
     Folded are scheme, default port, ``www.`` and mobile host names, ``index.html``, mobile and print forms,
     tracking parameters, session ids, ``gate/big5``, fragment, the order of the query, and how its bytes are
     escaped. Nothing else is: case and every other parameter may tell two articles apart. Bytes are compared, never
-    characters: a query in GBK, which is no UTF-8, keeps each of them.
+    characters: a query in GBK, which is no UTF-8, keeps each of them. What is no address is its own form.
 
     >>> canonical_url("https://www.example.gov.cn:443/xw/index.html#top")
     'example.gov.cn/xw/'
@@ -55,7 +57,14 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("http://example.gov.cn/show.asp?name=%cd%a8%D6%AA")
     'example.gov.cn/show.asp?name=%CD%A8%D6%AA'
     """
-    parts = urlsplit(canonicalize_url(url.strip(), keep_blank_values=True))
+    try:
+        parts = parts_of(
+            canonicalize_url(url.strip(), keep_blank_values=True) if len(url) <= _LONGEST else ""
+        )
+    except ValueError:
+        return url
+    if not parts.netloc:
+        return url
     host, path = (parts.hostname or "").rstrip("."), parts.path or "/"
     if parts.port not in (None, 80, 443):
         host += f":{parts.port}"
@@ -103,7 +112,7 @@ def url_hash(url: str) -> str:
     >>> url_hash("http://example.gov.cn/1.html") == url_hash("http://example.gov.cn/2.html")
     False
     """
-    return hashlib.sha256(canonical_url(url).encode()).hexdigest()
+    return hashlib.sha256(canonical_url(url).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def key_of(site: str, url_hash: str) -> bytes:

@@ -123,7 +123,10 @@ FEEDS = {
     "%(output)s/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "encoding": "utf8", "store_empty": False},
 }
 FEED_EXPORT_ENCODING = "utf-8"
-FEED_EXPORTERS = dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.jsonl.JsonLinesItemExporter")
+FEED_EXPORTERS = {
+    **dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.jsonl.JsonLinesItemExporter"),
+    "csv": "govnews.feeds.spreadsheet.CsvItemExporter",
+}
 FEED_STORAGES = {
     "": "govnews.feeds.storages.FileStorage",
     "file": "govnews.feeds.storages.FileStorage",

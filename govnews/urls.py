@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_PORT = {"http": ":80", "https": ":443"}
 # Whole labels, and never so that a suffix remains under which anybody has a name (wap.com.cn). gov.cn is a site's own
@@ -11,8 +11,25 @@ DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _HOST_DRESS = re.compile(
     r"^(?:(?:www|m|wap|3g|mobile)\.)+(?=[^.]+\.[^.]+)(?!(?:com|net|org|edu|ac|mil)\.cn$)"
 )
+_NO_ADDRESS = SplitResult("", "", "", "", "")
 # Under these names everybody has one.
 _SHARED_SUFFIX = re.compile(r"(?:com|net|org|gov|edu|ac|mil)\.cn")
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address, all of them empty where it is none: a host in brackets that is no IPv6 address, ``a.cn:99999``.
+
+    >>> parts_of("http://example.gov.cn:8080/xw/?p=2").port
+    8080
+    >>> [parts_of(url).netloc for url in ("http://[v1/1.html", "http://a.cn:99999/", "http://a.cn:²/")]
+    ['', '', '']
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is none
+        return parts
+    except ValueError:
+        return _NO_ADDRESS
 
 
 def same_site(url: str, home: str) -> bool:
@@ -23,7 +40,7 @@ def same_site(url: str, home: str) -> bool:
     >>> same_site("http://other.gov.cn/a", "http://example.gov.cn/")
     False
     """
-    one, other = urlsplit(url), urlsplit(home)
+    one, other = parts_of(url), parts_of(home)
     return one.scheme in {"http", "https"} and site_host(one.hostname) == site_host(other.hostname)
 
 
@@ -35,7 +52,7 @@ def is_part_of(url: str, home: str) -> bool:
     >>> is_part_of("http://example.gov.cn/", "http://www.example.gov.cn/"), is_part_of("http://a.gov.cn/", "http://www.gov.cn/")
     (False, False)
     """
-    one, other = urlsplit(url), site_host(urlsplit(home).hostname)
+    one, other = parts_of(url), site_host(parts_of(home).hostname)
     shared = other.count(".") == 1 and _SHARED_SUFFIX.fullmatch(other)  # www.gov.cn: its name is everybody's
     return (
         one.scheme in {"http", "https"}
@@ -57,12 +74,12 @@ def site_host(host: str | None) -> str:
 
 
 def host_of(url: str) -> str:
-    """Host and port as the ledger keeps them: one server, whichever scheme it is asked by.
+    """Host and port as the ledger keeps them: one server, whichever scheme it is asked by; empty for no address.
 
     >>> host_of("https://user@WWW.example.gov.cn:443/a"), host_of("http://127.0.0.1:8000/")
     ('www.example.gov.cn', '127.0.0.1:8000')
     """
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORT.get(parts.scheme, ""))
 
 

@@ -24,6 +24,7 @@ class Exclusion(StrEnum):
     OTHER_HOST = "other host"
     SINCE = "before since"
     LIMIT = "over the limit"
+    NO_ADDRESS = "no web address"
 
 
 class EndKind(StrEnum):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from w3lib.url import safe_url_string
 
 from govnews.component import RunComponent
 from govnews.downloader.politeness import PolitenessMiddleware
@@ -85,7 +86,8 @@ class CookieWallMiddleware(RunComponent):
         if location is None or not 300 <= response.status < 400:
             return response
         try:
-            target = response.urljoin(location.decode("latin-1"))
+            target = urljoin(response.url, location.decode("latin-1"))
+            safe_url_string(target)
         except ValueError as broken:
             raise Outside("leads to no web address") from broken
         before = [*request.meta.get("redirect_urls", []), request.url]

@@ -105,7 +105,8 @@ class GovNewsSpider(scrapy.Spider):
         for article in self.run.pending():
             yield article
         for entry, column in self._open_entries():
-            yield self._article_request(entry, Visit(entry, column))
+            for request in self._article_requests(entry, Visit(entry, column)):
+                yield request
         for request in self._columns():
             yield request
         await self._everything_is_read()
@@ -235,7 +236,7 @@ class GovNewsSpider(scrapy.Spider):
                 max_pages=self.run.settings.max_pages,
             )
             self.run.walks.append(walk)
-            yield self._listing_request(walk, walk.start())
+            yield from self._listing_requests(walk, walk.start())
 
     def _is_inside(self, url: str) -> bool:
         """Whether an address is on a host of this crawl: the home page's, or one of a column that was asked for."""
@@ -250,6 +251,17 @@ class GovNewsSpider(scrapy.Spider):
         )
 
     # Listing pages
+
+    def _listing_requests(self, walk: Walk, asked: PageRequest | None) -> Iterator[scrapy.Request]:
+        """The request for a listing page, where there is one; a way to ask for it that is no address has failed."""
+        while asked is not None:
+            try:
+                request = self._listing_request(walk, asked)
+            except ValueError as error:
+                asked = walk.failed(f"no web address: {error}")
+            else:
+                yield request
+                return
 
     def _listing_request(self, walk: Walk, asked: PageRequest) -> scrapy.Request:
         request = listing_request(
@@ -280,8 +292,7 @@ class GovNewsSpider(scrapy.Spider):
         fresh, following = self._read_listing(response, walk, asked)
         for entry in fresh:
             yield from self._follow(entry, walk)
-        if following is not None:
-            yield self._listing_request(walk, following)
+        yield from self._listing_requests(walk, following)
 
     def _read_listing(
         self, response: Response, walk: Walk, asked: PageRequest
@@ -331,8 +342,8 @@ class GovNewsSpider(scrapy.Spider):
         if kind is Problem.PAUSED:
             return
         self.run.problem(kind, url, error)
-        if walk.end is None and (following := walk.failed(error)) is not None:
-            yield self._listing_request(walk, following)
+        if walk.end is None:
+            yield from self._listing_requests(walk, walk.failed(error))
 
     def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for the entry's article, unless it needs none."""
@@ -357,7 +368,7 @@ class GovNewsSpider(scrapy.Spider):
             walk.abandon(EndKind.LIMIT, f"the limit of {self.run.arguments.limit} articles is reached")
         else:
             self.requested.add(key)
-            yield self._article_request(entry, Visit(entry, walk.column.name, walk))
+            yield from self._article_requests(entry, Visit(entry, walk.column.name, walk))
 
     def _look_at_dead(self, failure: KnownFailure, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for a listed page that was gone so far, if it was not asked for today."""
@@ -366,19 +377,25 @@ class GovNewsSpider(scrapy.Spider):
             walk.settle(EntryOutcome.GONE)
         else:
             self.requested.add(key)
-            yield self._article_request(failure.entry, Visit(failure.entry, walk.column.name, walk))
+            yield from self._article_requests(failure.entry, Visit(failure.entry, walk.column.name, walk))
 
     # Articles
 
-    def _article_request(self, entry: ListingEntry, visit: Visit) -> scrapy.Request:
-        return scrapy.Request(
-            entry.url,
-            callback=self.parse_article,
-            errback=self.article_failed,
-            cb_kwargs={"entry": entry, "visit": visit},
-            meta={"visit": visit},
-            priority=ARTICLE_PRIORITY,
-        )
+    def _article_requests(self, entry: ListingEntry, visit: Visit) -> Iterator[scrapy.Request]:
+        """The request for an entry's article; one whose link is no address, whatever it is, is left out."""
+        try:
+            request = scrapy.Request(
+                entry.url,
+                callback=self.parse_article,
+                errback=self.article_failed,
+                cb_kwargs={"entry": entry, "visit": visit},
+                meta={"visit": visit},
+                priority=ARTICLE_PRIORITY,
+            )
+        except ValueError:
+            self.run.settle(visit, EntryOutcome.EXCLUDED, Exclusion.NO_ADDRESS)
+        else:
+            yield request
 
     def parse_article(self, response: Response, entry: ListingEntry, visit: Visit) -> Iterator[Article]:
         """The article as its page says it; the pipelines do the rest."""
