@@ -14,7 +14,7 @@ from govnews.component import RunComponent
 from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
-from govnews.reading.page.block_page import block_reason
+from govnews.reading.states.walls import block_reason
 from govnews.urls import host_of
 
 if TYPE_CHECKING:

@@ -29,12 +29,12 @@ from govnews.errors import PageChanged, StandIn
 from govnews.items import Article, ListingEntry
 from govnews.reading.article.article import is_stand_in, read_article
 from govnews.reading.article.normalise import normalise, settle_date
-from govnews.reading.article.stand_in import bears_title, holds_state, is_another, stand_in
 from govnews.reading.kind import Kind, is_no_list, is_plain_list, kind_of
 from govnews.reading.listing.columns import choose_columns, find_columns
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import Recognition, recognise
+from govnews.reading.states.stand_in import bears_title, holds_state, is_another, stand_in
 
 __all__ = [
     "Kind",
