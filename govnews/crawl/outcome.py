@@ -63,6 +63,8 @@ class Problem(StrEnum):
     """An error status."""
     GONE = "gone"
     """The page of a listed article is not there: 404 or 410."""
+    DELETED = "deleted"
+    """The same, said by the site itself in a page or an alert with a status of 200."""
     BLOCKED = "blocked"
     """The site refuses the crawler."""
     REFUSED = "refused"

@@ -24,7 +24,7 @@ from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
-from govnews.errors import PageChanged, UsageError
+from govnews.errors import PageChanged, StandIn, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry, Witness
@@ -385,7 +385,9 @@ class GovNewsSpider(scrapy.Spider):
         try:
             article = self._read(response, entry, entry.title)
         except PageChanged as changed:
-            self.run.visit_failed(visit, Problem.UNREADABLE, f"no {changed.missing} found")
+            deleted = changed.stand_in is StandIn.GONE
+            unread = Problem.DELETED if deleted else Problem.UNREADABLE
+            self.run.visit_failed(visit, unread, f"no {changed.missing} found")
             return
         article.column = visit.column
         article.url_hash = url_hash(response.url)
@@ -442,19 +444,24 @@ class GovNewsSpider(scrapy.Spider):
 
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, gone, or there again."""
-        self.run.looked_at(check, gone=response.status in GONE)
         if response.status in GONE:
+            self.run.looked_at(check, gone=True)
             return
         if response.status == 304:
+            self.run.looked_at(check)
             self.run.unchanged(check)
             return
         before = self.run.ledger.current(check.url)
         try:
             article = self._read(response, None, before.title if before else None, before)
         except PageChanged as changed:
-            self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
-            self.run.unchanged(check)
+            deleted = changed.stand_in is StandIn.GONE
+            self.run.looked_at(check, gone=deleted)
+            if not deleted:
+                self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
+                self.run.unchanged(check)
             return
+        self.run.looked_at(check)
         article.column = before.column if before else None
         article.url, article.url_hash = check.url, check.url_hash
         article.event = "restored" if check.event == "withdrawn" else "updated"
@@ -471,7 +478,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         if kind is Problem.OUTSIDE:
             self.run.known_strayed(url)
-        self.run.problem(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
+        self.run.odd_page(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
         assert visit.check is not None
         self.run.unchanged(visit.check)
