@@ -186,6 +186,12 @@ class Facts:
         return self.is_state(Problem.BLOCKED) or (not self.listed and self.had(Problem.REFUSED))
 
     @property
+    def moved(self) -> bool:
+        """The home page leads to another host, or a list does where nothing is listed."""
+        lists = self.run.odd[Problem.MOVED]
+        return self.run.problems[Problem.MOVED] > lists or (not self.listed and lists > 0)
+
+    @property
     def did_nothing(self) -> bool:
         """No column was walked, and nothing says why."""
         return not self.cut_short and not (self.run.walks or self.run.problems.keys() - {Problem.AGAIN})
@@ -219,6 +225,7 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
         lambda run: not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP),
     ),
     (Outcome.BLOCKED, lambda run: run.blocked),
+    (Outcome.MOVED, lambda run: run.moved),
     (
         Outcome.LAYOUT_CHANGED,
         lambda run: (

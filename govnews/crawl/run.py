@@ -114,7 +114,7 @@ class Run:
     problems: Counter[Problem] = field(default_factory=Counter)
     """What went wrong, by kind."""
     odd: Counter[Problem] = field(default_factory=Counter)
-    """Such of it as single articles had: one odd page is not the site's state, many are."""
+    """Such of it as single articles or lists had: one odd page is not the site's state, many are."""
     samples: list[Sample] = field(default_factory=list)
     """The first problems of the run, with their URLs."""
 
@@ -176,7 +176,7 @@ class Run:
             self.samples.append(Sample(kind, url, error))
 
     def odd_page(self, kind: Problem, url: str, error: str) -> None:
-        """Count something that went wrong with one article."""
+        """Count something that went wrong with one article or list."""
         self.odd[kind] += 1
         self.problem(kind, url, error)
 

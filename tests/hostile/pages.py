@@ -111,6 +111,37 @@ WALLS = {
 }
 """Walls, with their status."""
 
+NEW = "http://www.xin.example.cn/qs/"
+"""Where the site has moved to."""
+
+MOVED = {
+    "a refresh": f'{HEAD}<meta http-equiv="refresh" content="3;url={NEW}"><p>正在跳转</p></html>',
+    "a script": f"<title>青石县人民政府</title><script>window.location.href='{NEW}';</script>",
+    "a script, later": f"{HEAD}<body onload=\"setTimeout('go()',500)\"><script>function go(){{top.location='{NEW}'}}</script>",
+    "a notice with a link": (
+        f"{HEAD}<title>网站迁移公告</title><h2>网站迁移公告</h2>"
+        f"<p>青石县人民政府网站已整体迁移至新平台，请访问 <a href='{NEW}'>新网站</a>。</p>"
+        "<div>主办：青石县人民政府办公室 <a href='https://beian.miit.gov.cn/'>示ICP备12345678号</a></div>"
+    ),
+    "a notice in words": f"{HEAD}<p>本网站域名已变更为{NEW}，原网址停止使用，请您收藏新网址。</p></html>",
+    "a notice and a delay": (
+        f"{HEAD}<p>按照集约化要求，本站已停止更新，内容整合至市政府门户，5秒后自动跳转</p>"
+        f"<script>setTimeout(\"location.href='{NEW}'\",5000)</script><p><a href='{NEW}'>立即前往新站</a></p></html>"
+    ),
+    "in English": f"<h1>This site has moved</h1><p>Please visit <a href={NEW}>{NEW}</a></p>",
+}
+"""A site that is elsewhere now: what stands in the place of its home page."""
+
+NOTICES = {
+    "maintenance": f"{HEAD}<title>青石县人民政府</title><h1>网站维护中</h1><p>因机房检修，本网站暂停访问，预计明日恢复。</p>",
+    "upgrade": f"{HEAD}<p>尊敬的用户：门户网站正在升级，期间无法访问，由此带来的不便敬请谅解。</p><p>网址：www.qs.example.cn</p>",
+    "relocation of machines": f"{HEAD}<p>因机房迁移，本网站今晚停止服务，咨询请访问<a href='http://www.shi.example.cn/'>市政府网站</a>。</p>",
+    "error-page": "<title>系统提示</title><p>系统繁忙，请稍后再试（错误代码：500）</p>",
+    "error-page, of a program": "<h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error.</p>",
+    "error-page, nothing there": "<script>alert('站点不存在');history.back()</script>",
+}
+"""Notices in the place of a home page or a list, by their state; none of them says that the site has moved."""
+
 SPOKEN_OF = {
     "人机验证攻防演练在青石举行": "3月24日，县里举行演练，请完成安全验证的环节难倒了三支队伍。",
     "关于县政府网站迁移至新网址的公告": "县政府网站将于3月28日迁移至新网址www.new.example.cn，原网址停止访问，请相互转告。",

@@ -18,10 +18,11 @@ from tests.fault_server import (
     home,
     listing,
     page,
+    redirect,
     refuse,
     watched_crawl,
 )
-from tests.hostile.pages import DELETED, HELD, SPOKEN_OF, TITLE, WALLS, article_about
+from tests.hostile.pages import DELETED, HELD, MOVED, NEW, NOTICES, SPOKEN_OF, TITLE, WALLS, article_about
 
 QUICK = ("-s", "RETRY_TIMES=0", "-s", "GOVNEWS_RENDER=never")
 
@@ -100,3 +101,67 @@ def test_articles_that_speak_of_such_states_are_articles(tmp_path: Path) -> None
     }
     run, report, new = crawled(site(SPOKEN_OF, spoken), tmp_path)
     assert (run.returncode, report["troubles"], new) == (0, {}, len(SPOKEN_OF)), run.log
+
+
+def away(answer: Answer) -> dict[str, Answer]:
+    """A site whose home page and list answer so."""
+    return site([TITLE], {"/": answer, "/a/": answer})
+
+
+@pytest.mark.parametrize("name", ["a redirect", *MOVED])
+def test_a_site_that_moved_says_where_to_and_what_to_do(tmp_path: Path, name: str) -> None:
+    run, report, _ = crawled(away(redirect(NEW) if name == "a redirect" else page(MOVED[name])), tmp_path)
+    assert (run.returncode, report["outcome"]) == (11, "moved"), run.log
+    assert f"if the site is there now: -a home={NEW}\n" in run.log
+
+
+def test_a_site_whose_lists_all_moved_is_told_without_its_home_page(tmp_path: Path) -> None:
+    with FaultServer(site([TITLE])) as server:
+        assert watched_crawl(server.url, tmp_path, *QUICK).returncode == 0
+        server.routes["/a/"] = redirect(f"{NEW}a/")
+        run = watched_crawl(server.url, tmp_path, *QUICK)
+        assert run.returncode == 11, run.log
+        assert (
+            f"leads to another host: www.xin.example.cn; if the site is there now: -a home={NEW}a/\n"
+            in run.log
+        )
+        assert "/" not in server.paths[-2:]
+
+
+def test_a_home_page_that_leads_away_is_told_though_its_lists_are_read(tmp_path: Path) -> None:
+    with FaultServer(site([TITLE])) as server:
+        assert watched_crawl(server.url, tmp_path, *QUICK).returncode == 0
+        server.routes["/"] = redirect(NEW)
+        run = watched_crawl(server.url, tmp_path, *QUICK, "-s", "GOVNEWS_COLUMNS_DAYS=0")
+        assert run.returncode == 11, run.log
+        assert last_report(tmp_path, f"127.0.0.1-{server.port}")["columns"][0]["proven"]
+
+
+def test_one_list_of_two_that_leads_away_is_incomplete(tmp_path: Path) -> None:
+    routes = site([TITLE], {"/": page(home({"/a/": "镇街动态", "/b/": "部门动态"})), "/b/": redirect(NEW)})
+    run, report, new = crawled(routes, tmp_path)
+    assert (run.returncode, report["troubles"], new) == (4, {"moved": 1}, 1), run.log
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_in_the_place_of_everything_is_told(tmp_path: Path, name: str) -> None:
+    run, report, _ = crawled(away(page(NOTICES[name])), tmp_path)
+    assert run.returncode == 5, run.log
+    assert report["troubles"] == {"error-page" if name.startswith("error-page") else "maintenance": 1}
+
+
+def test_a_notice_in_the_place_of_the_home_page_alone_is_not_the_sites_state(tmp_path: Path) -> None:
+    with FaultServer(site([TITLE])) as server:
+        assert watched_crawl(server.url, tmp_path, *QUICK).returncode == 0
+        server.routes["/"] = page(NOTICES["maintenance"])
+        run = watched_crawl(server.url, tmp_path, *QUICK, "-s", "GOVNEWS_COLUMNS_DAYS=0")
+        report = last_report(tmp_path, f"127.0.0.1-{server.port}")
+    assert (run.returncode, report["troubles"]) == (0, {"maintenance": 1}), run.log
+
+
+def test_a_home_page_that_a_script_leads_to_within_the_site_is_read(tmp_path: Path) -> None:
+    start = "<script>var u=navigator.userAgent;if(/Mobile/.test(u)){location='/m/'}else{location.href='/sy/'}</script>"
+    run, report, new = crawled(
+        site([TITLE], {"/": page(start), "/sy/": page(home({"/a/": "镇街动态"}))}), tmp_path
+    )
+    assert (run.returncode, report["troubles"], new) == (0, {}, 1), run.log

@@ -49,6 +49,7 @@ _GONE = re.compile(
     r"|[,，、]){0,6})(?:不存在|被?删除|找不到|未找到|无法找到|下线|失效|撤下|移除|丢失)"
     r"|(?:信息|文章|页面|内容|网页|稿件|新闻|文件|资源)[^。！]{0,12}(?:不存在|已被?删除|已下线|已失效|已过期|已撤[下销稿]|找不到"
     r"|被[^。！]{0,8}(?:删除|移除|撤下|屏蔽)|(?:尚?未|没有)(?:发布|审核|通过))"
+    r"|(?:栏目|频道|链接|地址|站点|网站|记录|文档)(?:已经?|可能)?不存在"
     r"|(?:无此|查无此?|没有(?:这|该|此)[条篇个]?)(?:信息|文章|内容|记录|页面|新闻|稿件|数据)"
     r"|(?:找不到|没有找到|未找到|无法找到)(?>(?:您|你|该|此|相关|要|想|所|请求|访问|查看|浏览|指定|需要|的|这个){0,8})"
     r"(?:页|网页|文章|信息|内容|资源|文件|新闻|站点|记录)|页面(?:走丢|飞走|跑丢)"
@@ -98,11 +99,7 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
     """
     if title is not None and bears_title(page, title):
         return None
-    seen = [line for line in page.flow.lines if not line.hidden and line.linked * 2 <= len(line.text)]
-    names = [page.title, *_headings(page, seen)[:_HEADINGS]]
-    said = [line.text for line in seen[:_LINES]]
-    if (scripts := script_page(page.text)) is not None and scripts.alert:
-        names.append(scripts.alert)
+    names, said = _texts(page)
     machine = _first(_of_program, (*names, *said))
     named, told = _first(_named, names), _first(_told, said)
     if not (machine or named or told):
@@ -117,6 +114,23 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
     if headed and named is not StandIn.MAINTENANCE:
         return None
     return named or (told if _is_alone(said) else None)
+
+
+def tell_notice(page: Page) -> tuple[StandIn, str] | None:
+    """The state that a page tells which holds hardly anything else, and its words; None where it tells none.
+
+    >>> page = Page("http://example.gov.cn/", "<title>青石县人民政府</title><p>系统繁忙，请稍后再试</p>")
+    >>> tell_notice(page)
+    (<StandIn.ERROR_PAGE: 'error-page'>, '系统繁忙，请稍后再试')
+    """
+    names, said = _texts(page)
+    if not _is_alone(said):
+        return None
+    for tell, texts in ((_of_program, (*names, *said)), (_named, names), (_told, said)):
+        for text in texts:
+            if (state := tell(text)) is not None:
+                return state, text
+    return None
 
 
 def holds_state(article: Article, page: Page, title: str) -> StandIn | None:
@@ -174,6 +188,15 @@ def is_another(article: Article, before: Article) -> bool:
         return False
     one, other = _shingles(article.body, 4), _shingles(before.body, 4)
     return len(one & other) * 4 < min(len(one), len(other)) or not (one and other)
+
+
+def _texts(page: Page) -> tuple[list[str], list[str]]:
+    """What names the page (title, first headings, an alert), and its first lines outside of links."""
+    seen = [line for line in page.flow.lines if not line.hidden and line.linked * 2 <= len(line.text)]
+    names = [page.title, *_headings(page, seen)[:_HEADINGS]]
+    if (scripts := script_page(page.text)) is not None and scripts.alert:
+        names.append(scripts.alert)
+    return names, [line.text for line in seen[:_LINES]]
 
 
 def _first(tell: Callable[[str], StandIn | None], texts: Iterable[str]) -> StandIn | None:
