@@ -82,6 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.schemes.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
     "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # its child decodes no page for nothing
+    "govnews.downloader.redirects.ScriptRedirectMiddleware": 579,
     "govnews.downloader.redirects.MetaRefreshMiddleware": 580,
     "govnews.downloader.blocks.BlockMiddleware": 583,  # sees pages unpacked (590), before meta refresh (580)
     "govnews.downloader.guard.BoundsMiddleware": 586,

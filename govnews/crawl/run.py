@@ -113,6 +113,8 @@ class Run:
     """Where this run's feeds were published."""
     problems: Counter[Problem] = field(default_factory=Counter)
     """What went wrong, by kind."""
+    odd: Counter[Problem] = field(default_factory=Counter)
+    """Such of it as single articles or lists had: one odd page is not the site's state, many are."""
     samples: list[Sample] = field(default_factory=list)
     """The first problems of the run, with their URLs."""
 
@@ -173,6 +175,11 @@ class Run:
         if len(self.samples) < MAX_SAMPLES:
             self.samples.append(Sample(kind, url, error))
 
+    def odd_page(self, kind: Problem, url: str, error: str) -> None:
+        """Count something that went wrong with one article or list."""
+        self.odd[kind] += 1
+        self.problem(kind, url, error)
+
     # What becomes of a visit
 
     def settle(self, visit: Visit, outcome: EntryOutcome, reason: str = "") -> None:
@@ -200,13 +207,13 @@ class Run:
             self._failed(visit, entry, kind, error)
 
     def _failed(self, visit: Visit, entry: ListingEntry, kind: Problem, error: str) -> None:
-        gone_since = utc(self.started) if kind is Problem.GONE else None
+        gone_since = utc(self.started) if kind in {Problem.GONE, Problem.DELETED} else None
         failure = self.ledger.fail(entry, visit.column or "", error, now=utc_now(), gone_since=gone_since)
         if self.is_dead(failure):
             self.settle(visit, EntryOutcome.GONE, error)
             return
         told = kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN
-        self.problem(told, entry.url, error)
+        self.odd_page(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
 
     def strayed(self, visit: Visit, landing: str, error: str) -> None:

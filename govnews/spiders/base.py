@@ -24,19 +24,26 @@ from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
-from govnews.errors import PageChanged, UsageError
+from govnews.errors import PageChanged, StandIn, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry, Witness
 from govnews.ledger import DueCheck, KnownColumn, Standing
 from govnews.ledger import Failure as KnownFailure
-from govnews.reading import find_columns, is_no_list, read_expected, recognise
+from govnews.reading import find_columns, is_no_list, read_expected, read_notice, recognise
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.page.page import closes
-from govnews.spiders.messages import listing_request, page_of
+from govnews.spiders.messages import listing_request, moved_to, moving, page_of, told
 from govnews.urls import is_part_of, same_site
 
+# What a notice in the place of the home page or of a list is counted as.
+NOTICES = {
+    StandIn.MAINTENANCE: Problem.MAINTENANCE,
+    StandIn.ERROR_PAGE: Problem.ERROR_PAGE,
+    StandIn.GONE: Problem.ERROR_PAGE,
+    StandIn.MOVED: Problem.MOVED,
+}
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
 ABSENT_LOOKS = 3  # looks at the home page in a row without a column, after which it is none
@@ -177,6 +184,11 @@ class GovNewsSpider(scrapy.Spider):
         page = page_of(response)
         wanted = self.run.arguments.columns or self.columns
         columns = find_columns(page, wanted=wanted or None)
+        if not columns and (notice := read_notice(page)) is not None:
+            what = f"no news column found on the home page; {told(notice)}"
+            self.run.problem(NOTICES[notice.state], response.url, what)
+            yield from self._walk_columns(column.column for column in self._known_columns())
+            return
         for name in wanted:
             if not any(name in column.name for column in columns):
                 there = "、".join(column.name for column in find_columns(page)) or "none"
@@ -214,8 +226,11 @@ class GovNewsSpider(scrapy.Spider):
     def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Without its home page the site is crawled by the columns that are known."""
         kind, url, error = describe(failure)
-        if kind is not Problem.PAUSED:
+        if (address := moved_to(failure)) is not None:
+            self.run.problem(Problem.MOVED, self.start_page, f"{error}; {moving(address)}")
+        elif kind is not Problem.PAUSED:
             self.run.problem(kind, url, error)
+        if kind is not Problem.PAUSED:
             yield from self._walk_columns(column.column for column in self._known_columns())
 
     def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
@@ -311,6 +326,10 @@ class GovNewsSpider(scrapy.Spider):
         try:
             entries = platform.read_list(page)
         except PageChanged:
+            if (notice := read_notice(page)) is not None:
+                if not (walk.pages or walk.asking.may_try_again):
+                    self.run.odd_page(NOTICES[notice.state], response.url, told(notice))
+                return [], walk.unreadable(str(notice))
             if (why := self._not_rendered(response, walk)) is not None:
                 return [], walk.unreadable(why)
             walk.render = True
@@ -341,7 +360,10 @@ class GovNewsSpider(scrapy.Spider):
         kind, url, error = describe(failure)
         if kind is Problem.PAUSED:
             return
-        self.run.problem(kind, url, error)
+        if (address := moved_to(failure)) is not None:
+            self.run.odd_page(Problem.MOVED, walk.column.url, f"{error}; {moving(address)}")
+        else:
+            self.run.problem(kind, url, error)
         if walk.end is None:
             yield from self._listing_requests(walk, walk.failed(error))
 
@@ -402,7 +424,9 @@ class GovNewsSpider(scrapy.Spider):
         try:
             article = self._read(response, entry, entry.title)
         except PageChanged as changed:
-            self.run.visit_failed(visit, Problem.UNREADABLE, f"no {changed.missing} found")
+            deleted = changed.stand_in is StandIn.GONE
+            unread = Problem.DELETED if deleted else Problem.UNREADABLE
+            self.run.visit_failed(visit, unread, f"no {changed.missing} found")
             return
         article.column = visit.column
         article.url_hash = url_hash(response.url)
@@ -459,19 +483,24 @@ class GovNewsSpider(scrapy.Spider):
 
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, gone, or there again."""
-        self.run.looked_at(check, gone=response.status in GONE)
         if response.status in GONE:
+            self.run.looked_at(check, gone=True)
             return
         if response.status == 304:
+            self.run.looked_at(check)
             self.run.unchanged(check)
             return
         before = self.run.ledger.current(check.url)
         try:
             article = self._read(response, None, before.title if before else None, before)
         except PageChanged as changed:
-            self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
-            self.run.unchanged(check)
+            deleted = changed.stand_in is StandIn.GONE
+            self.run.looked_at(check, gone=deleted)
+            if not deleted:
+                self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
+                self.run.unchanged(check)
             return
+        self.run.looked_at(check)
         article.column = before.column if before else None
         article.url, article.url_hash = check.url, check.url_hash
         article.event = "restored" if check.event == "withdrawn" else "updated"
@@ -488,7 +517,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         if kind is Problem.OUTSIDE:
             self.run.known_strayed(url)
-        self.run.problem(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
+        self.run.odd_page(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
         assert visit.check is not None
         self.run.unchanged(visit.check)

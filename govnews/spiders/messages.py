@@ -1,13 +1,18 @@
-"""Between Scrapy and reading: how a listing page is asked for, and the page that an answer holds."""
+"""Between Scrapy and reading: how a listing page is asked for, the page that an answer holds, where a site has moved to."""
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from govnews.reading import Page, open_page
+from govnews.downloader.guard import is_private_host
+from govnews.downloader.refusal import Outside
+from govnews.reading import Notice, Page, open_page
 from govnews.reading.listing.paging import PageRequest
 
 
@@ -36,3 +41,29 @@ def content_type(response: Response) -> str | None:
 def page_of(response: Response) -> Page:
     """The page of a response, whatever Scrapy takes it for."""
     return open_page(response.body, response.url, content_type(response))
+
+
+def moved_to(failure: Failure) -> str | None:
+    """The address on another host that a request was led to; None where it failed otherwise.
+
+    One of a private network is none to which anybody is to be sent.
+    """
+    request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+    led = isinstance(failure.value, Outside) and request.meta.get("redirect_times")
+    return request.url if led and not is_private_host(urlsplit(request.url).hostname or "") else None
+
+
+def moving(address: str) -> str:
+    """What to do about a site that leads to ``address``, for a shell.
+
+    >>> moving("http://www.example.gov.cn/qx/")
+    'if the site is there now: -a home=http://www.example.gov.cn/qx/'
+    >>> moving("http://www.example.gov.cn/?a=1&b=$(rm)")
+    "if the site is there now: -a home='http://www.example.gov.cn/?a=1&b=$(rm)'"
+    """
+    return f"if the site is there now: -a home={shlex.quote(address)}"
+
+
+def told(notice: Notice) -> str:
+    """What a notice says, and what to do about it where it names another address."""
+    return f"{notice}; {moving(notice.address)}" if notice.address else str(notice)
