@@ -88,6 +88,8 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.guard.BoundsMiddleware": 586,
     "govnews.downloader.cut_off.CutOffMiddleware": 587,
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # it asks other hosts for the public-suffix list
+    "govnews.downloader.cookies.CookiesMiddleware": 700,
     "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
 }
 
