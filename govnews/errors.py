@@ -77,6 +77,8 @@ class StandIn(StrEnum):
     """The site is being worked on: 网站维护中."""
     GONE = "gone"
     """There is no such page, says the site: 您访问的页面已删除."""
+    MOVED = "moved"
+    """The site is elsewhere now, says a page in the place of its home page or of a list."""
     NOTICE = "notice"
     """A word of the site's, whatever it says: hardly a text, and the article's title nowhere."""
     LIST = "list"
@@ -87,7 +89,7 @@ class StandIn(StrEnum):
     @property
     def is_state_of_site(self) -> bool:
         """Whether it tells of the site and not of this article: worth another try soon, and no proof of anything."""
-        return self in {StandIn.ERROR_PAGE, StandIn.MAINTENANCE}
+        return self in {StandIn.ERROR_PAGE, StandIn.MAINTENANCE, StandIn.MOVED}
 
 
 class PageChanged(GovNewsError):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from govnews.identity import content_hash
+from govnews.text import without_controls
 
 WitnessKind = Literal["meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -18,6 +19,17 @@ BeijingTime = Annotated[
 SCHEMA_VERSION: Final = 2
 """The edition of the record: counted up where a field changes its name, its form or its meaning."""
 _FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+
+def _purge(item: object, *names: str) -> None:
+    """The one door by which texts of pages become values: what is built here holds no control characters.
+
+    Each class that has such texts calls it when one is made, read back from a ledger included.
+    """
+    for name in names:
+        text = getattr(item, name)
+        if text is not None and not text.isprintable():
+            object.__setattr__(item, name, without_controls(text))  # some of them are frozen
 
 
 class NoText(ValueError):
@@ -38,7 +50,10 @@ class Witness:
     """Which one of its kind, as the page writes it: ``PubDate``, ``#pubDate``, ``发布时间``."""
 
     raw: str
-    """What stands there, white space at the ends aside."""
+    """What stands there, white space at the ends and control characters aside."""
+
+    def __post_init__(self) -> None:
+        _purge(self, "name", "raw")
 
 
 @dataclass(slots=True)
@@ -62,6 +77,9 @@ class Evidence:
     witnesses: list[Witness] = field(default_factory=list)
     """Every witness that was found, in the order of trust."""
 
+    def __post_init__(self) -> None:
+        _purge(self, "raw")
+
 
 @dataclass(slots=True)
 class Attachment:
@@ -74,6 +92,9 @@ class Attachment:
 
     text: str
     """The link's text; empty where the link has none."""
+
+    def __post_init__(self) -> None:
+        _purge(self, "url", "text")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,6 +171,10 @@ class Article:
     """For each field that was read: which witness gave it, the raw text, whether witnesses disagreed. ``published_on``
     speaks for ``published_at``, too, which has no key of its own. The key ``mirror`` is there only for a degraded
     mirror; its ``raw`` names the family."""
+
+    def __post_init__(self) -> None:
+        _purge(self, "url", "column", "title", "source", "author", "editor", "body")
+        self.images, self.films = (list(map(without_controls, urls)) for urls in (self.images, self.films))
 
     @property
     def files(self) -> list[str]:
@@ -231,6 +256,9 @@ class ListingEntry:
     foreign: bool = False
     """The row leads to another host than the list's."""
 
+    def __post_init__(self) -> None:
+        _purge(self, "url", "title", "date_raw")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -247,6 +275,9 @@ class Column:
 
     rank: int
     """0 is the first choice; equal ranks stand in page order."""
+
+    def __post_init__(self) -> None:
+        _purge(self, "name", "url", "why")
 
 
 ARTICLE = TypeAdapter(Article)

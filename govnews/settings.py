@@ -85,12 +85,15 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.schemes.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
     "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # its child decodes no page for nothing
+    "govnews.downloader.redirects.ScriptRedirectMiddleware": 579,
     "govnews.downloader.redirects.MetaRefreshMiddleware": 580,
     "govnews.downloader.blocks.BlockMiddleware": 583,  # sees pages unpacked (590), before meta refresh (580)
     "govnews.downloader.charset.CharsetMiddleware": 585,  # before Scrapy looks at a page's text (580)
     "govnews.downloader.guard.BoundsMiddleware": 586,
     "govnews.downloader.cut_off.CutOffMiddleware": 587,
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # it asks other hosts for the public-suffix list
+    "govnews.downloader.cookies.CookiesMiddleware": 700,
     "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
 }
 
@@ -127,7 +130,10 @@ FEEDS = {
     "%(output)s/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "encoding": "utf8", "store_empty": False},
 }
 FEED_EXPORT_ENCODING = "utf-8"
-FEED_EXPORTERS = dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.jsonl.JsonLinesItemExporter")
+FEED_EXPORTERS = {
+    **dict.fromkeys(("jsonlines", "jsonl", "jl"), "govnews.feeds.jsonl.JsonLinesItemExporter"),
+    "csv": "govnews.feeds.spreadsheet.CsvItemExporter",
+}
 FEED_STORAGES = {
     "": "govnews.feeds.storages.FileStorage",
     "file": "govnews.feeds.storages.FileStorage",

@@ -16,6 +16,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # More digits than any count, page or id has.
 _LONGEST_NUMBER = 18
+# C0 and C1 but line feed and tab: some are white space, one of them (NEL) ends a line, most mean nothing in a text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def fold(text: str) -> str:
@@ -52,6 +54,25 @@ def read_count(text: str) -> int | None:
     (12, None, None, None)
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
+
+
+def without_controls(text: str) -> str:
+    r"""``text`` as a value of a record holds it: of the control characters (C0, C1, DEL) line feed and tab alone.
+
+    CR LF is a line feed, other white space among them a blank, the rest is left out. Halves of surrogate pairs are
+    joined, as by :func:`whole_characters`.
+
+    >>> without_controls("区政府\x1b[1m办公室\x08"), without_controls("甲\r\n乙\t丙\x85丁")
+    ('区政府[1m办公室', '甲\n乙\t丙 丁')
+    >>> without_controls("镇街动态\u3000\xa02023\n第二段") == "镇街动态\u3000\xa02023\n第二段"
+    True
+    """
+    if text.isprintable():
+        return text
+    text = whole_characters(text)
+    if _CONTROL.search(text) is None:
+        return text
+    return _CONTROL.sub(lambda found: " " if found[0].isspace() else "", text.replace("\r\n", "\n"))
 
 
 def json_line(encoded: str) -> str:

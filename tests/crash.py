@@ -64,6 +64,8 @@ PRELOADED = [
 ]
 CLOSING = "Closing spider"
 OUTPUT_FAILED = 8
+# Seconds in which a run that is left alone ends on the busiest machine; it takes two or three on an idle one.
+_LONGEST_RUN = 600
 
 
 class Remembered:
@@ -195,11 +197,9 @@ class Trials:
 
     def _last_run(self, trial: Trial, output: Path) -> None:
         crawl = self._start(output)
-        crawl.join(60 + 30 * self.seconds)
-        if crawl.exitcode != 0:
-            crawl.kill()
-            crawl.join()
-            trial.wrong.append(f"the last run ended with {crawl.exitcode}: {_tail(output)}")
+        exit_code = _ended(crawl)
+        if exit_code != 0:
+            trial.wrong.append(f"the last run ended with {exit_code}: {_tail(output)}")
         self._count(trial, output, final=True)
         left = [path.name for path in (output / "mengjin").glob(".*.part")]
         if left:
@@ -251,13 +251,11 @@ class Trials:
             self._last_run(trial, output)
 
     def _must_fail(self, trial: Trial, output: Path, crawl: BaseProcess) -> None:
-        crawl.join(60 + 30 * self.seconds)
-        if crawl.exitcode == OUTPUT_FAILED:
+        exit_code = _ended(crawl)
+        if exit_code == OUTPUT_FAILED:
             trial.failed_runs += 1
         else:
-            crawl.kill()
-            crawl.join()
-            trial.wrong.append(f"without room the run ended with {crawl.exitcode}: {_tail(output)}")
+            trial.wrong.append(f"without room the run ended with {exit_code}: {_tail(output)}")
 
 
 def _kind(number: int) -> str:
@@ -275,6 +273,16 @@ def _log_of(output: Path) -> Path:
 def _text(output: Path) -> str:
     log = _log_of(output)
     return log.read_text("utf-8", "replace") if log.exists() else ""
+
+
+def _ended(crawl: BaseProcess) -> int | None:
+    """The exit code of a run that is left alone; None of one that hangs, which is killed."""
+    crawl.join(_LONGEST_RUN)
+    exit_code = crawl.exitcode
+    if exit_code is None:
+        crawl.kill()
+        crawl.join()
+    return exit_code
 
 
 def _tail(output: Path) -> str:

@@ -24,6 +24,7 @@ class Exclusion(StrEnum):
     OTHER_HOST = "other host"
     SINCE = "before since"
     LIMIT = "over the limit"
+    NO_ADDRESS = "no web address"
 
 
 class EndKind(StrEnum):
@@ -63,6 +64,8 @@ class Problem(StrEnum):
     """An error status."""
     GONE = "gone"
     """The page of a listed article is not there: 404 or 410."""
+    DELETED = "deleted"
+    """The same, said by the site itself in a page or an alert with a status of 200."""
     BLOCKED = "blocked"
     """The site refuses the crawler."""
     REFUSED = "refused"
@@ -77,6 +80,12 @@ class Problem(StrEnum):
     """A page of an article that is none."""
     NO_TEXT = "no-text"
     """A page of an article that has no text, picture or file: a film."""
+    MAINTENANCE = "maintenance"
+    """A notice of upkeep in the place of the home page or of a list."""
+    ERROR_PAGE = "error-page"
+    """A page by which a program failed, or a notice that there is nothing, in that place, with a status of 200."""
+    MOVED = "moved"
+    """The home page or a list leads to another host, or names it: a redirect by HTTP, markup or script, or a notice."""
     COLUMN_LEFT_HOME = "column-left-home"
     """The home page does not show a column any more that it had; the column is walked all the same for some looks."""
     NO_BROWSER = "no-browser"
@@ -110,6 +119,11 @@ class Outcome(Enum):
         "a list is drawn by a script, and no Chromium was found to draw it",
     )
     LAYOUT_CHANGED = ("layout-changed", 5, "pages come but cannot be read, or there is nothing in them")
+    MOVED = (
+        "moved",
+        11,
+        "the site leads to another host, which the report names; if it is there now: -a home=ADDRESS",
+    )
     BLOCKED = ("blocked", 6, "the site refuses the crawler: a block page, a challenge, or its robots.txt")
     UNREACHABLE = ("unreachable", 7, "the site does not answer, or only with errors")
     ERROR = ("error", 1, "a fault in govnews itself; the log has it")

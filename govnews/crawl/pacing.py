@@ -25,16 +25,19 @@ def retry_after(value: str, now: datetime) -> float | None:
     (120.0, 300.0, None)
     >>> retry_after("Sun, 22 Nov 2020 14:05:00 GMT", now), retry_after("9" * 99, now)
     (0.0, 604800.0)
+    >>> retry_after("Sun, 22 Nov 99999999999 14:05:00 GMT", now), retry_after("²", now)
+    (None, None)
     """
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(min(int(value[:9]), LONGEST_RETRY_AFTER))
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - now).total_seconds()
+    except (ValueError, OverflowError):  # no date, or a year that no calendar has
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
 @dataclass(frozen=True, slots=True)

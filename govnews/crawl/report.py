@@ -13,8 +13,9 @@ from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.run import Run, Sample
 from govnews.crawl.walk import Walk
 
-# From this share of unreadable articles on (and at least three), it is the layout that changed.
-UNREADABLE_SHARE = 0.2
+# What goes wrong with so many articles, and with this share of all, is a state of the site.
+MANY = 3
+MANY_SHARE = 0.2
 # A template that lost its date line, its source or its text shows in the share of articles that have one.
 WATCHED_FIELDS = ("published_on", "source", "body")
 FEWEST_FOR_SHARES = 20  # articles on either side, below which a share says nothing
@@ -45,7 +46,7 @@ class Certificate:
     failed: int
     """Entries that could not be had; the next run tries them again."""
     gone: int
-    """Entries that are dead links: listed, and gone (404, 410) at three looks over two days and more."""
+    """Entries that are dead links: listed, and gone (404, 410, or a notice of deletion) at three looks over two days and more."""
     unaccounted: int
     """Entries that came to no end, since the run was stopped."""
     end: str
@@ -171,17 +172,24 @@ class Facts:
         """Entries on all listing pages."""
         return sum(walk.account.listed for walk in self.run.walks)
 
+    def is_state(self, *kinds: Problem) -> bool:
+        """Whether one of these problems is the site's: other pages than articles had it, or many articles."""
+        odd = sum(self.run.odd[kind] for kind in kinds)
+        read = sum(walk.account.outcomes[EntryOutcome.NEW] for walk in self.run.walks)
+        return sum(self.run.problems[kind] for kind in kinds) > odd or odd >= max(
+            MANY, MANY_SHARE * (read + odd)
+        )
+
     @property
     def blocked(self) -> bool:
         """The site refuses the crawler, or its robots.txt all that there is."""
-        return self.had(Problem.BLOCKED) or (not self.listed and self.had(Problem.REFUSED))
+        return self.is_state(Problem.BLOCKED) or (not self.listed and self.had(Problem.REFUSED))
 
     @property
-    def unreadable(self) -> bool:
-        """Too many pages of articles are none."""
-        unreadable = self.run.problems[Problem.UNREADABLE]
-        read = sum(walk.account.outcomes[EntryOutcome.NEW] for walk in self.run.walks)
-        return unreadable >= max(3, UNREADABLE_SHARE * (read + unreadable))
+    def moved(self) -> bool:
+        """The home page leads to another host, or a list does where nothing is listed."""
+        lists = self.run.odd[Problem.MOVED]
+        return self.run.problems[Problem.MOVED] > lists or (not self.listed and lists > 0)
 
     @property
     def did_nothing(self) -> bool:
@@ -217,11 +225,12 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
         lambda run: not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP),
     ),
     (Outcome.BLOCKED, lambda run: run.blocked),
+    (Outcome.MOVED, lambda run: run.moved),
     (
         Outcome.LAYOUT_CHANGED,
         lambda run: (
             run.had(Problem.LAYOUT_CHANGED)
-            or run.unreadable
+            or run.is_state(Problem.UNREADABLE, Problem.DELETED)
             or (not run.listed and not run.had(Problem.PAUSED, Problem.NO_BROWSER) and not run.cut_short)
         ),
     ),

@@ -41,6 +41,8 @@ MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
 
 # So many entries that lead to one page of another host are a state of the site.
 MANY = 3
+# What is left out as that, after many failures or one that cost too much, stays so while it fails.
+_TRIED_RARELY = frozenset({Problem.AGAIN, Problem.UNREADABLE})
 # Pages that are held back at most: where more do not bear their entries' headlines, that is the site's way.
 MOST_HELD = 200
 
@@ -116,6 +118,8 @@ class Run:
     """Where this run's feeds were published."""
     problems: Counter[Problem] = field(default_factory=Counter)
     """What went wrong, by kind."""
+    odd: Counter[Problem] = field(default_factory=Counter)
+    """Such of it as single articles or lists had: one odd page is not the site's state, many are."""
     samples: list[Sample] = field(default_factory=list)
     """The first problems of the run, with their URLs."""
 
@@ -179,6 +183,11 @@ class Run:
         if len(self.samples) < MAX_SAMPLES:
             self.samples.append(Sample(kind, url, error))
 
+    def odd_page(self, kind: Problem, url: str, error: str) -> None:
+        """Count something that went wrong with one article or list."""
+        self.odd[kind] += 1
+        self.problem(kind, url, error)
+
     # What becomes of a visit
 
     def settle(self, visit: Visit, outcome: EntryOutcome, reason: str = "") -> None:
@@ -197,7 +206,7 @@ class Run:
         assert entry is not None
         if kind is Problem.REFUSED:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
-        elif kind is Problem.OUTSIDE or self.ledger.excluded_for(entry.url) == Problem.AGAIN:
+        elif kind is Problem.OUTSIDE or self.ledger.excluded_for(entry.url) in _TRIED_RARELY:
             # What was left out since it leads out of the site, and fails otherwise now, may come after all.
             left_out_as = kind if kind is Problem.OUTSIDE else Problem.AGAIN
             self.leave_out(entry, visit.column or "", error, left_out_as)
@@ -206,13 +215,13 @@ class Run:
             self._failed(visit, entry, kind, error)
 
     def _failed(self, visit: Visit, entry: ListingEntry, kind: Problem, error: str) -> None:
-        gone_since = utc(self.started) if kind is Problem.GONE else None
+        gone_since = utc(self.started) if kind in {Problem.GONE, Problem.DELETED} else None
         failure = self.ledger.fail(entry, visit.column or "", error, now=utc_now(), gone_since=gone_since)
         if self.is_dead(failure):
             self.settle(visit, EntryOutcome.GONE, error)
             return
         told = kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN
-        self.problem(told, entry.url, error)
+        self.odd_page(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
 
     def unread(self, visit: Visit, error: Unreadable) -> None:
@@ -225,9 +234,8 @@ class Run:
         elif isinstance(error, TookTooLong) and visit.entry is not None:
             # What costs so much is tried again after all others, ever more rarely.
             self.leave_out(visit.entry, visit.column or "", str(error), Problem.UNREADABLE)
-            self.problem(
-                Problem.AGAIN if visit.walk is None else Problem.UNREADABLE, visit.entry.url, str(error)
-            )
+            told = Problem.AGAIN if visit.walk is None else Problem.UNREADABLE
+            self.odd_page(told, visit.entry.url, str(error))
             self.settle(visit, EntryOutcome.FAILED, str(error))
         else:
             self.visit_failed(visit, Problem.BOUNDS, str(error))

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from w3lib.url import safe_url_string
 
 from govnews.component import RunComponent
+from govnews.crawl.visit import Visit
 from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
-from govnews.reading.page.block_page import block_reason
+from govnews.reading.states.walls import block_reason
 from govnews.urls import host_of
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +40,12 @@ class BlockMiddleware(RunComponent):
             if values
         }
         robots = urlsplit(request.url).path == ROBOTS_TXT
+        visit: Visit | None = request.meta.get("visit")
+        title = visit.entry.title if visit is not None and visit.entry is not None else None
         with self.run.budget.reading():
-            reason = block_reason(response.status, headers, b"" if robots else response.body)
-        if reason is None and response.status == FORBIDDEN and not robots and "entry" not in request.meta:
-            reason = "HTTP 403"  # of one article it is that article's matter, of a list the crawler's
+            reason = block_reason(response.status, headers, b"" if robots else response.body, title)
+        if reason is None and response.status == FORBIDDEN and not robots:
+            reason = "HTTP 403"
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
         assert politeness is not None
         host = host_of(request.url)
@@ -87,6 +87,7 @@ class CookieWallMiddleware(RunComponent):
             return response
         try:
             target = urljoin(response.url, location.decode("latin-1"))
+            safe_url_string(target)
         except ValueError as broken:
             raise Outside("leads to no web address") from broken
         before = [*request.meta.get("redirect_urls", []), request.url]

@@ -15,6 +15,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 
 from govnews.component import collects
 from govnews.downloader.politeness import PolitenessMiddleware
+from govnews.downloader.protocol import BoundedFactory
 from govnews.downloader.refusal import NO_CONNECTION
 from govnews.downloader.tls import ServerTLS, failed_in_tls
 from govnews.urls import host_of
@@ -30,6 +31,7 @@ class DownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = BoundedFactory
         self.tls = ServerTLS()
         self._contextFactory = cast(
             "IPolicyForHTTPS", self.tls

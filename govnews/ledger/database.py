@@ -22,6 +22,8 @@ from govnews.ledger.migrations import (
 )
 
 BUSY_SECONDS = 60  # how long one process waits for another to end its transaction
+# What a statement raises, a value that SQLite has no form for included: half a surrogate pair, a number of 64 bits and more.
+UNTAKEN = (sqlite3.Error, UnicodeError, OverflowError)
 
 
 class Database:
@@ -82,14 +84,14 @@ class Database:
         """Execute one statement. Rows are had by :meth:`row` and :meth:`rows`, whose reading may fail, too."""
         try:
             return self.connection.execute(sql, values)
-        except sqlite3.Error as error:
+        except UNTAKEN as error:
             raise in_our_words(error, self.path) from error
 
     def execute_each(self, sql: str, values: Iterable[Any]) -> None:
         """Execute one statement with each of ``values``."""
         try:
             self.connection.executemany(sql, values)
-        except sqlite3.Error as error:
+        except UNTAKEN as error:
             raise in_our_words(error, self.path) from error
 
     def insert(self, sql: str, values: Any = ()) -> int:
@@ -102,14 +104,14 @@ class Database:
         """The first row; None where there is none."""
         try:
             return self.connection.execute(sql, values).fetchone()
-        except sqlite3.Error as error:
+        except UNTAKEN as error:
             raise in_our_words(error, self.path) from error
 
     def rows(self, sql: str, values: Any = ()) -> list[Any]:
         """All rows."""
         try:
             return self.connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except UNTAKEN as error:
             raise in_our_words(error, self.path) from error
 
     def each_row(self, sql: str, values: Any = ()) -> Iterator[Any]:
@@ -117,7 +119,7 @@ class Database:
         try:
             for row in self.connection.execute(sql, values):  # noqa: UP028 - a generator closes what it yields from
                 yield row
-        except sqlite3.Error as error:
+        except UNTAKEN as error:
             raise in_our_words(error, self.path) from error
 
     @contextmanager
@@ -174,13 +176,15 @@ class SitePart:
         return self.database.transaction()
 
 
-def in_our_words(error: sqlite3.Error, path: Path) -> GovNewsError:
+def in_our_words(error: Exception, path: Path) -> GovNewsError:
     """The error of ours that says the same of the ledger at ``path``.
 
     >>> in_our_words(sqlite3.OperationalError("database is locked"), Path("govnews.db"))
     LedgerNotWritable('database is locked')
     >>> in_our_words(sqlite3.IntegrityError("UNIQUE constraint failed"), Path("govnews.db"))
     RecordRefused('UNIQUE constraint failed')
+    >>> in_our_words(OverflowError("Python int too large to convert to SQLite INTEGER"), Path("govnews.db"))
+    RecordRefused('Python int too large to convert to SQLite INTEGER')
     >>> str(in_our_words(sqlite3.DatabaseError("database disk image is malformed"), Path("govnews.db")))
     'the ledger govnews.db is damaged: database disk image is malformed; put a copy of it in its place'
     """

@@ -6,6 +6,7 @@
     kind_of(page)                          article, listing or other                                  → Kind
     find_columns(page)                     the lists that a home page or a menu offers                → list[Column]
     choose_columns(page)                   the same, with what was left out and why                   → Choice
+    read_notice(page)                      what stands in the place of a home page or a list        → Notice | None
     is_no_list(page)                       whether what a menu calls a column is an article           → bool
     recognise(page)                        the CMS family, and the mark that gave it away             → Recognition
     read_entries(page)                     the rows of a listing page, by its family                  → list[ListingEntry]
@@ -29,15 +30,17 @@ from govnews.errors import PageChanged, StandIn
 from govnews.items import Article, ListingEntry
 from govnews.reading.article.article import is_stand_in, read_article
 from govnews.reading.article.normalise import normalise, settle_date
-from govnews.reading.article.stand_in import bears_title, holds_state, is_another, stand_in
 from govnews.reading.kind import Kind, is_no_list, is_plain_list, kind_of
 from govnews.reading.listing.columns import choose_columns, find_columns
 from govnews.reading.mirror import restore_page
 from govnews.reading.page.page import Page
 from govnews.reading.platforms import Recognition, recognise
+from govnews.reading.states.notices import Notice, read_notice
+from govnews.reading.states.stand_in import bears_title, holds_state, is_another, stand_in
 
 __all__ = [
     "Kind",
+    "Notice",
     "Page",
     "Recognition",
     "bears_title",
@@ -50,6 +53,7 @@ __all__ = [
     "read_article",
     "read_entries",
     "read_expected",
+    "read_notice",
     "recognise",
 ]
 

@@ -59,7 +59,8 @@ _DATE = re.compile(
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
     r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)|参与互动"
-    r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|【(?!(?:19|20)\d\d】)|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
+    r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|(?i:\s(?=(?:print|share|e-?mail|comments?|text size|font size|fonts?)\b))|\sA[+-]"
+    r"|【(?!(?:19|20)\d\d】)|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
 )
 # An address, which is no outlet's name, and a document, whose number stands in the place of a source.
 _ADDRESS = re.compile(
@@ -111,6 +112,8 @@ _OFFICE = re.compile(
 _FURTHER_OUTLET = re.compile(
     rf"(?=..)[\u3400-\u9fff·《》（）]{{0,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})(?:[/／][文图摄])?"
 )
+# An account's name, which says no more than its place and its subject: 青石人社.
+_NAME = re.compile(r"[\u3400-\u9fff]{4,10}")
 _TOOLS = re.compile(r"[【\[][^【】\[\]]{0,20}[】\]]")
 # Who wrote a text, as its first or last paragraph says it: 本报讯（记者 甲 通讯员 乙）, 某报记者 甲 乙, （甲 乙）.
 _BRACKETED = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
@@ -449,9 +452,18 @@ def _outlets(raw: str) -> list[str]:
         return []
     name = split_outlet(text)[0]
     parts = re.split(r"[\s|｜]+", text)
-    if parts[0] == name and 1 < len(parts) <= 3 and all(map(_FURTHER_OUTLET.fullmatch, parts[1:])):
+    if parts[0] == name and 1 < len(parts) <= 3 and all(_is_further_outlet(part, name) for part in parts[1:]):
         return parts
     return [name] if name else []
+
+
+def _is_further_outlet(part: str, name: str) -> bool:
+    """Whether ``part``, behind the outlet ``name``, is one more: by its end, or by the same place at its head.
+
+    >>> [_is_further_outlet(part, "青石晚报") for part in ("墨岭发布", "青石人社", "墨岭人社", "青石")]
+    [True, True, False, False]
+    """
+    return bool(_FURTHER_OUTLET.fullmatch(part) or (part[:2] == name[:2] and _NAME.fullmatch(part)))
 
 
 def decide_author(witnesses: Sequence[Witness], *, site_name: str | None) -> tuple[str | None, Evidence]:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from govnews.errors import PageChanged
 from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.extent import find_extent, has_head
-from govnews.reading.article.lines import lines_of
+from govnews.reading.article.lines import PageLines, lines_of
 from govnews.reading.article.title import find_title
 from govnews.reading.credits import find_credits
 from govnews.reading.listing.entries import lists_teasers
@@ -92,10 +92,7 @@ def _by_text_and_rows(page: Page) -> Kind:
     flow, text = page.flow, page.prose
     rows = _rows(flow)
     lines = lines_of(page)
-    extent = find_extent(lines, None)
-    inside = sum(extent.start <= number < extent.end for number in rows)
-    sentences = sum(weight >= 12 for weight in text.weights[extent.start : extent.end])
-    teasers = inside >= _FEW_ROWS and inside * 4 >= sentences * 3
+    teasers = _are_teasers(lines, rows)
     few = len(rows) < _ROWS
     if text.weight >= (LEAST if few else 2 * LEAST) and not teasers:
         return Kind.ARTICLE
@@ -105,10 +102,22 @@ def _by_text_and_rows(page: Page) -> Kind:
         return Kind.ARTICLE
     if len(rows) >= _FEW_ROWS:
         return Kind.LISTING
-    if sum(line.linked >= 12 and line.linked * 2 > len(line.text) for line in flow.lines) >= _HEADLINES:
+    if sum(line.linked >= 12 and line.is_link for line in flow.lines) >= _HEADLINES:
         return Kind.LISTING
     head = any(_row_date(line.text) and find_credits(line.text) for line in flow.lines if not line.linked)
     return Kind.ARTICLE if head else Kind.OTHER
+
+
+def _are_teasers(lines: PageLines, rows: list[int]) -> bool:
+    """Whether what looks like the text of a page are the teasers of its rows."""
+    text = lines.text
+    inside = [number for number in rows if text.first <= number < text.last]
+    if len(inside) < _FEW_ROWS:
+        return False
+    extent = find_extent(lines, None)
+    among = sum(extent.start <= number < extent.end for number in inside)
+    sentences = sum(weight >= 12 for weight in text.weights[extent.start : extent.end])
+    return among >= _FEW_ROWS and among * 4 >= sentences * 3
 
 
 def _rows(flow: Flow) -> list[int]:

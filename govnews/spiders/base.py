@@ -24,17 +24,24 @@ from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
-from govnews.errors import Interrupted, PageChanged, Unreadable, UsageError
+from govnews.errors import Interrupted, PageChanged, StandIn, Unreadable, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry, Witness
 from govnews.ledger import DueCheck, KnownColumn, Standing
 from govnews.ledger import Failure as KnownFailure
-from govnews.reading import find_columns, is_no_list, read_expected, recognise
+from govnews.reading import find_columns, is_no_list, read_expected, read_notice, recognise
 from govnews.reading.listing.paging import PageRequest
-from govnews.spiders.messages import listing_request, page_of, read_listing
+from govnews.spiders.messages import NoList, listing_request, moved_to, moving, page_of, read_listing, told
 from govnews.urls import is_part_of, same_site
 
+# What a notice in the place of the home page or of a list is counted as.
+NOTICES = {
+    StandIn.MAINTENANCE: Problem.MAINTENANCE,
+    StandIn.ERROR_PAGE: Problem.ERROR_PAGE,
+    StandIn.GONE: Problem.ERROR_PAGE,
+    StandIn.MOVED: Problem.MOVED,
+}
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
 ABSENT_LOOKS = 3  # looks at the home page in a row without a column, after which it is none
@@ -105,12 +112,14 @@ class GovNewsSpider(scrapy.Spider):
         for article in self.run.pending():
             yield article
         for entry, column in self._open_entries():
-            yield self._article_request(entry, Visit(entry, column))
+            for request in self._article_requests(entry, Visit(entry, column)):
+                yield request
         for request in self._columns():
             yield request
         await self._everything_is_read()
         for entry, column in self.put_off:
-            yield self._article_request(entry, Visit(entry, column))
+            for request in self._article_requests(entry, Visit(entry, column)):
+                yield request
         await self._everything_is_read()
         for held in self.run.release():
             yield held
@@ -184,10 +193,15 @@ class GovNewsSpider(scrapy.Spider):
             with self.budget.reading():
                 page = page_of(response)
                 columns = find_columns(page, wanted=wanted or None)
+                notice = None if columns else read_notice(page)
                 missing = [name for name in wanted if not any(name in column.name for column in columns)]
                 there = "、".join(column.name for column in find_columns(page)) if missing else ""
         except Unreadable as unread:
             yield from self._without_home(*explain(unread), response.url)
+            return
+        if notice is not None:
+            what = f"no news column found on the home page; {told(notice)}"
+            yield from self._without_home(NOTICES[notice.state], what, response.url)
             return
         for name in missing:
             error = f"no column {name} on the home page; its news columns: {there or 'none'}"
@@ -224,7 +238,9 @@ class GovNewsSpider(scrapy.Spider):
     def home_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """Without its home page the site is crawled by the columns that are known."""
         kind, url, error = describe(failure)
-        if kind is not Problem.PAUSED:
+        if (address := moved_to(failure)) is not None:
+            yield from self._without_home(Problem.MOVED, f"{error}; {moving(address)}", self.start_page)
+        elif kind is not Problem.PAUSED:
             yield from self._without_home(kind, error, url)
 
     def _without_home(self, kind: Problem, error: str, url: str) -> Iterator[scrapy.Request]:
@@ -249,7 +265,7 @@ class GovNewsSpider(scrapy.Spider):
                 max_pages=self.run.settings.max_pages,
             )
             self.run.walks.append(walk)
-            yield self._listing_request(walk, walk.start())
+            yield from self._listing_requests(walk, walk.start())
 
     def _is_inside(self, url: str) -> bool:
         """Whether an address is on a host of this crawl: the home page's, or one of a column that was asked for."""
@@ -264,6 +280,17 @@ class GovNewsSpider(scrapy.Spider):
         )
 
     # Listing pages
+
+    def _listing_requests(self, walk: Walk, asked: PageRequest | None) -> Iterator[scrapy.Request]:
+        """The request for a listing page, where there is one; a way to ask for it that is no address has failed."""
+        while asked is not None:
+            try:
+                request = self._listing_request(walk, asked)
+            except ValueError as error:
+                asked = walk.failed(f"no web address: {error}")
+            else:
+                yield request
+                return
 
     def _listing_request(self, walk: Walk, asked: PageRequest) -> scrapy.Request:
         request = listing_request(
@@ -294,8 +321,7 @@ class GovNewsSpider(scrapy.Spider):
         fresh, following = self._read_listing(response, walk, asked)
         for entry in fresh:
             yield from self._follow(entry, walk)
-        if following is not None:
-            yield self._listing_request(walk, following)
+        yield from self._listing_requests(walk, following)
 
     def _read_listing(
         self, response: Response, walk: Walk, asked: PageRequest
@@ -310,22 +336,19 @@ class GovNewsSpider(scrapy.Spider):
         try:
             with self.budget.reading():
                 page = page_of(response)
-                is_article = not walk.pages and is_no_list(page)
-                platform = walk.platform = walk.platform or (None if is_article else recognise(page).platform)
-                shown = None if platform is None else read_listing(page, platform, walk.page_asked, asked)
-        except PageChanged:
-            if (why := self._not_rendered(response, walk)) is not None:
-                return [], walk.unreadable(why)
-            walk.render = True
-            return [], asked
+                if walk.pages or not is_no_list(page):
+                    walk.platform = walk.platform or recognise(page).platform
+                    shown = read_listing(page, walk.platform, walk.page_asked, asked)
+                else:
+                    shown = NoList(is_article=True)
         except Interrupted:
             return [], None
         except Unreadable as unread:
             kind, what = explain(unread)
             self.run.problem(kind, response.url, what)
             return [], walk.failed(what)
-        if shown is None:
-            return [], walk.unreadable("no column: its page is an article")
+        if isinstance(shown, NoList):
+            return [], self._lists_nothing(response, walk, asked, shown)
         return walk.read(
             shown.entries,
             shown.following,
@@ -333,6 +356,21 @@ class GovNewsSpider(scrapy.Spider):
             settled=lambda entry: self._settled_before(walk, entry),
             closed=shown.closed,
         )
+
+    def _lists_nothing(
+        self, response: Response, walk: Walk, asked: PageRequest, shown: NoList
+    ) -> PageRequest | None:
+        """What is to be asked for after a page that lists nothing."""
+        if shown.is_article:
+            return walk.unreadable("no column: its page is an article")
+        if (notice := shown.notice) is not None:
+            if not (walk.pages or walk.asking.may_try_again):
+                self.run.odd_page(NOTICES[notice.state], response.url, told(notice))
+            return walk.unreadable(str(notice))
+        if (why := self._not_rendered(response, walk)) is not None:
+            return walk.unreadable(why)
+        walk.render = True
+        return asked
 
     def _other_column_at(self, response: Response, asked: PageRequest) -> str | None:
         """Name of the column whose list the request was led to; None where it leads to its own, or to no column's."""
@@ -348,9 +386,12 @@ class GovNewsSpider(scrapy.Spider):
         kind, url, error = describe(failure)
         if kind is Problem.PAUSED:
             return
-        self.run.problem(kind, url, error)
-        if walk.end is None and (following := walk.failed(error)) is not None:
-            yield self._listing_request(walk, following)
+        if (address := moved_to(failure)) is not None:
+            self.run.odd_page(Problem.MOVED, walk.column.url, f"{error}; {moving(address)}")
+        else:
+            self.run.problem(kind, url, error)
+        if walk.end is None:
+            yield from self._listing_requests(walk, walk.failed(error))
 
     def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for the entry's article, unless it needs none."""
@@ -375,7 +416,7 @@ class GovNewsSpider(scrapy.Spider):
             walk.abandon(EndKind.LIMIT, f"the limit of {self.run.arguments.limit} articles is reached")
         else:
             self.requested.add(key)
-            yield self._article_request(entry, Visit(entry, walk.column.name, walk))
+            yield from self._article_requests(entry, Visit(entry, walk.column.name, walk))
 
     def _look_at_dead(self, failure: KnownFailure, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for a listed page that was gone so far, if it was not asked for today."""
@@ -384,19 +425,25 @@ class GovNewsSpider(scrapy.Spider):
             walk.settle(EntryOutcome.GONE)
         else:
             self.requested.add(key)
-            yield self._article_request(failure.entry, Visit(failure.entry, walk.column.name, walk))
+            yield from self._article_requests(failure.entry, Visit(failure.entry, walk.column.name, walk))
 
     # Articles
 
-    def _article_request(self, entry: ListingEntry, visit: Visit) -> scrapy.Request:
-        return scrapy.Request(
-            entry.url,
-            callback=self.parse_article,
-            errback=self.article_failed,
-            cb_kwargs={"entry": entry, "visit": visit},
-            meta={"visit": visit},
-            priority=ARTICLE_PRIORITY,
-        )
+    def _article_requests(self, entry: ListingEntry, visit: Visit) -> Iterator[scrapy.Request]:
+        """The request for an entry's article; one whose link is no address, whatever it is, is left out."""
+        try:
+            request = scrapy.Request(
+                entry.url,
+                callback=self.parse_article,
+                errback=self.article_failed,
+                cb_kwargs={"entry": entry, "visit": visit},
+                meta={"visit": visit},
+                priority=ARTICLE_PRIORITY,
+            )
+        except ValueError:
+            self.run.settle(visit, EntryOutcome.EXCLUDED, Exclusion.NO_ADDRESS)
+        else:
+            yield request
 
     def parse_article(self, response: Response, entry: ListingEntry, visit: Visit) -> Iterator[Article]:
         """The article as its page says it; the pipelines do the rest."""
@@ -406,7 +453,9 @@ class GovNewsSpider(scrapy.Spider):
             self.run.unread(visit, unread)
             return
         except PageChanged as changed:
-            self.run.visit_failed(visit, Problem.UNREADABLE, f"no {changed.missing} found")
+            deleted = changed.stand_in is StandIn.GONE
+            kind = Problem.DELETED if deleted else Problem.UNREADABLE
+            self.run.visit_failed(visit, kind, f"no {changed.missing} found")
             return
         article.column = visit.column
         article.url_hash = url_hash(response.url)
@@ -467,10 +516,11 @@ class GovNewsSpider(scrapy.Spider):
 
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
         """What became of a known article: as it was, edited, gone, or there again."""
-        self.run.looked_at(check, gone=response.status in GONE)
         if response.status in GONE:
+            self.run.looked_at(check, gone=True)
             return
         if response.status == 304:
+            self.run.looked_at(check)
             self.run.unchanged(check)
             return
         before = self.run.ledger.current(check.url)
@@ -480,9 +530,13 @@ class GovNewsSpider(scrapy.Spider):
             self.run.unread(response.meta["visit"], unread)
             return
         except PageChanged as changed:
-            self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
-            self.run.unchanged(check)
+            deleted = changed.stand_in is StandIn.GONE
+            self.run.looked_at(check, gone=deleted)
+            if not deleted:
+                self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
+                self.run.unchanged(check)
             return
+        self.run.looked_at(check)
         article.column = before.column if before else None
         article.url, article.url_hash = check.url, check.url_hash
         article.event = "restored" if check.event == "withdrawn" else "updated"
@@ -499,7 +553,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         if kind is Problem.OUTSIDE:
             self.run.known_strayed(url)
-        self.run.problem(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
+        self.run.odd_page(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
         assert visit.check is not None
         self.run.unchanged(visit.check)

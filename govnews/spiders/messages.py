@@ -1,15 +1,20 @@
-"""Between Scrapy and reading: how a listing page is asked for, and the page that an answer holds."""
+"""Between Scrapy and reading: how a listing page is asked for, the page that an answer holds, where a site has moved to."""
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from govnews.errors import PageOverBound
-from govnews.reading import Page, open_page
+from govnews.downloader.guard import is_private_host
+from govnews.downloader.refusal import Outside
+from govnews.errors import PageChanged, PageOverBound
+from govnews.reading import Notice, Page, open_page, read_notice
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, Next, PageRequest
@@ -55,12 +60,49 @@ class ListingPage:
     """Whether it ends as a page does, where it tells (:func:`~govnews.reading.page.page.closes`)."""
 
 
-def read_listing(page: Page, platform: Platform, number: int, asked: PageRequest) -> ListingPage:
+@dataclass(frozen=True, slots=True)
+class NoList:
+    """What a page is that lists nothing."""
+
+    is_article: bool = False
+    notice: Notice | None = None
+
+
+def read_listing(page: Page, platform: Platform, number: int, asked: PageRequest) -> ListingPage | NoList:
     """A listing page as its column's family reads it; ``number`` is the page's, ``asked`` how it was asked for.
 
-    Raises :exc:`PageChanged` where it lists nothing, :exc:`PageOverBound` where it lists far too much.
+    Raises :exc:`PageOverBound` where it lists far too much.
     """
-    entries = platform.read_list(page)
+    try:
+        entries = platform.read_list(page)
+    except PageChanged:
+        return NoList(notice=read_notice(page))
     if len(entries) > MAX_ENTRIES:
         raise PageOverBound(f"more than {MAX_ENTRIES} entries")
     return ListingPage(entries, platform.next(page, number, asked), platform.claims(page), closes(page.text))
+
+
+def moved_to(failure: Failure) -> str | None:
+    """The address on another host that a request was led to; None where it failed otherwise.
+
+    One of a private network is none to which anybody is to be sent.
+    """
+    request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+    led = isinstance(failure.value, Outside) and request.meta.get("redirect_times")
+    return request.url if led and not is_private_host(urlsplit(request.url).hostname or "") else None
+
+
+def moving(address: str) -> str:
+    """What to do about a site that leads to ``address``, for a shell.
+
+    >>> moving("http://www.example.gov.cn/qx/")
+    'if the site is there now: -a home=http://www.example.gov.cn/qx/'
+    >>> moving("http://www.example.gov.cn/?a=1&b=$(rm)")
+    "if the site is there now: -a home='http://www.example.gov.cn/?a=1&b=$(rm)'"
+    """
+    return f"if the site is there now: -a home={shlex.quote(address)}"
+
+
+def told(notice: Notice) -> str:
+    """What a notice says, and what to do about it where it names another address."""
+    return f"{notice}; {moving(notice.address)}" if notice.address else str(notice)

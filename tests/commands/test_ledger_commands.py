@@ -31,7 +31,7 @@ def test_history_shows_versions_and_further_addresses(output: Path) -> None:
     done = scrapy("history", "https://example.gov.cn/new/1.html", "-s", f"GOVNEWS_OUTPUT={output}")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"version 1, new, {NOW}: {article(1).url}" in done.stdout
-    assert "-新闻1\n+更正\\x1b[0m" in done.stdout
+    assert "-新闻1\n+更正[0m" in done.stdout
     assert done.stdout.endswith("\nalso at:\nhttp://www.example.gov.cn/new/1.html\n")
 
 

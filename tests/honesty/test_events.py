@@ -74,10 +74,11 @@ def test_a_notice_of_maintenance_is_no_edit(fault: Fault, play: Plays) -> None:
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories), fault))
 
 
-def test_another_articles_page_is_no_edit(play: Plays) -> None:
+@pytest.mark.parametrize("replaced", [slice(1, 2), slice(2, 5)], ids=["of one", "of several"])
+def test_another_articles_page_is_no_edit(replaced: slice, play: Plays) -> None:
     site, column = county()
     mixed = text_page(site.article(column.stories[0]))
-    assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories[2:5]), mixed))
+    assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories[replaced]), mixed))
 
 
 def test_a_count_of_visitors_is_no_edit(play: Plays) -> None:

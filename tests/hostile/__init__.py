@@ -1,1 +1,1 @@
-"""Pages and sites that mean harm, or are broken as if they did; a file a subject."""
+"""Pages, sites and machines that are against us: whatever comes, a run ends in time and tells what it met."""

@@ -112,6 +112,6 @@ def _last_of_its_own(flow: Flow, first: int) -> int:
         while at <= number and element is not None:
             file = file or (at == number and offers_file(element))
             at, element = next(links, (len(flow.lines), None))
-        if line.linked * 2 > len(line.text) and not file:
+        if line.is_link and not file:
             return number
     return len(flow.lines)

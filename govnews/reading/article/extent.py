@@ -7,6 +7,7 @@ the article does not go on behind it, in sentences or a closing date among its o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from govnews.reading.article.lines import HEAD, TEXT, LineKind, PageLines
 from govnews.reading.article.title import Headline
@@ -108,7 +109,7 @@ def _below_head(lines: PageLines, at: int | None, start: int, opening: int) -> i
     """
     dated = labelled = False
     for number in range(max(0, start - _HEAD), min(opening, start + _HEAD)):
-        if number == at:
+        if number == at or lines.flow.lines[number].is_link:
             continue
         kind = lines.kind(number)
         if kind is LineKind.LABELS and not (labelled and _is_events(lines, number)):
@@ -146,10 +147,10 @@ def _is_events(lines: PageLines, number: int) -> bool:
 
 def _to_end(lines: PageLines, start: int, last: int) -> Extent:
     """The text that begins with ``lines[start]``, in a block that ends before ``lines[last]``."""
-    kinds = [lines.kind(number) for number in range(start, last)]
-    ahead = _Ahead.of(lines, start, last)
-    for number, kind in enumerate(kinds, start):
-        if kind in _ENDS and number > start and not ahead.goes_on(number, kind):
+    ahead = _look_ahead(lines, start, last)
+    for number in range(start + 1, last):
+        kind = lines.kind(number)
+        if kind in _ENDS and not ahead[number + 1 - start].goes_on(kind, ahead[0].weight):
             return Extent(start, number, kind)
     return Extent(start, last)
 
@@ -164,67 +165,56 @@ def _to_links(lines: PageLines, start: int, last: int) -> Extent:
     return Extent(start, last)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    """What comes behind each line of a text's block; the lists are as long as the block, ``end`` where nothing comes."""
+class _Ahead(NamedTuple):
+    """What comes from a line of a text's block on: numbers of lines, beyond the block where nothing comes."""
 
-    start: int
-    end: int
-    sentence: list[int]
+    sentence: int
     """The next sentence among the text's own paragraphs."""
-    words: list[int]
+    words: int
     """The next words of any kind among them."""
-    date: list[int]
+    date: int
     """The next date among them."""
-    stop: list[int]
+    stop: int
     """The next line that no text stands below: a footer, a heading of links, neighbours."""
-    weight: list[float]
+    end: int
+    """The block's end."""
+    weight: float
     """What the own sentences from here on weigh."""
 
-    @classmethod
-    def of(cls, lines: PageLines, start: int, last: int) -> _Ahead:
-        """Read from the last line to the first."""
-        size = last - start
-        found = cls(
-            start,
-            last,
-            [last] * (size + 1),
-            [last] * (size + 1),
-            [last] * (size + 1),
-            [last] * (size + 1),
-            [0.0] * (size + 1),
-        )
-        for place in range(size - 1, -1, -1):
-            number = start + place
-            kind = lines.kind(number)
-            for ahead in (found.sentence, found.words, found.date, found.stop):
-                ahead[place] = ahead[place + 1]
-            found.weight[place] = found.weight[place + 1]
-            if kind in _BEFORE_LINKS:
-                found.stop[place] = number
-            elif kind in TEXT and lines.is_own(number):
-                found.words[place] = number
-                if kind is LineKind.DATE:
-                    found.date[place] = number
-                teaser = number > start and lines.kind(number - 1) is LineKind.LINK
-                if kind is LineKind.SENTENCE and not teaser:
-                    found.sentence[place] = number
-                    found.weight[place] += max(0.0, lines.text.weights[number])
-        return found
+    def goes_on(self, kind: LineKind, whole: float) -> bool:
+        """Whether an article goes on here, behind a line of ``kind``, which looks like its end.
 
-    def goes_on(self, number: int, kind: LineKind) -> bool:
-        """Whether the article goes on behind line ``number``, though that looks like its end."""
-        behind = number + 1 - self.start
-        stop = self.stop[behind]
-        if kind in _BEFORE_LINKS:
-            return self.sentence[behind] < self.end and self.weight[behind] * _GOES_ON >= self.weight[0]
-        if self.sentence[behind] < self.end and (
-            self.sentence[behind] < stop or self.weight[behind] * _GOES_ON >= self.weight[0]
+        ``whole`` is what all its sentences weigh.
+        """
+        if self.sentence < self.end and (
+            self.weight * _GOES_ON >= whole or (kind not in _BEFORE_LINKS and self.sentence < self.stop)
         ):
             return True
-        return (kind is LineKind.LINK and self.words[behind] < stop) or (
-            kind is LineKind.NOTICE and self.date[behind] < stop
+        return (kind is LineKind.LINK and self.words < self.stop) or (
+            kind is LineKind.NOTICE and self.date < self.stop
         )
+
+
+def _look_ahead(lines: PageLines, start: int, last: int) -> list[_Ahead]:
+    """What comes from each of ``lines[start:last]`` on, and nothing behind them."""
+    sentence = words = date = stop = last
+    weight = 0.0
+    found = [_Ahead(sentence, words, date, stop, last, weight)]
+    for number in range(last - 1, start - 1, -1):
+        kind = lines.kind(number)
+        if kind in _BEFORE_LINKS:
+            stop = number
+        elif kind in TEXT and lines.is_own(number):
+            words = number
+            teaser = number > start and lines.kind(number - 1) is LineKind.LINK
+            if kind is LineKind.DATE:
+                date = number
+            elif kind is LineKind.SENTENCE and not teaser:
+                sentence = number
+                weight += max(0.0, lines.text.weights[number])
+        found.append(_Ahead(sentence, words, date, stop, last, weight))
+    found.reverse()
+    return found
 
 
 def has_head(lines: PageLines, headline: Headline) -> bool:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from enum import StrEnum
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from govnews.reading.article.files import offers_file
 from govnews.reading.article.line_kinds import (
@@ -132,7 +132,7 @@ class PageLines:
         text = line.text
         if line.hidden and self.text.weights[number] <= 0:
             return LineKind.HIDDEN
-        if line.linked * 2 > len(text) and (text[-1] not in "。！？" or len(text) < _SHORT):
+        if line.is_link and (text[-1] not in "。！？" or len(text) < _SHORT):
             if is_neighbour(text):
                 return LineKind.NEIGHBOUR
             if is_furniture(text):
@@ -150,16 +150,12 @@ class PageLines:
             return LineKind.FOOTER
         if is_of_keeper(text) and not self.is_own(number):
             return LineKind.FOOTER
-        if (
-            len(text) > _PARAGRAPH
-            and (text[-1] in "。！？" or len(text) > 120)
-            and self.text.weights[number] >= _SENTENCE
-        ):
+        if _is_paragraph(text, self.text.weights[number]):
             return LineKind.NOTICE if is_notice(text) else LineKind.SENTENCE
         return self._by_words(number, text)
 
     def _by_words(self, number: int, text: str) -> LineKind:
-        for kind, fits in _WORDS:
+        for kind, fits in _WORDS if find_dates(text) or find_credits(text) else _WORDS_ALONE:
             if fits(text):
                 return LineKind.SHORT if kind in _NO_DATA and self.is_data(number) else kind
         return LineKind.SENTENCE if _is_sentence(text, self.text.weights[number]) else LineKind.SHORT
@@ -176,9 +172,10 @@ class PageLines:
 
     def _is_named_file(self, number: int) -> bool:
         """Whether a link of the text's own paragraphs stands below 附件： or among others that do."""
-        if number == 0 or not self.is_own(number):
+        if number == 0:
             return False
-        return self._kinds[number - 1] is LineKind.FILE or is_heading_of_files(self[number - 1])
+        below = self._kinds[number - 1] is LineKind.FILE or is_heading_of_files(self[number - 1])
+        return below and self.is_own(number)
 
     def is_own(self, number: int) -> bool:
         """Whether a line stands among the paragraphs of the text: in a block that holds a good part of it.
@@ -247,10 +244,21 @@ class PageLines:
 _NO_DATA = frozenset([LineKind.PLACE, LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.NOTICE, LineKind.TOOLS])
 
 
-@lru_cache(maxsize=2)  # a page is asked what it is, and then read
+# A page is asked what it is, and then read; its lines go when it goes.
+_LINES: WeakKeyDictionary[Page, PageLines] = WeakKeyDictionary()
+
+
 def lines_of(page: Page) -> PageLines:
     """The lines of ``page``, each read once, whoever asks."""
-    return PageLines(page.flow, page.prose)
+    lines = _LINES.get(page)
+    if lines is None:
+        lines = _LINES[page] = PageLines(page.flow, page.prose)
+    return lines
+
+
+def _is_paragraph(text: str, weight: float) -> bool:
+    """Whether a line can be nothing but a sentence, or a notice."""
+    return weight >= _SENTENCE and len(text) > _PARAGRAPH and (text[-1] in "。！？" or len(text) > 120)
 
 
 def _is_sentence(text: str, weight: float) -> bool:
@@ -259,6 +267,8 @@ def _is_sentence(text: str, weight: float) -> bool:
 
 def _reads_as_sentence(text: str, weight: float) -> bool:
     """Whether a line is running text by its own words: its place is not asked for, since it tells the text's."""
+    if _is_paragraph(text, weight):
+        return not is_notice(text)
     return _is_sentence(text, weight) and not any(fits(text) for kind, fits in _WORDS if kind in _NO_DATA)
 
 
@@ -286,3 +296,5 @@ _WORDS: tuple[tuple[LineKind, Callable[[str], bool]], ...] = (
     (LineKind.LABELS, lambda text: len(text) <= 120 and is_label(text)),
     (LineKind.DATE, is_date),
 )
+# Those of a line without a date and without a label.
+_WORDS_ALONE = tuple((kind, fits) for kind, fits in _WORDS if kind not in (LineKind.DATE, LineKind.LABELS))

@@ -45,7 +45,9 @@ _NO_HEADLINE = frozenset(
         LineKind.HIDDEN,
     ]
 )
-_WORD = re.compile(r"[^\w]|_")
+# What stands below a headline.
+_BELOW = frozenset([LineKind.DATE, LineKind.LABELS, LineKind.CREDIT, LineKind.EDITORS])
+_NO_WORD = re.compile(r"[\W_]+")
 _SITE = re.compile(
     r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表"
     r"|法院|检察院|大学|学院|医院|研究院|研究所|协会|集团|公司|日报社?|电视台|图书馆|博物馆|党委|县委|市委|区委)$"
@@ -54,7 +56,7 @@ _SITE = re.compile(
 
 def _key(text: str) -> str:
     """Letters and digits alone, so that blanks, width and punctuation do not part equal titles."""
-    return _WORD.sub("", text).lower()
+    return _NO_WORD.sub("", text).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
     found = []
     for number in range(reach + 1):
         line = flow.lines[number]
-        if line.hidden or line.linked * 2 > len(line.text) or not 2 <= len(line.text) <= 150:
+        if line.hidden or line.is_link or not 2 <= len(line.text) <= 150:
             continue
         if not _can_be_headline(lines, number, keys):
             continue
@@ -268,12 +270,7 @@ def _is_most_of(one: str, other: str) -> bool:
 
 def _is_head_line(lines: PageLines, number: int) -> bool:
     """Whether a line is of dates, labels or credits: what stands below a headline."""
-    return number < len(lines) and lines.kind(number) in (
-        LineKind.DATE,
-        LineKind.LABELS,
-        LineKind.CREDIT,
-        LineKind.EDITORS,
-    )
+    return number < len(lines) and not lines.flow.lines[number].is_link and lines.kind(number) in _BELOW
 
 
 def _candidate(lines: PageLines, block: int, number: int, said: str, distance: int) -> _Candidate:

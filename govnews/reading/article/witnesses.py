@@ -298,7 +298,7 @@ def _from_foot(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
     for line in flow.lines[end : end + 14]:
         if line.hidden:
             continue
-        links += line.linked * 2 > len(line.text)
+        links += line.is_link
         if links > 6 or (
             (is_neighbour(line.text) or is_heading_of_links(line.text)) and not find_credits(line.text)
         ):

@@ -112,6 +112,9 @@ _BETWEEN = re.compile(r"[ ]{0,2}起?[ ]{0,2}(?:[-~]{1,3}|[至到]|to|until)[ ]{0
 _RANGE_BEFORE = re.compile(r"(?:[日号0-9][ ]?[-~]|[至到])[ ]?$")
 _RANGE_BEHIND = re.compile(r"[ ]?起?[-~至到]{1,3}[ ]?[0-9〇零一二三四五六七八九十]")
 _CREDITED = re.compile(spaced(CREDITED, gap="[ ]?"))
+_CREDIT_BEFORE = re.compile(
+    rf"(?:{spaced(CREDITED, gap='[ ]?')}|供稿|撰稿|审核|校对|记者|摄影|机构|单位|部门|发布[者人])[ ]?:[ ]{{0,3}}$"
+)
 # The date would be part of a longer number, a version or an address.
 _GOES_ON = re.compile(r"[-/.:]?[0-9]")
 
@@ -151,7 +154,9 @@ def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
         # As 时间 and 日期: alone they are the page's, behind another word (opening time) that word's.
         return english[0], role if role != "bare" else "other" if " " in english[0] else "publish"
     if time := _OWN_TIME.search(before):
-        return time[0], date_role(time[0])
+        # Behind 作者： it is a name, and the label glued to it: 作者：系统管理员时间：2022-10-08.
+        label = time[0][-2:] if _CREDIT_BEFORE.search(before, 0, time.start()) else time[0]
+        return label, date_role(label)
     own = _OWN_WORD.search(before)
     if own and ":" in window[len(before) :]:
         label = own[0].split(" ")[-1]
@@ -185,13 +190,16 @@ def find_dates(text: str, *, near: date | None = None, now: datetime | None = No
     >>> find_dates("电话 0371-2023-03-24，会期2023年3月24日至26日")
     ()
     """
-    if near is None and not _CENTURY.search(text, 0, _LONGEST):
-        return ()
-    return _find_dates(text[:_LONGEST], near, now)
+    said = text[:_LONGEST]
+    found = _whole_dates(said) if _CENTURY.search(said) else ()
+    if near is not None and (yearless := _yearless(plain_text(said), near)):
+        found = tuple(sorted([*found, *yearless], key=lambda dated: dated.start))
+    return found if now is None else tuple(dated for dated in found if not is_ahead(dated.moment, now))
 
 
 @lru_cache(maxsize=64)  # the readers of a page ask for the same few lines, several times each
-def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[DatedText, ...]:
+def _whole_dates(text: str) -> tuple[DatedText, ...]:
+    """The dates with a year."""
     plain = plain_text(text)
     found: list[DatedText] = []
     floor = 0
@@ -208,10 +216,7 @@ def _find_dates(text: str, near: date | None, now: datetime | None) -> tuple[Dat
         if dated and not (numbered and dated.role == "bare"):
             found.append(dated)
         floor = rest.end
-    if near is not None:
-        found += _yearless(plain, near)
-        found.sort(key=lambda dated: dated.start)
-    return tuple(dated for dated in found if not is_ahead(dated.moment, now))
+    return tuple(found)
 
 
 def _days(plain: str) -> list[tuple[int, int, date, bool]]:

@@ -42,6 +42,8 @@ _AT_HOME = 10
 # How much more a list is worth that the pager follows, within as many texts.
 _PAGED = 2
 _PAGER_WITHIN = 20
+# Characters of a page's number with the blanks around it.
+_LONGEST_NUMBER = 40
 
 # A pager, drawn by a script or static.
 _PAGER_SCRIPT = re.compile(
@@ -359,7 +361,20 @@ def _rest_of_hub(
 
 
 def _has_pager(page: Page, outline: Outline) -> bool:
-    return any(map(_PAGER_TEXT.fullmatch, outline.texts)) or bool(_PAGER_SCRIPT.search(page.text))
+    return _pager(outline) is not None or bool(_PAGER_SCRIPT.search(page.text))
+
+
+def _pager(outline: Outline) -> int | None:
+    """The number of the first text that is a pager's: a word, or the link 2 behind a 1; None where there is none."""
+    before = ""
+    for number, text in enumerate(outline.texts):
+        if _PAGER_TEXT.fullmatch(text):
+            return number
+        said = text.strip() if len(text) < _LONGEST_NUMBER else ""
+        if said == "2" and before == "1" and outline.link_of[number] >= 0:
+            return number
+        before = said
+    return None
 
 
 def _of_one_directory(page: Page, family: list[LinkList], lists: list[LinkList]) -> list[LinkList]:
@@ -373,8 +388,8 @@ def _of_one_directory(page: Page, family: list[LinkList], lists: list[LinkList])
 
 
 def _before_pager(outline: Outline, lists: list[LinkList]) -> LinkList | None:
-    """The list that the first pager in words follows; None where none stands close before it."""
-    place = next((i for i, text in enumerate(outline.texts) if _PAGER_TEXT.fullmatch(text)), None)
+    """The list that the first pager follows; None where none stands close before it."""
+    place = _pager(outline)
     if place is None:
         return None
     ends = [(outline.high[each.rows[-1].node], each) for each in lists]

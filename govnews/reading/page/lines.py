@@ -56,6 +56,11 @@ class Line:
     hidden: bool
     """Whether a style hides it from the reader."""
 
+    @property
+    def is_link(self) -> bool:
+        """Whether more than half of it stands in links."""
+        return self.linked * 2 > len(self.text)
+
 
 @dataclass(slots=True)
 class Flow:

@@ -118,7 +118,7 @@ def _weight(line: Line, *, teaser: bool) -> float:
     """About how many characters of running text a line adds; below zero where it speaks against a text."""
     length = len(line.text)
     free = length - line.linked
-    if line.linked * 2 > length:
+    if line.is_link:
         return -6.0 - min(length, 40) * 0.3
     if length < 400 and FOOTER.search(line.text):
         return -40.0
@@ -153,7 +153,7 @@ def _below_head(flow: Flow, weights: list[float], best: int, title: str) -> tupl
         if 10 <= len(line.text) <= 160
         and not line.hidden
         and _DATED.search(line.text)
-        and line.linked * 2 <= len(line.text)
+        and not line.is_link
         and find_credits(line.text)
         and any(_is_headline(flow, above, title) for above in lines[max(0, number - 3) : number])
     ]

@@ -32,6 +32,11 @@ _ONLY_DATE = re.compile(
 )
 _HAS_DATE = re.compile(rf"(?<![\d/.-]){_DAY}(?![\d/-])")
 _DIGIT = re.compile(r"\d")
+# <b>24</b><i>2023-03</i>, <b>24日</b><i>3月</i>
+_DAY_ALONE = re.compile(r"\s{0,20}[0-3]?\d\s?日?\s{0,20}")
+_MONTH_ALONE = re.compile(
+    r"\s{0,20}[/-]?\s?(?:(?:19|20)\d\d\s?[-/.年]\s?(?:0?[1-9]|1[0-2])\s?月?|(?:0?[1-9]|1[0-2])\s?月)\s{0,20}"
+)
 
 
 @dataclass(slots=True)
@@ -118,12 +123,23 @@ class Outline:
 
     @cached_property
     def dates_before(self) -> list[int]:
-        """How many of the first n texts are a date, or a short line outside of links that holds one."""
+        """How many of the first n texts are a date, or a short line outside of links that holds one.
+
+        A day beside its month, each in an element of its own, is one, too.
+        """
         counts, count = [0], 0
-        for text, only, link in zip(self.texts, self.dates, self.link_of, strict=True):
-            count += only is not None or (link < 0 and holds_date(text))
+        for number, (text, only, link) in enumerate(zip(self.texts, self.dates, self.link_of, strict=True)):
+            count += (
+                only is not None
+                or (link < 0 and holds_date(text))
+                or (_DAY_ALONE.fullmatch(text) is not None and self._stands_beside_month(number))
+            )
             counts.append(count)
         return counts
+
+    def _stands_beside_month(self, number: int) -> bool:
+        beside = (*self.texts[max(0, number - 1) : number], *self.texts[number + 1 : number + 2])
+        return any(len(text) < 40 and _MONTH_ALONE.fullmatch(text) for text in beside)
 
     @cached_property
     def _link_nodes(self) -> list[int]:

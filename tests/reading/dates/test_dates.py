@@ -751,6 +751,21 @@ def test_dates_are_found_in_lines_with_their_labels(line: str, expected: list[tu
     assert [(found.label, found.role, said(found.moment)) for found in find_dates(line)] == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "label", "role"),
+    [
+        ("作者：系统管理员时间：2023-03-24 09:15来源：区老年大学", "时间", "publish"),
+        ("编辑：admin发布时间：2023-03-24 09:15", "发布时间", "publish"),
+        ("发布机构：区教育和体育局时间：2023-03-24 09:15", "时间", "publish"),
+        ("供稿：杨某某日期：2023-03-24", "日期", "publish"),
+        ("提示：报名截止时间：2023-03-24 09:15", "报名截止时间", "other"),
+    ],
+)
+def test_a_label_glued_to_the_name_before_it(line: str, label: str, role: str) -> None:
+    (found,) = find_dates(line)
+    assert (found.label, found.role) == (label, role)
+
+
 def test_spans_are_those_of_the_text_as_it_stands() -> None:
     line = "发布时间：\u3000２０２３－０３－２４\u00a0０９：１５\u3000来源：某网"
     (found,) = find_dates(line)

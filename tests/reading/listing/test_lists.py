@@ -191,6 +191,34 @@ def test_a_side_list_longer_than_the_columns_last_page() -> None:
         assert [path for path, *_ in listed(body)] == ["/xwzx/qhyw/0.html", "/xwzx/qhyw/1.html"]
 
 
+@pytest.mark.parametrize(
+    "split",
+    [
+        "<b>{day}</b><i>{year}-{month}</i>",
+        "<span>{year}.{month}</span><em>{day}</em>",
+        "<div class='d'><p>{day}日</p><p>{year}年{month}月</p></div>",
+        "<div>{day}</div>\n<div>/ {year}年{month}月</div>",
+    ],
+)
+def test_a_side_list_with_whole_dates_beside_split_ones(split: str) -> None:
+    def written(date: str) -> str:
+        year, month, day = date.split("-")
+        return split.format(year=year, month=month, day=day)
+
+    main = "".join(
+        f"<div class='item'><h3><a href='/p/{73000 + i}.html'>{t}</a></h3><p>今天的要闻：{t}。</p>{written(d)}</div>"
+        for i, (_, t, d) in enumerate(ROWS)
+    )
+    side = "".join(
+        f"<dd><a href='/zw/202306/t20230625_{i}.html'>{t}热点</a><em>{d}</em></dd>"
+        for i, (_, t, d) in enumerate(ROWS)
+    )
+    pager = "<p><a class='cur'>1</a> <a href='2.html'>2</a> <a href='2.html'>&gt;</a></p>"
+    body = f"<div>{main}{pager}</div><dl>{side}</dl>"
+    assert [title for _, title, _ in listed(body)] == TITLES
+    assert [date and date[-5:] for _, _, date in listed(body)] == [date[-5:] for date in DAYS]
+
+
 def test_the_pager_stands_below_its_list() -> None:
     box = '<div class="{}"><ul>{}</ul>{}</div>'
     row = '<li><a href="/a/{}.html">{}</a><span>{}</span></li>'

@@ -17,6 +17,7 @@ from govnews.reading.article.embedded import embedded_article
 from govnews.reading.article.line_kinds import is_date, is_furniture, is_label
 from govnews.reading.page.lines import HEADINGS, Line, is_called_title
 from govnews.reading.page.page import Page
+from govnews.reading.states.scripts import script_page
 from govnews.reading.vocabulary import TITLE_METAS
 
 # What programs say, and nobody else.
@@ -46,14 +47,17 @@ _PROGRAM = re.compile(
 _GONE = re.compile(
     r"(?:页面?|网页|文章|信息|内容|新闻|资源|文件|栏目|稿件|链接|地址|站点|记录|文档)(?>(?:可能|已经?|或者?|被|并|暂时|似乎|不存在"
     r"|[,，、]){0,6})(?:不存在|被?删除|找不到|未找到|无法找到|下线|失效|撤下|移除|丢失)"
-    r"|(?:信息|文章|页面|内容|网页|稿件|新闻|文件|资源)[^。！]{0,12}(?:不存在|已被?删除|已下线|已失效|已撤[下销]|找不到)"
+    r"|(?:信息|文章|页面|内容|网页|稿件|新闻|文件|资源)[^。！]{0,12}(?:不存在|已被?删除|已下线|已失效|已过期|已撤[下销稿]|找不到"
+    r"|被[^。！]{0,8}(?:删除|移除|撤下|屏蔽)|(?:尚?未|没有)(?:发布|审核|通过))"
+    r"|(?:栏目|频道|链接|地址|站点|网站|记录|文档)(?:已经?|可能)?不存在"
+    r"|(?:无此|查无此?|没有(?:这|该|此)[条篇个]?)(?:信息|文章|内容|记录|页面|新闻|稿件|数据)"
     r"|(?:找不到|没有找到|未找到|无法找到)(?>(?:您|你|该|此|相关|要|想|所|请求|访问|查看|浏览|指定|需要|的|这个){0,8})"
-    r"(?:页|网页|文章|信息|内容|资源|文件|新闻|站点|记录)|页面(?:走丢|飞走|跑丢)|参数(?:错误|有误|不正确)|非法(?:访问|参数)"
+    r"(?:页|网页|文章|信息|内容|资源|文件|新闻|站点|记录)|页面(?:走丢|飞走|跑丢)"
 )
 _ERROR = re.compile(
     r"(?:系统|服务器?|网站|页面|程序|后台|数据库)(?>(?:连接|访问|查询|内部|运行|处理|发生|出现|暂时|响应|请求|操作|正|未知|的|了|很|目前"
     r"|当前|较|过于|太|或网络){0,5})(?:繁忙|忙(?=$|[，。,！!])|错误|出错|异常|故障|崩溃|超时|失败|开小差|无响应)"
-    r"|(?:您的)?请求(?:处理)?(?:失败|出错|超时)|错误(?:代码|编号|码)\s?[:：]|(?:连接|访问|打开)数据库.{0,4}(?:失败|超时|出错|错误)"
+    r"|参数(?:错误|有误|不正确)|非法(?:访问|参数)|(?:您的)?请求(?:处理)?(?:失败|出错|超时)|错误(?:代码|编号|码)\s?[:：]|(?:连接|访问|打开)数据库.{0,4}(?:失败|超时|出错|错误)"
 )
 _UPKEEP = re.compile(
     r"(?:网站|系统|平台|服务器|网络|机房|本站|网页|数据库|门户|站点|数据中心)[^。！？]{0,24}"
@@ -69,7 +73,6 @@ _FOOT = re.compile(r"地址|电话|邮编|主办|承办|技术支持|ICP备|网�
 _SPEAKS = re.compile(
     r"维护|升级|故障|停机|检修|改版|迁移|割接|暂停|404|不存在|删除|失效|错误|异常|繁忙|下线|关停|关闭|切换"
 )
-_ALERT = re.compile(r"\balert\s*\(\s*(?:\"([^\"\n]{2,80})|'([^'\n]{2,80}))")
 _WORD = re.compile(r"[^\w]|_")
 # Lines of a page that are looked at; a state is told at the top, below menus.
 _LINES = 80
@@ -96,11 +99,7 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
     """
     if title is not None and bears_title(page, title):
         return None
-    seen = [line for line in page.flow.lines if not line.hidden and line.linked * 2 <= len(line.text)]
-    names = [page.title, *_headings(page, seen)[:_HEADINGS]]
-    said = [line.text for line in seen[:_LINES]]
-    if not said and (alert := _ALERT.search(page.text)):
-        names.append(alert[1] or alert[2])
+    names, said = _texts(page)
     machine = _first(_of_program, (*names, *said))
     named, told = _first(_named, names), _first(_told, said)
     if not (machine or named or told):
@@ -115,6 +114,23 @@ def stand_in(page: Page, title: str | None) -> StandIn | None:
     if headed and named is not StandIn.MAINTENANCE:
         return None
     return named or (told if _is_alone(said) else None)
+
+
+def tell_notice(page: Page) -> tuple[StandIn, str] | None:
+    """The state that a page tells which holds hardly anything else, and its words; None where it tells none.
+
+    >>> page = Page("http://example.gov.cn/", "<title>青石县人民政府</title><p>系统繁忙，请稍后再试</p>")
+    >>> tell_notice(page)
+    (<StandIn.ERROR_PAGE: 'error-page'>, '系统繁忙，请稍后再试')
+    """
+    names, said = _texts(page)
+    if not _is_alone(said):
+        return None
+    for tell, texts in ((_of_program, (*names, *said)), (_named, names), (_told, said)):
+        for text in texts:
+            if (state := tell(text)) is not None:
+                return state, text
+    return None
 
 
 def holds_state(article: Article, page: Page, title: str) -> StandIn | None:
@@ -172,6 +188,15 @@ def is_another(article: Article, before: Article) -> bool:
         return False
     one, other = _shingles(article.body, 4), _shingles(before.body, 4)
     return len(one & other) * 4 < min(len(one), len(other)) or not (one and other)
+
+
+def _texts(page: Page) -> tuple[list[str], list[str]]:
+    """What names the page (title, first headings, an alert), and its first lines outside of links."""
+    seen = [line for line in page.flow.lines if not line.hidden and not line.is_link]
+    names = [page.title, *_headings(page, seen)[:_HEADINGS]]
+    if (scripts := script_page(page.text)) is not None and scripts.alert:
+        names.append(scripts.alert)
+    return names, [line.text for line in seen[:_LINES]]
 
 
 def _first(tell: Callable[[str], StandIn | None], texts: Iterable[str]) -> StandIn | None:
@@ -237,7 +262,7 @@ def _titles(page: Page) -> Iterator[str]:
     """What may be the page's headline."""
     yield page.title
     yield from (page.metas[name] for name in TITLE_METAS if name in page.metas)
-    yield from (line.text for line in page.flow.lines if line.linked * 2 <= len(line.text) <= 300)
+    yield from (line.text for line in page.flow.lines if len(line.text) <= 300 and not line.is_link)
     blocks = (block for block in page.flow.blocks if 2 <= block.last - block.first <= 3)
     for block in blocks:  # a headline of several lines
         yield "".join(line.text for line in page.flow.lines[block.first : block.last])[:300]

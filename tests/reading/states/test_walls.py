@@ -7,7 +7,7 @@ import time
 import pytest
 
 from govnews.reading.bounds import markup_over_bound
-from govnews.reading.page.block_page import block_reason
+from govnews.reading.states.walls import block_reason
 from tests.fault_server import article, home, listing
 
 HTML = {"content-type": "text/html"}
