@@ -47,7 +47,7 @@ _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _DIGIT = re.compile("[0-9０-９〇二]")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
-_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*")
+_WEEKDAY = re.compile(r"\s{0,9}[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s{0,9}")
 # A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
 _BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_LETTERS = re.compile("[^a-z]")
