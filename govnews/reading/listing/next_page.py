@@ -56,10 +56,11 @@ def rel_next(view: PagerView) -> Next | None:
 
     It is the article's title that tells: a text of more than 8 characters is none of a pager.
     """
-    for link in view.page.root.xpath(
-        "//link[@rel='next'][@href] | //a[@href][contains(concat(' ', @rel, ' '), ' next ')]"
-    ):
-        url = address_of(view.page, link.get("href"))
+    for link in view.page.root.iter("link", "a"):
+        href, rel = link.get("href"), link.get("rel")
+        if href is None or rel is None or not (rel == "next" or (link.tag == "a" and "next" in rel.split())):
+            continue
+        url = address_of(view.page, href)
         titled = link.tag == "a" and len("".join(islice(link.itertext(), 12)).strip()) > 8
         if url and not titled and page_key(url) != page_key(view.page.url):
             return _link(url)

@@ -42,7 +42,7 @@ _CLOCK_AT_END = re.compile(r"\d{1,2}[:：时].*")
 _MORE = rf"(?:{any_of(*words.LOOK)})?(?:{words.MORE}|{words.MORE_IN_ENGLISH}|详情|详细|查看|全文|原文)(?:内容|信息|新闻)?"
 _PAGER = any_of(*words.FIRST, *words.PREVIOUS, *words.NEXT, *words.LAST)
 _FURNITURE = re.compile(
-    rf"[\[【(（<《«‹\s]*(?:{_MORE}|{_PAGER}|返回\w{{0,4}}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*)[\])】）>》»›+.…\s]*",
+    rf"[\[【(（<《«‹\s]*+(?:{_MORE}|{_PAGER}|返回\w{{0,4}}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*+)[\])】）>》»›+.…\s]*",
     re.IGNORECASE,
 )
 # What a page's foot links to on every page.

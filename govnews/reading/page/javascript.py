@@ -29,20 +29,21 @@ Part = Value | Name
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 _ARGUMENT = re.compile(
-    r"""\s*(?:(?P<quote>["'])(?P<text>[^"'\\\n]{0,300})(?P=quote)|(?P<int>-?\d{1,9})|"""
-    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})|(?P<empty>(?=[,)])))\s*(?P<end>[,)])"""
+    r"""\s{0,200}(?:(?P<quote>["'])(?P<text>[^"'\\\n]{0,300})(?P=quote)|(?P<int>-?\d{1,9})|"""
+    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})|(?P<empty>(?=[,)])))\s{0,200}(?P<end>[,)])"""
 )
 _TERM = re.compile(
-    r"""\s*(?:(?P<quote>["'])(?P<text>[^"'\n]{0,300})(?P=quote)|(?P<int>\d{1,9})|"""
-    r"""\(\s*(?P<sum>[A-Za-z_$][\w$.]{0,60})\s*(?:(?P<sign>[+-])\s*(?P<delta>\d{1,3}))?\s*\)|"""
-    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})(?!\s*[\w$.(\[]))"""
+    r"""\s{0,200}(?:(?P<quote>["'])(?P<text>[^"'\n]{0,300})(?P=quote)|(?P<int>\d{1,9})|"""
+    r"""\(\s{0,20}(?P<sum>[A-Za-z_$][\w$.]{0,60})\s{0,20}(?:(?P<sign>[+-])\s{0,20}(?P<delta>\d{1,3})\s{0,20})?\)|"""
+    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})(?!\s{0,20}[\w$.(\[]))"""
 )
-_PLUS = re.compile(r"\s*\+(?!\+)")
+_PLUS = re.compile(r"\s{0,200}\+(?!\+)")
 # A link that a script writes: "<a href='" + base + …; what its texts hold besides the address ends it.
 _HREF = re.compile(r"""href=(?:\\?["'])?(?P<text>[^"'<>\\\n]{0,200})["']\s*\+""")
 _PIECE = re.compile(
-    r"""\s*(?:(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.){0,300})(?P=quote)|"""
-    r"""\(?\s*(?P<name>[A-Za-z_$][\w$.]{0,60})\s*(?:(?P<sign>[+-])\s*(?P<delta>\d{1,3})\s*(?=\)))?\)?)"""
+    r"""\s{0,200}(?:(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.){0,300})(?P=quote)|"""
+    r"""(?:\(\s{0,20})?(?P<name>[A-Za-z_$][\w$.]{0,60})\s{0,20}"""
+    r"""(?:(?P<sign>[+-])\s{0,20}(?P<delta>\d{1,3})\s{0,20}(?=\)))?\)?)"""
 )
 _ATTRIBUTE_END = re.compile(r"""\\?["'>]""")
 _LOCATION = re.compile(

@@ -45,7 +45,8 @@ class Page:
 
     ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it. ``mirror`` says in
     one line what a degraded mirror had done to the text and was undone; None where it is as it came.
-    The tree is made at first use. Readers leave it as it is.
+    The tree is made at first use. Readers leave it as it is, and go through its elements by themselves: XPath takes time
+    that grows with the square of an element's children, and nothing interrupts it.
     """
 
     def __init__(self, url: str, text: str, encoding: str = "utf-8", mirror: str | None = None) -> None:
@@ -90,10 +91,15 @@ class Page:
         return root
 
     @cached_property
+    def hrefs(self) -> list[str]:
+        """The ``href`` of every ``<a>`` that has one, in order."""
+        return [href for link in self.root.iter("a") if (href := link.get("href")) is not None]
+
+    @cached_property
     def own_url(self) -> str | None:
         """The address that the page gives as its own (canonical link, Url, og:url); None where it gives none."""
-        canonical = next(iter(self.root.xpath("//link[@rel='canonical']/@href")), "")
-        for said in (str(canonical), self.metas.get("url", ""), self.metas.get("og:url", "")):
+        links = (link.get("href") for link in self.root.iter("link") if link.get("rel") == "canonical")
+        for said in (next(filter(None, links), ""), self.metas.get("url", ""), self.metas.get("og:url", "")):
             if re.match(r"https?://[^/]", said.strip()):
                 return said.strip()
         return None

@@ -21,7 +21,7 @@ _DEEPEST = 20
 
 _TOKEN = re.compile(
     r"""[^\S\n]*(?:(?P<remark>//[^\n]*|/\*(?>(?:(?!\*/).)*)(?:\*/)?)|(?P<line>\n)"""
-    r"""|(?P<text>"(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)')|(?P<number>\d+(?:\.\d+)?)"""
+    r"""|(?P<text>(?:"(?>(?:[^"\\\n]|\\.)*)|'(?>(?:[^'\\\n]|\\.)*))(?P<closed>["'])?)|(?P<number>\d+(?:\.\d+)?)"""
     r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|.))""",
     re.DOTALL,
 )
@@ -60,8 +60,8 @@ def written_by(script: str) -> str:
     """
     if len(script) > LONGEST or "document.write" not in script:
         return ""
-    reader = _Reader(_tokens(script))
     try:
+        reader = _Reader(_tokens(script))
         while reader.at < len(reader.tokens):
             reader.statement(run=True)
     except _Unread:
@@ -107,6 +107,8 @@ def _tokens(script: str) -> list[_Token]:
         kind = found.lastgroup or ""
         if kind == "line":
             after_line = True
+        elif kind == "text" and found["closed"] is None:
+            raise _Unread
         elif kind != "remark":
             tokens.append(_Token(kind, found[kind], after_line))
             after_line = False
