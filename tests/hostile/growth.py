@@ -30,7 +30,7 @@ FACTOR = 2.5
 """What twice the text may take, times what the text takes."""
 NOISE = 0.03
 """CPU seconds below which the longest text tells nothing."""
-HANGS = 3.0
+HANGS = 10.0
 """CPU seconds after which a run counts as one that hangs."""
 
 
