@@ -9,7 +9,7 @@ DEFAULT_PORT = {"http": ":80", "https": ":443"}
 # Whole labels, and never so that a suffix remains under which anybody has a name (wap.com.cn). gov.cn is a site's own
 # name, too: that of www.gov.cn.
 _HOST_DRESS = re.compile(
-    r"^(?:(?:www|m|wap|3g|mobile)\.)+(?=[^.]+\.[^.]+)(?!(?:com|net|org|edu|ac|mil)\.cn$)"
+    r"^(?:(?:www|m|wap|3g|mobile)\.){1,8}(?=[^.]+\.[^.]+)(?!(?:com|net|org|edu|ac|mil)\.cn$)"
 )
 _NO_ADDRESS = SplitResult("", "", "", "", "")
 # Under these names everybody has one.

@@ -6,6 +6,8 @@ What is measured is what a parser gets, decoded and unescaped: see :mod:`govnews
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from govnews.items import Article
 
@@ -15,7 +17,9 @@ _TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}+")
 # A tag as the parser reads it: a quoted value may hold < and >, and a quotation mark elsewhere is a letter. Both
 # patterns are needed: this one is led astray by a quotation mark that a comment leaves open.
 _VALUE = r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)"
-_QUOTING_TAG = re.compile(r"<[a-zA-Z](?>(?:[^>\"'=]++|" + _VALUE + r"|[\"'=])*)")
+_OPENING = re.compile(r"<[a-zA-Z]")
+# So many rounds at a time: the matcher keeps some hundred bytes for each.
+_REST_OF_TAG = re.compile(r"(?>(?:[^>\"'=]++|" + _VALUE + r"|[\"'=]){0,1000})")
 # Characters of a page that is searched with the first pattern only: whatever its tags hold, parsing them takes a tenth of
 # a second at the most.
 _SMALL = 65_536
@@ -59,13 +63,32 @@ def markup_over_bound(text: str) -> str | None:
         return f"more than {MAX_PAGE // 1024**2} MiB"
     if text.count("<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    tags = [tag[0] for tag in _TAG.finditer(text)]
-    if len(text) > _SMALL:
-        quoting = (tag for tag in _QUOTING_TAG.finditer(text) if len(tag[0]) > _LONG)
-        tags += [tag[0] for tag in quoting if not _in_script(text, tag.start())]
-    if any(len(_NAME.findall(_QUOTED.sub(" ", tag))) > MAX_ATTRIBUTES for tag in tags):
+    if any(map(_is_over, (tag[0] for tag in _TAG.finditer(text)))) or (
+        len(text) > _SMALL and any(map(_is_over, _quoting_tags(text)))
+    ):
         return f"a tag of more than {MAX_ATTRIBUTES} attributes"
     return None
+
+
+def _is_over(tag: str) -> bool:
+    names = _NAME.finditer(_QUOTED.sub(" ", tag))
+    return next(islice(names, MAX_ATTRIBUTES, None), None) is not None
+
+
+def _quoting_tags(text: str) -> Iterator[str]:
+    """The long tags, whose values may hold ``<`` and ``>``; no comparison in a script: ``i<n``."""
+    at = looked = 0
+    inside = False
+    while (tag := _OPENING.search(text, at)) is not None:
+        start, at = tag.start(), tag.end()
+        while (rest := _REST_OF_TAG.match(text, at)) is not None and rest.end() > at:
+            at = rest.end()
+        if at - start > _LONG:
+            begun, ended = text.rfind("<script", looked, start), text.rfind("</script", looked, start)
+            inside = begun > ended if begun != ended else inside
+            looked = start
+            if not inside:
+                yield text[start:at]
 
 
 def data_over_bound(text: str) -> str | None:
@@ -81,11 +104,6 @@ def data_over_bound(text: str) -> str | None:
     if sum(map(text.count, ",[{")) > MAX_VALUES:
         return f"more than {MAX_VALUES} values"
     return None
-
-
-def _in_script(text: str, at: int) -> bool:
-    """Whether what looks like a tag is a comparison: ``i<n``."""
-    return text.rfind("<script", 0, at) > text.rfind("</script", 0, at)
 
 
 def article_over_bound(article: Article) -> str | None:

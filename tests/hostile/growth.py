@@ -7,6 +7,7 @@ over and over.
 from __future__ import annotations
 
 import ast
+import gc
 import pkgutil
 import random
 import re
@@ -30,7 +31,9 @@ FACTOR = 2.5
 """What twice the text may take, times what the text takes."""
 NOISE = 0.03
 """CPU seconds below which the longest text tells nothing."""
-HANGS = 4.0
+CERTAIN = 0.5
+"""CPU seconds beyond which one more reading tells what many do."""
+HANGS = 3.0
 """CPU seconds after which a run counts as one that hangs."""
 
 
@@ -43,13 +46,16 @@ def forget() -> None:
 def seconds(run: Run, text: str) -> float:
     """CPU seconds of one run; infinite where it hangs."""
     forget()
+    gc.disable()
     started = time.process_time()
     try:
         with Budget(HANGS).reading():
             run(text)
+        return time.process_time() - started
     except TookTooLong:
         return float("inf")
-    return time.process_time() - started
+    finally:
+        gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def growth(run: Run, make: Callable[[int], str], size: int) -> Growth:
     """The growth of ``run`` over the texts that ``make`` makes, the least of some readings where the first looks bad."""
     texts = [make(size), make(2 * size), make(4 * size)]
     found = Growth(tuple(seconds(run, text) for text in texts))  # type: ignore[arg-type]
-    for _ in range(4):
+    for _ in range(1 if found.times[2] > CERTAIN else 4):
         if found.hangs or not found.is_bad:
             break
         again = [seconds(run, text) for text in texts]

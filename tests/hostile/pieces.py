@@ -91,7 +91,7 @@ PLACES: dict[str, Callable[[str], str]] = {
     "whole": lambda text: text,
     "body": lambda text: page(f"<div id=zoom>{TEXT}{text}{TEXT}</div>"),
     "paragraph": lambda text: page(f"<div id=zoom>{TEXT}<p>{quoted(text)}</p></div>"),
-    "lines": lambda text: page(f"<div id=zoom>{TEXT}{'<br>'.join(cut(quoted(text), 40))}</div>"),
+    "lines": lambda text: page(f"<div id=zoom>{TEXT}{'<br>'.join(map(quoted, cut(text, 40)))}</div>"),
     "head": lambda text: page(TEXT).replace("来源：某县融媒", quoted(text)),
     "source": lambda text: page(TEXT).replace("某县融媒", quoted(text)),
     "title": lambda text: page(TEXT).replace("县长调研春耕", quoted(text)),
@@ -108,14 +108,14 @@ PLACES: dict[str, Callable[[str], str]] = {
     "address": lambda text: page(f'<a href="{quoted(text)}">下一页</a><img src="{quoted(text)}">{TEXT}'),
     "rows": lambda text: page(
         "<ul>"
-        + "".join(f"<li><a href='/xw/1{i}.html'>{one}</a></li>" for i, one in enumerate(cut(quoted(text), 30)))
+        + "".join(f"<li><a href='/xw/1{i}.html'>{one}</a></li>" for i, one in enumerate(map(quoted, cut(text, 30))))
         + "</ul>"
     ),
     "row": lambda text: page(
         f"<ul><li><a href=/1.html title='{quoted(text)}'>{quoted(text)}</a><span>{quoted(text)}</span></li></ul>"
     ),
     "menu": lambda text: page(
-        "<div class=nav>" + "".join(f"<a href=/c{i}/>{one}</a>" for i, one in enumerate(cut(quoted(text), 6))) + "</div>"
+        "<div class=nav>" + "".join(f"<a href=/c{i}/>{one}</a>" for i, one in enumerate(map(quoted, cut(text, 6)))) + "</div>"
     ),
     "pager": lambda text: page(f"<ul><li><a href=/xw/1.html>县长调研</a></li></ul><div class=page>{text}</div>"),
     "class": lambda text: page(f'<div class="{quoted(text)}" id="{quoted(text)}">{TEXT}</div>'),

@@ -14,7 +14,7 @@ GLOSS = rf"\([{LETTERS}]{{1,24}}\)"
 """One gloss. 24 letters: a word of four long syllables (zhuangchuangshuang…)."""
 
 # 隊(duì), 政(zheng)(zheng), and a letter that was the second byte of a listed character: 東U(yù).
-_GLOSSED = re.compile(rf"([^\x00-?])((?:{GLOSS})+)")
+_GLOSSED = re.compile(rf"([^\x00-?])((?:{GLOSS}){{1,8}})")
 _SYLLABLES = re.compile(rf"[{LETTERS}]+")
 
 _PARTICLES = frozenset("的了子着地么们")

@@ -6,11 +6,11 @@ import re
 from itertools import chain, islice
 
 # A line's indentation of &nbsp; lost in a conversion to GBK: ????4月5日, ??? 本报讯.
-_LOST_INDENT = re.compile(r"^([ \t\u3000]*)(?:\?[ \t\u3000]?){2,}(?=[^\s?])", re.MULTILINE)
+_LOST_INDENT = re.compile(r"^([ \t\u3000]*)(?:\?[ \t\u3000]?){2,200}(?=[^\s?])", re.MULTILINE)
 # A paragraph that held nothing but one.
 _LOST_LINE = re.compile(r"^[ \t\u3000]*\?[ \t\u3000]*(?:\n|\Z)", re.MULTILINE)
 # Some between words: 摘? ? 要, 0130-03? ? ? ?中图分类号.
-_LOST_GAP = re.compile(r"\?(?: \?)+ ?")
+_LOST_GAP = re.compile(r"\?(?: \?){1,200} ?")
 
 _COMMA_BEFORE = re.compile(",(?=[、。，；,])")
 _COMMA_AFTER = re.compile("(?<=，),")

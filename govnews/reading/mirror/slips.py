@@ -42,7 +42,7 @@ _LONGEST_FILLED = 16  # characters of a run with missing bytes: what is put in h
 _MOST_FILLS = 20  # of one document: 10 ms each
 
 _TAIL = re.compile(rf"([{LETTERS}]{{1,7}})\)")
-_GLOSSES = re.compile(f"((?:{GLOSS})+)")
+_GLOSSES = re.compile(f"((?:{GLOSS}){{1,40}})")
 _GLOSSES_BEFORE = re.compile(f"(?:{GLOSS}){{1,20}}$")
 _SYLLABLES = re.compile(f"[{LETTERS}]+")
 _TAG_REST = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>\n]{0,300}|/)?>")

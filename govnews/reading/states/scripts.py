@@ -25,14 +25,13 @@ _LONGEST = 8192
 _ALERTS = 3
 
 # Each reads to the end of the page where nothing closes it, so that the time stays linear.
-_SCRIPT = re.compile(r"<script([^<>]*+)>((?>(?:(?!</script).)*))", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script([^<>]*+)>(.*?)(?:(?=</script)|\Z)", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^<>]*+>([^<]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
-    r"<script(?>(?:(?!</script).)*)|<style(?>(?:(?!</style).)*)|<noscript(?>(?:(?!</noscript).)*)"
-    r"|<template(?>(?:(?!</template).)*)|<!--(?>(?:(?!-->).)*)",
+    r"<(?P<tag>script|style|noscript|template).*?(?:(?=</(?P=tag))|\Z)|<!--.*?(?:(?=-->)|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_WITHOUT_SCRIPT = re.compile(r"<noscript[^<>]*+>((?>(?:(?!</noscript).)*))", re.IGNORECASE | re.DOTALL)
+_WITHOUT_SCRIPT = re.compile(r"<noscript[^<>]*+>(.*?)(?:(?=</noscript)|\Z)", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"<a[\s>][^<]{0,300}(?:<(?!/a)[^<]{0,300}){0,20}</a", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _SHOWS = re.compile(
