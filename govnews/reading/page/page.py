@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cached_property
 from urllib.parse import urljoin
@@ -13,7 +14,7 @@ from govnews.reading.page.charset import decode
 from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
-from govnews.reading.page.written import with_written
+from govnews.reading.page.written import filled_by, with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
@@ -40,6 +41,30 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
         root = etree.fromstring(b"<html></html>", parser)
     fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
     return root, fault is None or "depth" not in fault.message
+
+
+def _fill(root: lxml.html.HtmlElement) -> None:
+    """Put into empty elements what short scripts put there (:func:`filled_by`)."""
+    for script in root.iter("script"):
+        for name, said in filled_by(script.text or "", lambda name: _content(root, name)):
+            element = _by_id(root, name)
+            if element is None or len(element) or (element.text or "").strip():
+                continue
+            if "<" not in said:
+                element.text = html.unescape(said)
+            elif (body := _parse(said)[0].find("body")) is not None:
+                element.text = body.text
+                element.extend(list(body))
+
+
+def _by_id(root: lxml.html.HtmlElement, name: str) -> lxml.html.HtmlElement | None:
+    return next(iter(root.xpath("//*[@id=$name]", name=name)), None)
+
+
+def _content(root: lxml.html.HtmlElement, name: str) -> str | None:
+    """What an element holds: a field its value, any other one its text."""
+    element = _by_id(root, name)
+    return None if element is None else element.get("value") or element.text
 
 
 def closes(text: str) -> bool | None:
@@ -81,7 +106,8 @@ class Page:
         Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
         reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
         is read flat, its containers as line breaks, so that its text is not lost. What short scripts write stands
-        behind them (:func:`with_written`), and a reference that was escaped once more (``&amp;ldquo;``) is one again.
+        behind them (:func:`with_written`), what they put into empty elements in these. A reference that was escaped
+        once more (``&amp;ldquo;``) is one again.
         Links lead where browsers go.
         """
         text = self.text.replace("\x00", "")
@@ -94,6 +120,7 @@ class Page:
         root, whole = _parse(text)
         if not whole:
             root, _ = _parse(_CONTAINER.sub("<br>", text))
+        _fill(root)
         for link in root.iter("a", "area"):
             href = link.get("href")
             if (
