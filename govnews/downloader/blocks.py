@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from govnews.component import RunComponent
+from govnews.downloader.guard import PART
 from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
@@ -42,8 +43,10 @@ class BlockMiddleware(RunComponent):
             if values
         }
         robots = urlsplit(request.url).path == ROBOTS_TXT
-        reason = block_reason(response.status, headers, b"" if robots else response.body)
-        if reason is None and response.status == FORBIDDEN and not robots and "entry" not in request.meta:
+        part = PART in request.meta  # what the browser makes of it is looked at when it has
+        reason = block_reason(response.status, headers, b"" if robots or part else response.body)
+        single = robots or part or "entry" in request.meta
+        if reason is None and response.status == FORBIDDEN and not single:
             reason = "HTTP 403"  # of one article it is that article's matter, of a list the crawler's
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
         assert politeness is not None

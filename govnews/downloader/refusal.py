@@ -60,6 +60,12 @@ class OverBound(Refusal):
     kind = Problem.BOUNDS
 
 
+class NoBrowser(Refusal):
+    """A page is drawn by a script, and no browser draws it."""
+
+    kind = Problem.NO_BROWSER
+
+
 def explain(error: BaseException) -> tuple[Problem, str]:
     """What went wrong with a request: kind of problem, and one line.
 
