@@ -111,6 +111,7 @@ class Outcome(Enum):
     )
     LAYOUT_CHANGED = ("layout-changed", 5, "pages come but cannot be read, or there is nothing in them")
     BLOCKED = ("blocked", 6, "the site refuses the crawler: a block page, a challenge, or its robots.txt")
+    MOVED = ("moved", 11, "the site leads to another one, which was not asked; the message names it")
     UNREACHABLE = ("unreachable", 7, "the site does not answer, or only with errors")
     ERROR = ("error", 1, "a fault in govnews itself; the log has it")
     OUTPUT_FAILED = (

@@ -138,7 +138,8 @@ class InsideMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises :exc:`Outside`."""
         if (why := self._why_not(request)) is not None:
-            raise Outside(f"leads to {why}" if request.meta.get("redirect_times") else why)
+            led = request.meta.get("redirect_times") or request.meta.get(PART) is Part.DOCUMENT
+            raise Outside(f"leads to {why}" if led else why, request.url)
 
     def _why_not(self, request: Request) -> str | None:
         """Why the request leads out of the site; the hosts of columns on sub-domains that the user named belong to it."""
