@@ -78,6 +78,7 @@ GOVNEWS_BACKOFF_HOURS = 4.0
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # its child reads what it does not
+    "govnews.downloader.guard.InsideMiddleware": 90,  # before the robots.txt of the host is asked for
     "govnews.downloader.robots.RobotsTxtMiddleware": 100,
     "govnews.downloader.schemes.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
     "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
@@ -90,7 +91,7 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # it asks other hosts for the public-suffix list
     "govnews.downloader.cookies.CookiesMiddleware": 700,
-    "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
+    "govnews.downloader.guard.PublicMiddleware": 800,  # knows the proxy (750)
 }
 
 # A page gives one article. Scrapy starts so many workers anew for every response: its 100 cost more CPU than

@@ -7,6 +7,7 @@ import re
 import sys
 from keyword import iskeyword
 from pathlib import Path
+from urllib.parse import urljoin
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -15,7 +16,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from govnews.commands import plain_output
 from govnews.crawl.arguments import contact
 from govnews.crawl.outcome import Outcome
-from govnews.downloader.refusal import explain
+from govnews.downloader.refusal import Outside, explain
 from govnews.probe import ProbeSpider, save
 from govnews.text import printable
 
@@ -53,7 +54,7 @@ class Command(ScrapyCommand):
 
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exit 0 where the site can be crawled, 7 where it cannot be reached, else 5."""
+        """Exit 0 where the site can be crawled, 7 where it cannot be reached, 11 where it leads to another one, else 5."""
         if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
             raise UsageError("name one address, as http://www.example.gov.cn/", print_help=False)
         if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
@@ -72,8 +73,10 @@ class Command(ScrapyCommand):
         assert isinstance(spider, ProbeSpider)
         if spider.finding is None:
             assert spider.error is not None
-            print(printable(f"{args[0]}: {explain(spider.error)[1]}"), file=sys.stderr)
-            self.exitcode = Outcome.UNREACHABLE.exit_code
+            said, self.exitcode = f"{args[0]}: {explain(spider.error)[1]}", Outcome.UNREACHABLE.exit_code
+            if isinstance(spider.error, Outside) and spider.error.url is not None:
+                said, self.exitcode = f"{said}; {moved(spider.error.url)}", Outcome.MOVED.exit_code
+            print(printable(said), file=sys.stderr)
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))
@@ -86,3 +89,14 @@ class Command(ScrapyCommand):
                     print(f"wrote {path}")
             except FileExistsError as error:
                 raise UsageError(str(error), print_help=False) from None
+
+
+def moved(url: str) -> str:
+    """What to do where a site leads to ``url``, which is another one: whether it is the same site is the user's to say.
+
+    >>> moved("https://new.example.gov.cn/index.html")  # doctest: +ELLIPSIS
+    'nothing was asked there: look at it by scrapy probe https://new.example.gov.cn/..., crawl it by -a home=https://...'
+    """
+    return (
+        f"nothing was asked there: look at it by scrapy probe {url}, crawl it by -a home={urljoin(url, '/')}"
+    )

@@ -125,6 +125,7 @@ class Outcome(Enum):
         "the site leads to another host, which the report names; if it is there now: -a home=ADDRESS",
     )
     BLOCKED = ("blocked", 6, "the site refuses the crawler: a block page, a challenge, or its robots.txt")
+    MOVED = ("moved", 11, "the site leads to another one, which was not asked; the message names it")
     UNREACHABLE = ("unreachable", 7, "the site does not answer, or only with errors")
     ERROR = ("error", 1, "a fault in govnews itself; the log has it")
     OUTPUT_FAILED = (

@@ -31,9 +31,13 @@ class Blocked(Refusal):
 
 
 class Outside(Refusal):
-    """The address is not one of the site's, or not one of the web's."""
+    """The address is not one of the site's, or not one of the web's. ``url`` is where it leads, if that is known."""
 
     kind = Problem.OUTSIDE
+
+    def __init__(self, why: str, url: str | None = None) -> None:
+        super().__init__(why)
+        self.url = url
 
 
 class NotPublic(Refusal):
@@ -58,6 +62,12 @@ class OverBound(Refusal):
     """The page is larger, deeper or fuller than any page that is meant to be read."""
 
     kind = Problem.BOUNDS
+
+
+class NoBrowser(Refusal):
+    """A page is drawn by a script, and no browser draws it."""
+
+    kind = Problem.NO_BROWSER
 
 
 def explain(error: BaseException) -> tuple[Problem, str]:
