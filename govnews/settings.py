@@ -61,6 +61,11 @@ DOWNLOAD_MAXSIZE = (
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
 
+# Hosts whose certificates are not checked, by name: for a site whose certificate is expired, self-signed or that of
+# another host, where a person has decided to trust it all the same. Whoever stands between can then read and change what
+# the site sends, and the records with it; no password of yours goes there. Empty: all are checked.
+GOVNEWS_INSECURE_HOSTS: list[str] = []
+
 # Requests of one run, retries included; 0: no limit. A site of 15,000 articles is collected in one run; an
 # endless one costs its server six hours a night at most. The next run goes on where this one ended.
 GOVNEWS_MAX_REQUESTS = 20_000

@@ -59,6 +59,8 @@ class Problem(StrEnum):
 
     NETWORK = "network"
     """No answer, or one that breaks off."""
+    CERTIFICATE = "certificate"
+    """The certificate of a host is not valid: expired, self-signed, that of another host."""
     HTTP = "http"
     """An error status."""
     GONE = "gone"
@@ -124,7 +126,11 @@ class Outcome(Enum):
         "the site leads to another host, which the report names; if it is there now: -a home=ADDRESS",
     )
     BLOCKED = ("blocked", 6, "the site refuses the crawler: a block page, a challenge, or its robots.txt")
-    UNREACHABLE = ("unreachable", 7, "the site does not answer, or only with errors")
+    UNREACHABLE = (
+        "unreachable",
+        7,
+        "the site does not answer, or only with errors, or its certificate is not valid",
+    )
     ERROR = ("error", 1, "a fault in govnews itself; the log has it")
     OUTPUT_FAILED = (
         "output-failed",

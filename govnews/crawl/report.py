@@ -222,7 +222,9 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
     (Outcome.ERROR, lambda run: run.crashes > 0 or run.did_nothing),
     (
         Outcome.UNREACHABLE,
-        lambda run: not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP),
+        lambda run: (
+            not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP, Problem.CERTIFICATE)
+        ),
     ),
     (Outcome.BLOCKED, lambda run: run.blocked),
     (Outcome.MOVED, lambda run: run.moved),

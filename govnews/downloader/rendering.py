@@ -58,6 +58,9 @@ class RenderingHandler(DownloadHandler):
         if self._browser is None:
             self._browser = await self._launch(urlsplit(request.url).hostname or "")
         await self.turn(request)
+        if (urlsplit(request.url).hostname or "") in self.tls.insecure:
+            request.meta["playwright_context"] = "insecure"
+            request.meta["playwright_context_kwargs"] = {"ignore_https_errors": True}
         self._browser.abort_request = lambda asked: is_unwanted(asked, request.url)
         response: Response = await self._browser.download_request(request)
         return response
