@@ -24,7 +24,8 @@ GOVNEWS_ARCHIVE_DAYS = 365
 # How many such looks a run may take; the rest is due in the next one.
 GOVNEWS_RECHECKS_PER_RUN = 200
 
-# Lists that a script draws: rendered in a Chromium where they are empty without one (auto), never, or always.
+# Pages that a script draws, lists first of all: rendered in a Chromium where they are empty without one (auto), or never;
+# lists also always.
 GOVNEWS_RENDER = "auto"
 # Path or name of the Chromium; None: the first on the PATH.
 GOVNEWS_CHROMIUM = None

@@ -90,7 +90,7 @@ class Problem(StrEnum):
     COLUMN_LEFT_HOME = "column-left-home"
     """The home page does not show a column any more that it had; the column is walked all the same for some looks."""
     NO_BROWSER = "no-browser"
-    """A list is drawn by a script, and there is no Chromium on this machine."""
+    """The home page, a list or an article is drawn by a script, and there is no Chromium on this machine."""
     LAYOUT_CHANGED = "layout-changed"
     """Something that the site had is not there any more."""
     OUTPUT = "output"
@@ -117,7 +117,7 @@ class Outcome(Enum):
     NO_BROWSER = (
         "no-browser",
         10,
-        "a list is drawn by a script, and no Chromium was found to draw it",
+        "a list, or many an article, is drawn by a script, and no Chromium was found to draw it",
     )
     LAYOUT_CHANGED = ("layout-changed", 5, "pages come but cannot be read, or there is nothing in them")
     MOVED = (

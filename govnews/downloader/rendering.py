@@ -24,9 +24,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # What a list does not need: each such file is a request that the site is spared.
 UNWANTED = {"image", "font", "media"}
 LIST_TIMEOUT = 15_000  # milliseconds from the page's load to a quiet network
-ADVICE = (
-    "this list is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
-)
+ADVICE = "it is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
 
 
 def find_browser(settings: BaseSettings) -> str | None:
