@@ -24,7 +24,8 @@ GOVNEWS_ARCHIVE_DAYS = 365
 # How many such looks a run may take; the rest is due in the next one.
 GOVNEWS_RECHECKS_PER_RUN = 200
 
-# Lists that a script draws: rendered in a Chromium where they are empty without one (auto), never, or always.
+# Pages that a script draws, lists first of all: rendered in a Chromium where they are empty without one (auto), or never;
+# lists also always.
 GOVNEWS_RENDER = "auto"
 # Path or name of the Chromium; None: the first on the PATH.
 GOVNEWS_CHROMIUM = None
@@ -60,6 +61,11 @@ DOWNLOAD_MAXSIZE = (
 )  # bytes, after decompression; what of it is read as a page: govnews/reading/bounds.py
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
+
+# Hosts whose certificates are not checked, by name: for a site whose certificate is expired, self-signed or that of
+# another host, where a person has decided to trust it all the same. Whoever stands between can then read and change what
+# the site sends, and the records with it; no password of yours goes there. Empty: all are checked.
+GOVNEWS_INSECURE_HOSTS: list[str] = []
 
 # Requests of one run, retries included; 0: no limit. A site of 15,000 articles is collected in one run; an
 # endless one costs its server six hours a night at most. The next run goes on where this one ended.

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import plain_output
-from govnews.crawl.arguments import contact
+from govnews.crawl.arguments import contact, insecure_hosts
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import Outside, explain
 from govnews.probe import ProbeSpider, save
@@ -66,6 +66,7 @@ class Command(ScrapyCommand):
         contact(
             self.settings["GOVNEWS_CONTACT"]
         )  # before a crawl is made, which would raise it in a traceback
+        insecure_hosts(self.settings.get("GOVNEWS_INSECURE_HOSTS"))
         crawler = self.crawler_process.create_crawler(ProbeSpider)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()

@@ -6,12 +6,12 @@ A wrong one is one line and exit code 2, not a run that ends oddly: nothing is o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from math import isfinite
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from govnews.crawl.pacing import Window
@@ -21,6 +21,8 @@ from govnews.errors import UsageError
 MOST = 36_500
 # An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
 _CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
+
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class CrawlSettings:
             raise UsageError(f"GOVNEWS_RENDER={render}: one of {', '.join(Render)}")
         window = settings.get("GOVNEWS_WINDOW")
         _number(settings, "DOWNLOAD_DELAY")
+        insecure_hosts(settings.get("GOVNEWS_INSECURE_HOSTS"))
         return cls(
             columns_age=timedelta(days=_number(settings, "GOVNEWS_COLUMNS_DAYS")),
             deep_age=timedelta(days=_number(settings, "GOVNEWS_DEEP_DAYS")),
@@ -185,6 +188,25 @@ def contact(value: object) -> str | None:
     if not _CONTACT.fullmatch(str(value)):
         raise UsageError(f"GOVNEWS_CONTACT={str(value)!r}: an e-mail or web address, without parentheses")
     return str(value)
+
+
+def insecure_hosts(value: object) -> frozenset[str]:
+    """The hosts that ``GOVNEWS_INSECURE_HOSTS`` names, by their names without port, lower case; none where it names none.
+
+    Raises :exc:`UsageError` for what is no host's name: an address of a page, a pattern.
+
+    >>> sorted(insecure_hosts("www.example.gov.cn, 127.0.0.1")), insecure_hosts(None)
+    (['127.0.0.1', 'www.example.gov.cn'], frozenset())
+    >>> insecure_hosts(["https://www.example.gov.cn/"])
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_INSECURE_HOSTS=https://www.example.gov.cn/: names of hosts, as www.example.gov.cn
+    """
+    listed = value.split(",") if isinstance(value, str) else list(cast("Iterable[str]", value or ()))
+    names = [str(name).strip().lower() for name in listed]
+    for name in filter(None, names):
+        if not _HOST.fullmatch(name):
+            raise UsageError(f"GOVNEWS_INSECURE_HOSTS={name}: names of hosts, as www.example.gov.cn")
+    return frozenset(filter(None, names))
 
 
 def _number(settings: Mapping[str, Any], name: str) -> float:

@@ -46,6 +46,12 @@ class NotPublic(Refusal):
     kind = Problem.NETWORK
 
 
+class BadCertificate(Refusal):
+    """The host's certificate does not show that it is the host; nothing is asked of who cannot show it."""
+
+    kind = Problem.CERTIFICATE
+
+
 class NotNow(Refusal):
     """Nothing may be asked for at this time: the server's errors say so."""
 

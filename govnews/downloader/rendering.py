@@ -35,15 +35,14 @@ from govnews.downloader.refusal import Blocked, NoBrowser, NotNow, OverBound, Pa
 logger = logging.getLogger(__name__)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ADVICE = (
-    "this list is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
-)
+ADVICE = "it is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
 MAX_PART = 4 * 1024 * 1024
 """Bytes of a script or of data; the largest libraries have one million."""
 MAX_KEPT = 8 * 1024 * 1024
 """Bytes of scripts that are kept for the next page of the run."""
 
-_DRAWN = "drawn"
+DRAWN = "drawn"
+"""Key of a request's meta: whether the browser answers it."""
 # A slot of its own: the page holds it while its parts take their turns in the site's.
 _SLOT = "browser"
 # Scripts that count visitors and draw nothing.
@@ -67,7 +66,7 @@ def find_browser(settings: BaseSettings) -> str | None:
 def rendered(request: Request) -> Request:
     """The same request, to be answered by the page as its scripts leave it."""
     more: dict[str, Any] = {
-        _DRAWN: True,
+        DRAWN: True,
         "download_slot": _SLOT,
         "autothrottle_dont_adjust_delay": True,
         "dont_retry": True,  # its parts are tried again
@@ -99,7 +98,7 @@ class RenderingHandler(DownloadHandler):
 
         Raises what the downloader raises, and :exc:`NoBrowser` and :exc:`OverBound` for what the browser cannot do.
         """
-        if not request.meta.get(_DRAWN):
+        if not request.meta.get(DRAWN):
             return await super().download_request(request)
         document = await self._download(
             Request(

@@ -23,7 +23,7 @@ from govnews.crawl.run import Run
 from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
-from govnews.downloader.rendering import ADVICE, find_browser, rendered
+from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.errors import PageChanged, StandIn, UsageError
 from govnews.feeds.recovery import recover
 from govnews.identity import url_hash
@@ -34,6 +34,7 @@ from govnews.reading import find_columns, is_no_list, read_expected, read_notice
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.page.page import closes
+from govnews.reading.states.scripts import script_page
 from govnews.spiders.messages import listing_request, moved_to, moving, page_of, told
 from govnews.urls import is_part_of, same_site
 
@@ -189,6 +190,11 @@ class GovNewsSpider(scrapy.Spider):
             self.run.problem(NOTICES[notice.state], response.url, what)
             yield from self._walk_columns(column.column for column in self._known_columns())
             return
+        if not columns and self._is_shell(response):
+            if find_browser(self.settings) is not None and response.request is not None:
+                yield rendered(response.request)
+                return
+            self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
         for name in wanted:
             if not any(name in column.name for column in columns):
                 there = "、".join(column.name for column in find_columns(page)) or "none"
@@ -264,6 +270,13 @@ class GovNewsSpider(scrapy.Spider):
             or self.run.ledger.key(entry.url) in self.retried
             or not self._is_inside(entry.url)
         )
+
+    def _is_shell(self, response: Response) -> bool:
+        """Whether a page is to be filled by its scripts, and a browser may be asked to."""
+        if response.meta.get(DRAWN) or self.run.settings.render is Render.NEVER:
+            return False
+        scripts = script_page(page_of(response).text)
+        return scripts is not None and scripts.is_shell
 
     # Listing pages
 
@@ -419,11 +432,19 @@ class GovNewsSpider(scrapy.Spider):
         else:
             yield request
 
-    def parse_article(self, response: Response, entry: ListingEntry, visit: Visit) -> Iterator[Article]:
-        """The article as its page says it; the pipelines do the rest."""
+    def parse_article(
+        self, response: Response, entry: ListingEntry, visit: Visit
+    ) -> Iterator[Article | scrapy.Request]:
+        """The article as its page says it; the pipelines do the rest. Of a shell, the page as a browser draws it."""
         try:
             article = self._read(response, entry, entry.title)
         except PageChanged as changed:
+            if changed.stand_in is None and self._is_shell(response):
+                if find_browser(self.settings) is None:
+                    self.run.visit_failed(visit, Problem.NO_BROWSER, ADVICE)
+                elif response.request is not None:
+                    yield rendered(response.request)
+                return
             deleted = changed.stand_in is StandIn.GONE
             unread = Problem.DELETED if deleted else Problem.UNREADABLE
             self.run.visit_failed(visit, unread, f"no {changed.missing} found")
