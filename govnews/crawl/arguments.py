@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from govnews.crawl.pacing import Window
 from govnews.errors import UsageError
+from govnews.urls import is_host
 
 # Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
 MOST = 36_500
@@ -88,7 +89,7 @@ def _articles(text: str) -> int:
 def _home(text: str) -> str:
     try:
         parts = urlsplit(text)
-        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        sound = parts.scheme in {"http", "https"} and is_host(parts.hostname or "") and parts.port != 0
     except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
         sound = False
     if not sound:
