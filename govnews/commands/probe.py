@@ -9,13 +9,13 @@ from keyword import iskeyword
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.commands import plain_output
+from govnews.commands import in_one_line, plain_output
 from govnews.crawl.arguments import contact
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import explain
+from govnews.errors import UsageError
 from govnews.probe import ProbeSpider, save
 from govnews.text import printable
 
@@ -51,15 +51,14 @@ class Command(ScrapyCommand):
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit 0 where the site can be crawled, 7 where it cannot be reached, else 5."""
         if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
-            raise UsageError("name one address, as http://www.example.gov.cn/", print_help=False)
+            raise UsageError("name one address, as http://www.example.gov.cn/")
         if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
-            raise UsageError(
-                f"--save {opts.save}: a name has small letters, digits and _ only", print_help=False
-            )
+            raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")
         assert self.crawler_process is not None
         assert self.settings is not None
         contact(
@@ -77,7 +76,7 @@ class Command(ScrapyCommand):
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))
-        print(f"\n{finding.verdict}")
+        print(f"\n{printable(finding.verdict)}")
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.save:
@@ -85,4 +84,4 @@ class Command(ScrapyCommand):
                 for path in save(finding, opts.save, Path(closest_scrapy_cfg()).parent):
                     print(f"wrote {path}")
             except FileExistsError as error:
-                raise UsageError(str(error), print_help=False) from None
+                raise UsageError(str(error)) from None

@@ -6,9 +6,10 @@ A wrong one is one line and exit code 2, not a run that ends oddly: nothing is o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 from math import isfinite
 from typing import Any, Self
@@ -20,6 +21,28 @@ from govnews.urls import is_host
 
 # Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
 MOST = 36_500
+# Every setting of ours, as govnews/settings.py documents them.
+SETTINGS = (
+    "GOVNEWS_ARCHIVE_DAYS",
+    "GOVNEWS_BACKOFF_HOURS",
+    "GOVNEWS_CHROMIUM",
+    "GOVNEWS_CHROMIUM_ARGS",
+    "GOVNEWS_COLUMNS_DAYS",
+    "GOVNEWS_CONTACT",
+    "GOVNEWS_DEEPER_RUNS",
+    "GOVNEWS_DEEP_DAYS",
+    "GOVNEWS_MAX_PAGES",
+    "GOVNEWS_MAX_REQUESTS",
+    "GOVNEWS_MAX_WAIT",
+    "GOVNEWS_OUTPUT",
+    "GOVNEWS_PAUSE",
+    "GOVNEWS_RECHECKS_PER_RUN",
+    "GOVNEWS_RECHECK_DAYS",
+    "GOVNEWS_RENDER",
+    "GOVNEWS_WINDOW",
+)
+# What a setting of ours looks like with a letter too few or too many. No setting of Scrapy's does.
+_LIKE_OURS = re.compile(r"GOV|G.{0,3}NEWS_|OVNEWS")
 # An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
 _CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
 
@@ -151,6 +174,10 @@ class CrawlSettings:
         render = settings.get("GOVNEWS_RENDER", Render.AUTO)
         if render not in list(Render):
             raise UsageError(f"GOVNEWS_RENDER={render}: one of {', '.join(Render)}")
+        if settings.get("JOBDIR"):
+            raise UsageError(
+                "JOBDIR: the ledger keeps where a run ended, and the next one goes on there; leave it out"
+            )
         window = settings.get("GOVNEWS_WINDOW")
         _number(settings, "DOWNLOAD_DELAY")
         return cls(
@@ -168,6 +195,32 @@ class CrawlSettings:
             max_wait=_number(settings, "GOVNEWS_MAX_WAIT"),
             backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
         )
+
+
+def check_names(settings: Iterable[str], environment: Iterable[str] = ()) -> None:
+    """Raises :exc:`UsageError` for a name among ``settings`` that is nearly one of ours, and for one in ``environment``.
+
+    What nobody reads is no setting, and a run without it is not the one that was asked for.
+
+    >>> check_names(["GOVNEWS_OUTPUT", "DOWNLOAD_DELAY"], ["PATH"])
+    >>> check_names(["GOVNEWS_OUPUT"])
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_OUPUT is no setting; GOVNEWS_OUTPUT is the nearest
+    >>> check_names([], ["GOVNEWS_OUTPUT"])
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_OUTPUT in the environment is not read: give it by -s GOVNEWS_OUTPUT=…
+    """
+    for name in settings:
+        if name not in SETTINGS and _LIKE_OURS.match(name.upper()):
+            raise UsageError(f"{name} is no setting; {_nearest(name)} is the nearest")
+    for name in environment:
+        if name.upper().removeprefix("SCRAPY_").startswith("GOVNEWS_"):
+            setting = _nearest(name.upper().removeprefix("SCRAPY_"))
+            raise UsageError(f"{name} in the environment is not read: give it by -s {setting}=…")
+
+
+def _nearest(name: str) -> str:
+    return get_close_matches(name.upper(), SETTINGS, n=1, cutoff=0.0)[0]
 
 
 def contact(value: object) -> str | None:
