@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import in_one_line, plain_output
-from govnews.crawl.arguments import contact
+from govnews.crawl.arguments import contact, is_web_address
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import explain
 from govnews.errors import UsageError
@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit 0 where the site can be crawled, 7 where it cannot be reached, else 5."""
-        if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
+        if len(args) != 1 or not is_web_address(args[0]):
             raise UsageError("name one address, as http://www.example.gov.cn/")
         if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
             raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from govnews.crawl.pacing import Window
 from govnews.errors import UsageError
+from govnews.text import is_whole
 from govnews.urls import is_host
 
 # Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
@@ -110,14 +111,29 @@ def _articles(text: str) -> int:
 
 
 def _home(text: str) -> str:
+    if not is_web_address(text):
+        raise UsageError(f"home={text}: not a web address; write it as -a home=http://www.example.gov.cn/")
+    parts = urlsplit(text)
+    return text if parts.path or parts.query else text + "/"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a page can be asked for by what a user gives as its address.
+
+    >>> is_web_address("http://www.example.gov.cn:8080/xw"), is_web_address("https://孟津.政务"), is_web_address("http://[::1]/")
+    (True, True, True)
+    >>> [is_web_address(f"{text}/") for text in ("www.example.gov.cn", "http://a..cn", "http://a.cn:99999", "http://[x]@b")]
+    [False, False, False, False]
+    """
     try:
         parts = urlsplit(text)
-        sound = parts.scheme in {"http", "https"} and is_host(parts.hostname or "") and parts.port != 0
+        host, port = parts.hostname or "", parts.port
     except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
-        sound = False
-    if not sound:
-        raise UsageError(f"home={text}: not a web address; write it as -a home=http://www.example.gov.cn/")
-    return text if parts.path or parts.query else text + "/"
+        return False
+    bracketed = "[" in parts.netloc and ":" not in host
+    return (
+        parts.scheme in {"http", "https"} and is_whole(text) and is_host(host) and port != 0 and not bracketed
+    )
 
 
 class Render(StrEnum):
