@@ -7,17 +7,17 @@ import re
 import sys
 from keyword import iskeyword
 from pathlib import Path
-from urllib.parse import urljoin
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.commands import plain_output
-from govnews.crawl.arguments import contact, insecure_hosts
+from govnews.commands import in_one_line, plain_output
+from govnews.crawl.arguments import contact, insecure_hosts, is_web_address
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import Outside, explain
+from govnews.errors import UsageError
 from govnews.probe import ProbeSpider, save
+from govnews.spiders.messages import moving
 from govnews.text import printable
 
 
@@ -52,15 +52,14 @@ class Command(ScrapyCommand):
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit 0 where the site can be crawled, 7 where it cannot be reached, 11 where it leads to another one, else 5."""
-        if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
-            raise UsageError("name one address, as http://www.example.gov.cn/", print_help=False)
+        if len(args) != 1 or not is_web_address(args[0]):
+            raise UsageError("name one address, as http://www.example.gov.cn/")
         if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
-            raise UsageError(
-                f"--save {opts.save}: a name has small letters, digits and _ only", print_help=False
-            )
+            raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")
         assert self.crawler_process is not None
         assert self.settings is not None
         contact(
@@ -76,12 +75,15 @@ class Command(ScrapyCommand):
             assert spider.error is not None
             said, self.exitcode = f"{args[0]}: {explain(spider.error)[1]}", Outcome.UNREACHABLE.exit_code
             if isinstance(spider.error, Outside) and spider.error.url is not None:
-                said, self.exitcode = f"{said}; {moved(spider.error.url)}", Outcome.MOVED.exit_code
+                said, self.exitcode = (
+                    f"{said}; nothing was asked there; {moving(spider.error.url)}",
+                    Outcome.MOVED.exit_code,
+                )
             print(printable(said), file=sys.stderr)
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))
-        print(f"\n{finding.verdict}")
+        print(f"\n{printable(finding.verdict)}")
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.save:
@@ -89,15 +91,4 @@ class Command(ScrapyCommand):
                 for path in save(finding, opts.save, Path(closest_scrapy_cfg()).parent):
                     print(f"wrote {path}")
             except FileExistsError as error:
-                raise UsageError(str(error), print_help=False) from None
-
-
-def moved(url: str) -> str:
-    """What to do where a site leads to ``url``, which is another one: whether it is the same site is the user's to say.
-
-    >>> moved("https://new.example.gov.cn/index.html")  # doctest: +ELLIPSIS
-    'nothing was asked there: look at it by scrapy probe https://new.example.gov.cn/..., crawl it by -a home=https://...'
-    """
-    return (
-        f"nothing was asked there: look at it by scrapy probe {url}, crawl it by -a home={urljoin(url, '/')}"
-    )
+                raise UsageError(str(error)) from None

@@ -136,7 +136,7 @@ class Outcome(Enum):
     OUTPUT_FAILED = (
         "output-failed",
         8,
-        "a feed could not be written; what stands in no feed is published by the next run",
+        "a feed or the ledger cannot be used: no room, no right, damage; what stands in no feed is published by the next run",
     )
     LOCKED = ("locked", 9, "another run of this site is on; nothing was done")
     USAGE = ("usage", 2, "the command was given wrong; nothing was done")

@@ -24,8 +24,9 @@ from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
-from govnews.errors import PageChanged, StandIn, UsageError
+from govnews.errors import OutputFailed, PageChanged, StandIn, UsageError
 from govnews.feeds.recovery import recover
+from govnews.feeds.storages import check_feeds
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry, Witness
 from govnews.ledger import DueCheck, KnownColumn, Standing
@@ -97,6 +98,7 @@ class GovNewsSpider(scrapy.Spider):
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
         settings = CrawlSettings.read(crawler.settings)
+        check_feeds(crawler)
         output = output_folder(crawler.settings)
         spider = cls(run=Run.open(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
@@ -108,8 +110,16 @@ class GovNewsSpider(scrapy.Spider):
         return cls.name
 
     async def start(self) -> AsyncIterator[Any]:
-        """What earlier runs left open, then the columns."""
+        """All that the run asks for and records of itself; it ends where the ledger cannot be used."""
         self.run.begun = True
+        try:
+            async for one in self._everything():
+                yield one
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
+
+    async def _everything(self) -> AsyncIterator[Any]:
+        """What earlier runs left open, then the columns."""
         for article in self.run.pending():
             yield article
         for entry, column in self._open_entries():
@@ -545,8 +555,11 @@ class GovNewsSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
-        self.run.settle_strays()
-        self.run.keep_out()
+        try:
+            self.run.settle_strays()
+            self.run.keep_out()
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
         self.run.stopped = reason != "finished"
         for walk in self.run.walks:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
@@ -567,7 +580,12 @@ def validators(response: Response) -> Validators:
 
 
 def describe(failure: Failure) -> tuple[Problem, str, str]:
-    """What went wrong with a request: kind of problem, URL, one line."""
+    """What went wrong with a request: kind of problem, URL, one line.
+
+    Raises :exc:`OutputFailed` where it was the ledger, which is no matter of the request.
+    """
     assert failure.value is not None
+    if isinstance(failure.value, OutputFailed):
+        raise OutputFailed(str(failure.value)) from failure.value
     kind, words = explain(failure.value)
     return kind, failure.request.url, words  # type: ignore[attr-defined]
