@@ -9,6 +9,10 @@
     │       ├── LedgerNotWritable  the ledger, now: it is locked, the disk is full, the folder is read-only
     │       └── LedgerUnusable     the ledger is damaged, another program's, or that of a newer govnews
     ├── RecordRefused              the ledger does not take this record; others it takes
+    ├── Unreadable                 a page is not read at all, for what it is: counted, the crawl goes on
+    │   ├── PageOverBound          it is larger, deeper or fuller than any page that is meant to be read
+    │   ├── TookTooLong            its reading has used up its CPU seconds
+    │   └── Interrupted            the run was to end while it was read; nothing is known of it
     └── PageChanged                a page is not what it was taken for: counted, the crawl goes on
 
 Two outcomes are no errors: where a page is silent a value is ``None``; an article that is not wanted
@@ -46,6 +50,22 @@ class LedgerUnusable(OutputFailed):
 
 class RecordRefused(GovNewsError):
     """The ledger does not take this one record, for what it holds; what is written with it is not concerned."""
+
+
+class Unreadable(GovNewsError):
+    """A page is not read at all, for what it is; the message says why, in one line."""
+
+
+class PageOverBound(Unreadable):
+    """The page, or what it holds behind escapes, is over a bound of :mod:`govnews.reading.bounds`."""
+
+
+class TookTooLong(Unreadable):
+    """The reading of the page has used up its CPU seconds (:mod:`govnews.reading.budget`)."""
+
+
+class Interrupted(Unreadable):
+    """The run was to end while the page was read: nothing is known of the page, the next run asks for it again."""
 
 
 class StandIn(StrEnum):

@@ -5,6 +5,8 @@ As far as the check an item is an Article, as its page says it; from there on it
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
@@ -26,31 +28,44 @@ class Replaced(DropItem):
     """Another page stands in the place of a known article: nothing of the article is left."""
 
 
-class RegionPipeline:
-    """Region from the site's data, else from the page's 网站标识码."""
+class ReadingPipeline(RunComponent):
+    """Decides something of an article on its witnesses, which are a page's words: within the budget of one page."""
+
+    @abstractmethod
+    def settle(self, item: Article) -> Article:
+        """The article with what is decided."""
 
     def process_item(self, item: Article) -> Article:
+        """Raises :exc:`~govnews.errors.TookTooLong`."""
+        with self.run.budget.reading():
+            return self.settle(item)
+
+
+class RegionPipeline(ReadingPipeline):
+    """Region from the site's data, else from the page's 网站标识码."""
+
+    def settle(self, item: Article) -> Article:
         return settle_region(item)
 
 
-class DatesPipeline:
+class DatesPipeline(ReadingPipeline):
     """``published_on`` and ``published_at`` from their witnesses."""
 
-    def process_item(self, item: Article) -> Article:
+    def settle(self, item: Article) -> Article:
         return settle_date(item)
 
 
-class SourcePipeline:
+class SourcePipeline(ReadingPipeline):
     """来源, author and editor from their witnesses."""
 
-    def process_item(self, item: Article) -> Article:
+    def settle(self, item: Article) -> Article:
         return settle_source(item)
 
 
-class BodyPipeline:
+class BodyPipeline(ReadingPipeline):
     """Paragraphs without furniture."""
 
-    def process_item(self, item: Article) -> Article:
+    def settle(self, item: Article) -> Article:
         return settle_body(item)
 
 

@@ -17,6 +17,7 @@ from scrapy.http import Response
 from govnews.clock import now, utc_now
 from govnews.downloader.refusal import Outside
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
+from govnews.downloader.robots import MAX_SIZE
 from govnews.errors import PageChanged
 from govnews.identity import canonical_url, url_hash
 from govnews.items import Article, Column, ListingEntry
@@ -31,9 +32,10 @@ from govnews.reading import (
     read_expected,
     recognise,
 )
+from govnews.reading.budget import Budget
 from govnews.reading.listing.columns import Choice
 from govnews.reading.listing.guesses import usual_second_pages
-from govnews.reading.listing.paging import Claims, PageRequest
+from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.platforms import Platform
 from govnews.spiders.messages import content_type, listing_request, page_of
 from govnews.urls import same_site
@@ -87,28 +89,32 @@ def is_home(url: str) -> bool:
     return "/" not in canonical_url(url).rstrip("/")
 
 
-async def probe(url: str, fetch: Fetch, *, browser: str | None) -> Finding:
+async def probe(url: str, fetch: Fetch, *, browser: str | None, budget: Budget) -> Finding:
     """Look at ``url`` (a home page, a list or an article) and at what it leads to.
 
-    ``browser`` is the program that fetches what a script draws, None where there is none. Raises what ``fetch``
-    raises for the first page; further pages that cannot be had are said in the finding.
+    ``browser`` is the program that fetches what a script draws, None where there is none; ``budget`` is each page's. Raises
+    what ``fetch`` raises for the first page, and :exc:`~govnews.errors.Unreadable` for that page; further pages that
+    cannot be had are said in the finding.
     """
     finding = Finding(home=urljoin(url, "/"))
     finding.lines.append(url)
     response = await fetch(scrapy.Request(url))
-    page = page_of(response)
+    with budget.reading():
+        page = page_of(response)
     _say_answer(finding, response, page)
     if response.status >= 400:
         return finding
     await _robots(finding, url, fetch)
-    kind = "home" if is_home(response.url) else kind_of(page)
-    recognition = recognise(page)
+    with budget.reading():
+        kind = "home" if is_home(response.url) else kind_of(page)
+        recognition = recognise(page)
+        choice = choose_columns(page) if kind in ("home", Kind.OTHER) else Choice([], [])
     finding.say("page type", kind)
     finding.say("platform", f"{recognition.platform.name}: {recognition.why}")
     if kind is Kind.ARTICLE:
-        _article(finding, response, lambda: read_article(page))
+        with budget.reading():
+            _article(finding, response, lambda: read_article(page))
         return finding
-    choice = Choice([], []) if kind is Kind.LISTING else choose_columns(page)
     columns = choice.columns
     if not columns:
         columns = [Column(page.metas.get("columnname", "this page"), url, "the page itself", 0)]
@@ -120,10 +126,10 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None) -> Finding:
     _say_left_out(finding, choice)
     first: ListingEntry | None = None
     for column in columns[:MAX_COLUMNS]:
-        entries = await _column(finding, column, fetch, browser)
+        entries = await _column(finding, column, fetch, browser, budget)
         first = first or next((entry for entry in entries if same_site(entry.url, url)), None)
     if first is not None:
-        await _first_article(finding, first, fetch)
+        await _first_article(finding, first, fetch, budget)
     return finding
 
 
@@ -152,7 +158,7 @@ async def _robots(finding: Finding, url: str, fetch: Fetch) -> None:
     if robots.status != 200:
         finding.say("robots.txt", f"HTTP {robots.status}: no rule")
         return
-    rules = Protego.parse(robots.text if hasattr(robots, "text") else "")
+    rules = Protego.parse(robots.body[:MAX_SIZE].decode("utf-8", "replace"))
     allowed = "allowed" if rules.can_fetch(url, "govnews") else "FORBIDDEN for govnews"
     delay = rules.crawl_delay("govnews")
     finding.say("robots.txt", allowed + (f", one request in {delay} s" if delay else ""))
@@ -163,26 +169,31 @@ class _FirstPage:
     """The first page of a column, read."""
 
     response: Response
-    page: Page
     platform: Platform
     entries: list[ListingEntry] | None
     """None where nothing in it can be taken for a list."""
+    no_list: bool
+    """Whether it is an article."""
+    following: Next
+    claims: Claims
     drawn: bool
     """Whether its list is drawn by a script and was fetched with a browser."""
 
 
-async def _column(finding: Finding, column: Column, fetch: Fetch, browser: str | None) -> list[ListingEntry]:
+async def _column(
+    finding: Finding, column: Column, fetch: Fetch, browser: str | None, budget: Budget
+) -> list[ListingEntry]:
     """The entries of a column's first page; said are they, what the site claims, and how page 2 is reached."""
     finding.lines.append("")
     finding.say(column.name, f"{column.url} ({column.why})")
     try:
-        first = await _first_page(finding, column, fetch, browser)
+        first = await _first_page(finding, column, fetch, browser, budget)
     except Exception as error:  # whatever a site does, the other columns are looked at
         if isinstance(error, Outside) and column.url == finding.lines[0]:
             raise  # it is the page that was named itself, which a script leads away
         finding.say("problem", f"{type(error).__name__}: {error}", depth=1)
         return []
-    if first.response.status == 200 and is_no_list(first.page):
+    if first.no_list:
         finding.say("problem", "no column: its page is an article", depth=1)
         return []
     if first.response.status != 200 or not first.entries:
@@ -198,29 +209,38 @@ async def _column(finding: Finding, column: Column, fetch: Fetch, browser: str |
         )
     )
     _say_entries(finding, first.entries)
-    for line in _claims(first.platform.claims(first.page)):
+    for line in _claims(first.claims):
         finding.say("states", line, depth=1)
-    await _say_second_page(finding, column, first, fetch)
+    await _say_second_page(finding, column, first, fetch, budget)
     return first.entries
 
 
-async def _first_page(finding: Finding, column: Column, fetch: Fetch, browser: str | None) -> _FirstPage:
+async def _first_page(
+    finding: Finding, column: Column, fetch: Fetch, browser: str | None, budget: Budget
+) -> _FirstPage:
     """The column's first page, fetched with a browser where its HTML lists nothing and there is one."""
     request = scrapy.Request(column.url)
-    first = _read_first(await fetch(request), drawn=False)
+    response = await fetch(request)
+    with budget.reading():
+        first = _read_first(response, column, drawn=False)
     if first.entries is not None:
         return first
     if browser is None:
         finding.say("problem", ADVICE, depth=1)
         return first
     finding.say("rendered", "the HTML lists nothing: drawn by a script, fetched with a browser", depth=1)
-    return _read_first(await fetch(rendered(request)), drawn=True)
+    response = await fetch(rendered(request))
+    with budget.reading():
+        return _read_first(response, column, drawn=True)
 
 
-def _read_first(response: Response, *, drawn: bool) -> _FirstPage:
+def _read_first(response: Response, column: Column, *, drawn: bool) -> _FirstPage:
     page = page_of(response)
     platform = recognise(page).platform
-    return _FirstPage(response, page, platform, _entries(platform, page), drawn)
+    entries = _entries(platform, page)
+    no_list = response.status == 200 and is_no_list(page)
+    following = platform.next(page, 1, PageRequest(column.url)) if entries else Next()
+    return _FirstPage(response, platform, entries, no_list, following, platform.claims(page), drawn)
 
 
 def _entries(platform: Platform, page: Page) -> list[ListingEntry] | None:
@@ -253,23 +273,25 @@ def _claims(claims: Claims) -> Iterator[str]:
             yield f"{count} {what}"
 
 
-async def _say_second_page(finding: Finding, column: Column, first: _FirstPage, fetch: Fetch) -> None:
-    following = first.platform.next(first.page, 1, PageRequest(column.url))
-    if following.end is not None:
-        finding.say("page 2", f"none: {following.end}", depth=1)
+async def _say_second_page(
+    finding: Finding, column: Column, first: _FirstPage, fetch: Fetch, budget: Budget
+) -> None:
+    if first.following.end is not None:
+        finding.say("page 2", f"none: {first.following.end}", depth=1)
         return
-    for asked in following.candidates or usual_second_pages(column.url):
-        finding.say("page 2", await _second_page(asked, first, fetch), depth=1)
+    for asked in first.following.candidates or usual_second_pages(column.url):
+        finding.say("page 2", await _second_page(asked, first, fetch, budget), depth=1)
 
 
-async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch) -> str:
+async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch, budget: Budget) -> str:
     """What came of one way to ask for page 2, which is read by the family of page 1, as in a crawl."""
     request = listing_request(asked)
     try:
         response = await fetch(rendered(request) if first.drawn else request)
+        with budget.reading():
+            entries = _entries(first.platform, page_of(response)) if response.status == 200 else None
     except Exception as error:  # said in the finding
         return f"{asked.url}: {type(error).__name__}: {error}"
-    entries = _entries(first.platform, page_of(response)) if response.status == 200 else None
     if not entries:
         return f"{asked.method} {asked.url}: HTTP {response.status}, no entry"
     known = {url_hash(entry.url) for entry in first.entries or ()}
@@ -277,12 +299,18 @@ async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch) -> s
     return f"{asked.method} {asked.url}: {len(entries)} entries, {new} of them new"
 
 
-async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch) -> None:
+async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch, budget: Budget) -> None:
     """The article of a column's entry, read as a crawl reads it: no list, and no notice in its place."""
     try:
         response = await fetch(scrapy.Request(entry.url))
-        page = page_of(response)
-        _article(finding, response, lambda: read_expected(page, title=entry.title, entry=entry), entry=entry)
+        with budget.reading():
+            page = page_of(response)
+            _article(
+                finding,
+                response,
+                lambda: read_expected(page, title=entry.title, entry=entry),
+                entry=entry,
+            )
     except Exception as error:  # said in the finding
         finding.say("problem", f"{entry.url}: {type(error).__name__}: {error}")
 
@@ -341,16 +369,19 @@ class ProbeSpider(scrapy.Spider):
 
     name = "probe"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float) -> None:
         super().__init__()
         self.url = self.start_page = url  # the guard keeps the probe inside the site, as it does a crawl
+        self.budget = Budget(seconds)
         self.finding: Finding | None = None
         self.error: Exception | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         """Probe; nothing is scheduled."""
         try:
-            self.finding = await probe(self.url, self.fetch, browser=find_browser(self.settings))
+            self.finding = await probe(
+                self.url, self.fetch, browser=find_browser(self.settings), budget=self.budget
+            )
         except Exception as error:  # printed by the command in one line
             self.error = error
         scheduled: tuple[scrapy.Request, ...] = ()

@@ -32,8 +32,8 @@ GOVNEWS_CHROMIUM = None
 # Arguments for Chromium. Its sandbox cannot be had as root, as which containers and cron jobs often run.
 GOVNEWS_CHROMIUM_ARGS = ["--no-sandbox"]
 DOWNLOAD_HANDLERS = {
-    "http": "govnews.downloader.rendering.RenderingHandler",
-    "https": "govnews.downloader.rendering.RenderingHandler",
+    "http": "govnews.downloader.ending.EndingHandler",
+    "https": "govnews.downloader.ending.EndingHandler",
     "ftp": None,
     "file": None,
     "s3": None,
@@ -72,6 +72,9 @@ GOVNEWS_INSECURE_HOSTS: list[str] = []
 GOVNEWS_MAX_REQUESTS = 20_000
 # Listing pages of one column: the largest have a few hundred; a pager that leads on and on is endless.
 GOVNEWS_MAX_PAGES = 5000
+# CPU seconds that the reading of one page may take; most take a few hundredths. A page beyond them is given up, and tried
+# again a day later, after all others; 0: no limit.
+GOVNEWS_READING_SECONDS = 10
 # Hours of the day, Beijing time, in which requests may be made, as "22:00-06:00"; None: all day.
 GOVNEWS_WINDOW = None
 # Seconds a server is left alone after a 429 that names no time itself; doubled with each one in a row.
@@ -92,6 +95,7 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.redirects.ScriptRedirectMiddleware": 579,
     "govnews.downloader.redirects.MetaRefreshMiddleware": 580,
     "govnews.downloader.blocks.BlockMiddleware": 583,  # sees pages unpacked (590), before meta refresh (580)
+    "govnews.downloader.charset.CharsetMiddleware": 585,  # before Scrapy looks at a page's text (580)
     "govnews.downloader.guard.BoundsMiddleware": 586,
     "govnews.downloader.cut_off.CutOffMiddleware": 587,
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
@@ -157,6 +161,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # replaced by its child, which keeps the ledger
     "govnews.feeds.exporter.FeedExporter": 0,
     "govnews.extensions.report.RunReport": 10,
+    "govnews.downloader.ending.Ending": 15,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it in the field's terms
     "govnews.extensions.progress.Progress": 20,
 }

@@ -14,6 +14,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# More digits than any count, page or id has.
+_LONGEST_NUMBER = 18
 # C0 and C1 but line feed and tab: some are white space, one of them (NEL) ends a line, most mean nothing in a text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -52,6 +54,15 @@ def whole_characters(text: str) -> str:
     if is_whole(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def read_count(text: str) -> int | None:
+    """The number that a text of digits is; None for any other text, and for more digits than a number has.
+
+    >>> read_count("12"), read_count("²"), read_count("-1"), read_count("9" * 5000)
+    (12, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 
 
 def without_controls(text: str) -> str:

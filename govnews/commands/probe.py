@@ -12,10 +12,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import in_one_line, plain_output
-from govnews.crawl.arguments import contact, insecure_hosts, is_web_address
+from govnews.crawl.arguments import contact, insecure_hosts, is_web_address, reading_seconds
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import Outside, explain
-from govnews.errors import UsageError
+from govnews.errors import Unreadable, UsageError
 from govnews.probe import ProbeSpider, save
 from govnews.spiders.messages import moving
 from govnews.text import printable
@@ -62,24 +62,24 @@ class Command(ScrapyCommand):
             raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")
         assert self.crawler_process is not None
         assert self.settings is not None
-        contact(
-            self.settings["GOVNEWS_CONTACT"]
-        )  # before a crawl is made, which would raise it in a traceback
+        # Before a crawl is made, which would raise what is wrong with them in a traceback.
+        contact(self.settings["GOVNEWS_CONTACT"])
         insecure_hosts(self.settings.get("GOVNEWS_INSECURE_HOSTS"))
+        seconds = reading_seconds(self.settings)
         crawler = self.crawler_process.create_crawler(ProbeSpider)
-        self.crawler_process.crawl(crawler, url=args[0])
+        self.crawler_process.crawl(crawler, url=args[0], seconds=seconds)
         self.crawler_process.start()
         spider = crawler.spider
         assert isinstance(spider, ProbeSpider)
         if spider.finding is None:
             assert spider.error is not None
-            said, self.exitcode = f"{args[0]}: {explain(spider.error)[1]}", Outcome.UNREACHABLE.exit_code
+            said, outcome = f"{args[0]}: {explain(spider.error)[1]}", Outcome.UNREACHABLE
             if isinstance(spider.error, Outside) and spider.error.url is not None:
-                said, self.exitcode = (
-                    f"{said}; nothing was asked there; {moving(spider.error.url)}",
-                    Outcome.MOVED.exit_code,
-                )
+                said, outcome = f"{said}; nothing was asked there; {moving(spider.error.url)}", Outcome.MOVED
+            elif isinstance(spider.error, Unreadable):
+                outcome = Outcome.LAYOUT_CHANGED
             print(printable(said), file=sys.stderr)
+            self.exitcode = outcome.exit_code
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))

@@ -176,6 +176,8 @@ class CrawlSettings:
     """``GOVNEWS_MAX_WAIT``, in seconds: the longest wait within a run."""
     backoff: timedelta
     """``GOVNEWS_BACKOFF_HOURS``: how long a host that refuses is left alone at first."""
+    reading_seconds: float
+    """``GOVNEWS_READING_SECONDS`` of CPU that the reading of one page may take; 0: any time."""
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -213,6 +215,7 @@ class CrawlSettings:
             pause=_number(settings, "GOVNEWS_PAUSE"),
             max_wait=_number(settings, "GOVNEWS_MAX_WAIT"),
             backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
+            reading_seconds=reading_seconds(settings),
         )
 
 
@@ -240,6 +243,18 @@ def check_names(settings: Iterable[str], environment: Iterable[str] = ()) -> Non
 
 def _nearest(name: str) -> str:
     return get_close_matches(name.upper(), SETTINGS, n=1, cutoff=0.0)[0]
+
+
+def reading_seconds(settings: Mapping[str, Any]) -> float:
+    """``GOVNEWS_READING_SECONDS`` alone. Raises :exc:`UsageError` where it is no number of seconds.
+
+    >>> reading_seconds({"GOVNEWS_READING_SECONDS": "10"})
+    10.0
+    >>> reading_seconds({"GOVNEWS_READING_SECONDS": "-1"})
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_READING_SECONDS=-1: a number from 0 to 36500
+    """
+    return _number(settings, "GOVNEWS_READING_SECONDS")
 
 
 def contact(value: object) -> str | None:

@@ -17,6 +17,8 @@ _KEPT = 0.3
 _NOT_THE_PAGES = {"url", "listing"}
 # The share of their letters that two writings of one headline have in common.
 _ALIKE = 0.6
+# Characters of a headline that are compared: the time grows with their product.
+_LONGEST_KEY = 120
 _NO_HAN = re.compile(r"[\W\dA-Za-z_]+")
 _WORD = re.compile(r"[\W_]+")
 
@@ -41,6 +43,7 @@ def is_titled(own: str, listed: str) -> bool:
         return False
     if listed in own or (len(own) >= 6 and own in listed):
         return True
+    own, listed = own[:_LONGEST_KEY], listed[:_LONGEST_KEY]
     return SequenceMatcher(None, own, listed, autojunk=False).ratio() >= _ALIKE
 
 

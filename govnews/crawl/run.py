@@ -27,12 +27,13 @@ from govnews.crawl.revisit import (
 )
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
-from govnews.errors import LedgerUnusable, LockHeld, OutputFailed
+from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, TookTooLong, Unreadable
 from govnews.files import take_lock
 from govnews.identity import url_hash
 from govnews.items import Article, ListingEntry, Record
 from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
 from govnews.ledger.batch import Recording
+from govnews.reading.budget import Budget
 from govnews.text import whole_characters
 
 LEDGER_NAME = "govnews.db"
@@ -41,6 +42,8 @@ MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
 
 # So many entries that lead to one page of another host are a state of the site.
 MANY = 3
+# What is left out as that, after many failures or one that cost too much, stays so while it fails.
+_TRIED_RARELY = frozenset({Problem.AGAIN, Problem.UNREADABLE})
 # Pages that are held back at most: where more do not bear their entries' headlines, that is the site's way.
 MOST_HELD = 200
 
@@ -79,6 +82,8 @@ class Run:
     ledger: Ledger
     recording: Recording
     number: int
+    budget: Budget = field(init=False)
+    """What the reading of a page may take."""
     begun: bool = False
     """Whether a crawl began: scrapy parse and fetch open a spider and do not crawl."""
     stopped: bool = False
@@ -118,6 +123,9 @@ class Run:
     """Such of it as single articles or lists had: one odd page is not the site's state, many are."""
     samples: list[Sample] = field(default_factory=list)
     """The first problems of the run, with their URLs."""
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(self.settings.reading_seconds)
 
     @classmethod
     def open(
@@ -211,7 +219,7 @@ class Run:
         assert entry is not None
         if kind is Problem.REFUSED:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
-        elif kind is Problem.OUTSIDE or self.ledger.excluded_for(entry.url) == Problem.AGAIN:
+        elif kind is Problem.OUTSIDE or self.ledger.excluded_for(entry.url) in _TRIED_RARELY:
             # What was left out since it leads out of the site, and fails otherwise now, may come after all.
             left_out_as = kind if kind is Problem.OUTSIDE else Problem.AGAIN
             self.leave_out(entry, visit.column or "", error, left_out_as)
@@ -228,6 +236,26 @@ class Run:
         told = kind if visit.walk is not None or kind is Problem.BLOCKED else Problem.AGAIN
         self.odd_page(told, entry.url, error)
         self.settle(visit, EntryOutcome.FAILED, error)
+
+    def unread(self, visit: Visit, error: Unreadable) -> None:
+        """An article's page came and was not read, for what it is; where the run's end cut it off nothing is noted."""
+        if isinstance(error, Interrupted):
+            return
+        if visit.check is not None:
+            self.problem(Problem.AGAIN, visit.check.url, str(error))
+            self.unchanged(visit.check)
+        elif isinstance(error, TookTooLong) and visit.entry is not None:
+            # What costs so much is tried again after all others, ever more rarely.
+            self.leave_out(visit.entry, visit.column or "", str(error), Problem.UNREADABLE)
+            told = Problem.AGAIN if visit.walk is None else Problem.UNREADABLE
+            self.odd_page(told, visit.entry.url, str(error))
+            self.settle(visit, EntryOutcome.FAILED, str(error))
+        else:
+            self.visit_failed(visit, Problem.BOUNDS, str(error))
+
+    def was_given_up(self, url: str) -> bool:
+        """Whether an entry that is left out took too long to read when it was tried last."""
+        return self.ledger.excluded_for(url) == Problem.UNREADABLE
 
     def strayed(self, visit: Visit, landing: str, error: str) -> None:
         """The entry leads out of the site; what that means is decided when all were seen (:meth:`settle_strays`)."""

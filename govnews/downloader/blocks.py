@@ -34,7 +34,7 @@ class BlockMiddleware(RunComponent):
         self.samples = 0
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The response, if it is no block page. Raises :exc:`Blocked`."""
+        """The response, if it is no block page. Raises :exc:`Blocked`, :exc:`~govnews.errors.TookTooLong`."""
         headers = {
             name.decode("latin-1").lower(): values[-1].decode("latin-1")
             for name, values in response.headers.items()
@@ -45,7 +45,8 @@ class BlockMiddleware(RunComponent):
         title = visit.entry.title if visit is not None and visit.entry is not None else None
         part = PART in request.meta  # what the browser makes of it is looked at when it has
         body = b"" if robots or part else response.body
-        reason = block_reason(response.status, headers, body, title)
+        with self.run.budget.reading():
+            reason = block_reason(response.status, headers, body, title)
         if reason is None and response.status == FORBIDDEN and not (robots or part):
             reason = "HTTP 403"
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)

@@ -19,7 +19,6 @@ from twisted.internet.error import DNSLookupError
 
 from govnews.downloader.browser import Part
 from govnews.downloader.refusal import NotPublic, Outside, OverBound
-from govnews.reading.bounds import page_over_bound
 from govnews.urls import DEFAULT_PORT, same_site
 
 if TYPE_CHECKING:
@@ -190,10 +189,9 @@ def _home(crawler: Crawler) -> str:
 
 
 class BoundsMiddleware:
-    """Refuses pages that are over a bound of :mod:`govnews.reading.bounds`, before anything parses them.
+    """Refuses pages that a browser has made larger than ``DOWNLOAD_MAXSIZE``, which Scrapy's own bound does not see.
 
-    The size is looked at once more for pages that a browser has made, which Scrapy's own bound does not see. What goes
-    into a browser is parsed there.
+    What a page holds is looked at where it is parsed (:mod:`govnews.reading.page.parse`).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -207,6 +205,4 @@ class BoundsMiddleware:
         """Raises :exc:`OverBound`."""
         if self.max_size and len(response.body) > self.max_size:
             raise OverBound("larger than DOWNLOAD_MAXSIZE")
-        if PART not in request.meta and (what := page_over_bound(response.body)) is not None:
-            raise OverBound(what)
         return response

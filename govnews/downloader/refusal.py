@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from govnews.crawl.outcome import Problem
+from govnews.errors import PageOverBound, Unreadable
 
 
 class Refusal(IgnoreRequest):
@@ -86,6 +87,8 @@ def explain(error: BaseException) -> tuple[Problem, str]:
     """
     if isinstance(error, Refusal):
         return error.kind, str(error)
+    if isinstance(error, Unreadable):
+        return Problem.BOUNDS if isinstance(error, PageOverBound) else Problem.UNREADABLE, str(error)
     if isinstance(error, HttpError):
         return Problem.HTTP, f"HTTP {error.response.status}"
     if isinstance(error, IgnoreRequest):

@@ -20,7 +20,7 @@ from govnews.component import RunComponent
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
 from govnews.crawl.visit import Visit
-from govnews.errors import OutputFailed
+from govnews.errors import OutputFailed, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
 from govnews.pipelines import Known
@@ -94,6 +94,9 @@ class RunReport(RunComponent):
     ) -> None:
         if isinstance(failure.value, OutputFailed):
             self._end(failure.value)  # nothing can be noted there: the entry stays without account
+            return
+        if isinstance(failure.value, Unreadable) and visit is not None:
+            self.run.unread(visit, failure.value)
             return
         error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen

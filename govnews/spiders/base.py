@@ -24,7 +24,7 @@ from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
-from govnews.errors import OutputFailed, PageChanged, StandIn, UsageError
+from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
 from govnews.feeds.recovery import recover
 from govnews.feeds.storages import check_feeds
 from govnews.identity import url_hash
@@ -32,11 +32,9 @@ from govnews.items import Article, Column, Evidence, ListingEntry, Witness
 from govnews.ledger import DueCheck, KnownColumn, Standing
 from govnews.ledger import Failure as KnownFailure
 from govnews.reading import find_columns, is_no_list, read_expected, read_notice, recognise
-from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.paging import PageRequest
-from govnews.reading.page.page import closes
 from govnews.reading.states.scripts import script_page
-from govnews.spiders.messages import listing_request, moved_to, moving, page_of, told
+from govnews.spiders.messages import NoList, listing_request, moved_to, moving, page_of, read_listing, told
 from govnews.urls import is_part_of, same_site
 
 # What a notice in the place of the home page or of a list is counted as.
@@ -71,7 +69,7 @@ class GovNewsSpider(scrapy.Spider):
 
     def __init__(self, *, run: Run, name: str | None = None) -> None:
         super().__init__(name)
-        self.run = run
+        self.run, self.budget = run, run.budget
         self.start_page = run.arguments.home or self.home
         self.output, self.site, self.label = str(run.output), run.site, run.label  # for the feed's URI
         self.requested: set[bytes] = set()
@@ -86,6 +84,8 @@ class GovNewsSpider(scrapy.Spider):
         """Columns on sub-domains of the site that were asked for by name: their hosts belong to the crawl."""
         self.dead: dict[bytes, KnownFailure] = {}
         """What is known to be gone: asked for where a list shows it, once a day at most."""
+        self.put_off: list[tuple[ListingEntry, str]] = []
+        """What took too long to read when it was tried last, with the column that listed it: tried after all others."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -128,6 +128,10 @@ class GovNewsSpider(scrapy.Spider):
         for request in self._columns():
             yield request
         await self._everything_is_read()
+        for entry, column in self.put_off:
+            for request in self._article_requests(entry, Visit(entry, column)):
+                yield request
+        await self._everything_is_read()
         for held in self.run.release():
             yield held
         self.run.settle_strays()
@@ -153,7 +157,10 @@ class GovNewsSpider(scrapy.Spider):
                 yield failure.entry, failure.column
         for entry, column in ledger.due_exclusions(now=moment, limit=self.run.settings.rechecks):
             self.retried.add(ledger.key(entry.url))
-            yield entry, column
+            if self.run.was_given_up(entry.url):
+                self.put_off.append((entry, column))
+            else:
+                yield entry, column
 
     async def _everything_is_read(self) -> None:
         """Wait until nothing is being asked for or read; then all lists have come to their end."""
@@ -192,24 +199,29 @@ class GovNewsSpider(scrapy.Spider):
 
     def parse_home(self, response: Response) -> Iterator[scrapy.Request]:
         """The site's news columns, or those asked for."""
-        page = page_of(response)
         wanted = self.run.arguments.columns or self.columns
-        columns = find_columns(page, wanted=wanted or None)
-        if not columns and (notice := read_notice(page)) is not None:
+        try:
+            with self.budget.reading():
+                page = page_of(response)
+                columns = find_columns(page, wanted=wanted or None)
+                notice = None if columns else read_notice(page)
+                missing = [name for name in wanted if not any(name in column.name for column in columns)]
+                there = "、".join(column.name for column in find_columns(page)) if missing else ""
+        except Unreadable as unread:
+            yield from self._without_home(*explain(unread), response.url)
+            return
+        if notice is not None:
             what = f"no news column found on the home page; {told(notice)}"
-            self.run.problem(NOTICES[notice.state], response.url, what)
-            yield from self._walk_columns(column.column for column in self._known_columns())
+            yield from self._without_home(NOTICES[notice.state], what, response.url)
             return
         if not columns and self._is_shell(response):
             if find_browser(self.settings) is not None and response.request is not None:
                 yield rendered(response.request)
                 return
             self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
-        for name in wanted:
-            if not any(name in column.name for column in columns):
-                there = "、".join(column.name for column in find_columns(page)) or "none"
-                error = f"no column {name} on the home page; its news columns: {there}"
-                self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
+        for name in missing:
+            error = f"no column {name} on the home page; its news columns: {there or 'none'}"
+            self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
         if not columns and not wanted:
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
         self.run.ledger.remember_columns(columns, by_name=bool(self.run.arguments.columns), now=utc_now())
@@ -243,11 +255,13 @@ class GovNewsSpider(scrapy.Spider):
         """Without its home page the site is crawled by the columns that are known."""
         kind, url, error = describe(failure)
         if (address := moved_to(failure)) is not None:
-            self.run.problem(Problem.MOVED, self.start_page, f"{error}; {moving(address)}")
+            yield from self._without_home(Problem.MOVED, f"{error}; {moving(address)}", self.start_page)
         elif kind is not Problem.PAUSED:
-            self.run.problem(kind, url, error)
-        if kind is not Problem.PAUSED:
-            yield from self._walk_columns(column.column for column in self._known_columns())
+            yield from self._without_home(kind, error, url)
+
+    def _without_home(self, kind: Problem, error: str, url: str) -> Iterator[scrapy.Request]:
+        self.run.problem(kind, url, error)
+        yield from self._walk_columns(column.column for column in self._known_columns())
 
     def _walk_columns(self, columns: Iterable[Column]) -> Iterator[scrapy.Request]:
         known = {column.column.url: column for column in self.run.ledger.columns()}
@@ -342,32 +356,44 @@ class GovNewsSpider(scrapy.Spider):
             return [], walk.missing(response.status)
         if (other := self._other_column_at(response, asked)) is not None:
             return [], walk.leads_to(other)
-        page = page_of(response)
-        if not walk.pages and is_no_list(page):
-            return [], walk.unreadable("no column: its page is an article")
-        platform = walk.platform = walk.platform or recognise(page).platform
         try:
-            entries = platform.read_list(page)
-        except PageChanged:
-            if (notice := read_notice(page)) is not None:
-                if not (walk.pages or walk.asking.may_try_again):
-                    self.run.odd_page(NOTICES[notice.state], response.url, told(notice))
-                return [], walk.unreadable(str(notice))
-            if (why := self._not_rendered(response, walk)) is not None:
-                return [], walk.unreadable(why)
-            walk.render = True
-            return [], asked
-        if len(entries) > MAX_ENTRIES:
-            what = f"more than {MAX_ENTRIES} entries"
-            self.run.problem(Problem.BOUNDS, response.url, what)
+            with self.budget.reading():
+                page = page_of(response)
+                if walk.pages or not is_no_list(page):
+                    walk.platform = walk.platform or recognise(page).platform
+                    shown = read_listing(page, walk.platform, walk.page_asked, asked)
+                else:
+                    shown = NoList(is_article=True)
+        except Interrupted:
+            return [], None
+        except Unreadable as unread:
+            kind, what = explain(unread)
+            self.run.problem(kind, response.url, what)
             return [], walk.failed(what)
+        if isinstance(shown, NoList):
+            return [], self._lists_nothing(response, walk, asked, shown)
         return walk.read(
-            entries,
-            platform.next(page, walk.page_asked, asked),
-            platform.claims(page),
+            shown.entries,
+            shown.following,
+            shown.claims,
             settled=lambda entry: self._settled_before(walk, entry),
-            closed=closes(page.text),
+            closed=shown.closed,
         )
+
+    def _lists_nothing(
+        self, response: Response, walk: Walk, asked: PageRequest, shown: NoList
+    ) -> PageRequest | None:
+        """What is to be asked for after a page that lists nothing."""
+        if shown.is_article:
+            return walk.unreadable("no column: its page is an article")
+        if (notice := shown.notice) is not None:
+            if not (walk.pages or walk.asking.may_try_again):
+                self.run.odd_page(NOTICES[notice.state], response.url, told(notice))
+            return walk.unreadable(str(notice))
+        if (why := self._not_rendered(response, walk)) is not None:
+            return walk.unreadable(why)
+        walk.render = True
+        return asked
 
     def _other_column_at(self, response: Response, asked: PageRequest) -> str | None:
         """Name of the column whose list the request was led to; None where it leads to its own, or to no column's."""
@@ -448,6 +474,9 @@ class GovNewsSpider(scrapy.Spider):
         """The article as its page says it; the pipelines do the rest. Of a shell, the page as a browser draws it."""
         try:
             article = self._read(response, entry, entry.title)
+        except Unreadable as unread:
+            self.run.unread(visit, unread)
+            return
         except PageChanged as changed:
             if changed.stand_in is None and self._is_shell(response):
                 if find_browser(self.settings) is None:
@@ -456,8 +485,8 @@ class GovNewsSpider(scrapy.Spider):
                     yield rendered(response.request)
                 return
             deleted = changed.stand_in is StandIn.GONE
-            unread = Problem.DELETED if deleted else Problem.UNREADABLE
-            self.run.visit_failed(visit, unread, f"no {changed.missing} found")
+            kind = Problem.DELETED if deleted else Problem.UNREADABLE
+            self.run.visit_failed(visit, kind, f"no {changed.missing} found")
             return
         article.column = visit.column
         article.url_hash = url_hash(response.url)
@@ -477,8 +506,9 @@ class GovNewsSpider(scrapy.Spider):
         title: str | None,
         before: Article | None = None,
     ) -> Article:
-        """The page's article. Raises :exc:`PageChanged` for whatever stands in its place."""
-        article = read_expected(page_of(response), title=title, entry=entry, before=before)
+        """The page's article. Raises :exc:`PageChanged` for whatever stands in its place, :exc:`Unreadable`."""
+        with self.budget.reading():
+            article = read_expected(page_of(response), title=title, entry=entry, before=before)
         article.site, article.fetched_at = self.site, utc_now()
         if self.region is not None:
             told = article.evidence.setdefault("region", Evidence())
@@ -488,6 +518,9 @@ class GovNewsSpider(scrapy.Spider):
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
         kind, url, error = describe(failure)
+        if isinstance(failure.value, Unreadable):
+            self.run.unread(failure.request.meta["visit"], failure.value)  # type: ignore[attr-defined]
+            return
         if kind is Problem.OUTSIDE:
             self.run.strayed(failure.request.meta["visit"], url, error)  # type: ignore[attr-defined]
             return
@@ -524,6 +557,9 @@ class GovNewsSpider(scrapy.Spider):
         before = self.run.ledger.current(check.url)
         try:
             article = self._read(response, None, before.title if before else None, before)
+        except Unreadable as unread:
+            self.run.unread(response.meta["visit"], unread)
+            return
         except PageChanged as changed:
             deleted = changed.stand_in is StandIn.GONE
             self.run.looked_at(check, gone=deleted)

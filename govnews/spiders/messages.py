@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +13,13 @@ from twisted.python.failure import Failure
 
 from govnews.downloader.guard import is_private_host
 from govnews.downloader.refusal import Outside
-from govnews.reading import Notice, Page, open_page
-from govnews.reading.listing.paging import PageRequest
+from govnews.errors import PageChanged, PageOverBound
+from govnews.reading import Notice, Page, open_page, read_notice
+from govnews.reading.bounds import MAX_ENTRIES
+from govnews.reading.listing.listing import Listing
+from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.page.page import closes
+from govnews.reading.platforms import Platform
 
 
 def listing_request(asked: PageRequest, **more: Any) -> scrapy.Request:
@@ -41,6 +47,39 @@ def content_type(response: Response) -> str | None:
 def page_of(response: Response) -> Page:
     """The page of a response, whatever Scrapy takes it for."""
     return open_page(response.body, response.url, content_type(response))
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """What a listing page says."""
+
+    entries: Listing
+    following: Next
+    claims: Claims
+    closed: bool | None
+    """Whether it ends as a page does, where it tells (:func:`~govnews.reading.page.page.closes`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoList:
+    """What a page is that lists nothing."""
+
+    is_article: bool = False
+    notice: Notice | None = None
+
+
+def read_listing(page: Page, platform: Platform, number: int, asked: PageRequest) -> ListingPage | NoList:
+    """A listing page as its column's family reads it; ``number`` is the page's, ``asked`` how it was asked for.
+
+    Raises :exc:`PageOverBound` where it lists far too much.
+    """
+    try:
+        entries = platform.read_list(page)
+    except PageChanged:
+        return NoList(notice=read_notice(page))
+    if len(entries) > MAX_ENTRIES:
+        raise PageOverBound(f"more than {MAX_ENTRIES} entries")
+    return ListingPage(entries, platform.next(page, number, asked), platform.claims(page), closes(page.text))
 
 
 def moved_to(failure: Failure) -> str | None:

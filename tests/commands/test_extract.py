@@ -13,6 +13,7 @@ import pytest
 
 from govnews.commands import extract as command
 from govnews.reading import Kind
+from govnews.reading.budget import Budget
 from tests.places import FIXTURES, PROJECT
 
 ARTICLES = FIXTURES / "articles"
@@ -175,7 +176,7 @@ def test_what_a_reader_raises_is_a_line(tmp_path: Path, monkeypatch: pytest.Monk
         for path, kind in ((ARTICLE, None), (ARTICLE, Kind.ARTICLE), (broken, Kind.LISTING), (whole, None))
     ]
     out = io.StringIO()
-    assert command._write(saved, out, restore=True) == 3
+    assert command._write(saved, out, Budget(0), restore=True) == 3
     error = r"ZeroDivisionError: a fault\nof two lines"
     assert rows(out.getvalue()) == [
         {"file": "page.html", "error": error},

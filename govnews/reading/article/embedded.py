@@ -15,7 +15,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from govnews.items import Witness
-from govnews.reading.page.javascript import script_spans, string_value
+from govnews.reading.page.javascript import literal_end, script_spans, string_value
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import CONFIGURATION_KEYS, DATA_KEYS, spaced
@@ -23,9 +23,9 @@ from govnews.text import fold
 
 _FIELD = {key: field for field, keys in DATA_KEYS.items() for key in keys}
 _NAMES = "|".join(sorted(_FIELD, key=len, reverse=True))
+# A known key and what opens its value: the literal itself is read on from there.
 _PAIR = re.compile(
-    rf"""["']?\b({_NAMES})["']?\s*[:=]\s*(?:\w+\()?"""
-    r"""("(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)'|\d{10,13}\b)""",
+    rf"""\b({_NAMES})["']?\s{{0,20}}[:=]\s{{0,20}}(?:\w{{1,40}}\()?(?:(\d{{10,13}})\b|(?=["']))""",
     re.IGNORECASE,
 )
 # A pattern for each field that a script's configuration can name, and what its keys have in common.
@@ -48,10 +48,8 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 # A text that is handed to a function or kept in a variable, whatever that is called.
-_LITERAL = re.compile(
-    r"""[=(:,+\[]\s*("(?>(?:[^"\\\n]|\\[\s\S])*)"|'(?>(?:[^'\\\n]|\\[\s\S])*)'|`(?>(?:[^`\\]|\\[\s\S])*)`)"""
-)
-_PARSED = re.compile(r"""\bparse\(\s*("(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)')""")
+_LITERAL = re.compile(r"""[=(:,+\[]\s{0,200}(?=["'`])""")
+_PARSED = re.compile(r"""\bparse\(\s{0,20}(?=["'])""")
 # What stands between two parts of one text: a + b, or a; text += b.
 _JOINED = re.compile(r"\s*(?:;\s*[\w$.]{1,60}\s*\+)?")
 _MARKUP = re.compile(r"<(?:p|br|div|span)\b|&lt;p\b|%3Cp", re.IGNORECASE)
@@ -225,11 +223,23 @@ def find_embedded(text: str) -> Embedded | None:
 def _pairs(text: str, span: tuple[int, int]) -> Iterator[tuple[str, str, str, int, int]]:
     """Field, key, literal, its place, and the place behind the script, of each pair of a known key and a value."""
     behind = _behind(text, span)
-    for match in _PAIR.finditer(text, *span):
-        yield _FIELD[match[1].lower()], match[1], match[2], match.start(), behind
-    for parsed in _PARSED.finditer(text, *span):
-        for match in _PAIR.finditer(string_value(parsed[1])):
-            yield _FIELD[match[1].lower()], match[1], match[2], parsed.start(), behind
+    for opening, value in _read_on(_PAIR, text, *span):
+        yield _FIELD[opening[1].lower()], opening[1], value, opening.start(), behind
+    for parsed, literal in _read_on(_PARSED, text, *span):
+        inner = string_value(literal)
+        for opening, value in _read_on(_PAIR, inner, 0, len(inner)):
+            yield _FIELD[opening[1].lower()], opening[1], value, parsed.start(), behind
+
+
+def _read_on(opening: re.Pattern[str], text: str, at: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Each place where ``opening`` matches, with the number that it holds or the literal that stands behind it."""
+    while (found := opening.search(text, at, end)) is not None:
+        at = found.end()
+        if found.lastindex is not None and found.lastindex > 1:
+            yield found, found[2]
+        elif (closed := literal_end(text, at, end)) is not None:
+            yield found, text[at:closed]
+            at = closed
 
 
 def _areas(text: str) -> Iterator[tuple[str, str, str, int, int]]:
@@ -267,16 +277,16 @@ def _unnamed(text: str, span: tuple[int, int]) -> list[_Found]:
     joined: list[str] = []
     last = -1
     found = []
-    for match in _LITERAL.finditer(text, *span):
+    for opening, literal in _read_on(_LITERAL, text, *span):
         if not (
-            0 <= last <= match.start()
-            and match.start() - last < 100
-            and _JOINED.fullmatch(text, last, match.start())
+            0 <= last <= opening.start()
+            and opening.start() - last < 100
+            and _JOINED.fullmatch(text, last, opening.start())
         ):
             found.append("".join(joined))
             joined = []
-        joined.append(string_value(match[1]))
-        last = match.end()
+        joined.append(string_value(literal))
+        last = opening.end() + len(literal)
     found.append("".join(joined))
     behind = _behind(text, span)
     return [

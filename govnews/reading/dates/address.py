@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from govnews.reading.dates.grammar import Moment, calendar_day, on_day
+from govnews.urls import parts_of
 
 _YEAR = "199[0-9]|20[0-4][0-9]"
 _DIRECTORIES = re.compile(rf"/({_YEAR})([-/_]?)([0-9]{{1,2}})([-/_]?)([0-9]{{1,2}})(?=/)")
@@ -19,10 +19,7 @@ _LONGEST = 2000
 
 def _path(url: str) -> str:
     """The path; of a web archive or a gateway, the path of the page that it shows."""
-    try:
-        path = urlsplit(url).path[:_LONGEST]
-    except ValueError:  # a broken [ipv6] host
-        return ""
+    path = parts_of(url).path[:_LONGEST]
     return path[max(path.rfind("/http:/"), path.rfind("/https:/"), 0) :]
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from govnews.items import ListingEntry
 from govnews.reading.dates import read_date
 from govnews.reading.listing.listing import Listing
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
+from govnews.reading.page.parse import parse_json
 from govnews.text import whole_characters
-from govnews.urls import same_site
+from govnews.urls import parts_of, same_site
 
 # Keys seen in answers of UCAP, Guangdong, Henan search and Xinhua sites (field facts §3), the fuller first.
 _TITLE = ("title", "doctitle", "infotitle", "articletitle", "subject", "showtitle", "name")
@@ -49,7 +49,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(page: Page) -> Any:
-    """The JSON that ``page`` is, a JSONP call around it taken off; None where it is none.
+    """The JSON that ``page`` is, a JSONP call around it taken off; None where it is none. Raises :exc:`PageOverBound`.
 
     >>> read_json(Page("http://example.gov.cn/list.json", 'callback({"total": 3});'))
     {'total': 3}
@@ -62,13 +62,22 @@ def read_json(page: Page) -> Any:
     if not text.startswith(("{", "[")):
         return None
     try:
-        data = json.loads(text, strict=False)
+        data = parse_json(text)
         # A half of a pair cannot be written to any feed.
-        return (
-            json.loads(whole_characters(json.dumps(data, ensure_ascii=False))) if _HALF.search(text) else data
-        )
-    except (json.JSONDecodeError, RecursionError):
+        return _whole(data) if _HALF.search(text) else data
+    except (ValueError, RecursionError):
         return None
+
+
+def _whole(data: Any) -> Any:
+    """The same JSON, its texts of whole characters."""
+    if isinstance(data, str):
+        return whole_characters(data)
+    if isinstance(data, list):
+        return [_whole(one) for one in data]
+    if isinstance(data, dict):
+        return {whole_characters(key): _whole(value) for key, value in data.items()}
+    return data
 
 
 def rows_of(data: Any) -> list[dict[str, Any]] | None:
@@ -158,13 +167,13 @@ def with_query(url: str, changes: Mapping[str, str | int]) -> str:
     >>> with_query("http://example.gov.cn/list?page=1&sid=7", {"page": 2})
     'http://example.gov.cn/list?page=2&sid=7'
     """
-    parts = urlsplit(url)
+    parts = parts_of(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {
         name: str(v) for name, v in changes.items()
     }
-    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+    return urlunsplit(parts._replace(query=urlencode(query, errors="replace"), fragment=""))
 
 
 def query_of(url: str) -> dict[str, str]:
     """The query parameters of ``url``, the last value of each."""
-    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    return dict(parse_qsl(parts_of(url).query, keep_blank_values=True))

@@ -41,8 +41,7 @@ def read_listing(page: Page, *, now: datetime | None = None) -> Listing:
 
     A date is null where the row has none, or where it lacks the year and no witness (the URL's date, the
     heading of the rows, the next row that has one) gives one; ``date_raw`` keeps it as written. ``now`` is
-    when the page was fetched: no date lies after it. The first 100,000 elements of a page are looked at
-    (``outline.MAX_ELEMENTS``), so a million links take 5 s.
+    when the page was fetched: no date lies after it.
 
     Raises :exc:`PageChanged` when the page lists nothing at all.
     """

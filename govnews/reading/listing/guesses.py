@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from govnews.reading.listing.paging import PageRequest
+from govnews.text import read_count
 
 
 def usual_second_pages(url: str) -> tuple[PageRequest, ...]:
@@ -40,11 +41,15 @@ def page_beyond(previous: PageRequest, lost: PageRequest) -> PageRequest | None:
         moved = [i for i in range(1, len(there), 2) if here[i] != there[i]]
         if len(moved) != 1 or here[::2] != there[::2]:
             return None
-        place, step = moved[0], int(there[moved[0]]) - int(here[moved[0]])
+        place, before = moved[0], read_count(here[moved[0]])
     else:
-        place, step = len(there) - 2, 1
-    if place < 1 or step not in {1, -1} or int(there[place]) + step < 1:
+        place, before = len(there) - 2, -1
+    number = read_count(there[place]) if place >= 1 else None
+    if number is None or before is None:
+        return None
+    step = 1 if before < 0 else number - before
+    if step not in {1, -1} or number + step < 1:
         return None
     width = len(there[place]) if there[place].startswith("0") else 0
-    there[place] = str(int(there[place]) + step).zfill(width)
+    there[place] = str(number + step).zfill(width)
     return replace(lost, url="".join(there))

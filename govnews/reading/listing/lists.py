@@ -17,14 +17,13 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from govnews.reading.listing import words
 from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_article, resolve
 from govnews.reading.page.outline import Link, Outline
 from govnews.reading.page.page import Page
-from govnews.urls import same_site
+from govnews.urls import directory, same_site
 
 # Levels between a link and its row; the deepest row seen has 7.
 MAX_CLIMB = 12
@@ -409,7 +408,7 @@ def _worth_here(page: Page, each: LinkList) -> float:
 
 def _share_below(page: Page, each: LinkList) -> float:
     """Share of the rows that lead into the directory of the page, over http or https."""
-    folder = urljoin(page.url, ".").partition(":")[2]
+    folder = directory(page.url).partition(":")[2]
     return sum(url.partition(":")[2].startswith(folder) for url in _urls(page, each)) / len(each.rows)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from govnews.urls import directory, same_site, site_host
+from govnews.urls import directory, parts_of, same_site, site_host
 
 # Query names that hold a page number, as seen in the wild (field facts §3.12 and pagers of known CMS).
 _QUERY = re.compile(
@@ -82,7 +81,7 @@ def page_key(url: str) -> str:
     >>> page_key("http://example.gov.cn/ywdt/index_1.html") == page_key("http://example.gov.cn/ywdt/")
     False
     """
-    parts = urlsplit(url)
+    parts = parts_of(url)
     path = _INDEX.sub("/", parts.path) or "/"
     return f"{site_host(parts.hostname)}{path}?{parts.query}".rstrip("?")
 
@@ -98,7 +97,7 @@ def related(url: str, other: str) -> bool:
     """
     if not same_site(other, url):
         return False
-    here, there = (site_host(urlsplit(one).hostname) + urlsplit(directory(one)).path for one in (url, other))
+    here, there = (site_host(parts_of(one).hostname) + parts_of(directory(one)).path for one in (url, other))
     if here == there:
         return True
     # /news/cid/3.html and /news/cid/3/p/2.html

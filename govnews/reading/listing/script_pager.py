@@ -9,6 +9,7 @@ from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.paging import LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import Name, Part, read_calls, read_number, read_string
 from govnews.reading.page.page import Page
+from govnews.text import read_count
 from govnews.urls import directory
 
 
@@ -91,7 +92,8 @@ def _by_call(arguments: tuple[Part, ...], text: str) -> ScriptPager | None:
 def _resolve(part: Part, text: str) -> str | int | None:
     if isinstance(part, Name):
         return read_number(text, re.escape(part.name))
-    return int(part) if isinstance(part, str) and part.isdigit() else part
+    number = read_count(part) if isinstance(part, str) else None
+    return part if number is None else number
 
 
 def _extension(page: Page) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from itertools import groupby, islice
 
-from w3lib.encoding import html_to_unicode, http_content_type_encoding, resolve_encoding
+from govnews.reading.page.encodings import declared
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _MARK = b"\xef\xbb\xbf"
 # A stretch of text between markup, from its first byte that is none of ASCII on. No character of either charset ends
@@ -23,7 +22,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 # The bytes of Chinese stand in rows, those of French hardly ever.
 _ROWS = re.compile(rb"[\x80-\xff]{3,}")
 # Charsets of one byte a character that servers declare by default.
-_WESTERN = re.compile(r"cp125[02]|iso8859-15?$|latin|ascii", re.IGNORECASE)
+_WESTERN = frozenset({"cp1250", "cp1252", "iso8859_15"})
 # The commonest characters, which any text has: simplified and traditional ones.
 _COMMON = re.compile("[的一是不在有人和中大为為上了要会會发發工作年月日区區市县縣政府国國新地方面行]")
 # Stretches that are looked at one by one; a page has some hundreds, the longest lists some thousands.
@@ -39,8 +38,9 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
     What the bytes themselves prove goes before what is declared: a byte order mark, the NULs of UTF-16, valid UTF-8. A
     page of both UTF-8 and GBK is read stretch by stretch, its codec is that of the larger part. Only then the header and
-    the meta tag count, gb2312 and gbk read as gb18030; where a charset of the West is declared, or none, the text shows
-    whether it is GBK or Big5. Bytes that stay unreadable become U+FFFD.
+    the meta tag count, gb2312 and gbk read as gb18030, and what is no page's charset (:mod:`.encodings`) as none; where
+    a charset of the West is declared, or none, the text shows whether it is GBK or Big5. Bytes that stay unreadable
+    become U+FFFD.
 
     >>> decode("孟津要闻".encode("gb18030"), "text/html; charset=utf-8")
     ('gb18030', '孟津要闻')
@@ -57,17 +57,10 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         return "utf-8", body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    declared = http_content_type_encoding(content_type)
-    if declared is None and (meta := _DECLARED.search(body, 0, 4096)):
-        declared = resolve_encoding(meta[1].decode("ascii", "replace"))
-    if (
-        declared is None
-        or declared in ("utf-8", "gb18030", "big5", "big5hkscs")
-        or _is_chinese(declared, body)
-    ):
-        return _decode_stretches(body, _double_byte(body, declared))
-    encoding, text = html_to_unicode(f"text/html; charset={declared}", body)
-    return encoding, text
+    codec = declared(body, content_type)
+    if codec is None or codec in ("utf-8", "gb18030", "big5hkscs") or _is_chinese(codec, body):
+        return _decode_stretches(body, _double_byte(body, codec))
+    return codec, body.decode(codec, "replace")
 
 
 def _unmarked_utf_16(body: bytes) -> str | None:
@@ -78,18 +71,18 @@ def _unmarked_utf_16(body: bytes) -> str | None:
     return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
 
 
-def _is_chinese(declared: str, body: bytes) -> bool:
+def _is_chinese(codec: str, body: bytes) -> bool:
     """Whether a page that declares a charset of the West is Chinese: its bytes stand in rows."""
-    if not _WESTERN.match(declared):
+    if codec not in _WESTERN:
         return False
     high = sum(map(len, _HIGH.findall(body, 0, _SAMPLE)))
     return sum(map(len, _ROWS.findall(body, 0, _SAMPLE))) * 10 >= high * 3
 
 
-def _double_byte(body: bytes, declared: str | None) -> str:
-    """gb18030 or big5hkscs, in which ``body`` has more of the commonest characters; what it declares where it has none."""
+def _double_byte(body: bytes, codec: str | None) -> str:
+    """gb18030 or big5hkscs, in which ``body`` has more of the commonest characters; ``codec`` as declared where none."""
     sample = b" ".join(_STRETCH.findall(body, 0, _SAMPLE))
-    says_big5 = (declared or "").startswith("big5")
+    says_big5 = codec == "big5hkscs"
     simplified = len(_COMMON.findall(sample.decode("gb18030", "ignore")))
     if simplified * _SHARE >= len(sample) and not says_big5:
         return "gb18030"

@@ -5,11 +5,11 @@ No script is run. Only literals, variables set to a literal, and sums of them ar
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from govnews.reading.page.parse import parse_json
 from govnews.text import whole_characters
 
 Value = str | int
@@ -49,6 +49,11 @@ _LOCATION = re.compile(
 _SCRIPT = re.compile(r"<(?:script|SCRIPT|Script)\b")
 _SCRIPT_END = re.compile(r"</(?:script|SCRIPT|Script)\b")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+# A part of a literal: the matcher keeps some hundred bytes for each round of a group, so that there are no more of them.
+_RUN = {
+    quote: re.compile(rf"[^{quote}{stop}\\]*+(?:\\.[^{quote}{stop}\\]*+){{0,1000}}", re.DOTALL)
+    for quote, stop in (('"', r"\n"), ("'", r"\n"), ("`", ""))
+}
 _ESCAPED = {"n": "\n", "r": "", "t": " ", "b": "", "f": "", "v": " "}
 
 
@@ -276,6 +281,18 @@ def script_spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def literal_end(text: str, start: int, end: int) -> int | None:
+    r"""The place behind the string literal whose quotation mark stands at ``start``; None where none closes it before ``end``.
+
+    >>> literal_end("a = 'b\\'c' + d", 4, 15), literal_end("a = 'b", 4, 6)
+    (10, None)
+    """
+    run, at = _RUN[text[start]], start + 1
+    while (found := run.match(text, at, end)) is not None and found.end() > at:
+        at = found.end()
+    return at + 1 if at < end and text[at] == text[start] else None
+
+
 def string_value(literal: str) -> str:
     r"""The value of a JSON or JavaScript string literal, or of a number.
 
@@ -285,11 +302,7 @@ def string_value(literal: str) -> str:
     if literal[0] not in "\"'`":
         return literal
     try:
-        return (
-            whole_characters(str(json.loads(literal, strict=False)))
-            if literal[0] == '"'
-            else _unescape(literal[1:-1])
-        )
+        return whole_characters(str(parse_json(literal))) if literal[0] == '"' else _unescape(literal[1:-1])
     except ValueError:  # escapes that only JavaScript knows
         return _unescape(literal[1:-1])
 

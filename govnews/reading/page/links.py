@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
+
+from govnews.urls import parts_of
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DOCUMENTS = r"\.(?:pdf|docx?|docm|dotx?|xlsx?|xlsm|csv|pptx?|ppsx?|wps|et|dps|ofd|ceb|caj|odt|ods|zip|rar|7z|tar|gz|txt|rtf)"
@@ -19,7 +21,6 @@ _LIST_NAME = re.compile(
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BREAK = re.compile(r"[\t\r\n]")
 _QUERY = re.compile(r"[?#]")
 _OPENS = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 # Longer addresses are cut before they are compared with patterns, which keeps these linear.
@@ -90,11 +91,11 @@ def resolve(base_url: str, href: str) -> str | None:
         return None
     try:
         url = urljoin(base_url, _folded(href))
-        parts = urlsplit(url)
-        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-        return url if sound and len(url) <= _LONGEST_URL else None
-    except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
+    except ValueError:  # a host in brackets that is no IPv6 address
         return None
+    parts = parts_of(url)
+    sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    return url if sound and len(url) <= _LONGEST_URL else None
 
 
 def as_browsers_read(href: str, encoding: str) -> str:
@@ -111,13 +112,13 @@ def as_browsers_read(href: str, encoding: str) -> str:
     path, mark, query = address.partition("?")
     if not query.isascii() and not encoding.lower().startswith("utf"):
         query = quote(query.encode(encoding, "xmlcharrefreplace"), safe=_PRINTABLE)
-    # Control characters, which the parser lets pass and a tree cannot hold, are none of an address.
-    return _CONTROL.sub("", path + mark + query + hash_ + fragment)
+    return path + mark + query + hash_ + fragment
 
 
 def _folded(href: str) -> str:
     """An address without line breaks and tabs, blanks escaped, and ``/`` for the backslashes of its path."""
-    href = _BREAK.sub("", href.strip()).replace(" ", "%20")
+    # Control characters, which parsers let pass and a tree cannot hold, are none of an address; nor is half a character.
+    href = _CONTROL.sub("", href.strip()).replace(" ", "%20")
     if "\\" in href:
         path = _QUERY.split(href, maxsplit=1)[0]
         href = path.replace("\\", "/") + href[len(path) :]

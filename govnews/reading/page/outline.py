@@ -14,9 +14,6 @@ from lxml.html import HtmlElement
 from govnews.reading.page.links import is_page, opened_by
 from govnews.text import fold
 
-# Elements of a page that are looked at, in document order. A real list page has 200 to 5,000.
-MAX_ELEMENTS = 100_000
-
 _UNSEEN = frozenset(["script", "style", "template", "select", "textarea", "head", "svg", "object", "iframe"])
 
 # Elements that a script may open as a whole: <li onclick="location.href='1.html'">.
@@ -55,8 +52,7 @@ class Outline:
     """The elements of a tree as nodes 0, 1, 2 … in document order.
 
     ``texts[low[n]:high[n]]`` is the text inside node ``n``, and ``n … last[n]`` is its subtree. ``paths`` are
-    equal for nodes under the same tags. Scripts, forms' choices and everything after the first
-    ``MAX_ELEMENTS`` elements are left out; white space alone is no text.
+    equal for nodes under the same tags. Scripts and forms' choices are left out; white space alone is no text.
     """
 
     def __init__(self, root: HtmlElement) -> None:
@@ -84,8 +80,6 @@ class Outline:
         for event, element in walk:
             if event == "start":
                 node = len(self.tags)
-                if node == MAX_ELEMENTS:
-                    break
                 tag, parent = element.tag, stack[-1] if stack else -1
                 self.tags.append(tag)
                 self.parents.append(parent)

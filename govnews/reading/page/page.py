@@ -8,12 +8,14 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 import lxml.html
-from lxml import etree
 
+from govnews.errors import PageOverBound
+from govnews.reading.bounds import MAX_PAGE
 from govnews.reading.page.charset import decode
 from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
+from govnews.reading.page.parse import parse_html
 from govnews.reading.page.written import filled_by, with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
@@ -25,22 +27,6 @@ _ESCAPED_TWICE = re.compile(
     r"&amp;((?:[lr][ds]quo|nbsp|e[nm]sp|thinsp|[mn]dash|middot|bull|hellip|times|quot|amp|deg|yen|[lr]aquo|#\d{2,6}"
     r"|#x[0-9a-fA-F]{2,5}));"
 )
-_CONTAINER = re.compile(
-    r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I
-)
-_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
-
-
-def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
-    """The tree of ``text``, and whether the parser read it to its end."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    # One class for all elements: lxml's own choice by tag asks Python for each.
-    parser.set_element_class_lookup(_ELEMENTS)
-    root = etree.fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser)
-    if root is None:  # nothing in it but comments or blanks
-        root = etree.fromstring(b"<html></html>", parser)
-    fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
-    return root, fault is None or "depth" not in fault.message
 
 
 def _fill(root: lxml.html.HtmlElement) -> None:
@@ -52,7 +38,7 @@ def _fill(root: lxml.html.HtmlElement) -> None:
                 continue
             if "<" not in said:
                 element.text = html.unescape(said)
-            elif (body := _parse(said)[0].find("body")) is not None:
+            elif (body := parse_html(said).find("body")) is not None:
                 element.text = body.text
                 element.extend(list(body))
 
@@ -95,7 +81,9 @@ class Page:
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
-        """The page that ``body`` holds, decoded by :func:`decode`."""
+        """The page that ``body`` holds, decoded by :func:`decode`. Raises :exc:`PageOverBound` for too many bytes."""
+        if len(body) > MAX_PAGE:
+            raise PageOverBound(f"more than {MAX_PAGE // 1024**2} MiB")
         encoding, text = decode(body, content_type)
         return cls(url, text, encoding)
 
@@ -104,11 +92,10 @@ class Page:
         """The document's tree; an empty document gives an empty ``<html>``.
 
         Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
-        reads nothing: end tags of the document are left out. A tree deeper than the parser goes (2,048)
-        is read flat, its containers as line breaks, so that its text is not lost. What short scripts write stands
-        behind them (:func:`with_written`), what they put into empty elements in these. A reference that was escaped
-        once more (``&amp;ldquo;``) is one again.
-        Links lead where browsers go.
+        reads nothing: end tags of the document are left out. What short scripts write stands behind them
+        (:func:`with_written`), what they put into empty elements in these. A reference that was escaped once more
+        (``&amp;ldquo;``) is one again. Links lead where browsers go. Raises :exc:`PageOverBound` as
+        :func:`parse_html` does.
         """
         text = self.text.replace("\x00", "")
         if declaration := _XML.match(text):
@@ -117,9 +104,7 @@ class Page:
         if end and len(text) - end.end() > _FOOT:
             text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
         text = with_written(_ESCAPED_TWICE.sub(r"&\1;", text) if "&amp;" in text else text)
-        root, whole = _parse(text)
-        if not whole:
-            root, _ = _parse(_CONTAINER.sub("<br>", text))
+        root = parse_html(text)
         _fill(root)
         for link in root.iter("a", "area"):
             href = link.get("href")

@@ -16,6 +16,8 @@ from govnews.reading.page.javascript import string_value
 
 # A longer script is a program, no label with its value.
 LONGEST = 2000
+# Characters of a value, and of all that a script writes: a text can be added to itself again and again.
+_LONGEST_VALUE = 2 * LONGEST
 # Brackets and branches within each other; a template has two or three.
 _DEEPEST = 20
 
@@ -236,6 +238,8 @@ class _Reader:
                 value = self.expression()
                 if value is not None and self.said() in (")", ","):
                     self.written.append(_as_text(value))
+                    if sum(map(len, self.written)) > _LONGEST_VALUE:
+                        raise _Unread
         elif (name := self.element()) is not None:
             self.fill(name, run=run)
         else:
@@ -434,14 +438,20 @@ class _Reader:
         if [token.said if token.kind != "text" else "" for token in inside] != ["(", "", ",", "", ")"]:
             return None
         self.at += 5
-        return value.replace(string_value(inside[1].said), string_value(inside[3].said), 1)
+        replaced = value.replace(string_value(inside[1].said), string_value(inside[3].said), 1)
+        if len(replaced) > _LONGEST_VALUE:
+            raise _Unread
+        return replaced
 
 
 def _plus(one: _Value, other: _Value) -> _Value:
     if one is None or other is None:
         return None
     if isinstance(one, str) or isinstance(other, str):
-        return _as_text(one) + _as_text(other)
+        text = _as_text(one) + _as_text(other)
+        if len(text) > _LONGEST_VALUE:
+            raise _Unread
+        return text
     return float(one) + float(other)
 
 

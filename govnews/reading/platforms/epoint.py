@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from govnews.reading.listing.answers import query_of
 from govnews.reading.listing.page_numbers import page_key
 from govnews.reading.listing.pager_parts import script_text
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import Name, fill_number, read_locations, read_number
+from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.generic import Generic
+from govnews.text import read_count
 
 _PLUGIN = re.compile(r"\.pagination\s{0,9}\(\s{0,9}\{([^{}]{0,1500})")
 
@@ -60,7 +61,7 @@ def _addresses(page: Page, scripts: str, number: int) -> list[str]:
     """The addresses of page ``number`` that the scripts make, each once, but for this page's own."""
     sums = (parts for parts in read_locations(scripts) if any(isinstance(part, Name) for part in parts))
     filled = (address for parts in sums if (address := fill_number(parts, number)))
-    urls = dict.fromkeys(urljoin(page.url, address) for address in filled)
+    urls = dict.fromkeys(url for address in filled if (url := resolve(page.url, address)))
     return [url for url in urls if page_key(url) != page_key(page.url)]
 
 
@@ -68,7 +69,8 @@ def _number(page: Page) -> int:
     """This page's number by its address: ``/2.html`` or ``?pageIndex=2``; 1 for any other."""
     asked = query_of(page.url).get("pageIndex", "")
     file = re.search(r"/(\d{1,5})\.html?$", page.url)
-    return int(asked) if asked.isdigit() else int(file[1]) if file else 1
+    number = read_count(asked)
+    return number if number is not None else int(file[1]) if file else 1
 
 
 def _pages(settings: str) -> int | None:

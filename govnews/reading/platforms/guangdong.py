@@ -13,6 +13,7 @@ from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageReque
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
+from govnews.text import read_count
 from govnews.urls import directory
 
 _ARTICLE = re.compile(r"/content/m?post_\d+\.html?(?:[?#]|$)|/content/(?:\d+/){2}m?post_\d+\.html")
@@ -67,7 +68,7 @@ class Guangdong(Generic):
 def _next_answer(page: Page, data: object, request: PageRequest) -> Next:
     """The answer after this one; a first answer may hold all articles that it says there are."""
     rows, total = rows_of(data) or [], total_of(data)
-    asked = int(query_of(page.url).get("page") or 1)
+    asked = read_count(query_of(page.url).get("page", "")) or 1
     if not rows:
         return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {asked} holds no article")
     if asked == 1 and total is not None and len(rows) >= total:

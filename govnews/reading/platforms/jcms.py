@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from govnews.errors import PageChanged
 from govnews.reading.listing.answers import query_of, with_query
 from govnews.reading.listing.entries import read_fragment
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
-from govnews.reading.page.javascript import read_number, read_string
+from govnews.reading.page.javascript import literal_end, read_number, read_string
+from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
+from govnews.text import read_count
+from govnews.urls import parts_of
 
-_SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[(.*)\]", re.DOTALL)
+_SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[")
+_QUOTE = re.compile("[\"']")
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
 _HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -92,9 +97,10 @@ def _repeated(records: list[str]) -> int:
 def _after_answer(page: Page, store: _Store, request: PageRequest) -> Next:
     """As many records as were asked for, from the one after them on."""
     asked = query_of(page.url)
-    first, last = int(asked["startrecord"]), int(asked["endrecord"])
+    first = read_count(asked["startrecord"]) or 1
+    last = read_count(asked.get("endrecord", "")) or first + len(store.records) - 1
     if not store.records:
-        return Next.ended(LastPageSign.EMPTY_ANSWER, f"no record from {asked['startrecord']} on")
+        return Next.ended(LastPageSign.EMPTY_ANSWER, f"no record from {first} on")
     if store.ends_with(last):
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
     span = store.span(last, max(last - first + 1, 1))
@@ -107,11 +113,16 @@ def _after_first(page: Page, store: _Store) -> Next | None:
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
     if not store.form:
         return None
-    proxy = urljoin(page.url, store.proxy)
+    proxy = resolve(page.url, store.proxy) or page.url
     span = store.span(len(store.records), store.per_page * _GROUP)
     return Next(
         (
-            PageRequest(with_query(proxy, span), "POST", urlencode(store.form), {"Referer": page.url}),
+            PageRequest(
+                with_query(proxy, span),
+                "POST",
+                urlencode(store.form, errors="replace"),
+                {"Referer": page.url},
+            ),
             PageRequest(with_query(proxy, {**store.form, **span})),
         )
     )
@@ -129,10 +140,18 @@ def _store(page: Page) -> _Store | None:
         group = "".join(_between(inner, "nextgroup")[:1])
         stores.append(_described(records, int(stated[1]) if stated else None, call, group))
     if not stores and (script := _SCRIPT_STORE.search(text)):
-        texts = re.findall(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", script[1])
-        records = [re.sub(r"\\(.)", r"\1", one or other) for one, other in texts]
+        records = [re.sub(r"\\(.)", r"\1", one) for one in _quoted(text, script.end(), text.rfind("]"))]
         stores.append(_Store(records, read_number(text, "totalRecord")))
     return max(stores, key=lambda store: (store.total or 0, len(store.records)), default=None)
+
+
+def _quoted(text: str, at: int, end: int) -> Iterator[str]:
+    """What the string literals of a piece of script hold, their escapes as they are."""
+    while (quote := _QUOTE.search(text, at, end)) is not None:
+        closed = literal_end(text, quote.start(), end)
+        if closed is not None:
+            yield text[quote.end() : closed - 1]
+        at = closed or quote.end()
 
 
 def _between(text: str, tag: str) -> list[str]:
@@ -156,7 +175,7 @@ def _described(records: list[str], total: int | None, call: str, group: str) -> 
     link = re.search(r"""href\s{0,9}=\s{0,9}["']([^"']{1,800})""", html.unescape(group))
     proxy = None
     if link:
-        parts = urlsplit(link[1])
+        parts = parts_of(link[1])
         proxy = parts.path or None
         form = {
             name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "page"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import urljoin
 
 from govnews.errors import PageChanged
 from govnews.reading.listing.answers import query_of, read_json, with_query
@@ -12,9 +11,12 @@ from govnews.reading.listing.entries import read_fragment
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.listing.stated import entries_in_page
+from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
+from govnews.reading.page.parse import parse_json
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
+from govnews.text import read_count
 
 _UNIT = "page/build/unit"
 _ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html")
@@ -94,7 +96,8 @@ def _unit(page: Page) -> str | None:
         query = dict(
             re.findall(r"""["'](\w{1,40})["']\s{0,9}:\s{0,9}["']([^"']*)["']""", script.get("querydata"))
         )
-        units.append(with_query(urljoin(page.url, script.get("url")), query))
+        if unit := resolve(page.url, script.get("url")):
+            units.append(with_query(unit, query))
     named = [unit for unit in units if re.search("list|列表|分页|内容|信息", query_of(unit).get("tagId", ""))]
     return next(iter(named or units), None)
 
@@ -109,10 +112,11 @@ def _fragment(data: object) -> str | None:
 def _place(url: str) -> dict[str, int]:
     """What ``paramJson`` asks for."""
     try:
-        place = json.loads(query_of(url).get("paramJson") or "{}")
-    except json.JSONDecodeError:
+        place = parse_json(query_of(url).get("paramJson") or "{}")
+    except ValueError:
         return {}
-    return {name: int(value) for name, value in place.items() if str(value).isdigit()}
+    pairs = place.items() if isinstance(place, dict) else ()
+    return {name: number for name, value in pairs if (number := read_count(str(value))) is not None}
 
 
 def _stated(fragment: str) -> tuple[int | None, int | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from govnews.errors import PageChanged
 from govnews.reading.listing.answers import query_of, with_query
@@ -12,9 +11,11 @@ from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.pager import read_pager
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_number
+from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
+from govnews.text import read_count
 
 _COLUMN = re.compile(r"/(?:content|public)/column/\d+(?:[?#]|$)")
 _ARTICLE = re.compile(
@@ -80,11 +81,11 @@ class Longxun(Generic):
 def _source(page: Page) -> str | None:
     """The fragment that fills the list, as the page's script asks for it; None where it asks for none."""
     found = _SOURCE.search(page.text)
-    return urljoin(page.url, found[1].replace("&amp;", "&")) if found else None
+    return resolve(page.url, found[1].replace("&amp;", "&")) if found else None
 
 
 def _number(page: Page) -> int | None:
     """This page's number by its script, else by its address; None where neither says it."""
     current = read_number(page.text, "currPage")
     asked = query_of(page.url).get("pageIndex", "")
-    return int(asked) if current is None and asked.isdigit() else current
+    return read_count(asked) if current is None else current

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from collections.abc import Mapping
 
 from govnews.errors import PageChanged
 from govnews.reading.listing.answers import (
@@ -18,9 +18,11 @@ from govnews.reading.listing.answers import (
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
+from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
+from govnews.text import read_count
 
 # The widget of kaipuyun alone is no mark: TRS sites carry it, too (field facts §3.13).
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
@@ -86,22 +88,28 @@ class Ucap(Generic):
 def _next_answer(page: Page, data: object, request: PageRequest) -> Next:
     """The answer after this one, where its address has a page number."""
     query = query_of(page.url)
-    name = next((one for one in _PAGE_NAMES if query.get(one, "").isdigit()), None)
+    name, at = _number_of(query, _PAGE_NAMES)
     rows = rows_of(data) or []
     if name is None:
         return Next.ended(LastPageSign.WHOLE_ANSWER, "one answer without pages")
-    at, pages, total = int(query[name]), pages_of(data), total_of(data)
+    pages, total = pages_of(data), total_of(data)
     if not rows:
         return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {at} holds no row")
     if pages is not None and at >= pages:
         return Next.ended(LastPageSign.PAGE_COUNT_IN_ANSWER, f"page {at} of {pages} stated")
-    size = next(
-        (int(query[one]) for one in _SIZE_NAMES if query.get(one, "").isdigit()), len(rows) if at == 1 else 0
-    )
+    asked_size, size = _number_of(query, _SIZE_NAMES)
+    if asked_size is None:
+        size = len(rows) if at == 1 else 0
     # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends.
     if total is not None and len(rows) == total - (at - 1) * size and len(rows) <= size:
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
     return Next((request.at(with_query(page.url, {name: at + 1})),))
+
+
+def _number_of(query: Mapping[str, str], names: tuple[str, ...]) -> tuple[str | None, int]:
+    """The first of ``names`` that a query has a number for, and the number; (None, 0) where it has none."""
+    found = ((name, read_count(query.get(name, ""))) for name in names)
+    return next(((name, number) for name, number in found if number is not None), (None, 0))
 
 
 def _source(page: Page) -> str | None:
@@ -111,6 +119,8 @@ def _source(page: Page) -> str | None:
         address = found[1].replace("&amp;", "&")
         if address.endswith("searchList/") and channel:
             address = f"{address}{channel}?_isAgg=true&_isJson=true&_pageSize=18&_template=index"
+        if (address := resolve(page.url, address) or "") == "":
+            continue
         name = next((one for one in _PAGE_NAMES if re.search(rf"[?&]{one}=", address)), None)
         if name is None:
             name = "currpage" if "getInfoCommon" in address else "page"
@@ -122,5 +132,5 @@ def _source(page: Page) -> str | None:
         added = {
             key: value for key, value in extra.items() if not known.get(key) and "getInfoCommon" in address
         }
-        return with_query(urljoin(page.url, address), {**added, name: 1})
+        return with_query(address, {**added, name: 1})
     return None

@@ -11,10 +11,10 @@ from time import process_time
 
 import pytest
 
-from govnews.errors import PageChanged
+from govnews.errors import PageChanged, PageOverBound
 from govnews.items import ListingEntry
+from govnews.reading.bounds import MAX_TAGS
 from govnews.reading.listing.entries import lists_teasers, read_fragment, read_listing
-from govnews.reading.page.outline import MAX_ELEMENTS
 from govnews.reading.page.page import Page
 from tests.places import FIXTURES
 
@@ -422,20 +422,20 @@ def test_no_article_is_a_list_of_teasers(case: Path) -> None:
     ],
 )
 def test_hostile_pages_take_seconds(body: str) -> None:
-    hostile = page("".join(body.replace("{i}", str(i)) for i in range(MAX_ELEMENTS // 8)))
+    hostile = page("".join(body.replace("{i}", str(i)) for i in range(MAX_TAGS // 8)))
     assert len(hostile.root)
     start = process_time()
     with suppress(PageChanged):
-        assert len(read_listing(hostile)) <= MAX_ELEMENTS
+        assert len(read_listing(hostile)) <= MAX_TAGS
     assert process_time() - start < 8
 
 
-def test_a_page_is_read_up_to_its_bound() -> None:
-    rows = "".join(
-        f"<li><a href='/2026/06-17/{i}.html'>第{i}条新闻标题</a></li>" for i in range(MAX_ELEMENTS)
-    )
-    entries = read_listing(page(f"<ul>{rows}</ul>"))
-    assert 0.4 * MAX_ELEMENTS < len(entries) < 0.6 * MAX_ELEMENTS
+def test_a_page_is_read_whole_up_to_its_bound() -> None:
+    count = MAX_TAGS // 4 - 20
+    rows = "".join(f"<li><a href='/2026/06-17/{i}.html'>第{i}条新闻标题</a></li>" for i in range(count))
+    assert len(read_listing(page(f"<ul>{rows}</ul>"))) == count
+    with pytest.raises(PageOverBound):
+        read_listing(page(f"<ul>{rows}{rows[:1000]}</ul>"))
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from govnews.reading.page.links import is_directory, is_document, opened_by, resolve
 from govnews.reading.page.page import Page
-from govnews.urls import is_part_of, same_site
+from govnews.urls import is_part_of, parts_of, same_site
 
 # Where the target of a tab stands that is no link.
 _TARGETS = ("data-url", "data-href", "data-link", "data-src", "url")
@@ -78,7 +77,7 @@ def read_address(page: Page, href: str) -> Address | None:
 
 
 def _shape(url: str) -> Leads:
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if is_document(parts.path):
         return Leads.FILE
     if _LIST_QUERY.search(parts.query):
@@ -90,7 +89,7 @@ def _shape(url: str) -> Leads:
 
 def is_home(url: str) -> bool:
     """Whether the address is that of its host's first page."""
-    return not urlsplit(url).query and folder(url) == "/"
+    return not parts_of(url).query and folder(url) == "/"
 
 
 def folder(url: str) -> str:
@@ -99,8 +98,8 @@ def folder(url: str) -> str:
     >>> folder("http://a.cn/xwzx/index.html"), folder("http://a.cn/xwzx/"), folder("http://a.cn/xwzx.htm")
     ('/xwzx/', '/xwzx/', '/xwzx/')
     """
-    path = urlsplit(url).path
-    if urlsplit(url).query:
+    path = parts_of(url).path
+    if parts_of(url).query:
         return f"{url}/"
     above, _, name = path.rpartition("/")
     stem = name.partition(".")[0]

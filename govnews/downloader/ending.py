@@ -1,0 +1,99 @@
+"""A signal to end, whatever is being done: neither a page that is being read nor an answer that drips in holds it up."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from types import FrameType
+from typing import TYPE_CHECKING, Self, cast
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+
+from govnews.downloader.refusal import Paused
+from govnews.downloader.rendering import RenderingHandler
+from govnews.reading.budget import Budget
+
+if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
+
+GRACE = 3.0
+"""Seconds in which a download may come to its end after the signal."""
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Ending:
+    """Shortens the reading that is on when SIGTERM or SIGINT comes, and cuts off the downloads that are on soon after.
+
+    Scrapy's handler leaves a note to the event loop, which is not looked at while a page is being read; and the engine
+    waits for every answer that it has asked for. So another handler stands before Scrapy's, from the moment when the
+    engine has started: the reactor has set Scrapy's by then. At the first signal Scrapy sets one for the second, which
+    ends the process at once, as ever.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.downloads: set[asyncio.Task[object]] = set()
+        """The tasks that wait for an answer, or for their turn to ask."""
+        self.over = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured where nothing is read: scrapy fetch, shell."""
+        budget = getattr(crawler.spider, "budget", None)
+        if budget is None:
+            raise NotConfigured("nothing is read")
+        ending = cls(budget)
+        crawler.signals.connect(ending.engine_started, signal=signals.engine_started)
+        return ending
+
+    def engine_started(self) -> None:
+        """Stand before the handlers that are set."""
+        for number in _SIGNALS:
+            handler = signal.getsignal(number)
+            if not callable(handler):
+                continue
+
+            def end(signum: int, frame: FrameType | None, then: signal._HANDLER = handler) -> None:
+                self._end()
+                assert callable(then)
+                then(signum, frame)
+
+            signal.signal(number, end)
+
+    def _end(self) -> None:
+        """Within a signal handler: the event loop is somewhere in its work, and takes on nothing but notes."""
+        from twisted.internet import reactor  # noqa: PLC0415 - it must not be installed by an import
+
+        self.budget.end()
+        loop = cast("ReactorBase", reactor)
+        loop.callFromThread(loop.callLater, GRACE, self.cut_off)
+
+    def cut_off(self) -> None:
+        """No download goes on from here."""
+        self.over = True
+        for task in self.downloads:
+            task.cancel()
+
+
+class EndingHandler(RenderingHandler):
+    """The handler of all requests; each of them ends when the run is to end, as one that was not made."""
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer. Raises :exc:`Paused` where the run ends first, and what the other handlers raise."""
+        ending, task = self._crawler.get_extension(Ending), asyncio.current_task()
+        if ending is None or task is None:
+            return await super().download_request(request)
+        if ending.over:
+            raise Paused("the run ends")
+        ending.downloads.add(task)
+        try:
+            return await super().download_request(request)
+        except asyncio.CancelledError:
+            if not ending.over:
+                raise
+            raise Paused("the run ends") from None
+        finally:
+            ending.downloads.discard(task)
