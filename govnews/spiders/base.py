@@ -21,7 +21,7 @@ from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
 from govnews.crawl.visit import Validators, Visit
-from govnews.crawl.walk import Walk
+from govnews.crawl.walk import NO_ENTRY, Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
@@ -331,7 +331,7 @@ class GovNewsSpider(scrapy.Spider):
         """Why a list without entries cannot be rendered; None where it is to be fetched again, with a browser."""
         drawn = walk.pages == 0 and not walk.render and b"<script" in response.body.lower()
         if not drawn or self.run.settings.render is Render.NEVER:
-            return "it lists nothing"
+            return NO_ENTRY
         if find_browser(self.settings) is None:
             self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
             return ADVICE
@@ -389,7 +389,7 @@ class GovNewsSpider(scrapy.Spider):
         if (notice := shown.notice) is not None:
             if not (walk.pages or walk.asking.may_try_again):
                 self.run.odd_page(NOTICES[notice.state], response.url, told(notice))
-            return walk.unreadable(str(notice))
+            return walk.unreadable(f"{NO_ENTRY}; {notice}")
         if (why := self._not_rendered(response, walk)) is not None:
             return walk.unreadable(why)
         walk.render = True
