@@ -45,21 +45,21 @@ class DownloadHandler(HTTP11DownloadHandler):
         await self.turn(request)
         spider = self._crawler.spider
         if not collects(spider):  # scrapy fetch, shell, probe: nothing is remembered
-            return await self._download(request)
+            return await self._send(request)
         ledger = spider.run.ledger
         parts, host = urlsplit(request.url), host_of(request.url)
         name = parts.hostname or ""
         if parts.scheme == "https" and ledger.host(host).legacy_tls:
             self.tls.old.add(name)
         try:
-            return await self._download(request)
+            return await self._send(request)
         except DownloadFailedError as error:
             if parts.scheme != "https" or name in self.tls.old or not failed_in_tls(error):
                 raise
             self.tls.old.add(name)
             await self.turn(request)
             try:
-                response = await self._download(request)
+                response = await self._send(request)
             except BadCertificate:
                 self.tls.old.discard(name)
                 raise
@@ -70,7 +70,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         ledger.remember_server(host, legacy_tls=True, scheme=ledger.host(host).scheme)
         return response
 
-    async def _download(self, request: Request) -> Response:
+    async def _send(self, request: Request) -> Response:
         """Scrapy's download. Raises :exc:`BadCertificate` where that is why it fails."""
         try:
             return await super().download_request(request)

@@ -100,7 +100,7 @@ class RenderingHandler(DownloadHandler):
         """
         if not request.meta.get(DRAWN):
             return await super().download_request(request)
-        document = await self._download(
+        document = await self._ask(
             Request(
                 request.url,
                 method=request.method,
@@ -165,7 +165,7 @@ class RenderingHandler(DownloadHandler):
         if asked.part is not Part.DOCUMENT:
             meta["download_maxsize"] = MAX_PART
         try:
-            response = await self._download(
+            response = await self._ask(
                 Request(
                     asked.url,
                     method=asked.method,
@@ -196,7 +196,7 @@ class RenderingHandler(DownloadHandler):
         while sum(len(kept.body) for kept in self._scripts.values()) > MAX_KEPT:
             self._scripts.popitem(last=False)
 
-    async def _download(self, request: Request) -> Response:
+    async def _ask(self, request: Request) -> Response:
         assert self._crawler.engine is not None
         return await self._crawler.engine.download_async(request)
 
