@@ -4,6 +4,9 @@ Flags that forbid one way out after the other are never complete: pages have Web
 WebRTC, and Chromium has requests of its own (updates, accounts, variations). So it gets a proxy whose name leads nowhere
 and a resolver in which no name and no address is found: none of these can reach anything. What is needed of the site comes in
 by interception (Playwright's ``route``), as an answer that the crawler's own downloader has fetched.
+
+scrapy-playwright starts Chromium, starts it anew where it has gone, makes each page in a context of its own, and ends all.
+Only where a page goes is not its matter: its pages are taken over before they have gone anywhere.
 """
 
 from __future__ import annotations
@@ -17,15 +20,20 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
 
 from govnews.downloader.stillness import Stillness
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser as Chromium
-    from playwright.async_api import BrowserContext, CDPSession, Page, Playwright, Route
+    from playwright.async_api import CDPSession, Page, Route
     from playwright.async_api import Request as BrowserRequest
+    from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 logger = logging.getLogger(__name__)
 
@@ -125,71 +133,87 @@ Fetch = Callable[[Asked], Awaitable[Answer | None]]
 class Browser:
     """One Chromium, which draws one page after the other, each with storage of its own."""
 
-    def __init__(self, playwright: Playwright, chromium: Chromium, user_agent: str) -> None:
-        self._playwright = playwright
-        self._chromium = chromium
-        self._user_agent = user_agent
+    def __init__(self, handler: ScrapyPlaywrightDownloadHandler, user_agent: str) -> None:
+        self._handler = handler
+        self._context = {"user_agent": user_agent, "service_workers": "block", "accept_downloads": False}
+        self._numbers = count(1)
 
     @classmethod
-    async def start(cls, path: str, arguments: Sequence[str], user_agent: str) -> Self:
-        """Raises :exc:`BrowserFailed`."""
-        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - costs 0.3 s; few crawls need it
+    async def start(cls, crawler: Crawler, path: str, arguments: Sequence[str], user_agent: str) -> Self:
+        """All but Chromium itself, which starts when the first page is drawn."""
+        from scrapy_playwright.handler import (  # noqa: PLC0415 - costs 0.3 s; few crawls need it
+            Config,
+            ScrapyPlaywrightDownloadHandler,
+        )
+        from scrapy_playwright.provider import PlaywrightBrowserProvider  # noqa: PLC0415
 
-        playwright = await async_playwright().start()
-        try:
-            chromium = await playwright.chromium.launch(
-                executable_path=path,
-                headless=True,
-                args=[*arguments, *SMALL, *NO_NETWORK],
-                ignore_default_args=["--disable-popup-blocking"],
-                proxy={"server": NOWHERE},
-                env={
-                    name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
-                },
-            )
-        except Error as error:
-            await playwright.stop()
-            raise BrowserFailed(_line(error)) from error
-        return cls(playwright, chromium, user_agent)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether Chromium still runs."""
-        return self._chromium.is_connected()
+        options = {
+            "executable_path": path,
+            "headless": True,
+            "args": [*arguments, *SMALL, *NO_NETWORK],
+            "ignore_default_args": ["--disable-popup-blocking"],
+            "proxy": {"server": NOWHERE},
+            "env": {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")},
+        }
+        settings = {
+            "PLAYWRIGHT_LAUNCH_OPTIONS": options,
+            "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 0,  # where a page goes nowhere it waits for a download that long
+        }
+        handler = ScrapyPlaywrightDownloadHandler.from_crawler(crawler)
+        # By no settings of the crawl: those might name a browser elsewhere, which has a network.
+        handler.config = Config.from_settings(Settings(settings))
+        # It starts this on engine_started by itself, which is long past when the first such page turns up.
+        handler.browser_provider = PlaywrightBrowserProvider(handler.config)
+        await handler.browser_provider.start()
+        return cls(handler, user_agent)
 
     async def draw(
         self, document: Answer, fetch: Fetch, *, max_size: int, going_on: Callable[[], bool]
     ) -> Drawn:
         """The page that ``document`` becomes. ``going_on`` says whether anybody still waits for it.
 
-        Raises :exc:`NotDrawn`, and what ``fetch`` raises.
+        Raises :exc:`BrowserFailed`, :exc:`NotDrawn`, and what ``fetch`` raises.
         """
         from playwright.async_api import Error  # noqa: PLC0415
 
-        try:
-            context = await self._chromium.new_context(
-                user_agent=self._user_agent, service_workers="block", accept_downloads=False
-            )
-        except Error as error:
-            raise BrowserFailed(_line(error)) from error
+        page = await self._new_page()
         drawing = _Drawing(fetch, max_size)
         try:
-            return await drawing.draw(context, document, going_on)
+            return await drawing.draw(page, document, going_on)
         except (Error, TimeoutError) as error:
             raise NotDrawn(f"the browser does not draw it: {_line(error)}") from error
         finally:
             drawing.over = True
             with suppress(Error, TimeoutError):
-                await asyncio.wait_for(context.close(), PATIENCE)
+                await asyncio.wait_for(page.context.close(), PATIENCE)
 
-    async def close(self) -> None:
-        """End Chromium."""
+    async def _new_page(self) -> Page:
+        """An empty one, in a context of its own, which has gone nowhere yet. Raises :exc:`BrowserFailed`."""
         from playwright.async_api import Error  # noqa: PLC0415
 
-        with suppress(Error, TimeoutError):
-            await asyncio.wait_for(self._chromium.close(), PATIENCE)
-        with suppress(Error, TimeoutError):
-            await asyncio.wait_for(self._playwright.stop(), PATIENCE)
+        meta = {
+            "playwright": True,
+            "playwright_include_page": True,
+            "playwright_context": f"page {next(self._numbers)}",
+            "playwright_context_kwargs": self._context,
+            "playwright_page_init_callback": _stay,
+        }
+        request = Request(NOWHERE, meta=meta)
+        try:
+            await self._handler.download_request(request)
+        except Error as error:  # it did not go there; the page is handed over all the same, as to an errback
+            if "playwright_page" not in request.meta:
+                raise BrowserFailed(_line(error)) from error
+        page: Page = request.meta["playwright_page"]
+        return page
+
+    async def close(self) -> None:
+        """End Chromium, and what drives it even where Chromium does not end."""
+        from playwright.async_api import Error  # noqa: PLC0415
+
+        for close in (self._handler.close, self._handler.browser_provider.close):
+            with suppress(Error, TimeoutError):
+                await asyncio.wait_for(close(), PATIENCE)
 
 
 class _Drawing:
@@ -211,21 +235,21 @@ class _Drawing:
             asyncio.Lock()
         )  # one request at a time: each waits for the site's delay, and none is asked in vain
 
-    async def draw(self, context: BrowserContext, document: Answer, going_on: Callable[[], bool]) -> Drawn:
+    async def draw(self, page: Page, document: Answer, going_on: Callable[[], bool]) -> Drawn:
         from playwright.async_api import Error  # noqa: PLC0415
 
         self.document = document
         """The last one that the page was led to."""
         self.next: Answer | None = document
         """One that is there before the page asks for it."""
+        self.page, context = page, page.context
+        await page.route("**/*", self._route)  # of several routes Playwright asks the one that was set last
         await context.add_init_script(BEFORE_SCRIPTS)
-        self.page = await context.new_page()
         context.on("page", lambda other: asyncio.ensure_future(_close(other)))
-        self.page.on("crash", lambda _: self._fail(NotDrawn("the browser gives it up: it takes too much")))
-        self.session = await context.new_cdp_session(self.page)
-        await self.page.route("**/*", self._route)
+        page.on("crash", lambda _: self._fail(NotDrawn("the browser gives it up: it takes too much")))
+        self.session = await context.new_cdp_session(page)
         try:
-            await self.page.goto(document.url, wait_until="commit", timeout=1000 * PATIENCE)
+            await page.goto(document.url, wait_until="commit", timeout=1000 * PATIENCE)
         except Error:  # it leads on at once; or it is no page, which shows at the next look
             logger.debug("%s: not opened at once", document.url, exc_info=True)
         await self._until_still(going_on)
@@ -238,7 +262,7 @@ class _Drawing:
             raise NotDrawn(
                 "it is led on and on" if html is None else "larger than DOWNLOAD_MAXSIZE when drawn"
             )
-        url = self.page.url.partition("#")[0]
+        url = page.url.partition("#")[0]
         at = url if url.startswith(("http://", "https://")) else self.document.url
         return Drawn(at, self.document.status, html)
 
@@ -359,6 +383,11 @@ def _headers(answer: Answer) -> dict[str, str]:
         if (key := name.lower()) not in _NOT_PASSED:
             headers[key] = f"{headers[key]}\n{value}" if key in headers else value
     return headers
+
+
+async def _stay(page: Page, _: Request) -> None:
+    """Let a new page not go where the request leads that made it."""
+    await page.route("**/*", lambda route: route.abort("aborted"))
 
 
 async def _close(page: Page) -> None:

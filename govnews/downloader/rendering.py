@@ -143,13 +143,13 @@ class RenderingHandler(DownloadHandler):
         return drawn
 
     async def _started(self) -> Browser:
-        if self._browser is None or not self._browser.is_there:
+        if self._browser is None:
             settings = self._crawler.settings
             path = find_browser(settings)
             if path is None:
                 raise NoBrowser(ADVICE)
             arguments = settings.getlist("GOVNEWS_CHROMIUM_ARGS")
-            self._browser = await Browser.start(path, arguments, settings["USER_AGENT"])
+            self._browser = await Browser.start(self._crawler, path, arguments, settings["USER_AGENT"])
         return self._browser
 
     async def _fetch(self, asked: Asked, page: str) -> Answer | None:

@@ -498,6 +498,25 @@ def test_a_probe_draws_by_the_same_rules(tmp_path: Path) -> None:
     assert "3 dated" in run.stdout
 
 
+@pytest.mark.chromium
+@needs_chromium
+def test_settings_of_scrapy_playwright_lead_to_no_other_browser(tmp_path: Path) -> None:
+    with Bystander() as port, FaultServer(site(FETCH)) as server:
+        elsewhere = f"PLAYWRIGHT_CDP_URL=http://127.0.0.1:{port.port}"
+        run = crawl(server, tmp_path, "-s", elsewhere, "-s", 'PLAYWRIGHT_CONTEXTS={"default": {}}')
+        assert port.touched == []
+    assert run.returncode == 0, run.log
+    assert titles(tmp_path) == sorted(TITLES.values())
+
+
+def test_no_browser_is_imported_before_a_page_needs_one() -> None:
+    script = "import sys, govnews.downloader.rendering; print({'playwright', 'scrapy_playwright'} & set(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "set()"
+
+
 def test_where_parts_of_a_page_may_come_from() -> None:
     own = ["http://www.example.gov.cn/", "https://news.example.gov.cn:8443/xw/"]
     for url in ("http://www.example.gov.cn:80/a.js", "https://news.example.gov.cn:8443/a"):
