@@ -428,7 +428,7 @@ def test_scripts_are_fetched_once_a_run_and_cookies_are_given_back(tmp_path: Pat
 @pytest.mark.chromium
 @needs_chromium
 def test_a_signal_ends_a_run_that_draws_and_its_browser(tmp_path: Path) -> None:
-    mark = f"GOVNEWS_TEST={uuid.uuid4()}"
+    mark = f"MARK_OF_THIS_TEST={uuid.uuid4()}"
     grows = NEVER_QUIET["one that asks and grows"]
     with FaultServer(site(grows, more={"/data/news.json": json_answer("[]")})) as server:
         command = [
