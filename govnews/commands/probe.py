@@ -75,7 +75,10 @@ class Command(ScrapyCommand):
             assert spider.error is not None
             said, outcome = f"{args[0]}: {explain(spider.error)[1]}", Outcome.UNREACHABLE
             if isinstance(spider.error, Outside) and spider.error.url is not None:
-                said, outcome = f"{said}; nothing was asked there; {moving(spider.error.url)}", Outcome.MOVED
+                said, outcome = (
+                    f"{said}; nothing was asked there: scrapy probe {spider.error.url}; {moving(spider.error.url)}",
+                    Outcome.MOVED,
+                )
             elif isinstance(spider.error, Unreadable):
                 outcome = Outcome.LAYOUT_CHANGED
             print(printable(said), file=sys.stderr)

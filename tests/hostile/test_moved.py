@@ -66,7 +66,7 @@ def test_where_it_leads_is_said_and_not_asked(pages: dict[str, Reply | str]) -> 
     assert code == 11, said
     assert f"leads to another host: {NEW}" in said
     assert f"scrapy probe {THERE}" in said
-    assert f"-a home=http://{NEW}/" in said
+    assert f"-a home={THERE}" in said
     assert set(hosts) == {OLD}
     assert "Traceback" not in said
 
