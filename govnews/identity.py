@@ -32,7 +32,7 @@ _PATH_DRESS = (
     (re.compile(r";jsessionid=[^/]*", re.IGNORECASE), ""),
     (re.compile(r"^/html/(\d+)/m/"), r"/html/\1//"),  # MCMS mobile twin, field facts §1.1
     (re.compile(r"/content/mpost_(\d+)"), r"/content/post_\1"),  # Guangdong platform, field facts §3.6
-    (re.compile(r"(?:_print)+(?=\.s?html?$)"), ""),
+    (re.compile(r"(?:_print){1,9}(?=\.s?html?$)"), ""),
 )
 
 

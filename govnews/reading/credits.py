@@ -39,10 +39,10 @@ CreditField = Literal["source", "author", "editor", "other"]
 _LABEL = re.compile(
     rf"(?:(?P<source>{spaced(SOURCE_LABELS)})|(?P<author>{spaced(AUTHOR_LABELS)})"
     rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}|(?<![A-Za-z])[A-Z][a-z]{{1,8}} (?:[Dd]ate|[Tt]ime)))"
-    r"(?:\s*[\])）】]?\s*[:：∶﹕丨|｜](?!//)[:：]?)"
+    r"(?:\s{0,9}[\])）】]?\s{0,9}[:：∶﹕丨|｜](?!//)[:：]?)"
 )
 # A label that needs no colon where a blank or the line's start stands before it: 来源 新华网.
-_BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{spaced(BARE_SOURCE_LABELS)})\s+(?=\S)")
+_BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{spaced(BARE_SOURCE_LABELS)})\s{{1,9}}(?=\S)")
 # A label without a colon that its date was cut from: 某融媒 发布时间.
 _LAST_LABEL = re.compile(rf"(?:^|\s)(?:{spaced(OTHER_LABELS)})$")
 _SPOKEN = re.compile("[。？！?!；]|，.*，")
@@ -58,9 +58,9 @@ _DATE = re.compile(
 )
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
-    r"[\[【(（]\s*(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)|参与互动"
+    r"[\[【(（]\s{0,9}(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)|参与互动"
     r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|(?i:\s(?=(?:print|share|e-?mail|comments?|text size|font size|fonts?)\b))|\sA[+-]"
-    r"|【(?!(?:19|20)\d\d】)|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]*|阅读[次数量]*|\d+\s*次|&gt;|>"
+    r"|【(?!(?:19|20)\d\d】)|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]{0,3}|阅读[次数量]{0,3}|(?<!\d)\d{1,9}\s{0,9}次|&gt;|>"
 )
 # An address, which is no outlet's name, and a document, whose number stands in the place of a source.
 _ADDRESS = re.compile(
@@ -72,7 +72,7 @@ _ADDRESS = re.compile(
 _DOCUMENT = re.compile(
     r"[\u3400-\u9fff]{1,12}\s?[〔﹝\[［(（【]?(?:19|20)\d\d年?[〕﹞\]］)）】]?\s?第?\s?\d{1,5}\s?号"
 )
-_EMPTY_BRACKETS = re.compile(r"[（(]\s*[)）]")
+_EMPTY_BRACKETS = re.compile(r"[（(]\s{0,9}[)）]")
 # No witness of a source is longer.
 _LONGEST = 400
 _EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
@@ -83,15 +83,15 @@ _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-züāáǎàēéěèīíǐìōóǒ
 # What an outlet's or an office's name ends in.
 _BODY_NAME = re.compile(
     r"(?:中心|办公室|政府|[局委办部院厅社报网台会所站处室科府刊队镇乡县区市省村校园馆司团厂行庭企协组]|客户端|公众号|频道|日报|晚报|晨报|"
-    r"发布|在线|融媒|云|号|新闻|传媒|集团|公司|大学|学院|学会|杂志|周刊|电视|电台|广播|App|APP|[A-Za-z]+)[)）》”\]】]?$"
+    r"发布|在线|融媒|云|号|新闻|传媒|集团|公司|大学|学院|学会|杂志|周刊|电视|电台|广播|App|APP|[A-Za-z])[)）》”\]】]?$"
 )
 # What stands behind an outlet's name is a person only with a common surname: buttons and slogans have two to four
 # characters as well.
 _SURNAMED = re.compile(rf"(?:[{SURNAMES}]|{spaced(COMPOUND_SURNAMES, gap='')})[\u3400-\u9fff]{{1,2}}")
 _PERSON = re.compile(rf"{_SURNAMED.pattern}|[\u3400-\u9fff]{{1,4}}·[\u3400-\u9fff·]{{1,8}}")
 _ROLE = re.compile(
-    r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席|学生|校园)*(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
-    r"\s*[:：丨|｜/]?\s*"
+    r"(?:(?:全媒体|融媒体|本报|本网|本刊|本台|特约|实习|见习|首席|学生|校园){0,4}(?:记者|通讯员|作者|撰稿人?|撰文|评论员|供稿人?|摄影)|文/图|图/文|文图|記者|通訊員)"
+    r"\s{0,9}[:：丨|｜/]?\s{0,9}"
 )
 _SITE_ITSELF = re.compile(r"本网站?|本站|本網站?|本[网站](?:讯|原创)")
 # Nobody: what a system writes for an author it does not know, and the name of an account (admin, lzy, HN666).
@@ -120,7 +120,7 @@ _BRACKETED = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
 _OUTLET_BEFORE = re.compile(
     r"[\u3400-\u9fff]{2,10}(?:[报网社台刊站端媒]|中心)(?=(?:全媒体|融媒体|特约|实习|见习|首席)?(?:记者|通讯员))"
 )
-_MADE_HERE = re.compile(r"\s*(?:原创稿?|综合|整理)$")
+_MADE_HERE = re.compile(r"\s{0,9}(?:原创稿?|综合|整理)$")
 
 
 @dataclass(frozen=True, slots=True)

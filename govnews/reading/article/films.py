@@ -15,7 +15,7 @@ _SUFFIX = r"\.(?:mp4|m3u8|m4v|flv|f4v|wmv|avi|mov|webm|ogv|mpe?g|mkv|rmvb?|asf|3
 _FILM = re.compile(_SUFFIX + "(?:$|[?#;&])", re.IGNORECASE)
 _FILM_NAME = re.compile(_SUFFIX + r"\b", re.IGNORECASE)
 # What a player's page is to play is named by itself; a name without a folder is a part of the address.
-_TO_PLAY = re.compile(r"[?&;][\w-]{1,30}=[^&]*(?:/|%2F)[^&]*", re.IGNORECASE)
+_PARAMETER = re.compile(r"[?&;][\w-]{1,30}=[^&]*")
 _FLASH = re.compile(r"\.swf(?:$|[?#])", re.IGNORECASE)
 # A page that plays a film in a frame says so in its address: /player.html?vid=…, v.example.cn/embed/….
 _PLAYER = re.compile(
@@ -48,7 +48,12 @@ def find_films(page: Page, flow: Flow, start: int, end: int) -> list[str]:
 
 
 def _is_film(address: str) -> bool:
-    return bool(_FILM.search(_TO_PLAY.sub("", address)))
+    return bool(_FILM.search(_PARAMETER.sub(_unless_path, address)))
+
+
+def _unless_path(parameter: re.Match[str]) -> str:
+    """A parameter of an address; nothing where it holds an address of its own."""
+    return "" if "/" in parameter[0] or "%2f" in parameter[0].lower() else parameter[0]
 
 
 def _played(element: HtmlElement) -> list[str]:

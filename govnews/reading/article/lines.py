@@ -96,7 +96,7 @@ _SENTENCE, _LONG = 12.0, 60.0
 # Lines of a cell and of a row of data; more are layout.
 _CELL, _ROW = 3, 40
 # A link that is printed as the text's own words: an address, a mailbox.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,100}@[^\s@]{1,200}\.\w{1,20}", re.IGNORECASE)
 # A line with more characters that ends like a sentence can be nothing but one, or a notice.
 _PARAGRAPH = 40
 # Characters of a line of links that can be no sentence.

@@ -15,9 +15,11 @@ from govnews.reading.page.page import Page
 from govnews.reading.vocabulary import TITLE_IDS, TITLE_METAS
 from govnews.text import fold
 
-_JOINT = re.compile(r"\s*(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s*")
+_JOINT = re.compile(
+    r"\s{0,9}(?:[_|｜]|--+|——|(?<=[\u3400-\u9fff”》！？ ])-(?=[\u3400-\u9fff ])| - |–|«|»)\s{0,9}"
+)
 _DATE_BEHIND = re.compile(
-    r"\s*[(（\[【]?\s*(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s*[)）\]】]?$"
+    r"\s{0,9}[(（\[【]?\s{0,9}(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s{0,9}\d{1,2}:\d\d(?::\d\d)?)?\s{0,9}[)）\]】]?$"
 )
 # Lines of a headline's element, with what else stands in it.
 _LINES = 8

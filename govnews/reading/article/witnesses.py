@@ -11,10 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, cast
-
-from lxml import etree
-from lxml.html import HtmlElement
+from typing import NamedTuple
 
 from govnews.items import ListingEntry, Witness
 from govnews.reading.article.embedded import read_configuration
@@ -47,11 +44,10 @@ _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
 _DIGIT = re.compile("[0-9０-９〇二]")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{8,24}[)）\]】]$")
-_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*")
+_WEEKDAY = re.compile(r"\s{0,9}[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s{0,9}")
 # A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
 _BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_LETTERS = re.compile("[^a-z]")
-_MARKED_UP = etree.XPath("//time[@datetime] | //*[@itemprop]")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
 _UNMARKED = re.compile(rf"^({spaced(BARE_SOURCE_LABELS, gap='')})\s?(?=[\u3400-\u9fff]{{2,20}}$)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
@@ -272,9 +268,10 @@ def _marked_up(page: Page, head: list[str]) -> Iterator[Witness]:
     """
     if "datetime" not in page.text and "itemprop" not in page.text:
         return
-    marked = cast("list[HtmlElement]", _MARKED_UP(page.root))
-    times = [element for element in marked if element.tag == "time" and element.get("datetime")]
-    published = (element for element in marked if element.get("itemprop", "").lower() == "datepublished")
+    times = [element for element in page.root.iter("time") if element.get("datetime")]
+    published = (
+        element for element in page.root.iter() if element.get("itemprop", "").lower() == "datepublished"
+    )
     if (element := next(published, None)) is not None:
         value = element.get("content") or element.get("datetime") or fold("".join(element.itertext()))
         yield Witness("meta" if element.tag == "meta" else "element", "datePublished", value.strip())

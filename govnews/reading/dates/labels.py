@@ -89,7 +89,7 @@ _NAMES: list[tuple[Role, re.Pattern[str]]] = [
     ("generated", re.compile(r"maketime|generat|^others$|createpage")),
     ("archived", re.compile(r"archiv|guidang")),
     ("clock", re.compile(r"clock|now|sys(?:tem)?[-_]?(?:time|date)|server[-_]?(?:time|date)|current|today")),
-    ("other", re.compile(r"(?:start|begin|end|valid|deadline|expir\w*|event)[-_]?(?:time|date)|expires")),
+    ("other", re.compile(r"(?:start|begin|end|valid|deadline|expir\w{0,5}|event)[-_]?(?:time|date)|expires")),
     ("written", re.compile(r"cwrq|fwrq|writ(?:e|ten)[-_]?(?:time|date)|sign[-_]?(?:time|date)")),
     (
         "publish",

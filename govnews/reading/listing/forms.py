@@ -28,7 +28,8 @@ def sent_by(page: Page, handler: str, scripts: str) -> PageRequest | None:
     for arguments in read_calls(handler, "__doPostBack"):
         if len(arguments) == 2 and not any(isinstance(argument, Name) for argument in arguments):
             target, argument = map(str, arguments)
-            form = next(iter(page.root.xpath("//form[.//input[@name='__VIEWSTATE']]")), None)
+            states = (one for one in page.root.iter("input") if one.get("name") == "__VIEWSTATE")
+            form = next((form for one in states for form in one.iterancestors("form")), None)
             return _send(page, form, {"__EVENTTARGET": target, "__EVENTARGUMENT": argument})
     return _sent_by_function(page, handler, scripts)
 
@@ -53,8 +54,8 @@ def _sent_by_function(page: Page, handler: str, scripts: str) -> PageRequest | N
 
 
 def _field(page: Page, name: str) -> HtmlElement | None:
-    found = page.root.xpath("//input[@name][@id=$name or @name=$name]", name=name)
-    return found[0] if found else None
+    named = (one for one in page.root.iter("input") if one.get("name") is not None)
+    return next((one for one in named if name in (one.get("id"), one.get("name"))), None)
 
 
 def _send(page: Page, form: HtmlElement | None, changes: dict[str, Value]) -> PageRequest | None:
@@ -66,10 +67,11 @@ def _send(page: Page, form: HtmlElement | None, changes: dict[str, Value]) -> Pa
         return None
     fields = {
         field.get("name"): field.get("value") or ""
-        for field in form.xpath(".//input[@name]")
-        if (field.get("type") or "text").lower() in ("hidden", "text", "search")
+        for field in form.iter("input")
+        if field.get("name") is not None
+        and (field.get("type") or "text").lower() in ("hidden", "text", "search")
     }
-    data = urlencode({**fields, **changes})
+    data = urlencode({**fields, **changes}, errors="replace")
     if (form.get("method") or "get").lower() == "post":
         return PageRequest(url, "POST", data)
     return PageRequest(f"{url.partition('?')[0]}?{data}")

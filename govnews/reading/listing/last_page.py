@@ -91,7 +91,7 @@ def _leads_further(view: PagerView, own: Numbered | None) -> bool:
     ways = (item for item in view.inside if item.kind in ("last", "arrow"))
     if any(item.leads_on or (item.url is None and not item.disabled and _clickable(item)) for item in ways):
         return True
-    urls = (address_of(view.page, href) for href in view.page.root.xpath("//a/@href"))
+    urls = (address_of(view.page, href) for href in view.page.hrefs)
     places = (numbered(url) for url in urls if url is not None)
     return own is not None and any(
         place is not None and place.agrees(own) and place.number > own.number for place in places

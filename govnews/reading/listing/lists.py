@@ -47,7 +47,7 @@ _LONGEST_NUMBER = 40
 
 # A pager, drawn by a script or static.
 _PAGER_SCRIPT = re.compile(
-    rf"createPage\w*\s*\(\s*['\"\d]|(?:{any_of(*words.PAGE_COUNTS)})['\"]?\s*[=:]\s*['\"]?\d|共\s*\d+\s*页"
+    rf"createPage\w{{0,40}}\s{{0,9}}\(\s{{0,9}}['\"\d]|(?:{any_of(*words.PAGE_COUNTS)})['\"]?\s{{0,9}}[=:]\s{{0,9}}['\"]?\d|共\s{{0,9}}\d{{1,6}}\s{{0,9}}页"
 )
 _PAGER_TEXT = re.compile(rf"[\[【(（<\s]*(?:{any_of(*words.NEXT, *words.LAST)})[\])】）>\s]*")
 # What a row says that stands above the others whatever its date, before its title or in it.

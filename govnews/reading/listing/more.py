@@ -84,6 +84,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _MOST_SCRIPT = 200_000
+# Hidden buttons, for each of which the scripts are looked through.
+_MOST_HIDDEN = 10
 
 
 def sign_of_more(view: PagerView) -> str | None:
@@ -173,7 +175,7 @@ def load_more_button(view: PagerView) -> str | None:
     """
     if _turned_by_links(view):
         return None
-    before, pending = "", ""
+    before, pending, hidden = "", "", 0
     for element in view.page.root.iter("a", "button", "input", "div", "span", "p", "li"):
         href = element.get("href") or ""
         if element.tag == "a" and is_page(href):
@@ -181,8 +183,10 @@ def load_more_button(view: PagerView) -> str | None:
                 break
             before, pending = href, ""
         elif (label := _button_label(element)) is not None:
-            if _loads_more(element, label) and not _is_hidden(element, view.scripts):
-                return f"{label or 'a button'} makes the list longer"
+            if hidden < _MOST_HIDDEN and _loads_more(element, label):
+                if not _is_hidden(element, view.scripts):
+                    return f"{label or 'a button'} makes the list longer"
+                hidden += 1
             if href and is_article(before) and _MAY_LOAD.fullmatch(label.lower()) and _stands_alone(element):
                 pending = label  # if no row comes after it, it stands at the end of the list
     return f"{pending} makes the list longer" if pending else None

@@ -27,12 +27,15 @@ from govnews.reading.page.javascript import (
     read_locations,
     read_number,
     read_string,
+    read_texts,
 )
 from govnews.reading.page.page import Page
 
 Reader = Callable[[PagerView], Next | None]
 
 # Options of one <select> that are looked at; a column has 5,000 pages at most.
+# Items of a pager that lead on, for each of which the scripts are looked through.
+_MOST_TURNS = 12
 _MOST_OPTIONS = 5000
 
 
@@ -53,10 +56,11 @@ def rel_next(view: PagerView) -> Next | None:
 
     It is the article's title that tells: a text of more than 8 characters is none of a pager.
     """
-    for link in view.page.root.xpath(
-        "//link[@rel='next'][@href] | //a[@href][contains(concat(' ', @rel, ' '), ' next ')]"
-    ):
-        url = address_of(view.page, link.get("href"))
+    for link in view.page.root.iter("link", "a"):
+        href, rel = link.get("href"), link.get("rel")
+        if href is None or rel is None or not (rel == "next" or (link.tag == "a" and "next" in rel.split())):
+            continue
+        url = address_of(view.page, href)
         titled = link.tag == "a" and len("".join(islice(link.itertext(), 12)).strip()) > 8
         if url and not titled and page_key(url) != page_key(view.page.url):
             return _link(url)
@@ -105,9 +109,12 @@ def clicked_next(view: PagerView) -> Next | None:
 def _turning(view: PagerView) -> Iterator[PagerItem]:
     """下一页, then the number after this page's, where they are not disabled."""
     wanted = None if view.current is None else view.current + 1
-    for item in (*view.nexts, *view.inside):
-        if not item.disabled and (item.kind == "next" or (item.kind == "number" and item.number == wanted)):
-            yield item
+    turns = (item for item in (*view.nexts, *view.inside) if _may_turn(item, wanted))
+    return islice(turns, _MOST_TURNS)
+
+
+def _may_turn(item: PagerItem, wanted: int | None) -> bool:
+    return not item.disabled and (item.kind == "next" or (item.kind == "number" and item.number == wanted))
 
 
 def _handlers(element: HtmlElement) -> list[str]:
@@ -215,9 +222,9 @@ def located_next(view: PagerView) -> Next | None:
     current = _number_for_scripts(view)
     if current is None:
         return None
-    page = view.page
+    page, texts = view.page, read_texts(view.scripts)
     for parts in read_locations(view.scripts):
-        address = fill_number(parts, current + 1, view.scripts)
+        address = fill_number(parts, current + 1, texts)
         url = address_of(page, address) if address else None
         place = numbered(url) if url else None
         if url is None or place is None or page_key(url) == page_key(page.url):

@@ -212,7 +212,7 @@ def _pictured_kind(element: HtmlElement) -> Kind | None:
     for said in (title, *(re.sub(r"\s+", "", image.get("alt") or "") for image in pictures)):
         if _WORDS.get(said) in ("next", "previous", "last"):
             return _WORDS[said]
-    files = (re.sub(r".*/|\.\w+$", "", image.get("src") or "") for image in pictures)
+    files = ((image.get("src") or "").rpartition("/")[2].partition(".")[0] for image in pictures)
     drawn = (element.get("class") or "", *files)
     if any(_NEXT_CLASS.search(one) for one in drawn):
         return "arrow"
@@ -310,4 +310,4 @@ def last_number(view: PagerView) -> int | None:
 
 def _file_form(place: Numbered) -> str:
     """File name around the number, without the directory: one list may be linked by two paths."""
-    return re.sub(r".*/", "", place.before) + place.after
+    return place.before.rpartition("/")[2] + place.after

@@ -32,12 +32,12 @@ _SPLIT = [
     )
 ]
 # A heading of the rows that belong to a year or a month: 2024年, 2024年6月, 2024-06.
-_GROUP = re.compile(r"((?:19|20)\d\d)(?:年|年?\s*[-./]?\s*(\d{1,2})月?份?)?")
-_STAMP = re.compile(r"\s*(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?!\d).{0,20}$")
+_GROUP = re.compile(r"((?:19|20)\d\d)(?:年|年?\s{0,9}[-./]?\s{0,9}(\d{1,2})月?份?)?")
+_STAMP = re.compile(r"\s{0,9}(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?!\d).{0,20}$")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})日?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[-/.月]\s?(\d{1,2})日?")
 _SHORT_DAY = re.compile(r"(\d\d)(?:([-/.])(\d\d?)\2(\d\d?)|年(\d\d?)月(\d\d?)日)(?!\d)")
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d|\d+\D+\d+[^\d:：]+\d+")
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,4}\D{1,9}\d{1,4}[^\d:：]{1,9}\d{1,4}")
 
 
 @dataclass(slots=True)

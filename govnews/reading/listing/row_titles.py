@@ -23,16 +23,16 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 _FULL_DAY = r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 _ANY_DAY = r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?"
-_CLOCK = r"(?:\s*\d{1,2}:\d{1,2}(?::\d{1,2})?)?"
+_CLOCK = r"(?:\s{0,9}\d{1,2}:\d{1,2}(?::\d{1,2})?)?"
 # A full date that a bracket or a space sets off from the title.
 _SET_OFF = (
-    re.compile(rf"(?:\s+|[\[【(（]\s*)({_FULL_DAY}{_CLOCK})\s*[\])】）]?\s*$"),
-    re.compile(rf"^\s*[\[【(（]?\s*({_FULL_DAY}{_CLOCK})\s*[\])】）\s]\s*"),
+    re.compile(rf"(?:\s{{1,9}}|[\[【(（]\s{{0,9}})({_FULL_DAY}{_CLOCK})\s{{0,9}}[\])】）]?\s{{0,9}}$"),
+    re.compile(rf"^\s{{0,9}}[\[【(（]?\s{{0,9}}({_FULL_DAY}{_CLOCK})\s{{0,9}}[\])】）\s]\s{{0,9}}"),
 )
 # Any date glued to the title: taken only where the rows of a list agree on it.
 _GLUED = (
-    re.compile(rf"[\[【(（]?\s*((?<!\d){_ANY_DAY}{_CLOCK})\s*[\])】）]?\s*$"),
-    re.compile(rf"^\s*[\[【(（]?\s*({_ANY_DAY}{_CLOCK})(?!\d)\s*[\])】）]?\s*"),
+    re.compile(rf"[\[【(（]?\s{{0,9}}((?<!\d){_ANY_DAY}{_CLOCK})\s{{0,9}}[\])】）]?\s{{0,9}}$"),
+    re.compile(rf"^\s{{0,9}}[\[【(（]?\s{{0,9}}({_ANY_DAY}{_CLOCK})(?!\d)\s{{0,9}}[\])】）]?\s{{0,9}}"),
 )
 
 _NUMBER = re.compile(r"\d{1,8}")
@@ -42,7 +42,7 @@ _CLOCK_AT_END = re.compile(r"\d{1,2}[:：时].*")
 _MORE = rf"(?:{any_of(*words.LOOK)})?(?:{words.MORE}|{words.MORE_IN_ENGLISH}|详情|详细|查看|全文|原文)(?:内容|信息|新闻)?"
 _PAGER = any_of(*words.FIRST, *words.PREVIOUS, *words.NEXT, *words.LAST)
 _FURNITURE = re.compile(
-    rf"[\[【(（<《«‹\s]*(?:{_MORE}|{_PAGER}|返回\w{{0,4}}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*)[\])】）>》»›+.…\s]*",
+    rf"[\[【(（<《«‹\s]*+(?:{_MORE}|{_PAGER}|返回\w{{0,4}}|下载|打印|关闭|收藏|\d+|[<>«»‹›…. |]*+)[\])】）>》»›+.…\s]*",
     re.IGNORECASE,
 )
 # What a page's foot links to on every page.
@@ -56,12 +56,12 @@ _BADGE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,200}>")
-_LABELLED_TITLE = re.compile(r"^\s*(?:文章)?标\s*题\s*[:：]\s*")
+_LABELLED_TITLE = re.compile(r"^\s{0,9}(?:文章)?标\s{0,9}题\s{0,9}[:：]\s{0,9}")
 # What old systems add to @title, and what follows it.
 _TITLE_ENDS = re.compile(
-    r"\s*(?:点击[次]?数|浏览[次]?数|发[表布]时间|发[表布]日期|更新时间|更新日期|作\s*者)\s*[:：]"
+    r"\s{0,9}(?:点击[次]?数|浏览[次]?数|发[表布]时间|发[表布]日期|更新时间|更新日期|作\s{0,9}者)\s{0,9}[:：]"
 )
-_CUT = re.compile(r"(?:\.{2,}|…+|\. \. \.)\s*$")
+_CUT = re.compile(r"(?:\.{2,9}|…{1,9}|\. \. \.)\s{0,9}$")
 
 
 def row_titles(outline: Outline, rows: Sequence[Row], dates: Sequence[RowDate]) -> list[str]:

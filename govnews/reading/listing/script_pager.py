@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.paging import LastPageSign, Next, PageRequest
@@ -11,6 +12,9 @@ from govnews.reading.page.javascript import Name, Part, read_calls, read_number,
 from govnews.reading.page.page import Page
 from govnews.text import read_count
 from govnews.urls import directory
+
+# Calls that are looked at: a page has one, and another in a comment.
+_MOST_CALLS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def read_script_pager(page: Page) -> ScriptPager | None:
     In the order of field facts §3.13 D: the call with an element's id, the call without, the count alone.
     """
     text = page.text
-    for arguments in read_calls(text, "createPageHTML"):
+    for arguments in islice(read_calls(text, "createPageHTML"), _MOST_CALLS):
         pager = _by_call(arguments, text)
         if pager is not None:
             return pager

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from govnews.reading.listing import words
 from govnews.reading.listing.words import any_of
 
-_TEXT = (
-    ".//text()[not(parent::script or parent::style or parent::option or parent::textarea or parent::title)]"
-)
+_UNSEEN = frozenset(["script", "style", "option", "textarea", "title"])
 _GAP = r"[\s:：]{0,9}"
 _N = r"(\d{1,6})"
 _CURRENT_OF_PAGES = [
@@ -49,8 +48,16 @@ _MOST_TEXT = 2_000_000
 
 def stated_text(element: HtmlElement) -> str:
     """The text of an element, one line for each piece of it."""
-    pieces = cast("list[str]", element.xpath(_TEXT, smart_strings=False))
-    return "\n".join(filter(None, map(str.strip, pieces)))[:_MOST_TEXT]
+    return "\n".join(filter(None, map(str.strip, _pieces(element))))[:_MOST_TEXT]
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        text = each.text if event == "start" else each.tail
+        unseen = event == "start" and each.tag in _UNSEEN
+        if text and not unseen and (event == "start" or each is not element):
+            yield text
 
 
 def position_in_page(text: str) -> tuple[int | None, int | None]:

@@ -43,7 +43,7 @@ _MOST_FILLS = 20  # of one document: 10 ms each
 
 _TAIL = re.compile(rf"([{LETTERS}]{{1,7}})\)")
 _GLOSSES = re.compile(f"((?:{GLOSS})+)")
-_GLOSSES_BEFORE = re.compile(f"(?:{GLOSS})+$")
+_GLOSSES_BEFORE = re.compile(f"(?:{GLOSS}){{1,20}}$")
 _SYLLABLES = re.compile(f"[{LETTERS}]+")
 _TAG_REST = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>\n]{0,300}|/)?>")
 _REFERENCE_REST = re.compile(r"(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")

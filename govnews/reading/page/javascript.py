@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from types import MappingProxyType
 
 from govnews.reading.page.parse import parse_json
 from govnews.text import whole_characters
@@ -24,22 +26,24 @@ class Name:
 
 
 Part = Value | Name
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 _ARGUMENT = re.compile(
-    r"""\s*(?:(?P<quote>["'])(?P<text>[^"'\\\n]{0,300})(?P=quote)|(?P<int>-?\d{1,9})|"""
-    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})|(?P<empty>(?=[,)])))\s*(?P<end>[,)])"""
+    r"""\s{0,200}(?:(?P<quote>["'])(?P<text>[^"'\\\n]{0,300})(?P=quote)|(?P<int>-?\d{1,9})|"""
+    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})|(?P<empty>(?=[,)])))\s{0,200}(?P<end>[,)])"""
 )
 _TERM = re.compile(
-    r"""\s*(?:(?P<quote>["'])(?P<text>[^"'\n]{0,300})(?P=quote)|(?P<int>\d{1,9})|"""
-    r"""\(\s*(?P<sum>[A-Za-z_$][\w$.]{0,60})\s*(?:(?P<sign>[+-])\s*(?P<delta>\d{1,3}))?\s*\)|"""
-    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})(?!\s*[\w$.(\[]))"""
+    r"""\s{0,200}(?:(?P<quote>["'])(?P<text>[^"'\n]{0,300})(?P=quote)|(?P<int>\d{1,9})|"""
+    r"""\(\s{0,20}(?P<sum>[A-Za-z_$][\w$.]{0,60})\s{0,20}(?:(?P<sign>[+-])\s{0,20}(?P<delta>\d{1,3})\s{0,20})?\)|"""
+    r"""(?P<name>[A-Za-z_$][\w$.]{0,60})(?!\s{0,20}[\w$.(\[]))"""
 )
-_PLUS = re.compile(r"\s*\+(?!\+)")
+_PLUS = re.compile(r"\s{0,200}\+(?!\+)")
 # A link that a script writes: "<a href='" + base + …; what its texts hold besides the address ends it.
 _HREF = re.compile(r"""href=(?:\\?["'])?(?P<text>[^"'<>\\\n]{0,200})["']\s*\+""")
 _PIECE = re.compile(
-    r"""\s*(?:(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.){0,300})(?P=quote)|"""
-    r"""\(?\s*(?P<name>[A-Za-z_$][\w$.]{0,60})\s*(?:(?P<sign>[+-])\s*(?P<delta>\d{1,3})\s*(?=\)))?\)?)"""
+    r"""\s{0,200}(?:(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.){0,300})(?P=quote)|"""
+    r"""(?:\(\s{0,20})?(?P<name>[A-Za-z_$][\w$.]{0,60})\s{0,20}"""
+    r"""(?:(?P<sign>[+-])\s{0,20}(?P<delta>\d{1,3})\s{0,20}(?=\)))?\)?)"""
 )
 _ATTRIBUTE_END = re.compile(r"""\\?["'>]""")
 _LOCATION = re.compile(
@@ -48,6 +52,12 @@ _LOCATION = re.compile(
 # Written so, and not as a pattern without regard to case, they are found ten times as fast.
 _SCRIPT = re.compile(r"<(?:script|SCRIPT|Script)\b")
 _SCRIPT_END = re.compile(r"</(?:script|SCRIPT|Script)\b")
+# Sums and functions of a script that are looked at: pagers have one or two.
+_MOST_SUMS = 60
+_MOST_FUNCTIONS = 5
+_SET = re.compile(
+    r"""(?<![\w$.])([A-Za-z_$][\w$.]{0,60})["']?\s{0,9}(?:=(?!=)|:)\s{0,9}(?:"([^"\n]{0,300})"|'([^'\n]{0,300})')"""
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 # A part of a literal: the matcher keeps some hundred bytes for each round of a group, so that there are no more of them.
 _RUN = {
@@ -117,6 +127,19 @@ def read_string(text: str, name: str) -> str | None:
     return (found[1] or found[2] or "") if found else None
 
 
+def read_texts(script: str) -> dict[str, str]:
+    """Every name that a script sets to a text that is not empty, with the first such text: :func:`read_string` for all.
+
+    >>> read_texts("var base = '', end='.html'; base = '/xw/'; n = 2")
+    {'end': '.html', 'base': '/xw/'}
+    """
+    texts: dict[str, str] = {}
+    for name, one, other in _SET.findall(script):
+        if one or other:
+            texts.setdefault(name, one or other)
+    return texts
+
+
 def read_locations(text: str) -> list[tuple[Part, ...]]:
     """What ``text`` assigns to ``location``, opens or replaces it with: sums of literals and names, in order.
 
@@ -126,7 +149,7 @@ def read_locations(text: str) -> list[tuple[Part, ...]]:
     []
     """
     found = []
-    for start in _LOCATION.finditer(text):
+    for start in islice(_LOCATION.finditer(text), _MOST_SUMS):
         parts = _read_sum(text, start.end())
         if parts:
             found.append(parts)
@@ -157,7 +180,7 @@ def read_anchors(text: str, label: str) -> list[tuple[Part, ...]]:
     []
     """
     found = []
-    for start in _HREF.finditer(text):
+    for start in islice(_HREF.finditer(text), _MOST_SUMS):
         parts: list[Part] = [start["text"]] if start["text"] else []
         position = start.end()
         while (piece := _PIECE.match(text, position)) and len(parts) < 12:
@@ -197,10 +220,10 @@ def fill(parts: tuple[Part, ...], values: Mapping[str, Value]) -> str | None:
     return "".join(out)
 
 
-def fill_number(parts: tuple[Part, ...], number: int, script: str = "") -> str | None:
+def fill_number(parts: tuple[Part, ...], number: int, texts: Mapping[str, str] = NO_TEXTS) -> str | None:
     """The sum with ``number`` for its one unknown name: how a pager's script names page ``number``.
 
-    Names that ``script`` sets to a literal text are no unknowns. A name that the script itself adds 1 to
+    Names that the script sets to a literal text (``texts``) are no unknowns. A name that the script itself adds 1 to
     counts from 0. None where not exactly one name is unknown, or where nothing around it looks like an address.
 
     >>> fill_number(("/xw/", Name("data.pageIndex", 1), ".html"), 2)
@@ -210,7 +233,7 @@ def fill_number(parts: tuple[Part, ...], number: int, script: str = "") -> str |
     >>> fill_number((Name("url"),), 2)
     """
     names = {part.name: part.plus for part in parts if isinstance(part, Name)}
-    known: dict[str, Value] = {name: text for name in names if (text := read_string(script, re.escape(name)))}
+    known: dict[str, Value] = {name: texts[name] for name in names if name in texts}
     unknown = [name for name in names if name not in known]
     written = "".join(part for part in parts if isinstance(part, str))
     if len(unknown) != 1 or not re.search(r"[/?=_.-]", written):
@@ -241,16 +264,12 @@ def follow(handler: str, script: str) -> str | None:
     values = [argument for argument in arguments if not isinstance(argument, Name)]
     if not values or len(values) != len(arguments):
         return None
+    texts = read_texts(script)
     for parameters, body in read_functions(script, call[1]):
         known = {name: _as_number(value) for name, value in zip(parameters, values, strict=False)}
         for parts in read_locations(body):
             if any(isinstance(part, Name) and part.name in known for part in parts):
-                others = {
-                    part.name: text
-                    for part in parts
-                    if isinstance(part, Name) and (text := read_string(script, re.escape(part.name)))
-                }
-                address = fill(parts, {**others, **known})
+                address = fill(parts, {**texts, **known})
                 if address:
                     return address
     return None
@@ -265,7 +284,7 @@ def read_functions(script: str, name: str) -> Iterator[tuple[list[str], str]]:
     head = (
         rf"(?:function\s+{re.escape(name)}|(?<![\w$]){re.escape(name)}\s*=\s*function)\s*\(([^)]{{0,200}})\)"
     )
-    for found in re.finditer(head, script):
+    for found in islice(re.finditer(head, script), _MOST_FUNCTIONS):
         yield [one.strip() for one in found[1].split(",")], script[found.end() : found.end() + 1500]
 
 

@@ -44,7 +44,7 @@ _ARTICLE_QUERY = re.compile(
 )
 _ARTICLE_NAME = re.compile(
     r"\d{4,}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-|^\d+$"
-    r"|(?:^|[-_])(?:post|art|article|content|detail|show|view|info|news|t|a|c)[-_]\w*\d|^(?=[A-Z]*\d)[0-9A-Z]{12,}$",
+    r"|(?:^|[-_])(?:post|art|article|content|detail|show|view|info|news|t|a|c)[-_]\w{0,60}\d|^(?=[A-Z]{0,60}\d)[0-9A-Z]{12,}$",
     re.IGNORECASE,
 )
 _SHORT_NUMBER = re.compile(r"\d{1,5}(?:\.[a-z]{2,6})?", re.IGNORECASE)

@@ -16,7 +16,7 @@ from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
 from govnews.reading.page.parse import parse_html
-from govnews.reading.page.written import filled_by, with_written
+from govnews.reading.page.written import filled_by, may_fill, with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
@@ -31,9 +31,20 @@ _ESCAPED_TWICE = re.compile(
 
 def _fill(root: lxml.html.HtmlElement) -> None:
     """Put into empty elements what short scripts put there (:func:`filled_by`)."""
+    named: dict[str, lxml.html.HtmlElement] = {}
+
+    def content(name: str) -> str | None:
+        """What an element holds: a field its value, any other one its text."""
+        element = named.get(name)
+        return None if element is None else element.get("value") or element.text
+
     for script in root.iter("script"):
-        for name, said in filled_by(script.text or "", lambda name: _content(root, name)):
-            element = _by_id(root, name)
+        if not may_fill(script.text or ""):
+            continue
+        if not named:
+            named = {str(name): element for element in root.iter() if (name := element.get("id"))}
+        for name, said in filled_by(script.text or "", content):
+            element = named.get(name)
             if element is None or len(element) or (element.text or "").strip():
                 continue
             if "<" not in said:
@@ -41,16 +52,6 @@ def _fill(root: lxml.html.HtmlElement) -> None:
             elif (body := parse_html(said).find("body")) is not None:
                 element.text = body.text
                 element.extend(list(body))
-
-
-def _by_id(root: lxml.html.HtmlElement, name: str) -> lxml.html.HtmlElement | None:
-    return next(iter(root.xpath("//*[@id=$name]", name=name)), None)
-
-
-def _content(root: lxml.html.HtmlElement, name: str) -> str | None:
-    """What an element holds: a field its value, any other one its text."""
-    element = _by_id(root, name)
-    return None if element is None else element.get("value") or element.text
 
 
 def closes(text: str) -> bool | None:
@@ -70,7 +71,8 @@ class Page:
 
     ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it. ``mirror`` says in
     one line what a degraded mirror had done to the text and was undone; None where it is as it came.
-    The tree is made at first use. Readers leave it as it is.
+    The tree is made at first use. Readers leave it as it is, and go through its elements by themselves: XPath takes time
+    that grows with the square of an element's children, and nothing interrupts it.
     """
 
     def __init__(self, url: str, text: str, encoding: str = "utf-8", mirror: str | None = None) -> None:
@@ -117,10 +119,15 @@ class Page:
         return root
 
     @cached_property
+    def hrefs(self) -> list[str]:
+        """The ``href`` of every ``<a>`` that has one, in order."""
+        return [href for link in self.root.iter("a") if (href := link.get("href")) is not None]
+
+    @cached_property
     def own_url(self) -> str | None:
         """The address that the page gives as its own (canonical link, Url, og:url); None where it gives none."""
-        canonical = next(iter(self.root.xpath("//link[@rel='canonical']/@href")), "")
-        for said in (str(canonical), self.metas.get("url", ""), self.metas.get("og:url", "")):
+        links = (link.get("href") for link in self.root.iter("link") if link.get("rel") == "canonical")
+        for said in (next(filter(None, links), ""), self.metas.get("url", ""), self.metas.get("og:url", "")):
             if re.match(r"https?://[^/]", said.strip()):
                 return said.strip()
         return None

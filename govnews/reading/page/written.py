@@ -22,8 +22,8 @@ _LONGEST_VALUE = 2 * LONGEST
 _DEEPEST = 20
 
 _TOKEN = re.compile(
-    r"""[^\S\n]*(?:(?P<remark>//[^\n]*|/\*(?>(?:(?!\*/).)*)\*/)|(?P<line>\n)"""
-    r"""|(?P<text>"(?>(?:[^"\\\n]|\\.)*)"|'(?>(?:[^'\\\n]|\\.)*)')|(?P<number>\d+(?:\.\d+)?)"""
+    r"""[^\S\n]*(?:(?P<remark>//[^\n]*|/\*(?>(?:(?!\*/).)*)(?:\*/)?)|(?P<line>\n)"""
+    r"""|(?P<text>(?:"(?>(?:[^"\\\n]|\\.)*)|'(?>(?:[^'\\\n]|\\.)*))(?P<closed>["'])?)|(?P<number>\d+(?:\.\d+)?)"""
     r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|.))""",
     re.DOTALL,
 )
@@ -80,9 +80,12 @@ def filled_by(script: str, content: Callable[[str], str | None]) -> list[tuple[s
     >>> filled_by("$('#hits').html(hits); function f(){ $('#zw').html('无') }", lambda name: None)
     []
     """
-    if len(script) > LONGEST or not any(mark in script for mark in _FILLS):
-        return []
-    return _run(script, content).filled
+    return _run(script, content).filled if may_fill(script) else []
+
+
+def may_fill(script: str) -> bool:
+    """Whether a script is short, and names what fills an element."""
+    return len(script) <= LONGEST and any(mark in script for mark in _FILLS)
 
 
 def with_written(text: str) -> str:
@@ -119,8 +122,9 @@ def with_written(text: str) -> str:
 
 def _run(script: str, content: Callable[[str], str | None]) -> _Reader:
     """What a script has done at its end; nothing where it cannot be followed."""
-    reader = _Reader(_tokens(script), content)
+    reader = _Reader([], content)
     try:
+        reader.tokens = _tokens(script)
         while reader.at < len(reader.tokens):
             reader.statement(run=True)
     except _Unread:
@@ -134,6 +138,8 @@ def _tokens(script: str) -> list[_Token]:
         kind = found.lastgroup or ""
         if kind == "line":
             after_line = True
+        elif kind == "text" and found["closed"] is None:
+            raise _Unread
         elif kind != "remark":
             tokens.append(_Token(kind, found[kind], after_line))
             after_line = False

@@ -21,7 +21,7 @@ class Henan(Generic):
     name = "henan"
 
     def recognise(self, page: Page) -> str | None:
-        if page.root.xpath("//*[@id='pageDec'][@pagecount]"):
+        if _page_count(page) is not None:
             return "#pageDec with pagecount"
         if re.search(r"_dhjs_self_appConfig|data-cmd=[\"']dahe_", page.text):
             return "script of the platform's operator"
@@ -59,5 +59,12 @@ class Henan(Generic):
 
 def _stated(page: Page) -> int | None:
     """The ``pagecount`` of ``#pageDec``; None without, or where it is no number above 0."""
-    count = page.root.xpath("string(//*[@id='pageDec']/@pagecount)").strip()
+    count = (_page_count(page) or "").strip()
     return int(count) if re.fullmatch(r"\d{1,6}", count) and int(count) > 0 else None
+
+
+def _page_count(page: Page) -> str | None:
+    if "pageDec" not in page.text:
+        return None
+    counts = (one.get("pagecount") for one in page.root.iter() if one.get("id") == "pageDec")
+    return next((count for count in counts if count is not None), None)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode
 
 from govnews.errors import PageChanged
@@ -25,6 +26,8 @@ _SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[")
 _QUOTE = re.compile("[\"']")
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
 _HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}["']?([^"'\s>]{1,500})""", re.IGNORECASE)
+# Lists of a page that are looked at; a home page has up to twenty.
+_MOST_STORES = 50
 _PROXY = "/module/web/jpage/dataproxy.jsp"
 # What the page itself asks for at once: three of its visible pages.
 _GROUP = 3
@@ -57,7 +60,7 @@ class Jcms(Generic):
     def recognise(self, page: Page) -> str | None:
         if _between(page.text, "datastore"):
             return "inline <datastore>"
-        found = re.search(r"/module/[\w/]*jpage/[\w/]*dataproxy\.jsp|大汉版通", page.text)
+        found = re.search(r"/module/[\w/]{0,60}jpage/[\w/]{0,60}dataproxy\.jsp|大汉版通", page.text)
         if found:
             return found[0]
         return links_like(page, _ARTICLE)
@@ -131,12 +134,12 @@ def _after_first(page: Page, store: _Store) -> Next | None:
 def _store(page: Page) -> _Store | None:
     """The list's store: of several on a page the one with most records to come; None where there is none."""
     text = page.text
-    calls = [text[at.end() : at.end() + 4000] for at in re.finditer(r"\.jpage\s{0,9}\(", text)]
+    calls = [at.end() for at in islice(re.finditer(r"\.jpage\s{0,9}\(", text), _MOST_STORES)]
     stores = []
-    for index, inner in enumerate(_between(text, "datastore")):
+    for index, inner in enumerate(_between(text, "datastore")[:_MOST_STORES]):
         records = [_content(record) for record in _between(inner, "record")]
         stated = re.search(r"<totalrecord>\s{0,9}(\d{1,8})", inner, re.IGNORECASE)
-        call = calls[index] if index < len(calls) else ""
+        call = text[calls[index] : calls[index] + 4000] if index < len(calls) else ""
         group = "".join(_between(inner, "nextgroup")[:1])
         stores.append(_described(records, int(stated[1]) if stated else None, call, group))
     if not stores and (script := _SCRIPT_STORE.search(text)):

@@ -90,8 +90,8 @@ def _asking(unit: str, place: dict[str, int]) -> str:
 def _unit(page: Page) -> str | None:
     """Address of the unit that fills the list: of several the one that calls itself a list or pager."""
     units = []
-    for script in page.root.xpath("//script[@url][@querydata]"):
-        if _UNIT not in script.get("url"):
+    for script in page.root.iter("script") if "querydata" in page.text.lower() else ():
+        if script.get("querydata") is None or _UNIT not in script.get("url", ""):
             continue
         query = dict(
             re.findall(r"""["'](\w{1,40})["']\s{0,9}:\s{0,9}["']([^"']*)["']""", script.get("querydata"))

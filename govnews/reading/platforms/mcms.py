@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.paging import LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
@@ -21,20 +23,28 @@ class Mcms(Generic):
     name = "mcms"
 
     def recognise(self, page: Page) -> str | None:
-        if page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]"):
+        if _click(page) is not None:
             return "#paging with .next_page"
         return links_like(page, _ADDRESS)
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """Where 下一页 leads; where it is there and only a script works it, the next static file."""
         shown = super().next(page, number, request)
-        clicks = page.root.xpath("//ul[@id='paging']//li[contains(@class, 'next_page')]")
-        if shown.is_known or not clicks:
+        click = _click(page)
+        if shown.is_known or click is None:
             return shown
-        if "disabled" in (clicks[0].get("class") or ""):
+        if "disabled" in click.get("class", ""):
             return Next.ended(LastPageSign.NEXT_IS_DISABLED, "下一页 is disabled")
         place = numbered(page.url)
         if place is not None:
             return shown.guessing(place.at(place.number + 1))
         base = directory(page.url)
         return shown.guessing(f"{base}list-2.html", f"{base}list2.html", f"{base}index_2.html")
+
+
+def _click(page: Page) -> HtmlElement | None:
+    """下一页 of the pager's list; None where there is none."""
+    for pager in page.root.iter("ul") if "next_page" in page.text else ():
+        if pager.get("id") == "paging":
+            return next((one for one in pager.iter("li") if "next_page" in one.get("class", "")), None)
+    return None

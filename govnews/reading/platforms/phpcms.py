@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.fingerprints import links_like
+from govnews.reading.platforms.fingerprints import has_class, links_like
 from govnews.reading.platforms.generic import Generic
 
 _GENERATOR = re.compile(
@@ -26,6 +26,6 @@ class Phpcms(Generic):
         generator = page.metas.get("generator", "")
         if _GENERATOR.search(generator):
             return f"generator {generator}"
-        if page.root.xpath("//*[contains(@class, 'dede_pages')]"):
+        if has_class(page, "dede_pages"):
             return "class dede_pages"
         return links_like(page, _ADDRESS)

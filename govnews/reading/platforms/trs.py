@@ -8,7 +8,7 @@ from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.fingerprints import links_like
+from govnews.reading.platforms.fingerprints import has_class, links_like
 from govnews.reading.platforms.generic import Generic
 
 _ARTICLE = re.compile(r"/20\d{4}/t20\d{6}_\d+\.s?html?|/t\d{8}\.s?html?")
@@ -23,7 +23,7 @@ class Trs(Generic):
         pager = read_script_pager(page)
         if pager is not None:
             return f"script {pager.mark} with {pager.pages} pages"
-        if page.root.xpath("//*[contains(@class, 'TRS_Editor') or contains(@class, 'trs_editor')]"):
+        if has_class(page, "TRS_Editor", "trs_editor"):
             return "class TRS_Editor"
         return links_like(page, _ARTICLE)
 
@@ -35,7 +35,7 @@ class Trs(Generic):
         if pager.mark == "countPage":
             # A count alone may be any site's variable: a link that is there goes before the name it would make.
             shown = super().next(page, number, request)
-            links = {resolve(page.base_url, href) for href in page.root.xpath("//a/@href")}
+            links = {resolve(page.base_url, href) for href in page.hrefs}
             if any(one.url in links for one in shown.candidates):
                 return shown
         return next_by_script(page, pager, number)

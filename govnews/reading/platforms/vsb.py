@@ -23,7 +23,9 @@ class Vsb(Generic):
         found = re.search(r"_simple_list_gotopage_fun|/system/resource/(?:js|css)/|_vsb_content", page.text)
         if found:
             return found[0]
-        if page.root.xpath("//li[starts-with(@id, 'line_u')]"):
+        if "line_u" in page.text and any(
+            row.get("id", "").startswith("line_u") for row in page.root.iter("li")
+        ):
             return "rows with id line_u…"
         return links_like(page, _ARTICLE)
 

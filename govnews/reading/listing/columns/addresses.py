@@ -23,10 +23,10 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE_QUERY = re.compile(
-    r"(?:^|&)(?:\w*(?:news|info|article|content|doc)_?id=\w|(?:c|a|m|act|action|mod)=(?:show|detail|view|content)\b(?!.*list))",
+    r"(?:^|&)(?:\w{0,20}(?:news|info|article|content|doc)_?id=\w|(?:c|a|m|act|action|mod)=(?:show|detail|view|content)\b(?!.{0,200}list))",
     re.IGNORECASE,
 )
-_LIST_QUERY = re.compile(r"=(?:\w*list\w*|category|column|channel|cate)(?:&|$)", re.IGNORECASE)
+_LIST_QUERY = re.compile(r"=(?:\w{0,30}list\w{0,30}|category|column|channel|cate)(?:&|$)", re.IGNORECASE)
 _INDEX = frozenset(["", "index", "default", "list", "home", "main"])
 
 

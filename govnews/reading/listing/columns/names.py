@@ -40,10 +40,10 @@ _MORE_AT_END = re.compile(
     rf"(?:(?:{any_of(*words.LOOK)})?{words.MORE}|(?i:{words.MORE_IN_ENGLISH}))?[^\w)）”》】」]*$"
 )
 # What stands for 更多 where there are no words at all.
-_ARROW = re.compile(r"[>›»→▶►▸⇒➔➜➤+…⋯]|·{2,}|\.{2,}|-+>")
+_ARROW = re.compile(r"[>›»→▶►▸⇒➔➜➤+…⋯]|·{2,}|\.{2,}|-{1,9}>")
 _SPACE_AND_MARKS = re.compile(r"[\W_]+")
 _AT_START = re.compile(r"^[^\w(（“《【「\[]+")
-_BRACKETED = re.compile(r"[\[【「(（〖]\s*([^\[\]【】「」()（）〖〗]+)[\])】」）〗]")
+_BRACKETED = re.compile(r"[\[【「(（〖]([^\[\]【】「」()（）〖〗]{1,60})[\])】」）〗]")
 _LATIN = re.compile(r"[A-Za-z&'’./\-]{3,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NO_NAME = re.compile(r"\d{3}|[，。；：！？,;:!?]|\d[-/.月]\d")
