@@ -14,6 +14,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 
 from w3lib.url import canonicalize_url
 
+from govnews.text import remembered
 from govnews.urls import parts_of, site_host
 
 # Longer addresses are compared as they are written.
@@ -86,7 +87,7 @@ def _pairs(query: str) -> list[tuple[bytes, bytes]]:
 
 
 def _unescaped(text: str) -> bytes:
-    return unquote_to_bytes(text.replace("+", " "))
+    return unquote_to_bytes(text.replace("+", " ").encode("utf-8", "surrogatepass"))
 
 
 def _written(query: Iterable[tuple[bytes, bytes]]) -> str:
@@ -103,7 +104,7 @@ def _is_dress(name_bytes: bytes, value_bytes: bytes) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)  # the walk, the ledger and the run ask for the same entry's, several times each
+@remembered(1024)  # the walk, the ledger and the run ask for the same entry's, several times each
 def url_hash(url: str) -> str:
     """SHA-256 hex of the canonical form: the identity of an article.
 

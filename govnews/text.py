@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
+Answer = TypeVar("Answer")
 # Marks without width that pages put between characters: zero-width space, joiners, word joiner, byte order mark,
 # soft hyphen.
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -14,6 +18,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Characters of a text that is remembered.
+_LONGEST_KEPT = 2000
 # More digits than any count, page or id has.
 _LONGEST_NUMBER = 18
 # C0 and C1 but line feed and tab: some are white space, one of them (NEL) ends a line, most mean nothing in a text.
@@ -54,6 +60,29 @@ def whole_characters(text: str) -> str:
     if is_whole(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def remembered(size: int) -> Callable[[Callable[[str], Answer]], Callable[[str], Answer]]:
+    """A function of one text keeps its answers for the last ``size`` texts, those of texts that are lines.
+
+    A page may be one line of millions of characters: to keep some of them would be to keep the pages.
+
+    >>> length = remembered(8)(len)
+    >>> length("孟津"), length("孟津" * 5000), length.cache_info().currsize
+    (2, 10000, 1)
+    """
+
+    def keeping(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
+        kept = lru_cache(size)(function)
+
+        @wraps(function)
+        def answer(text: str) -> Answer:
+            return kept(text) if len(text) <= _LONGEST_KEPT else function(text)
+
+        answer.cache_info, answer.cache_clear = kept.cache_info, kept.cache_clear  # type: ignore[attr-defined]
+        return answer
+
+    return keeping
 
 
 def read_count(text: str) -> int | None:

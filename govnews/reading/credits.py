@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from govnews.items import Evidence, Witness
@@ -33,6 +32,7 @@ from govnews.reading.vocabulary import (
     SURNAMES,
     spaced,
 )
+from govnews.text import remembered
 
 CreditField = Literal["source", "author", "editor", "other"]
 
@@ -159,10 +159,11 @@ def find_credits(line: str) -> list[Credit]:
     return list(_find_credits(line)) if _MARKED.search(line) else []
 
 
-@lru_cache(maxsize=256)  # the readers of a page ask for the same lines, several times each
+@remembered(256)  # the readers of a page ask for the same lines, several times each
 def _find_credits(line: str) -> tuple[Credit, ...]:
     line = without_gloss(line)
-    marks = [mark for mark in _LABEL.finditer(line) if _begins(line, mark.start())]
+    told = _first_end(line)
+    marks = [mark for mark in _LABEL.finditer(line) if _begins(line, mark.start(), told)]
     if not any(mark["source"] for mark in marks) and (bare := _BARE.search(line)):
         marks = sorted([*marks, bare], key=lambda mark: mark.start())
     credits_: list[Credit] = []
@@ -187,11 +188,18 @@ def lone_label(line: str) -> str:
     return word if word in _WORDS else ""
 
 
-def _begins(line: str, at: int) -> bool:
-    """Whether a label can begin here: not as the end of a longer word (资金来源), unless glued to a value."""
-    return (
-        at == 0 or not _cjk(line[at - 1]) or bool(_ANY_LABEL.search(line, 0, at) or _DATE.search(line, 0, at))
-    )
+def _first_end(line: str) -> int:
+    """Where the first label or date of a line ends; beyond the line where it has neither."""
+    ends = (found.end() for pattern in (_ANY_LABEL, _DATE) if (found := pattern.search(line)))
+    return min(ends, default=len(line) + 1)
+
+
+def _begins(line: str, at: int, told: int) -> bool:
+    """Whether a label can begin here: not as the end of a longer word (资金来源), unless glued to a value.
+
+    That is behind ``told``, where something was said already.
+    """
+    return at == 0 or not _cjk(line[at - 1]) or told <= at
 
 
 def _value(text: str, kind: CreditField) -> str:

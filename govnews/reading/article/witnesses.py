@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from govnews.items import ListingEntry, Witness
@@ -38,7 +37,7 @@ from govnews.reading.vocabulary import (
     SITE_METAS,
     spaced,
 )
-from govnews.text import fold
+from govnews.text import fold, remembered
 
 _NAMES = re.compile(r"[\u3400-\u9fff·、 ]{2,12}")
 _PLACEHOLDER = re.compile(r"网站名称|政府网站标识码|栏目名称|null|undefined|\{\{|\$\{")
@@ -256,7 +255,7 @@ def _from_elements_and_metas(collected: _Witnesses, page: Page, flow: Flow) -> N
                 collected.add(name, Witness("meta", metas[key], page.metas[metas[key]]))
 
 
-@lru_cache(maxsize=1024)  # pages of a site have the same metas
+@remembered(1024)  # pages of a site have the same metas
 def _letters(name: str) -> str:
     return _NOT_LETTERS.sub("", name)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
 
 from govnews.reading.dates.grammar import Moment, calendar_day, on_day
+from govnews.text import remembered
 from govnews.urls import parts_of
 
 _YEAR = "199[0-9]|20[0-4][0-9]"
@@ -23,7 +23,7 @@ def _path(url: str) -> str:
     return path[max(path.rfind("/http:/"), path.rfind("/https:/"), 0) :]
 
 
-@lru_cache(maxsize=64)  # asked for while a page's witnesses are collected, and again when they are judged
+@remembered(64)  # asked for while a page's witnesses are collected, and again when they are judged
 def url_date(url: str) -> Moment | None:
     """The day that the path of ``url`` carries; None where it carries none, only a month, or two different days.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Literal
 
 from govnews.reading.dates.grammar import (
@@ -34,6 +33,7 @@ from govnews.reading.vocabulary import (
     WRITTEN,
     spaced,
 )
+from govnews.text import remembered
 
 Role = Literal["publish", "updated", "written", "archived", "generated", "clock", "other", "bare"]
 """What a date is the date of. ``publish`` 发布时间, ``updated`` 更新时间, ``written`` 成文日期 or 发文日期,
@@ -199,7 +199,7 @@ def find_dates(text: str, *, near: date | None = None, now: datetime | None = No
     return found if now is None else tuple(dated for dated in found if not is_ahead(dated.moment, now))
 
 
-@lru_cache(maxsize=64)  # the readers of a page ask for the same few lines, several times each
+@remembered(64)  # the readers of a page ask for the same few lines, several times each
 def _whole_dates(text: str) -> tuple[DatedText, ...]:
     """The dates with a year."""
     plain = plain_text(text)

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govnews.reading.listing import words
@@ -232,17 +231,13 @@ def _title_length(outline: Outline, row: Row) -> int:
     others = (link for link in outline.links_in(row.node, MAX_LINKS_OF_ROW) if link.href != row.href)
     if any(_length(outline, link) >= SHORTEST_TITLE for link in others):
         return longest
-    beside = (i for i in range(outline.low[row.node], outline.high[row.node]) if outline.link_of[i] < 0)
-    return max(longest, _undated_length(outline, beside))
+    beside = outline.undated_outside[outline.high[row.node]] - outline.undated_outside[outline.low[row.node]]
+    return max(longest, beside)
 
 
 def _length(outline: Outline, link: Link) -> int:
-    inside = range(outline.low[link.node], outline.high[link.node])
-    return max(_undated_length(outline, inside), len((link.element.get("title") or "").strip()))
-
-
-def _undated_length(outline: Outline, texts: Iterable[int]) -> int:
-    return sum(len(outline.texts[i].strip()) for i in texts if outline.dates[i] is None)
+    inside = outline.undated[outline.high[link.node]] - outline.undated[outline.low[link.node]]
+    return max(inside, len((link.element.get("title") or "").strip()))
 
 
 def real_lists(page: Page, outline: Outline) -> list[LinkList]:

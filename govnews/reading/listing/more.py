@@ -84,7 +84,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _MOST_SCRIPT = 200_000
-# Hidden buttons, for each of which the scripts are looked through.
+# Hidden buttons, and the scripts' words about each, for which the scripts are looked through.
 _MOST_HIDDEN = 10
 
 
@@ -380,7 +380,7 @@ def _hidden(element: HtmlElement, scripts: str) -> bool:
         rf"[\"']#?{re.escape(name)}[\"']\s{{0,5}}\)\s{{0,5}}\.(?:hide|remove|style\.display\s{{0,5}}=\s{{0,5}}[\"']none)",
         scripts,
     )
-    for found in hides:
+    for found in islice(hides, _MOST_HIDDEN):
         rows = read_number(scripts, re.escape(found[1]))
         if rows is not None and rows < int(found[3]) + (found[2] == "<="):
             return True

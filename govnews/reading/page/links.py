@@ -94,7 +94,9 @@ def resolve(base_url: str, href: str) -> str | None:
     except ValueError:  # a host in brackets that is no IPv6 address
         return None
     parts = parts_of(url)
-    sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    sound = (
+        parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and not _CONTROL.search(url)
+    )
     return url if sound and len(url) <= _LONGEST_URL else None
 
 

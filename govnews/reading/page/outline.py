@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -136,6 +137,25 @@ class Outline:
             )
             counts.append(count)
         return counts
+
+    @cached_property
+    def undated(self) -> list[int]:
+        """How many characters the first n texts have, dates left out."""
+        lengths = zip(self.texts, self.dates, strict=True)
+        return list(
+            accumulate((len(text.strip()) if date is None else 0 for text, date in lengths), initial=0)
+        )
+
+    @cached_property
+    def undated_outside(self) -> list[int]:
+        """The same of those outside of links."""
+        lengths = zip(self.texts, self.dates, self.link_of, strict=True)
+        return list(
+            accumulate(
+                (len(text.strip()) if date is None and link < 0 else 0 for text, date, link in lengths),
+                initial=0,
+            )
+        )
 
     def _stands_beside_month(self, number: int) -> bool:
         beside = (*self.texts[max(0, number - 1) : number], *self.texts[number + 1 : number + 2])

@@ -32,14 +32,14 @@ _PROGRAM = re.compile(
     r"|\b(?:40\d|50\d)\b.{0,8}(?:Bad\sRequest|Unauthorized|Forbidden|Internal\s|Bad\sGateway|Service\s|Gateway\s)"
     r"|\b(?:Internal\sServer\sError|Bad\sGateway|Gateway\sTime-?out|Service\s(?:Temporarily\s)?Unavailable)\b"
     r"|HTTP\s?(?:Status|Error|错误)\s?[-–:]?\s?[45]\d\d"
-    r"|\b(?:Fatal|Parse)\serror\s?:|\bUncaught\s\w*(?:Error|Exception)|\bWarning\s?:\s+\w+(?:\(\)|::)"
+    r"|\b(?:Fatal|Parse)\serror\s?:|\bUncaught\s\w{0,40}(?:Error|Exception)|\bWarning\s?:\s+\w+(?:\(\)|::)"
     r"|Whitelabel\sError\sPage|no\sexplicit\smapping\sfor\s/error|\bException\sreport\b|\bError\sreport\b"
     r"|Welcome\sto\snginx|\bIIS\s?(?:Windows|[678])|Internet\sInformation\sServices|\bIt\sworks!|Default\sPage\b"
     r"|Microsoft\s(?:OLE\sDB|VBScript|JET\sDatabase)|\bADODB\.|\[ODBC\b|\b8000?4005\b|\b800a[0-9a-f]{4}\b"
     r"|error\sin\syour\sSQL\ssyntax|SQLSTATE\[|\bmysqli?_\w+\(\)|MySQL\sserver\shas\sgone|\bORA-\d{5}\b"
     r"|establishing\sa\sdatabase\sconnection|Can['’]t\sconnect\sto\s.{0,20}MySQL"
-    r"|\b(?:java|javax|org\.apache|org\.springframework|com\.mysql)\.\w+(?:\.\w+)*(?:Exception|Error)\b"
-    r"|\bSystem\.\w+(?:\.\w+)*Exception\b|NullPointerException|Traceback\s\(most\srecent|\bStack\s?Trace\b"
+    r"|\b(?:java|javax|org\.apache|org\.springframework|com\.mysql)(?:\.\w{1,60}){1,12}(?:Exception|Error)\b"
+    r"|\bSystem(?:\.\w{1,60}){1,12}Exception\b|NullPointerException|Traceback\s\(most\srecent|\bStack\s?Trace\b"
     r"|Whoops,\slooks\slike\ssomething",
     re.IGNORECASE,
 )
