@@ -364,6 +364,7 @@ def script_answer(exchange: Exchange) -> None:
 
 @pytest.mark.chromium
 @needs_chromium
+@pytest.mark.slow
 def test_a_page_of_hundreds_of_parts_asks_for_a_few_one_after_the_other(tmp_path: Path) -> None:
     more = {f"/js/{n}.js": script_answer for n in range(100)}
     with FaultServer(site(FETCH, head=MANY, more=more)) as server:
