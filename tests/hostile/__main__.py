@@ -119,8 +119,10 @@ def measure(name: str, answer: Answer, folder: Path, *, usual: float) -> Cost:
     with FaultServer(site(answer)) as server:
         run = watched_crawl(server.url, folder / "whole", *SPINNING, spider="spinning")
     with FaultServer(site(answer)) as server:
+        # With a delay there is something left to do when the signal comes.
+        slowly = (*SPINNING, "-s", "DOWNLOAD_DELAY=2")
         _, took, _ = signalled_crawl(
-            server.url, folder / "ended", *SPINNING, begun=lambda log: PATH in server.paths, spider="spinning"
+            server.url, folder / "ended", *slowly, begun=lambda log: PATH in server.paths, spider="spinning"
         )
     outcome = next(each for each in Outcome if each.exit_code == run.returncode)
     return Cost(name, outcome, run.peak, max(0.0, run.cpu - usual), took)

@@ -30,8 +30,8 @@ FACTOR = 2.5
 """What twice the text may take, times what the text takes."""
 NOISE = 0.03
 """CPU seconds below which the longest text tells nothing."""
-HANGS = 4.0
-"""CPU seconds after which a run counts as one that hangs."""
+HANGS = 12.0
+"""CPU seconds after which a run counts as one that hangs; a busy machine counts several of them for one of an idle one."""
 
 
 def forget() -> None:
