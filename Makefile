@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty clean
+.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty hostile clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ SCHEDULES ?= 300
 SEED ?= 1
 honesty: .venv/ready  ## play SCHEDULES schedules of a site that misbehaves by chance (from SEED on), count the lies of their runs
 	$(BIN)/python -m tests.honesty --schedules $(SCHEDULES) --seed $(SEED)
+
+hostile: .venv/ready  ## crawl sites with one hostile page each and print what it cost: memory, CPU, time to obey a signal
+	$(BIN)/python -m tests.hostile
 
 # An environment of its own: what the peers need must not move the project's pinned versions.
 .venv-bench/ready: pyproject.toml constraints.txt bench/constraints.txt

@@ -12,6 +12,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.crawl.run import Run
 from govnews.errors import UsageError
+from govnews.text import is_whole
 
 
 class Crawling(Protocol):
@@ -35,6 +36,8 @@ def output_folder(settings: BaseSettings) -> Path:
     named = str(settings["GOVNEWS_OUTPUT"] or "").strip()
     if not named:
         raise UsageError("GOVNEWS_OUTPUT is empty: name a folder")
+    if not is_whole(named):
+        raise UsageError(f"GOVNEWS_OUTPUT={named}: a name that is no UTF-8")
     return (Path(closest_scrapy_cfg()).parent / Path(named).expanduser()).absolute()
 
 

@@ -5,9 +5,9 @@
     GovNewsError
     ├── UsageError                 what the user asked for cannot be: one line, exit code of usage
     │   ├── LockHeld               another run of the site is on
-    │   ├── OutputFailed           the output folder or the ledger cannot be written
-    │   │   └── LedgerNotWritable  the ledger, now: it is locked, the disk is full, the folder is read-only
-    │   └── LedgerUnusable         the ledger is damaged, another program's, or that of a newer govnews
+    │   └── OutputFailed           the output folder or the ledger cannot be used
+    │       ├── LedgerNotWritable  the ledger, now: it is locked, the disk is full, the folder is read-only
+    │       └── LedgerUnusable     the ledger is damaged, another program's, or that of a newer govnews
     ├── RecordRefused              the ledger does not take this record; others it takes
     ├── Unreadable                 a page is not read at all, for what it is: counted, the crawl goes on
     │   ├── PageOverBound          it is larger, deeper or fuller than any page that is meant to be read
@@ -37,14 +37,14 @@ class LockHeld(UsageError):
 
 
 class OutputFailed(UsageError):
-    """The output folder, or the ledger in it, cannot be written: no room, no right, no such device."""
+    """The output folder, or the ledger in it, cannot be used: no room, no right, no such device, damage."""
 
 
 class LedgerNotWritable(OutputFailed):
     """The ledger cannot be written now, whatever the record: locked, no room, no right. A later run may succeed."""
 
 
-class LedgerUnusable(UsageError):
+class LedgerUnusable(OutputFailed):
     """The ledger is damaged, another program's, or that of a newer govnews; it is left as it is."""
 
 
@@ -85,11 +85,6 @@ class StandIn(StrEnum):
     """A list, or the home page."""
     OTHER_ARTICLE = "other-article"
     """An article that has nothing in common with the one that was there before, its day included."""
-
-    @property
-    def is_state_of_site(self) -> bool:
-        """Whether it tells of the site and not of this article: worth another try soon, and no proof of anything."""
-        return self in {StandIn.ERROR_PAGE, StandIn.MAINTENANCE, StandIn.MOVED}
 
 
 class PageChanged(GovNewsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from contextlib import suppress
@@ -76,7 +77,7 @@ class PartFile:
 
     def spoil(self, why: str) -> None:
         """From now on the file counts as torn, whatever the operating system says."""
-        self._error = self._error or OSError(why)
+        self._error = self._error or OSError(errno.EIO, why)
 
     def whole(self) -> IO[bytes]:
         """The file below, flushed. Raises the OSError of any write before."""

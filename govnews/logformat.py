@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import Any, Self
 
-from scrapy import Spider, logformatter
+from scrapy import Spider, logformatter, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
+from govnews.errors import OutputFailed
 from govnews.text import printable
+
+# No room, no more of it for this user or in one file, a disk that is read-only or broken.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 class LogFormatter(logformatter.LogFormatter):
@@ -20,10 +25,9 @@ class LogFormatter(logformatter.LogFormatter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """With the crawl's log handler made safe, whoever writes to it."""
-        handler = get_scrapy_root_handler()
-        if handler is not None and not any(isinstance(one, PrintableRecords) for one in handler.filters):
-            handler.addFilter(PrintableRecords())
+        """With the crawl's log handler made safe, whoever writes to it, as soon as it has its last one."""
+        # Scrapy makes the handler anew after it has made this.
+        crawler.signals.connect(make_safe, signal=signals.spider_opened)
         return cls()
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
@@ -40,12 +44,40 @@ class LogFormatter(logformatter.LogFormatter):
         return _line(logging.ERROR, "Cannot use %(url)s", item)
 
 
+def make_safe() -> None:
+    """Let Scrapy's log handler show nothing that commands a terminal, and tell once what cannot be written."""
+    handler = get_scrapy_root_handler()
+    if handler is not None and not any(isinstance(one, PrintableRecords) for one in handler.filters):
+        handler.addFilter(ToldOnce())
+        handler.addFilter(PrintableRecords())
+
+
 def _line(level: int, message: str, item: Any) -> LogFormatterResult:
     return {
         "level": level,
         "msg": message,
         "args": {"url": item.url if hasattr(item, "url") else repr(item)[:200]},
     }
+
+
+class ToldOnce(logging.Filter):
+    """What keeps a run from writing is one line of its log, not a traceback an article on the disk that is full."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the first record pass that tells of it, without its traceback, and every other record."""
+        error = record.exc_info[1] if record.exc_info else None
+        no_room = isinstance(error, OSError) and error.errno in _NO_ROOM
+        if not (no_room or isinstance(error, OutputFailed)):
+            return True
+        if str(error) in self._told:
+            return False
+        self._told.add(str(error))
+        record.msg, record.args, record.exc_info = f"{record.getMessage()}: {error}", (), None
+        return True
 
 
 class PrintableRecords(logging.Filter):

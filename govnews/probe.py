@@ -15,6 +15,7 @@ from rich.cells import cell_len, set_cell_size
 from scrapy.http import Response
 
 from govnews.clock import now, utc_now
+from govnews.downloader.refusal import Outside
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.downloader.robots import MAX_SIZE
 from govnews.errors import PageChanged
@@ -42,7 +43,6 @@ from govnews.urls import same_site
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]
 MAX_COLUMNS = 8  # columns looked into; all are named
 MAX_LEFT_OUT = 20  # links that are named although they are no columns
-ANY_STATUS = {"handle_httpstatus_all": True}
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None, budget: Budget) 
     """
     finding = Finding(home=urljoin(url, "/"))
     finding.lines.append(url)
-    response = await fetch(scrapy.Request(url, meta=ANY_STATUS))
+    response = await fetch(scrapy.Request(url))
     with budget.reading():
         page = page_of(response)
     _say_answer(finding, response, page)
@@ -150,7 +150,11 @@ def _say_left_out(finding: Finding, choice: Choice) -> None:
 
 
 async def _robots(finding: Finding, url: str, fetch: Fetch) -> None:
-    robots = await fetch(scrapy.Request(urljoin(url, "/robots.txt"), meta=ANY_STATUS))
+    try:
+        robots = await fetch(scrapy.Request(urljoin(url, "/robots.txt")))
+    except Outside as away:
+        finding.say("robots.txt", f"{away}: no rule")
+        return
     if robots.status != 200:
         finding.say("robots.txt", f"HTTP {robots.status}: no rule")
         return
@@ -185,6 +189,8 @@ async def _column(
     try:
         first = await _first_page(finding, column, fetch, browser, budget)
     except Exception as error:  # whatever a site does, the other columns are looked at
+        if isinstance(error, Outside) and column.url == finding.lines[0]:
+            raise  # it is the page that was named itself, which a script leads away
         finding.say("problem", f"{type(error).__name__}: {error}", depth=1)
         return []
     if first.no_list:
@@ -213,7 +219,7 @@ async def _first_page(
     finding: Finding, column: Column, fetch: Fetch, browser: str | None, budget: Budget
 ) -> _FirstPage:
     """The column's first page, fetched with a browser where its HTML lists nothing and there is one."""
-    request = scrapy.Request(column.url, meta=ANY_STATUS)
+    request = scrapy.Request(column.url)
     response = await fetch(request)
     with budget.reading():
         first = _read_first(response, column, drawn=False)
@@ -279,7 +285,7 @@ async def _say_second_page(
 
 async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch, budget: Budget) -> str:
     """What came of one way to ask for page 2, which is read by the family of page 1, as in a crawl."""
-    request = listing_request(asked, meta=ANY_STATUS)
+    request = listing_request(asked)
     try:
         response = await fetch(rendered(request) if first.drawn else request)
         with budget.reading():
@@ -296,7 +302,7 @@ async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch, budg
 async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch, budget: Budget) -> None:
     """The article of a column's entry, read as a crawl reads it: no list, and no notice in its place."""
     try:
-        response = await fetch(scrapy.Request(entry.url, meta=ANY_STATUS))
+        response = await fetch(scrapy.Request(entry.url))
         with budget.reading():
             page = page_of(response)
             _article(

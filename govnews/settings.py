@@ -24,7 +24,8 @@ GOVNEWS_ARCHIVE_DAYS = 365
 # How many such looks a run may take; the rest is due in the next one.
 GOVNEWS_RECHECKS_PER_RUN = 200
 
-# Lists that a script draws: rendered in a Chromium where they are empty without one (auto), never, or always.
+# Pages that a script draws, lists first of all: rendered in a Chromium where they are empty without one (auto), or never;
+# lists also always.
 GOVNEWS_RENDER = "auto"
 # Path or name of the Chromium; None: the first on the PATH.
 GOVNEWS_CHROMIUM = None
@@ -61,6 +62,11 @@ DOWNLOAD_MAXSIZE = (
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
 
+# Hosts whose certificates are not checked, by name: for a site whose certificate is expired, self-signed or that of
+# another host, where a person has decided to trust it all the same. Whoever stands between can then read and change what
+# the site sends, and the records with it; no password of yours goes there. Empty: all are checked.
+GOVNEWS_INSECURE_HOSTS: list[str] = []
+
 # Requests of one run, retries included; 0: no limit. A site of 15,000 articles is collected in one run; an
 # endless one costs its server six hours a night at most. The next run goes on where this one ended.
 GOVNEWS_MAX_REQUESTS = 20_000
@@ -81,6 +87,7 @@ GOVNEWS_BACKOFF_HOURS = 4.0
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # its child reads what it does not
+    "govnews.downloader.guard.InsideMiddleware": 90,  # before the robots.txt of the host is asked for
     "govnews.downloader.robots.RobotsTxtMiddleware": 100,
     "govnews.downloader.schemes.OtherSchemeMiddleware": 545,  # after Scrapy's retries (550) were made
     "govnews.downloader.politeness.PolitenessMiddleware": 560,  # sees a 429 before it is retried
@@ -94,7 +101,7 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # it asks other hosts for the public-suffix list
     "govnews.downloader.cookies.CookiesMiddleware": 700,
-    "govnews.downloader.guard.GuardMiddleware": 800,  # knows the proxy (750)
+    "govnews.downloader.guard.PublicMiddleware": 800,  # knows the proxy (750)
 }
 
 # A page gives one article. Scrapy starts so many workers anew for every response: its 100 cost more CPU than

@@ -42,13 +42,22 @@ def fold(text: str) -> str:
     return text
 
 
+def is_whole(text: str) -> bool:
+    r"""Whether every output can hold it: no half of a surrogate pair, as which a shell's bytes come that are no UTF-8.
+
+    >>> is_whole("孟津\U0001f33e"), is_whole("\udcff")
+    (True, False)
+    """
+    return _SURROGATE.search(text) is None
+
+
 def whole_characters(text: str) -> str:
     r"""``text`` with the halves of surrogate pairs, which JSON and scripts can hold, joined; a half alone becomes U+FFFD.
 
     >>> whole_characters("\ud83c\udf3e 春耕\ud83d") == "\U0001f33e 春耕\ufffd"
     True
     """
-    if _SURROGATE.search(text) is None:
+    if is_whole(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from contextlib import suppress
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_PORT = {"http": ":80", "https": ":443"}
@@ -11,6 +14,8 @@ DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _HOST_DRESS = re.compile(
     r"^(?:(?:www|m|wap|3g|mobile)\.){1,8}(?=[^.]+\.[^.]+)(?!(?:com|net|org|edu|ac|mil)\.cn$)"
 )
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){0,126}[a-z0-9_-]{1,63}\.?")
+_LONGEST_NAME = 254  # characters in DNS, the dot at the end included
 _NO_ADDRESS = SplitResult("", "", "", "", "")
 # Under these names everybody has one.
 _SHARED_SUFFIX = re.compile(r"(?:com|net|org|gov|edu|ac|mil)\.cn")
@@ -70,7 +75,36 @@ def site_host(host: str | None) -> str:
     >>> site_host("km.gov.cn"), site_host("wap1.example.gov.cn"), site_host("wap.com.cn")
     ('km.gov.cn', 'wap1.example.gov.cn', 'wap.com.cn')
     """
-    return _HOST_DRESS.sub("", (host or "").lower().rstrip("."))
+    return _HOST_DRESS.sub("", ascii_host(host or "").rstrip("."))
+
+
+def ascii_host(host: str) -> str:
+    """A host's name as it is asked for, lower case: one in other letters by its A-labels; as it is where it has none.
+
+    >>> ascii_host("孟津.政务"), ascii_host("WWW.孟津。政务"), ascii_host("Example.gov.cn")
+    ('xn--x8so72b.xn--zfr164b', 'www.xn--x8so72b.xn--zfr164b', 'example.gov.cn')
+    """
+    if not host.isascii():
+        with suppress(UnicodeError):  # an empty label, or one that is too long
+            host = unicodedata.normalize("NFKC", host).encode("idna").decode()
+    return host.lower()
+
+
+def is_host(host: str) -> bool:
+    """Whether it can be the name of a host, or is an IPv6 address.
+
+    >>> is_host("孟津.政务"), is_host("127.0.0.1"), is_host("::1")
+    (True, True, True)
+    >>> is_host(""), is_host("."), is_host("a..cn"), is_host("a" * 64), is_host("[v1.x"), is_host("a b.cn")
+    (False, False, False, False, False, False)
+    """
+    if ":" in host:
+        try:
+            return ip_address(host).version == 6
+        except ValueError:
+            return False
+    name = ascii_host(host)
+    return len(name) <= _LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 
 def host_of(url: str) -> str:

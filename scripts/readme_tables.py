@@ -15,7 +15,7 @@ from govnews.items import article_schema
 
 PROJECT = Path(__file__).parents[1]
 PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
-_SETTING = re.compile(r"((?:^# .+\n)+)^(GOVNEWS_\w+) = ", re.MULTILINE)
+_SETTING = re.compile(r"((?:^# .+\n)+)^(GOVNEWS_\w+)(?:: [\w\[\]]+)? = ", re.MULTILINE)
 
 
 def renewed(text: str) -> str:
@@ -53,7 +53,7 @@ def _settings() -> Iterable[tuple[str, ...]]:
         shown = ",".join(map(str, default)) if isinstance(default, list) else str(default)
         yield (
             f"`{name}`",
-            "none" if default is None else f"`{shown}`",
+            "none" if default in (None, []) else f"`{shown}`",
             comment.replace("# ", "").replace("\n", " ").strip(),
         )
 

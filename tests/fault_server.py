@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import ssl
 import struct
@@ -224,6 +225,8 @@ class WatchedRun:
     peak: float
     """Most memory the process held, in MB (VmHWM); 0 where the system does not tell."""
     seconds: float
+    cpu: float
+    """CPU seconds of the process; 0 where the system does not tell."""
 
 
 def watched_crawl(
@@ -251,10 +254,10 @@ def watched_crawl(
             stderr=log,
             stdout=log,
         )
-        peak = 0
+        peak, cpu = 0, 0.0
         try:
             while process.poll() is None:
-                peak = max(peak, _peak(process.pid))
+                peak, cpu = max(peak, _peak(process.pid)), max(cpu, _cpu(process.pid))
                 if time.monotonic() - started > timeout:
                     raise AssertionError(f"the crawl hangs for {timeout} seconds")
                 time.sleep(0.02)
@@ -262,7 +265,54 @@ def watched_crawl(
             process.kill()
             process.wait()
     seconds = time.monotonic() - started
-    return WatchedRun(process.returncode, (output / "log.txt").read_text("utf-8"), peak / 1024, seconds)
+    return WatchedRun(process.returncode, (output / "log.txt").read_text("utf-8"), peak / 1024, seconds, cpu)
+
+
+def signalled_crawl(
+    home_page: str,
+    output: Path,
+    *arguments: str,
+    begun: Callable[[str], bool],
+    by: signal.Signals = signal.SIGTERM,
+    spider: str = "site",
+) -> tuple[int, float, str]:
+    """A crawl that gets a signal as soon as ``begun`` says so of its log: exit code, seconds to the exit, log."""
+    output.mkdir(parents=True, exist_ok=True)
+    log = output / "log.txt"
+    with log.open("wb") as words:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"home={home_page}"),
+                *("-s", f"GOVNEWS_OUTPUT={output}", *UNPACED, *arguments),
+            ],
+            env=environment(None) | {"PYTHONPATH": str(PROJECT)},
+            cwd=PROJECT,
+            stdout=words,
+            stderr=words,
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while not begun(log.read_text("utf-8")):
+                assert time.monotonic() < deadline, log.read_text("utf-8")
+                time.sleep(0.05)
+            time.sleep(0.3)
+            sent = time.monotonic()
+            process.send_signal(by)
+            code = process.wait(timeout=60)
+            return code, time.monotonic() - sent, log.read_text("utf-8")
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _cpu(pid: int) -> float:
+    try:
+        fields = (
+            Path(f"/proc/{os.fspath(str(pid))}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        )
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(pid: int) -> int:

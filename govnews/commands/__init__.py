@@ -1,25 +1,61 @@
-"""The project's own commands, and what those have in common that print for pipes."""
+"""The project's own commands, and what they have in common: words for pipes and terminals, and one line where they fail."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import TypeVar
 
-from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.commands import ScrapyCommand
 
-from govnews.errors import UsageError
+from govnews.crawl.arguments import check_names
+from govnews.crawl.outcome import Outcome
+from govnews.errors import LockHeld, OutputFailed, UsageError
+from govnews.text import printable
+
+OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
+_Command = TypeVar("_Command", bound=ScrapyCommand)
+
+
+def in_one_line(
+    run: Callable[[_Command, list[str], argparse.Namespace], None],
+) -> Callable[[_Command, list[str], argparse.Namespace], None]:
+    """A command's ``run``: where it raises a :exc:`UsageError`, that is one line on standard error and the exit code.
+
+    The names of the settings are checked before it begins.
+    """
+
+    @wraps(run)
+    def wrapped(command: _Command, args: list[str], opts: argparse.Namespace) -> None:
+        name = type(command).__module__.rpartition(".")[2]
+        try:
+            assert command.settings is not None
+            check_names(command.settings, os.environ)
+            run(command, args, opts)
+        except UsageError as error:
+            command.exitcode = fail(f"scrapy {name}", error)
+
+    return wrapped
+
+
+def fail(command: str, error: UsageError) -> int:
+    """Say in one line why ``command`` cannot do what it was asked for; its exit code."""
+    print(printable(f"{command}: {error}"), file=sys.stderr)
+    return next((one for kind, one in OUTCOMES.items() if isinstance(error, kind)), Outcome.USAGE).exit_code
 
 
 @contextmanager
 def plain_output() -> Iterator[None]:
     """UTF-8 whatever the locale; a reader that has gone (``| head``) ends the command without a word.
 
-    Raises Scrapy's UsageError for ours: one line and exit code 2.
+    Raises :exc:`UsageError` where there is no standard output.
     """
     if sys.stdout is None or sys.stdout.closed:
-        raise ScrapyUsageError("there is no standard output to write to", print_help=False)
+        raise UsageError("there is no standard output to write to")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
@@ -28,5 +64,3 @@ def plain_output() -> Iterator[None]:
     except BrokenPipeError:
         # The interpreter flushes once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except UsageError as error:
-        raise ScrapyUsageError(str(error), print_help=False) from error

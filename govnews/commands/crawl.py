@@ -9,16 +9,14 @@ import logging
 import sys
 
 from scrapy.commands import crawl
-from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.utils.log import get_scrapy_root_handler
 
+from govnews.commands import fail, in_one_line
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.summary import summary
-from govnews.errors import LockHeld, OutputFailed, UsageError
+from govnews.errors import UsageError
 from govnews.extensions.report import RunReport
-
-OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
-
+from govnews.text import printable
 
 logger = logging.getLogger(__name__)
 
@@ -44,17 +42,18 @@ class Command(crawl.Command):
         if sys.stderr.isatty() and not (opts.loglevel or opts.logfile):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print the summary, set the exit code."""
         if len(args) != 1:
-            raise ScrapyUsageError("name one spider; `scrapy list` shows them")
+            raise UsageError("name one spider; `scrapy list` shows them")
         assert self.crawler_process is not None
         try:
             crawler = self._create_crawler(args[0])
         except KeyError:
-            raise ScrapyUsageError(
-                f"there is no spider {args[0]}; `scrapy list` shows those there are", print_help=False
-            ) from None
+            raise UsageError(f"there is no spider {args[0]}; `scrapy list` shows those there are") from None
+        # A log that cannot be written any more, since its disk is full, is no reason for a traceback a line.
+        logging.raiseExceptions = False
         task = asyncio.ensure_future(self.crawler_process.crawl(crawler, **opts.spargs))
         # What start-up made stays, and what a page makes goes by its reference counts: with Python's defaults the
         # collector takes a fifteenth of the crawl's CPU to find next to nothing.
@@ -70,16 +69,11 @@ class Command(crawl.Command):
             return
         error = task.exception()
         if isinstance(error, UsageError):
-            outcome = next(
-                (o for kind, o in OUTCOMES.items() if isinstance(error, kind)),
-                Outcome.USAGE,
-            )
-            print(f"scrapy crawl {args[0]}: {error}", file=sys.stderr)
-            self.exitcode = outcome.exit_code
+            self.exitcode = fail(f"scrapy crawl {args[0]}", error)
             return
         if error is not None:
             logger.error("The run could not be started", exc_info=error)
-            print(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}", file=sys.stderr)
+            print(printable(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}"), file=sys.stderr)
         report = crawler.get_extension(RunReport) if error is None else None
         if report is None or report.report is None:
             self.exitcode = Outcome.ERROR.exit_code

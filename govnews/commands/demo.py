@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from govnews.commands import in_one_line
 from govnews.crawl.run import LEDGER_NAME
+from govnews.errors import UsageError
+from govnews.ledger import files_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,6 +48,7 @@ class Command(ScrapyCommand):
             "emptied first; no real site is asked for anything, and what was collected from one is not touched."
         )
 
+    @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit with the crawl's own code."""
         # Scrapy loads the modules of all commands for each: what only this one needs, only this one imports.
@@ -55,12 +58,12 @@ class Command(ScrapyCommand):
         from govnews.demo.server import ReplicaServer  # noqa: PLC0415
 
         if args:
-            raise UsageError("the demo takes no arguments", print_help=False)
+            raise UsageError("the demo takes no arguments")
         project = Path(closest_scrapy_cfg()).parent
         output = project / "output" / "demo"
         shutil.rmtree(output / "mengjin", ignore_errors=True)
-        for name in (LEDGER_NAME, f"{LEDGER_NAME}-wal", f"{LEDGER_NAME}-shm"):
-            (output / name).unlink(missing_ok=True)
+        for file in files_of(output / LEDGER_NAME):
+            file.unlink(missing_ok=True)
         shown = output.relative_to(project)
         arguments = ["crawl", "mengjin", "-L", "WARNING", "-s", f"GOVNEWS_OUTPUT={shown}"]
         for setting, value in UNPACED.items():

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import IO
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonLinesItemExporter
+from scrapy.exporters import BaseItemExporter
 
-from govnews.commands import plain_output
+from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
 from govnews.crawl.run import LEDGER_NAME
+from govnews.errors import OutputFailed, UsageError
+from govnews.feeds.jsonl import JsonLinesItemExporter
 from govnews.feeds.parquet import ParquetExporter
+from govnews.feeds.spreadsheet import CsvItemExporter
 from govnews.files import part_of
 from govnews.items import Record
 from govnews.ledger import open_reader
@@ -57,21 +59,21 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export, or say in one line what is wrong."""
         assert self.settings is not None
         if len(args) != 1:
-            raise UsageError("name one site", print_help=False)
+            raise UsageError("name one site")
         if opts.since and not _is_day(opts.since):
-            raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD", print_help=False)
+            raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD")
         path = output_folder(self.settings) / LEDGER_NAME
         with closing(open_reader(path)) as ledger:
             known = ledger.sites()
             if args[0] not in known:
                 raise UsageError(
-                    f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}",
-                    print_help=False,
+                    f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}"
                 )
             articles = ledger.current(args[0], since=opts.since)
             if opts.output is None:
@@ -84,7 +86,7 @@ class Command(ScrapyCommand):
                     _export(file, articles, opts.format)
                 part.replace(target)
             except OSError as error:
-                raise UsageError(f"cannot write {target}: {error.strerror}", print_help=False) from error
+                raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
 
 
 def _export(file: IO[bytes], articles: Iterable[Record], form: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from scrapy.commands import ScrapyCommand
 
-from govnews.commands import plain_output
+from govnews.commands import in_one_line, plain_output
 from govnews.crawl.arguments import reading_seconds
 from govnews.errors import GovNewsError, PageChanged, Unreadable, UsageError
 from govnews.items import ARTICLE
@@ -64,6 +64,7 @@ class Command(ScrapyCommand):
             "--no-restore", action="store_true", help="take the text of degraded mirrors as it stands"
         )
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit 1 where a page could not be read or a line of the manifest is none, 2 where nothing can be meant."""
@@ -81,9 +82,9 @@ class Command(ScrapyCommand):
                 self.exitcode = 1
         except BrokenPipeError:
             raise  # whoever read the output has enough
-        except (UsageError, OSError, ValueError) as error:
-            print(f"scrapy extract: {error}", file=sys.stderr)
-            self.exitcode = 2 if isinstance(error, UsageError) else 1
+        except (OSError, ValueError) as error:
+            print(printable(f"scrapy extract: {error}"), file=sys.stderr)
+            self.exitcode = 1
 
 
 def _asked(args: list[str], opts: argparse.Namespace) -> list[_Saved]:

@@ -8,11 +8,11 @@ from contextlib import closing
 from itertools import pairwise
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from govnews.commands import plain_output
+from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
 from govnews.crawl.run import LEDGER_NAME
+from govnews.errors import UsageError
 from govnews.items import Record
 from govnews.ledger import open_reader
 from govnews.text import printable
@@ -39,11 +39,12 @@ class Command(ScrapyCommand):
             "the reason is printed. Exit code 1 where the ledger does not know it."
         )
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or say that nothing is known."""
         if len(args) != 1:
-            raise UsageError("name one URL", print_help=False)
+            raise UsageError("name one URL")
         assert self.settings is not None
         path = output_folder(self.settings) / LEDGER_NAME
         with closing(open_reader(path)) as ledger:
@@ -60,12 +61,12 @@ class Command(ScrapyCommand):
         for exclusion in exclusions:
             print(printable(f"{args[0]} is left out of {exclusion.site}: {exclusion.reason}"))
         if not (versions or exclusions):
-            print(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there")
+            print(printable(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there"))
             self.exitcode = 1
 
 
 def _heading(article: Record) -> str:
-    return f"version {article.version}, {article.event}, {article.fetched_at}: {article.url}"
+    return printable(f"version {article.version}, {article.event}, {article.fetched_at}: {article.url}")
 
 
 def _lines(article: Record) -> list[str]:

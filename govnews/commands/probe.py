@@ -9,15 +9,15 @@ from keyword import iskeyword
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.commands import plain_output
-from govnews.crawl.arguments import contact, reading_seconds
+from govnews.commands import in_one_line, plain_output
+from govnews.crawl.arguments import contact, insecure_hosts, is_web_address, reading_seconds
 from govnews.crawl.outcome import Outcome
-from govnews.downloader.refusal import explain
-from govnews.errors import Unreadable
+from govnews.downloader.refusal import Outside, explain
+from govnews.errors import Unreadable, UsageError
 from govnews.probe import ProbeSpider, save
+from govnews.spiders.messages import moving
 from govnews.text import printable
 
 
@@ -52,19 +52,19 @@ class Command(ScrapyCommand):
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exit 0 where the site can be crawled, 7 where it cannot be reached, else 5."""
-        if len(args) != 1 or not re.match(r"https?://[^/]", args[0]):
-            raise UsageError("name one address, as http://www.example.gov.cn/", print_help=False)
+        """Exit 0 where the site can be crawled, 7 where it cannot be reached, 11 where it leads to another one, else 5."""
+        if len(args) != 1 or not is_web_address(args[0]):
+            raise UsageError("name one address, as http://www.example.gov.cn/")
         if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
-            raise UsageError(
-                f"--save {opts.save}: a name has small letters, digits and _ only", print_help=False
-            )
+            raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")
         assert self.crawler_process is not None
         assert self.settings is not None
         # Before a crawl is made, which would raise what is wrong with them in a traceback.
         contact(self.settings["GOVNEWS_CONTACT"])
+        insecure_hosts(self.settings.get("GOVNEWS_INSECURE_HOSTS"))
         seconds = reading_seconds(self.settings)
         crawler = self.crawler_process.create_crawler(ProbeSpider)
         self.crawler_process.crawl(crawler, url=args[0], seconds=seconds)
@@ -73,13 +73,20 @@ class Command(ScrapyCommand):
         assert isinstance(spider, ProbeSpider)
         if spider.finding is None:
             assert spider.error is not None
-            print(printable(f"{args[0]}: {explain(spider.error)[1]}"), file=sys.stderr)
-            came = isinstance(spider.error, Unreadable)
-            self.exitcode = (Outcome.LAYOUT_CHANGED if came else Outcome.UNREACHABLE).exit_code
+            said, outcome = f"{args[0]}: {explain(spider.error)[1]}", Outcome.UNREACHABLE
+            if isinstance(spider.error, Outside) and spider.error.url is not None:
+                said, outcome = (
+                    f"{said}; nothing was asked there: scrapy probe {spider.error.url}; {moving(spider.error.url)}",
+                    Outcome.MOVED,
+                )
+            elif isinstance(spider.error, Unreadable):
+                outcome = Outcome.LAYOUT_CHANGED
+            print(printable(said), file=sys.stderr)
+            self.exitcode = outcome.exit_code
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))
-        print(f"\n{finding.verdict}")
+        print(f"\n{printable(finding.verdict)}")
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.save:
@@ -87,4 +94,4 @@ class Command(ScrapyCommand):
                 for path in save(finding, opts.save, Path(closest_scrapy_cfg()).parent):
                     print(f"wrote {path}")
             except FileExistsError as error:
-                raise UsageError(str(error), print_help=False) from None
+                raise UsageError(str(error)) from None

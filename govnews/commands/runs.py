@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from govnews.commands import plain_output
+from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
 from govnews.crawl.report import REPORT
 from govnews.crawl.run import LEDGER_NAME
@@ -44,15 +43,12 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--report", metavar="N", help="show the report of run number N of SITE")
 
+    @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or say in one line what is wrong."""
         assert self.settings is not None
-        try:
-            print(_answer(output_folder(self.settings) / LEDGER_NAME, args, opts.report))
-        except UsageError as error:
-            print(f"scrapy runs: {error}", file=sys.stderr)
-            self.exitcode = 2
+        print(_answer(output_folder(self.settings) / LEDGER_NAME, args, opts.report))
 
 
 def _answer(path: Path, args: list[str], wanted: str | None) -> str:

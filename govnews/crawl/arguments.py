@@ -6,21 +6,50 @@ A wrong one is one line and exit code 2, not a run that ends oddly: nothing is o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 from math import isfinite
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from govnews.crawl.pacing import Window
 from govnews.errors import UsageError
+from govnews.text import is_whole
+from govnews.urls import is_host
 
 # Days, hours or seconds: a century of days, beyond which the calendar ends, for who means never.
 MOST = 36_500
+# Every setting of ours, as govnews/settings.py documents them.
+SETTINGS = (
+    "GOVNEWS_ARCHIVE_DAYS",
+    "GOVNEWS_BACKOFF_HOURS",
+    "GOVNEWS_CHROMIUM",
+    "GOVNEWS_CHROMIUM_ARGS",
+    "GOVNEWS_COLUMNS_DAYS",
+    "GOVNEWS_CONTACT",
+    "GOVNEWS_DEEPER_RUNS",
+    "GOVNEWS_DEEP_DAYS",
+    "GOVNEWS_INSECURE_HOSTS",
+    "GOVNEWS_MAX_PAGES",
+    "GOVNEWS_MAX_REQUESTS",
+    "GOVNEWS_MAX_WAIT",
+    "GOVNEWS_OUTPUT",
+    "GOVNEWS_PAUSE",
+    "GOVNEWS_READING_SECONDS",
+    "GOVNEWS_RECHECKS_PER_RUN",
+    "GOVNEWS_RECHECK_DAYS",
+    "GOVNEWS_RENDER",
+    "GOVNEWS_WINDOW",
+)
+# What a setting of ours looks like with a letter too few or too many. No setting of Scrapy's does.
+_LIKE_OURS = re.compile(r"GOV|G.{0,3}NEWS_|OVNEWS")
 # An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
 _CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
+
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +115,29 @@ def _articles(text: str) -> int:
 
 
 def _home(text: str) -> str:
+    if not is_web_address(text):
+        raise UsageError(f"home={text}: not a web address; write it as -a home=http://www.example.gov.cn/")
+    parts = urlsplit(text)
+    return text if parts.path or parts.query else text + "/"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a page can be asked for by what a user gives as its address.
+
+    >>> is_web_address("http://www.example.gov.cn:8080/xw"), is_web_address("https://孟津.政务"), is_web_address("http://[::1]/")
+    (True, True, True)
+    >>> [is_web_address(f"{text}/") for text in ("www.example.gov.cn", "http://a..cn", "http://a.cn:99999", "http://[x]@b")]
+    [False, False, False, False]
+    """
     try:
         parts = urlsplit(text)
-        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        host, port = parts.hostname or "", parts.port
     except ValueError:  # a host in brackets that is no IPv6 address, a port that is none
-        sound = False
-    if not sound:
-        raise UsageError(f"home={text}: not a web address; write it as -a home=http://www.example.gov.cn/")
-    return text if parts.path or parts.query else text + "/"
+        return False
+    bracketed = "[" in parts.netloc and ":" not in host
+    return (
+        parts.scheme in {"http", "https"} and is_whole(text) and is_host(host) and port != 0 and not bracketed
+    )
 
 
 class Render(StrEnum):
@@ -152,8 +196,13 @@ class CrawlSettings:
         render = settings.get("GOVNEWS_RENDER", Render.AUTO)
         if render not in list(Render):
             raise UsageError(f"GOVNEWS_RENDER={render}: one of {', '.join(Render)}")
+        if settings.get("JOBDIR"):
+            raise UsageError(
+                "JOBDIR: the ledger keeps where a run ended, and the next one goes on there; leave it out"
+            )
         window = settings.get("GOVNEWS_WINDOW")
         _number(settings, "DOWNLOAD_DELAY")
+        insecure_hosts(settings.get("GOVNEWS_INSECURE_HOSTS"))
         return cls(
             columns_age=timedelta(days=_number(settings, "GOVNEWS_COLUMNS_DAYS")),
             deep_age=timedelta(days=_number(settings, "GOVNEWS_DEEP_DAYS")),
@@ -170,6 +219,32 @@ class CrawlSettings:
             backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
             reading_seconds=reading_seconds(settings),
         )
+
+
+def check_names(settings: Iterable[str], environment: Iterable[str] = ()) -> None:
+    """Raises :exc:`UsageError` for a name among ``settings`` that is nearly one of ours, and for one in ``environment``.
+
+    What nobody reads is no setting, and a run without it is not the one that was asked for.
+
+    >>> check_names(["GOVNEWS_OUTPUT", "DOWNLOAD_DELAY"], ["PATH"])
+    >>> check_names(["GOVNEWS_OUPUT"])
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_OUPUT is no setting; GOVNEWS_OUTPUT is the nearest
+    >>> check_names([], ["GOVNEWS_OUTPUT"])
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_OUTPUT in the environment is not read: give it by -s GOVNEWS_OUTPUT=…
+    """
+    for name in settings:
+        if name not in SETTINGS and _LIKE_OURS.match(name.upper()):
+            raise UsageError(f"{name} is no setting; {_nearest(name)} is the nearest")
+    for name in environment:
+        if name.upper().removeprefix("SCRAPY_").startswith("GOVNEWS_"):
+            setting = _nearest(name.upper().removeprefix("SCRAPY_"))
+            raise UsageError(f"{name} in the environment is not read: give it by -s {setting}=…")
+
+
+def _nearest(name: str) -> str:
+    return get_close_matches(name.upper(), SETTINGS, n=1, cutoff=0.0)[0]
 
 
 def reading_seconds(settings: Mapping[str, Any]) -> float:
@@ -200,6 +275,25 @@ def contact(value: object) -> str | None:
     if not _CONTACT.fullmatch(str(value)):
         raise UsageError(f"GOVNEWS_CONTACT={str(value)!r}: an e-mail or web address, without parentheses")
     return str(value)
+
+
+def insecure_hosts(value: object) -> frozenset[str]:
+    """The hosts that ``GOVNEWS_INSECURE_HOSTS`` names, by their names without port, lower case; none where it names none.
+
+    Raises :exc:`UsageError` for what is no host's name: an address of a page, a pattern.
+
+    >>> sorted(insecure_hosts("www.example.gov.cn, 127.0.0.1")), insecure_hosts(None)
+    (['127.0.0.1', 'www.example.gov.cn'], frozenset())
+    >>> insecure_hosts(["https://www.example.gov.cn/"])
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_INSECURE_HOSTS=https://www.example.gov.cn/: names of hosts, as www.example.gov.cn
+    """
+    listed = value.split(",") if isinstance(value, str) else list(cast("Iterable[str]", value or ()))
+    names = [str(name).strip().lower() for name in listed]
+    for name in filter(None, names):
+        if not _HOST.fullmatch(name):
+            raise UsageError(f"GOVNEWS_INSECURE_HOSTS={name}: names of hosts, as www.example.gov.cn")
+    return frozenset(filter(None, names))
 
 
 def _number(settings: Mapping[str, Any], name: str) -> float:

@@ -60,6 +60,8 @@ class Problem(StrEnum):
 
     NETWORK = "network"
     """No answer, or one that breaks off."""
+    CERTIFICATE = "certificate"
+    """The certificate of a host is not valid: expired, self-signed, that of another host."""
     HTTP = "http"
     """An error status."""
     GONE = "gone"
@@ -89,7 +91,7 @@ class Problem(StrEnum):
     COLUMN_LEFT_HOME = "column-left-home"
     """The home page does not show a column any more that it had; the column is walked all the same for some looks."""
     NO_BROWSER = "no-browser"
-    """A list is drawn by a script, and there is no Chromium on this machine."""
+    """The home page, a list or an article is drawn by a script, and there is no Chromium on this machine."""
     LAYOUT_CHANGED = "layout-changed"
     """Something that the site had is not there any more."""
     OUTPUT = "output"
@@ -116,7 +118,7 @@ class Outcome(Enum):
     NO_BROWSER = (
         "no-browser",
         10,
-        "a list is drawn by a script, and no Chromium was found to draw it",
+        "a list, or many an article, is drawn by a script, and no Chromium was found to draw it",
     )
     LAYOUT_CHANGED = ("layout-changed", 5, "pages come but cannot be read, or there is nothing in them")
     MOVED = (
@@ -125,12 +127,16 @@ class Outcome(Enum):
         "the site leads to another host, which the report names; if it is there now: -a home=ADDRESS",
     )
     BLOCKED = ("blocked", 6, "the site refuses the crawler: a block page, a challenge, or its robots.txt")
-    UNREACHABLE = ("unreachable", 7, "the site does not answer, or only with errors")
+    UNREACHABLE = (
+        "unreachable",
+        7,
+        "the site does not answer, or only with errors, or its certificate is not valid",
+    )
     ERROR = ("error", 1, "a fault in govnews itself; the log has it")
     OUTPUT_FAILED = (
         "output-failed",
         8,
-        "a feed could not be written; what stands in no feed is published by the next run",
+        "a feed or the ledger cannot be used: no room, no right, damage; what stands in no feed is published by the next run",
     )
     LOCKED = ("locked", 9, "another run of this site is on; nothing was done")
     USAGE = ("usage", 2, "the command was given wrong; nothing was done")

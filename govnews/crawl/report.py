@@ -222,7 +222,9 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
     (Outcome.ERROR, lambda run: run.crashes > 0 or run.did_nothing),
     (
         Outcome.UNREACHABLE,
-        lambda run: not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP),
+        lambda run: (
+            not run.blocked and not run.listed and run.had(Problem.NETWORK, Problem.HTTP, Problem.CERTIFICATE)
+        ),
     ),
     (Outcome.BLOCKED, lambda run: run.blocked),
     (Outcome.MOVED, lambda run: run.moved),
@@ -234,7 +236,7 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
             or (not run.listed and not run.had(Problem.PAUSED, Problem.NO_BROWSER) and not run.cut_short)
         ),
     ),
-    (Outcome.NO_BROWSER, lambda run: run.had(Problem.NO_BROWSER)),
+    (Outcome.NO_BROWSER, lambda run: run.is_state(Problem.NO_BROWSER)),
     (Outcome.INCOMPLETE, lambda run: run.had(Problem.PAUSED) or run.unproven or run.cut_short),
     (Outcome.PARTIAL, lambda run: run.failed),
 )

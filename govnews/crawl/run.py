@@ -27,13 +27,14 @@ from govnews.crawl.revisit import (
 )
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
-from govnews.errors import Interrupted, LedgerNotWritable, LockHeld, OutputFailed, TookTooLong, Unreadable
+from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, TookTooLong, Unreadable
 from govnews.files import take_lock
 from govnews.identity import url_hash
 from govnews.items import Article, ListingEntry, Record
 from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
 from govnews.ledger.batch import Recording
 from govnews.reading.budget import Budget
+from govnews.text import whole_characters
 
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
@@ -156,9 +157,11 @@ class Run:
             recover(ledger, folder)
             started = next_second(ledger.last_run_at(now=utc_now()))
             number = ledger.begin_run(now=utc(started))
-        except (OSError, LedgerNotWritable) as error:
+        except (OSError, OutputFailed) as error:
             ledger.close()
             lock.close()
+            if isinstance(error, LedgerUnusable):
+                raise
             raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
         return cls(
             site,
@@ -178,10 +181,20 @@ class Run:
         return utc(self.started).replace(":", "-")
 
     def problem(self, kind: Problem, url: str, error: str) -> None:
-        """Count something that went wrong, and keep the first ones as samples."""
+        """Count something that went wrong, and keep the first ones as samples.
+
+        What cannot be written counts once: a full disk says the same of every article.
+        """
+        sample = Sample(kind, url, whole_characters(error))
+        if kind is Problem.OUTPUT and sample in self.samples:
+            return
         self.problems[kind] += 1
         if len(self.samples) < MAX_SAMPLES:
-            self.samples.append(Sample(kind, url, error))
+            self.samples.append(sample)
+
+    def ledger_failed(self, error: OutputFailed) -> None:
+        """The ledger cannot be used any more: full, locked for good, damaged."""
+        self.problem(Problem.OUTPUT, self.ledger.location, str(error))
 
     def odd_page(self, kind: Problem, url: str, error: str) -> None:
         """Count something that went wrong with one article or list."""

@@ -12,6 +12,7 @@ from w3lib.url import safe_url_string
 
 from govnews.component import RunComponent
 from govnews.crawl.visit import Visit
+from govnews.downloader.guard import PART
 from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
@@ -42,9 +43,11 @@ class BlockMiddleware(RunComponent):
         robots = urlsplit(request.url).path == ROBOTS_TXT
         visit: Visit | None = request.meta.get("visit")
         title = visit.entry.title if visit is not None and visit.entry is not None else None
+        part = PART in request.meta  # what the browser makes of it is looked at when it has
+        body = b"" if robots or part else response.body
         with self.run.budget.reading():
-            reason = block_reason(response.status, headers, b"" if robots else response.body, title)
-        if reason is None and response.status == FORBIDDEN and not robots:
+            reason = block_reason(response.status, headers, body, title)
+        if reason is None and response.status == FORBIDDEN and not (robots or part):
             reason = "HTTP 403"
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
         assert politeness is not None

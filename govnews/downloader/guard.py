@@ -17,11 +17,17 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
+from govnews.downloader.browser import Part
 from govnews.downloader.refusal import NotPublic, Outside, OverBound
-from govnews.urls import same_site
+from govnews.urls import DEFAULT_PORT, same_site
 
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
+
+PART = "part"
+"""Key of a request's meta: what a page in the browser asks for by it, a :class:`Part`."""
+PAGE = "page"
+"""Key of a request's meta: the address of that page."""
 
 
 def is_public(address: str) -> bool:
@@ -78,34 +84,89 @@ def outside(url: str, home: str) -> str | None:
     return None
 
 
-class GuardMiddleware:
-    """Refuses requests that lead out of the site; the name's answer in DNS counts, too.
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of a web address. Raises ValueError for a port that is none.
+
+    >>> origin("http://WWW.example.gov.cn/a") == origin("http://www.example.gov.cn:80/")
+    True
+    >>> origin("https://www.example.gov.cn/"), origin("http://www.example.gov.cn:8080/")
+    (('https', 'www.example.gov.cn', 443), ('http', 'www.example.gov.cn', 8080))
+    """
+    parts = urlsplit(url)
+    default = DEFAULT_PORT.get(parts.scheme)
+    port = parts.port if parts.port is not None else int(default[1:]) if default else None
+    return parts.scheme, (parts.hostname or "").rstrip("."), port
+
+
+def beside(url: str, part: Part, own: Iterable[str]) -> str | None:
+    """Why a page in the browser is not given ``url``, which is no foreign address, in one line; None where it is.
+
+    A page is run, not only read, and runs what it asks for: its scripts and data come from where it or the site itself
+    stands, ``own``. A document may have moved to the other scheme, and to ``www.``, as those of plain requests.
+
+    >>> own = ["http://www.example.gov.cn/xw/"]
+    >>> beside("http://www.example.gov.cn/list.js", Part.SCRIPT, own) is None
+    True
+    >>> beside("http://m.example.gov.cn/list.js", Part.SCRIPT, own), beside("https://example.gov.cn/", Part.DOCUMENT, own)
+    ('another origin: http://m.example.gov.cn', None)
+    >>> beside("http://www.example.gov.cn:8080/", Part.DOCUMENT, own)
+    'another origin: http://www.example.gov.cn:8080'
+    """
+    there, here = origin(url), {origin(one) for one in own}
+    default = {("http", 80), ("https", 443)}
+    ports = {port for _, _, port in here} | (
+        {80, 443} if any((s, p) in default for s, _, p in here) else set()
+    )
+    if there in here or (part is Part.DOCUMENT and there[2] in ports):
+        return None
+    parts = urlsplit(url)
+    return f"another origin: {parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+class InsideMiddleware:
+    """Refuses requests that lead out of the site, before anything is asked for their sake: robots.txt of that host, too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.spider = crawler.spider
+        self.home = _home(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises :exc:`Outside`."""
+        if (why := self._why_not(request)) is not None:
+            led = request.meta.get("redirect_times") or request.meta.get(PART) is Part.DOCUMENT
+            raise Outside(f"leads to {why}" if led else why, request.url)
+
+    def _why_not(self, request: Request) -> str | None:
+        """Why the request leads out of the site; the hosts of columns on sub-domains that the user named belong to it."""
+        own: list[str] = [self.home, *getattr(self.spider, "also_inside", ())]
+        reasons = [outside(request.url, home) for home in own]
+        if None not in reasons:
+            return reasons[0]
+        part: Part | None = request.meta.get(PART)
+        page: str | None = request.meta.get(PAGE)
+        return None if part is None else beside(request.url, part, [*own, page] if page else own)
+
+
+class PublicMiddleware:
+    """Refuses requests to names that lead to a private network by their answer in DNS.
 
     Behind a proxy the name is not resolved here: the proxy's rules hold. The address that is checked is the
     one that is connected to, since the resolver keeps its answers (``DNSCACHE_ENABLED``).
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.spider = crawler.spider
-        self.home: str | None = getattr(crawler.spider, "start_page", None)
-        """Home page of the crawl, or the page of the probe."""
-        if self.home is None:
-            raise NotConfigured("scrapy fetch and shell ask for what their user names")
+        _home(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def _is_asked_for(self, url: str) -> bool:
-        """Whether it is on the host of a column on a sub-domain that the user named."""
-        named: Iterable[str] = getattr(self.spider, "also_inside", ())
-        return any(outside(url, home) is None for home in named)
-
     async def process_request(self, request: Request) -> None:
-        """Raises :exc:`Outside` or :exc:`NotPublic`."""
-        why = outside(request.url, self.home or "")
-        if why is not None and not self._is_asked_for(request.url):
-            raise Outside(f"leads to {why}" if request.meta.get("redirect_times") else why)
+        """Raises :exc:`NotPublic`."""
         host = urlsplit(request.url).hostname or ""
         if request.meta.get("proxy") or is_private_host(host):
             return
@@ -117,6 +178,14 @@ class GuardMiddleware:
             raise CannotResolveHostError(str(error)) from error
         if not is_public(address):
             raise NotPublic(f"{host} is {address} by DNS, which is no public address")
+
+
+def _home(crawler: Crawler) -> str:
+    """Home page of the crawl, or the page of the probe. Raises NotConfigured for scrapy fetch and shell."""
+    home: str | None = getattr(crawler.spider, "start_page", None)
+    if home is None:
+        raise NotConfigured("scrapy fetch and shell ask for what their user names")
+    return home
 
 
 class BoundsMiddleware:

@@ -7,6 +7,7 @@ from scrapy.downloadermiddlewares import redirect
 from scrapy.http import HtmlResponse, Response
 
 from govnews.downloader.refusal import Outside
+from govnews.downloader.rendering import DRAWN
 from govnews.reading.page.charset import decode
 from govnews.reading.page.links import resolve
 from govnews.reading.states.scripts import script_page
@@ -43,7 +44,7 @@ class ScriptRedirectMiddleware(redirect.BaseRedirectMiddleware):
             return response
         _, text = decode(response.body, None)
         page = script_page(text)
-        if page is None or page.leads_to is None or request.meta.get("playwright"):
+        if page is None or page.leads_to is None or request.meta.get(DRAWN):
             return response
         address = resolve(response.url, page.leads_to)
         if address is None or address == request.url:

@@ -32,15 +32,25 @@ class Blocked(Refusal):
 
 
 class Outside(Refusal):
-    """The address is not one of the site's, or not one of the web's."""
+    """The address is not one of the site's, or not one of the web's. ``url`` is where it leads, if that is known."""
 
     kind = Problem.OUTSIDE
+
+    def __init__(self, why: str, url: str | None = None) -> None:
+        super().__init__(why)
+        self.url = url
 
 
 class NotPublic(Refusal):
     """The host's name leads to an address of a private network, or of this machine."""
 
     kind = Problem.NETWORK
+
+
+class BadCertificate(Refusal):
+    """The host's certificate does not show that it is the host; nothing is asked of who cannot show it."""
+
+    kind = Problem.CERTIFICATE
 
 
 class NotNow(Refusal):
@@ -59,6 +69,12 @@ class OverBound(Refusal):
     """The page is larger, deeper or fuller than any page that is meant to be read."""
 
     kind = Problem.BOUNDS
+
+
+class NoBrowser(Refusal):
+    """A page is drawn by a script, and no browser draws it."""
+
+    kind = Problem.NO_BROWSER
 
 
 def explain(error: BaseException) -> tuple[Problem, str]:

@@ -1,31 +1,59 @@
-"""Pages that a script draws, fetched with a real Chromium by scrapy-playwright: launched only when one is needed."""
+"""Pages that a script draws: their documents, scripts and data go the way of every request, and Chromium draws them.
+
+Chromium itself has no network (:mod:`govnews.downloader.browser`). So what holds for every request holds for these, too:
+robots.txt, the delay, one at a time, the run's budget, the site's bounds, TLS, the proxy, the user agent.
+"""
 
 from __future__ import annotations
 
+import logging
+import re
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import BaseSettings
 
-from govnews.downloader.guard import outside
+from govnews.downloader.browser import (
+    Answer,
+    Asked,
+    Browser,
+    BrowserFailed,
+    Drawn,
+    NotDrawn,
+    Part,
+)
+from govnews.downloader.guard import PAGE, PART
 from govnews.downloader.handler import DownloadHandler
-from govnews.urls import site_host
+from govnews.downloader.refusal import Blocked, NoBrowser, NotNow, OverBound, Paused, explain
 
-if TYPE_CHECKING:
-    from playwright.async_api import Request as BrowserRequest
-    from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+logger = logging.getLogger(__name__)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# What a list does not need: each such file is a request that the site is spared.
-UNWANTED = {"image", "font", "media"}
-LIST_TIMEOUT = 15_000  # milliseconds from the page's load to a quiet network
-ADVICE = (
-    "this list is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
+ADVICE = "it is drawn by a script and needs a browser: install chromium (Debian: apt-get install chromium)"
+MAX_PART = 4 * 1024 * 1024
+"""Bytes of a script or of data; the largest libraries have one million."""
+MAX_KEPT = 8 * 1024 * 1024
+"""Bytes of scripts that are kept for the next page of the run."""
+
+DRAWN = "drawn"
+"""Key of a request's meta: whether the browser answers it."""
+# A slot of its own: the page holds it while its parts take their turns in the site's.
+_SLOT = "browser"
+# Scripts that count visitors and draw nothing.
+_COUNTER = re.compile(
+    r"(?:matomo|piwik|analytics|gtag|ga|hm|beacon|tongji|stat|stats|counter|count)\.(?:js|php)"
+)
+# Not the page's to say: cookies and user agent are the crawler's, the rest is that of the connection.
+_NOT_SENT = re.compile(
+    r"cookie|user-agent|host|connection|content-length|accept-encoding|upgrade-insecure-requests"
+    r"|(?:sec|proxy)-.*",
+    re.IGNORECASE,
 )
 
 
@@ -37,30 +65,57 @@ def find_browser(settings: BaseSettings) -> str | None:
 
 def rendered(request: Request) -> Request:
     """The same request, to be answered by the page as its scripts leave it."""
-    from scrapy_playwright.page import PageMethod  # noqa: PLC0415 - costs 0.3 s; few crawls need it
+    more: dict[str, Any] = {
+        DRAWN: True,
+        "download_slot": _SLOT,
+        "autothrottle_dont_adjust_delay": True,
+        "dont_retry": True,  # its parts are tried again
+    }
+    return request.replace(meta={**request.meta, **more})
 
-    methods = [PageMethod("wait_for_load_state", "networkidle", timeout=LIST_TIMEOUT)]
-    return request.replace(meta={**request.meta, "playwright": True, "playwright_page_methods": methods})
+
+def is_counter(url: str) -> bool:
+    """Whether a script counts visitors, by the name of its file.
+
+    >>> is_counter("http://www.example.gov.cn/js/matomo.js?v=1"), is_counter("http://www.example.gov.cn/js/list.js")
+    (True, False)
+    """
+    return _COUNTER.fullmatch(urlsplit(url).path.rpartition("/")[2]) is not None
 
 
 class RenderingHandler(DownloadHandler):
-    """The handler of old servers for all requests but those with ``meta["playwright"]``."""
+    """Answers requests that :func:`rendered` has made with the page that the browser draws."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._owner = crawler
-        self._browser: ScrapyPlaywrightDownloadHandler | None = None
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._scripts: OrderedDict[str, Answer] = OrderedDict()
+        """Scripts of the site, by address: a list of a hundred pages asks for them once."""
+        self._browser: Browser | None = None
 
     async def download_request(self, request: Request) -> Response:
-        """From the browser where the request wants it. Raises what either handler raises."""
-        if not request.meta.get("playwright"):
+        """From the browser where the request wants it.
+
+        Raises what the downloader raises, and :exc:`NoBrowser` and :exc:`OverBound` for what the browser cannot do.
+        """
+        if not request.meta.get(DRAWN):
             return await super().download_request(request)
-        if self._browser is None:
-            self._browser = await self._launch(urlsplit(request.url).hostname or "")
-        await self.turn(request)
-        self._browser.abort_request = lambda asked: is_unwanted(asked, request.url)
-        response: Response = await self._browser.download_request(request)
-        return response
+        document = await self._ask(
+            Request(
+                request.url,
+                method=request.method,
+                headers=request.headers,
+                body=request.body,
+                meta={PART: Part.DOCUMENT},
+                callback=NO_CALLBACK,
+            )
+        )
+        if document.status != 200 or not isinstance(document, HtmlResponse):
+            return document.replace(request=None)
+        drawn = await self._draw(document)
+        body = drawn.html.encode("utf-8", "replace")
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+        return HtmlResponse(drawn.url, status=drawn.status, headers=headers, body=body, encoding="utf-8")
 
     async def close(self) -> None:
         """Close both."""
@@ -68,41 +123,88 @@ class RenderingHandler(DownloadHandler):
         if self._browser is not None:
             await self._browser.close()
 
-    async def _launch(self, host: str) -> ScrapyPlaywrightDownloadHandler:
-        from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # noqa: PLC0415
+    async def _draw(self, document: Response) -> Drawn:
+        page = document.url
 
-        handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._owner)
-        options: dict[str, Any] = {
-            "executable_path": find_browser(self._owner.settings),
-            "headless": True,
-            "args": [
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                f"--host-resolver-rules={resolver_rules(host)}",
-                *self._owner.settings.getlist("GOVNEWS_CHROMIUM_ARGS"),
-            ],
-        }
-        if proxy := getproxies().get("http"):
-            options["proxy"] = {"server": proxy}
-        handler.config.launch_options = options
-        # The handler launches on engine_started, which is long past when the first such page turns up.
-        await handler._maybe_launch_in_thread()
-        return handler
+        async def fetch(asked: Asked) -> Answer | None:
+            return await self._fetch(asked, page)
+
+        try:
+            browser = await self._started()
+            drawn = await browser.draw(
+                _answer(document), fetch, max_size=self._max_size, going_on=lambda: self._crawler.crawling
+            )
+        except BrowserFailed as error:
+            raise NoBrowser(f"Chromium does not start: {error}") from error
+        except NotDrawn as error:
+            raise OverBound(str(error)) from error
+        if not self._crawler.crawling:
+            raise Paused("the run was stopped while a page was drawn")
+        return drawn
+
+    async def _started(self) -> Browser:
+        if self._browser is None:
+            settings = self._crawler.settings
+            path = find_browser(settings)
+            if path is None:
+                raise NoBrowser(ADVICE)
+            arguments = settings.getlist("GOVNEWS_CHROMIUM_ARGS")
+            self._browser = await Browser.start(self._crawler, path, arguments, settings["USER_AGENT"])
+        return self._browser
+
+    async def _fetch(self, asked: Asked, page: str) -> Answer | None:
+        """What the page in the browser asks for; None where it goes without. Raises what ends the page."""
+        if not asked.url.startswith(("http://", "https://")) or (
+            asked.part is Part.SCRIPT and is_counter(asked.url)
+        ):
+            return None
+        if asked.part is Part.SCRIPT and (kept := self._scripts.get(asked.url)) is not None:
+            return kept
+        headers = {name: value for name, value in asked.headers.items() if not _NOT_SENT.fullmatch(name)}
+        meta: dict[str, Any] = {PART: asked.part, PAGE: page}
+        if asked.part is not Part.DOCUMENT:
+            meta["download_maxsize"] = MAX_PART
+        try:
+            response = await self._ask(
+                Request(
+                    asked.url,
+                    method=asked.method,
+                    headers=headers,
+                    body=asked.body,
+                    meta=meta,
+                    callback=NO_CALLBACK,
+                )
+            )
+        except (
+            Blocked,
+            NotNow,
+            Paused,
+        ):  # nothing more may be asked for: what would be drawn is not the page
+            raise
+        except Exception as error:
+            if asked.part is Part.DOCUMENT:
+                raise
+            logger.debug("%s goes without %s: %s", page, asked.url, explain(error)[1])
+            return None
+        answer = _answer(response)
+        if asked.part is Part.SCRIPT and answer.status == 200:
+            self._keep(asked.url, answer)
+        return answer
+
+    def _keep(self, url: str, script: Answer) -> None:
+        self._scripts[url] = script
+        while sum(len(kept.body) for kept in self._scripts.values()) > MAX_KEPT:
+            self._scripts.popitem(last=False)
+
+    async def _ask(self, request: Request) -> Response:
+        assert self._crawler.engine is not None
+        return await self._crawler.engine.download_async(request)
 
 
-def resolver_rules(host: str) -> str:
-    """Chromium's rules by which no name but the site's leads anywhere: a redirect asks nobody who it may follow.
-
-    Behind a proxy they concern the proxy's own name only, and the proxy's rules hold for the rest.
-
-    >>> resolver_rules("www.example.gov.cn")
-    'MAP * ~NOTFOUND, EXCLUDE example.gov.cn, EXCLUDE *.example.gov.cn'
-    """
-    proxy = urlsplit(getproxies().get("http", "")).hostname
-    names = [site_host(host), f"*.{site_host(host)}", *([proxy] if proxy else [])]
-    return ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {name}" for name in names)])
-
-
-def is_unwanted(asked: BrowserRequest, page_url: str) -> bool:
-    """Whether the browser's request is for an image, a font, a film, or for another host than the page's."""
-    return asked.resource_type in UNWANTED or outside(asked.url, page_url) is not None
+def _answer(response: Response) -> Answer:
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values or ()
+    ]
+    return Answer(response.url, response.status, headers, response.body)

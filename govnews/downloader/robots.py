@@ -15,7 +15,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from govnews.downloader.politeness import PolitenessMiddleware
-from govnews.downloader.refusal import NETWORK_ERRORS, NotNow, Outside, OverBound, explain
+from govnews.downloader.refusal import NETWORK_ERRORS, BadCertificate, NotNow, Outside, OverBound, explain
 from govnews.urls import host_of
 
 ROBOTS_TXT = "/robots.txt"
@@ -48,7 +48,7 @@ class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._asked: dict[str, asyncio.Future[RobotParser | str]] = {}
+        self._asked: dict[str, asyncio.Future[RobotParser | NotNow | BadCertificate]] = {}
         """By host: the rules, or why they cannot be had."""
 
     @classmethod
@@ -58,18 +58,18 @@ class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of the request's host, asked for once a run.
 
-        Raises :exc:`NotNow` where they cannot be had: nothing is asked of a host that does not say what may be
-        asked (RFC 9309 §2.3.1.4), and :exc:`Blocked` or :exc:`Paused` where nothing is at this time.
+        Raises :exc:`NotNow` or :exc:`BadCertificate` where they cannot be had: nothing is asked of a host that does not
+        say what may be asked (RFC 9309 §2.3.1.4), and :exc:`Blocked` or :exc:`Paused` where nothing is at this time.
         """
         host = host_of(request.url)
         if host not in self._asked:
             self._asked[host] = asyncio.ensure_future(self._read(request, host))
         answer = await asyncio.shield(self._asked[host])
-        if isinstance(answer, str):
-            raise NotNow(answer)
+        if isinstance(answer, NotNow | BadCertificate):
+            raise type(answer)(str(answer))
         return answer
 
-    async def _read(self, request: Request, host: str) -> RobotParser | str:
+    async def _read(self, request: Request, host: str) -> RobotParser | NotNow | BadCertificate:
         url = f"{urlsplit(request.url).scheme}://{host}{ROBOTS_TXT}"
         assert self.crawler.engine is not None
         try:
@@ -84,8 +84,10 @@ class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
             text = rules(response.status, response.body)
         except (Outside, OverBound):  # it leads to another site, or is no text of rules by its size
             text = b""
+        except BadCertificate as error:
+            return error
         except (NotNow, *NETWORK_ERRORS) as error:
-            return f"robots.txt: {explain(error)[1]}"
+            return NotNow(f"robots.txt: {explain(error)[1]}")
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, text)
         delay = parser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)

@@ -10,7 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from govnews.component import RunComponent
-from govnews.downloader.refusal import NO_CONNECTION
+from govnews.downloader.refusal import NO_CONNECTION, BadCertificate
+from govnews.downloader.robots import ROBOTS_TXT
 from govnews.urls import DEFAULT_PORT, host_of
 
 logger = logging.getLogger(__name__)
@@ -50,12 +51,21 @@ class OtherSchemeMiddleware(RunComponent):
     def process_response(self, request: Request, response: Response) -> Response:
         """Remember which scheme answered, if it is not the one that was asked for.
 
-        400 is what servers of https say to http, and a redirect may lead back.
+        400 is what servers of https say to http, and a redirect may lead back. Raises :exc:`BadCertificate` where the
+        certificate was refused and the other scheme has no page either: that is what is wrong with the site.
         """
-        host = host_of(request.url)
+        host, refused = host_of(request.url), request.meta.get("certificate")
         self.settled.add(host)
-        if request.meta.get("other_scheme") and not 300 <= response.status <= 400:
+        if not request.meta.get("other_scheme") or 300 <= response.status < 400:
+            return response
+        if refused and urlsplit(request.url).path == ROBOTS_TXT:
+            return response  # that there are no rules says nothing of the pages
+        if refused and response.status >= 400:
+            raise BadCertificate(f"{refused} (by http: HTTP {response.status})")
+        if response.status != 400:
             scheme = urlsplit(request.url).scheme
+            if refused:
+                logger.warning("%s is asked by %s, since %s", host, scheme, refused)
             logger.info("%s answers by %s only", host, scheme)
             self.run.ledger.remember_server(
                 host, legacy_tls=self.run.ledger.host(host).legacy_tls, scheme=scheme
@@ -63,12 +73,24 @@ class OtherSchemeMiddleware(RunComponent):
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """The same request under the other scheme, once a run and host."""
-        host = host_of(request.url)
+        """The same request under the other scheme, once a run and host; once a request where a certificate is refused.
+
+        Raises :exc:`BadCertificate` where that is why the other scheme was tried, and it does not answer.
+        """
+        host, refused = host_of(request.url), request.meta.get("certificate")
+        if refused and isinstance(exception, NO_CONNECTION):
+            raise BadCertificate(refused) from exception
+        if isinstance(exception, BadCertificate):
+            if request.meta.get("other_scheme"):
+                return None
+            return self._by_other_scheme(request, certificate=str(exception))
         if not isinstance(exception, NO_CONNECTION) or host in self.settled:
             return None
         self.settled.add(host)
+        return self._by_other_scheme(request)
+
+    def _by_other_scheme(self, request: Request, **more: str) -> Request:
         return request.replace(
             url=other_scheme(request.url),
-            meta={**request.meta, "other_scheme": True, "dont_retry": True},
+            meta={**request.meta, **more, "other_scheme": True, "dont_retry": True},
         )

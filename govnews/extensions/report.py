@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
+from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure
 
 from govnews.clock import utc_now
@@ -17,7 +20,7 @@ from govnews.component import RunComponent
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
 from govnews.crawl.visit import Visit
-from govnews.errors import LedgerNotWritable, Unreadable
+from govnews.errors import OutputFailed, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
 from govnews.pipelines import Known
@@ -31,6 +34,8 @@ class RunReport(RunComponent):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.crashes = 0
+        self._ended = False
+        """Whether the run is at its end, or was told to come to it."""
         self.outcome = Outcome.ERROR
         self.report: Report | None = None
         """The run report, once the engine has stopped."""
@@ -63,7 +68,8 @@ class RunReport(RunComponent):
         if isinstance(exception, Known):
             self.run.settle(visit, EntryOutcome.KNOWN)
             if visit.check is not None:
-                self.run.unchanged(visit.check)
+                with self._writing():
+                    self.run.unchanged(visit.check)
         elif isinstance(exception, DropItem):
             self.run.settle(visit, EntryOutcome.EXCLUDED, str(exception))
 
@@ -73,8 +79,8 @@ class RunReport(RunComponent):
             response, failure, self._visit(item, response), foreseen=isinstance(failure.value, ValueError)
         )
 
-    def spider_error(self, failure: Failure, response: Response | None, spider: Spider) -> None:
-        """A callback has a fault: its page's entries are not lost, the column is not complete."""
+    def spider_error(self, failure: Failure, response: Response | Failure | None, spider: Spider) -> None:
+        """A callback has a fault, or an errback: its page's entries are not lost, the column is not complete."""
         self._failed(response, failure, visit_of(response), foreseen=False)
 
     def _visit(self, item: Any, response: Response | None) -> Visit | None:
@@ -84,11 +90,10 @@ class RunReport(RunComponent):
         return self.run.released.get(getattr(item, "url_hash", ""))
 
     def _failed(
-        self, response: Response | None, failure: Failure, visit: Visit | None, *, foreseen: bool
+        self, response: Response | Failure | None, failure: Failure, visit: Visit | None, *, foreseen: bool
     ) -> None:
-        if isinstance(failure.value, LedgerNotWritable):
-            # Nothing can be noted there: the entry stays without account.
-            self.run.problem(Problem.OUTPUT, self.run.ledger.location, str(failure.value))
+        if isinstance(failure.value, OutputFailed):
+            self._end(failure.value)  # nothing can be noted there: the entry stays without account
             return
         if isinstance(failure.value, Unreadable) and visit is not None:
             self.run.unread(visit, failure.value)
@@ -98,20 +103,41 @@ class RunReport(RunComponent):
         if visit is not None and visit.entry is not None:
             empty = isinstance(failure.value, NoText)
             unread = Problem.NO_TEXT if empty else Problem.UNREADABLE
-            self.run.visit_failed(visit, unread if foreseen else Problem.ERROR, error)
+            with self._writing():
+                self.run.visit_failed(visit, unread if foreseen else Problem.ERROR, error)
             return
-        self.run.problem(Problem.ERROR, response.url if response is not None else "", error)
-        walk = response.meta.get("walk") if response is not None else None
+        asked: Request | None = getattr(response, "request", None)
+        self.run.problem(Problem.ERROR, getattr(response, "url", asked.url if asked else ""), error)
+        walk = asked.meta.get("walk") if asked is not None else None
         if walk is not None:
             walk.abandon(EndKind.STOPPED, f"page {walk.pages + 1} cannot be read: {error}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Where what is done inside cannot be written to the ledger the run ends, and says so."""
+        try:
+            yield
+        except OutputFailed as error:
+            self._end(error)
+
+    def _end(self, error: OutputFailed) -> None:
+        """End the run: what is fetched from now on could not be kept, and its site would be asked for nothing."""
+        self.run.ledger_failed(error)
+        if self.crawler.crawling and not self._ended:
+            self._ended = True
+            assert self.crawler.engine is not None
+            _schedule_coro(self.crawler.engine.close_spider_async(reason="the ledger cannot be used"))
 
     def engine_stopped(self) -> None:
         """Everything has come to its end, feeds included: judge, write the report, give ledger and lock back."""
         run = self.run
+        self._ended = True
         if run.begun:
-            self._look_back()
             now = utc_now()
-            self._keep_walks(now)
+            with self._writing():
+                self._look_back()
+            with self._writing():
+                self._keep_walks(now)
             self.outcome = judge(Facts(run, self.crashes))
             self._write_report(now)
             assert self.crawler.stats is not None
@@ -132,26 +158,21 @@ class RunReport(RunComponent):
     def _keep_walks(self, now: str) -> None:
         """How far each column was walked, and what is given up, into the ledger."""
         ledger = self.run.ledger
-        try:
-            for walk in self.run.walks:
-                assert walk.end is not None
-                ledger.column_walked(
-                    walk.column.url,
-                    whole=walk.whole and not walk.since,
-                    end=walk.end.how,
-                    end_kind=walk.end.kind,
-                    newest_first=walk.order.newest_first,
-                    proven_at=now if walk.complete else None,
-                    render=walk.render,
-                    head=walk.head_now.rows,
-                    page_size=walk.head_now.page_size,
-                )
-            for url in self.run.give_up():
-                logger.warning(
-                    "%s failed again and again and is left out; it is asked for ever more rarely", url
-                )
-        except LedgerNotWritable as error:
-            self.run.problem(Problem.OUTPUT, ledger.location, str(error))
+        for walk in self.run.walks:
+            assert walk.end is not None
+            ledger.column_walked(
+                walk.column.url,
+                whole=walk.whole and not walk.since,
+                end=walk.end.how,
+                end_kind=walk.end.kind,
+                newest_first=walk.order.newest_first,
+                proven_at=now if walk.complete else None,
+                render=walk.render,
+                head=walk.head_now.rows,
+                page_size=walk.head_now.page_size,
+            )
+        for url in self.run.give_up():
+            logger.warning("%s failed again and again and is left out; it is asked for ever more rarely", url)
 
     def _write_report(self, now: str) -> None:
         """The report into its file and into the ledger; where it cannot be written, that is the outcome."""
@@ -171,7 +192,7 @@ class RunReport(RunComponent):
                 outcome=self.outcome.word,
                 report=REPORT.dump_json(self.report).decode(),
             )
-        except (OSError, LedgerNotWritable) as error:
+        except (OSError, OutputFailed) as error:
             logger.error("Cannot write the run report: %s", error)
             self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])
             self.report = replace(
@@ -182,7 +203,8 @@ class RunReport(RunComponent):
             )
 
 
-def visit_of(response: Response | None) -> Visit | None:
-    """The visit that a response belongs to; None for listing pages, and for what no response brought."""
-    visit: Visit | None = response.meta.get("visit") if response is not None else None
+def visit_of(response: Response | Failure | None) -> Visit | None:
+    """The visit that a response, or a failed request, belongs to; None for listing pages, and for what no request brought."""
+    asked: Request | None = getattr(response, "request", None)  # Scrapy gives failures theirs
+    visit: Visit | None = asked.meta.get("visit") if asked is not None else None
     return visit

@@ -16,6 +16,7 @@ from scrapy.extensions import feedexport
 
 from govnews.component import RunComponent
 from govnews.crawl.outcome import Problem
+from govnews.errors import OutputFailed
 from govnews.feeds.storages import FileStorage, UploadedFeed
 from govnews.files import PartFile
 from govnews.items import Record
@@ -49,9 +50,9 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             exports.append(self._export_to(slot, item, spider))
             following += self.slots
         self.slots = following
-        if isinstance(item, Record) and (version := self.run.ledger.pending_id(item)) is not None:
-            took = [slot.storage for slot, export in zip(slots, exports, strict=True) if export.took]
-            self._note(version, took, failed=any(export.error for export in exports))
+        if isinstance(item, Record):
+            took = [slot for slot, export in zip(slots, exports, strict=True) if export.took]
+            self._note(item, took, failed=any(export.error for export in exports))
         for export in exports:
             if export.error is not None and not isinstance(export.error, OSError):
                 raise export.error
@@ -85,9 +86,19 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             self._said.add(said)
             self.run.problem(Problem.OUTPUT, *said)
 
-    def _note(self, version: int, took: Sequence[Any], *, failed: bool) -> None:
+    def _note(self, item: Record, took: Sequence[feedexport.FeedSlot], *, failed: bool) -> None:
         """Note which storages hold the ledger's version, or that no feed's filter lets it through."""
-        for storage in took:
+        try:
+            version = self.run.ledger.pending_id(item)
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
+            for slot in took:
+                if (file := _part_file(slot.file)) is not None:
+                    file.spoil("the ledger cannot tell which article this is")  # it would come once more
+            return
+        if version is None:
+            return
+        for storage in (slot.storage for slot in took):
             if isinstance(storage, FileStorage | UploadedFeed):
                 storage.holds.append(version)
                 if storage not in self._opened:

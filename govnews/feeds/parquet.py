@@ -6,8 +6,9 @@ import json
 from typing import IO, Any
 
 from itemadapter import ItemAdapter
-from scrapy.exceptions import UsageError
 from scrapy.exporters import BaseItemExporter
+
+from govnews.errors import UsageError
 
 NUMBERS = {"schema_version", "version"}
 BATCH = 1000  # records in memory before they are written as a row group
@@ -22,9 +23,7 @@ class ParquetExporter(BaseItemExporter):
             import pyarrow  # noqa: PLC0415 - an optional dependency
             import pyarrow.parquet  # noqa: PLC0415
         except ImportError:
-            raise UsageError(
-                "parquet needs pyarrow: pip install 'govnews[parquet]'", print_help=False
-            ) from None
+            raise UsageError("parquet needs pyarrow: pip install 'govnews[parquet]'") from None
         names = options["fields_to_export"]
         self._arrow = pyarrow
         self._schema = pyarrow.schema(

@@ -13,23 +13,30 @@ from __future__ import annotations
 import errno
 import shutil
 from array import array
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.extensions import feedexport
 from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import file_uri_to_path
 
+from govnews.errors import UsageError
 from govnews.feeds.recovery import recover_part
 from govnews.files import PartFile, part_of, sync_folder, take_lock
 
 if TYPE_CHECKING:
     from govnews.component import Crawling
     from govnews.crawl.run import Run
+
+_LOCAL = {"", "file"}
+# Each after the packages that it lies in: of a module whose package is missing nothing can be found out.
+_LIBRARIES = {"gs": ("google", "google.cloud", "google.cloud.storage")}
 
 
 class FileStorage:
@@ -153,6 +160,38 @@ class UploadedFeed:
         """Close what was not uploaded."""
         assert self._file is not None
         self._file.close()
+
+
+def check_feeds(crawler: Crawler) -> None:
+    """Look at every feed before anything is asked for.
+
+    Raises :exc:`UsageError` for one whose storage or form is not known, and for one whose storage needs a library that
+    is not there. Scrapy switches off all feeds for the sake of one such.
+    """
+    settings = crawler.settings
+    storages, forms = (
+        {name for name, path in settings.getwithbase(setting).items() if path is not None}
+        for setting in ("FEED_STORAGES", "FEED_EXPORTERS")
+    )
+    for uri, options in settings.getdict("FEEDS").items():
+        named, scheme, form = without_credentials(str(uri)), urlsplit(str(uri)).scheme, options.get("format")
+        if scheme not in storages:
+            raise UsageError(f"the feed {named}: nothing stores to {scheme}://")
+        if form not in forms:
+            raise UsageError(f"the feed {named}: its format {form} is none of {', '.join(sorted(forms))}")
+        if scheme not in _LOCAL:
+            try:
+                _check_library(scheme)
+                UploadedFeed.from_crawler(crawler, str(uri))
+            except (NotConfigured, ImportError, ValueError, AssertionError) as error:
+                raise UsageError(f"the feed {named}: {error or 'no place to store to'}") from error
+
+
+def _check_library(scheme: str) -> None:
+    """Raises ImportError where a storage will need what is not there; Scrapy's for gs:// asks for it when a crawl is over."""
+    for module in _LIBRARIES.get(scheme, ()):
+        if find_spec(module) is None:
+            raise ImportError(f"missing {_LIBRARIES[scheme][-1]} library")
 
 
 def without_credentials(uri: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from govnews.ledger.examination import Condition, examine
 from govnews.ledger.model import (
     Announcement,
     DueCheck,
@@ -25,6 +26,7 @@ from govnews.ledger.sqlite import SqliteLedger
 
 __all__ = [
     "Announcement",
+    "Condition",
     "DueCheck",
     "Exclusion",
     "Failure",
@@ -35,9 +37,20 @@ __all__ = [
     "Reader",
     "Shares",
     "Standing",
+    "examine",
+    "files_of",
     "open_ledger",
     "open_reader",
 ]
+
+
+def files_of(location: Path) -> tuple[Path, ...]:
+    """The files that a ledger at ``location`` may have: its own, and those beside it while it is open.
+
+    >>> [path.name for path in files_of(Path("output/govnews.db"))]
+    ['govnews.db', 'govnews.db-wal', 'govnews.db-shm']
+    """
+    return tuple(location.with_name(location.name + suffix) for suffix in ("", "-wal", "-shm"))
 
 
 def open_ledger(location: Path | str, site: str) -> Ledger:
@@ -54,6 +67,6 @@ def open_ledger(location: Path | str, site: str) -> Ledger:
 def open_reader(location: Path | str) -> Reader:
     """The ledger at ``location`` for reading alone; where there is none yet, one that knows nothing.
 
-    Raises :exc:`UsageError` where it cannot be read.
+    Raises :exc:`LedgerUnusable` or :exc:`LedgerNotWritable` where it cannot be read.
     """
     return SqliteReader(Path(location))

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from govnews.errors import GovNewsError, LedgerNotWritable, LedgerUnusable, RecordRefused, UsageError
+from govnews.errors import GovNewsError, LedgerNotWritable, LedgerUnusable, RecordRefused
 from govnews.identity import key_of, url_hash
 from govnews.ledger.migrations import (
-    OLDEST_VERSION,
     SCHEMA_VERSION,
     check_version,
     create,
@@ -46,10 +45,7 @@ class Database:
                 connection.close()
                 raise
         except sqlite3.Error as error:
-            failed = LedgerNotWritable if isinstance(error, sqlite3.OperationalError) else LedgerUnusable
-            raise failed(
-                f"cannot open the ledger {path}: {error}; check the folder, or name another by GOVNEWS_OUTPUT"
-            ) from error
+            raise _cannot("open", path, error) from error
         return cls(path, connection)
 
     @classmethod
@@ -58,7 +54,7 @@ class Database:
 
         An old one is read as it is: what is read has been the same since :data:`OLDEST_VERSION`, but that an address
         whose identity has changed is found only after a crawl has migrated the ledger.
-        Raises :exc:`UsageError` where it cannot be read.
+        Raises :exc:`LedgerUnusable` or :exc:`LedgerNotWritable` where it cannot be read.
         """
         try:
             if not path.exists():
@@ -67,13 +63,14 @@ class Database:
                 return cls(path, connection)
             connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
             version = version_of(connection)
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.Error as error:
-            raise UsageError(f"cannot read the ledger {path}: {error}") from error
-        if not OLDEST_VERSION <= version <= SCHEMA_VERSION:
+            raise _cannot("read", path, error) from error
+        try:
+            check_version(version, path, tables=tables)
+        except LedgerUnusable:
             connection.close()
-            raise LedgerUnusable(
-                f"the ledger {path} has schema version {version}, this govnews reads {SCHEMA_VERSION}"
-            )
+            raise
         return cls(path, connection)
 
     def close(self) -> None:
@@ -186,25 +183,40 @@ def in_our_words(error: Exception, path: Path) -> GovNewsError:
     >>> in_our_words(OverflowError("Python int too large to convert to SQLite INTEGER"), Path("govnews.db"))
     RecordRefused('Python int too large to convert to SQLite INTEGER')
     >>> str(in_our_words(sqlite3.DatabaseError("database disk image is malformed"), Path("govnews.db")))
-    'the ledger govnews.db is damaged: database disk image is malformed; put a copy of it in its place'
+    'the ledger govnews.db is damaged: database disk image is malformed; `scrapy ledger` checks it and says what to do'
     """
+    if is_damage(error):
+        return LedgerUnusable(
+            f"the ledger {path} is damaged: {error}; `scrapy ledger` checks it and says what to do"
+        )
     if isinstance(error, sqlite3.OperationalError):
         return LedgerNotWritable(str(error))
-    if type(error) is sqlite3.DatabaseError:  # SQLITE_CORRUPT and SQLITE_NOTADB have no class of their own
-        return LedgerUnusable(f"the ledger {path} is damaged: {error}; put a copy of it in its place")
     return RecordRefused(str(error))
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite says that the file is none of its own, or not what it was: torn pages, a table that is missing."""
+    # SQLITE_CORRUPT and SQLITE_NOTADB have no class of their own; of the operational ones SQLITE_ERROR is a statement
+    # that does not fit the tables, and the statements are ours.
+    code = getattr(error, "sqlite_errorcode", None)
+    return type(error) is sqlite3.DatabaseError or code == sqlite3.SQLITE_ERROR
+
+
+def _cannot(do: str, path: Path, error: sqlite3.Error) -> GovNewsError:
+    """What is said of a ledger that cannot be opened at all."""
+    if is_damage(error):
+        return in_our_words(error, path)
+    return LedgerNotWritable(
+        f"cannot {do} the ledger {path}: {error}; check the folder, or name another by GOVNEWS_OUTPUT"
+    )
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     # In this order: another process may make the ledger in between, its tables and its version at once.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     version = version_of(connection)
-    if version == 0 and tables:
-        raise LedgerUnusable(
-            f"{path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder"
-        )
-    if version:
-        check_version(version, path)
+    if version or tables:
+        check_version(version, path, tables=tables)
     _write_ahead(connection)
     # A commit survives a killed process; a power cut may lose the last ones, never the order. What a feed
     # file's name depends on is committed with FULL (durably).

@@ -21,17 +21,19 @@ from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
 from govnews.crawl.visit import Validators, Visit
-from govnews.crawl.walk import Walk
+from govnews.crawl.walk import NO_ENTRY, Walk
 from govnews.downloader.refusal import explain
-from govnews.downloader.rendering import ADVICE, find_browser, rendered
-from govnews.errors import Interrupted, PageChanged, StandIn, Unreadable, UsageError
+from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
+from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
 from govnews.feeds.recovery import recover
+from govnews.feeds.storages import check_feeds
 from govnews.identity import url_hash
 from govnews.items import Article, Column, Evidence, ListingEntry, Witness
 from govnews.ledger import DueCheck, KnownColumn, Standing
 from govnews.ledger import Failure as KnownFailure
 from govnews.reading import find_columns, is_no_list, read_expected, read_notice, recognise
 from govnews.reading.listing.paging import PageRequest
+from govnews.reading.states.scripts import script_page
 from govnews.spiders.messages import NoList, listing_request, moved_to, moving, page_of, read_listing, told
 from govnews.urls import is_part_of, same_site
 
@@ -96,6 +98,7 @@ class GovNewsSpider(scrapy.Spider):
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
         settings = CrawlSettings.read(crawler.settings)
+        check_feeds(crawler)
         output = output_folder(crawler.settings)
         spider = cls(run=Run.open(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
@@ -107,8 +110,16 @@ class GovNewsSpider(scrapy.Spider):
         return cls.name
 
     async def start(self) -> AsyncIterator[Any]:
-        """What earlier runs left open, then the columns."""
+        """All that the run asks for and records of itself; it ends where the ledger cannot be used."""
         self.run.begun = True
+        try:
+            async for one in self._everything():
+                yield one
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
+
+    async def _everything(self) -> AsyncIterator[Any]:
+        """What earlier runs left open, then the columns."""
         for article in self.run.pending():
             yield article
         for entry, column in self._open_entries():
@@ -203,6 +214,11 @@ class GovNewsSpider(scrapy.Spider):
             what = f"no news column found on the home page; {told(notice)}"
             yield from self._without_home(NOTICES[notice.state], what, response.url)
             return
+        if not columns and self._is_shell(response):
+            if find_browser(self.settings) is not None and response.request is not None:
+                yield rendered(response.request)
+                return
+            self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
         for name in missing:
             error = f"no column {name} on the home page; its news columns: {there or 'none'}"
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
@@ -279,6 +295,13 @@ class GovNewsSpider(scrapy.Spider):
             or not self._is_inside(entry.url)
         )
 
+    def _is_shell(self, response: Response) -> bool:
+        """Whether a page is to be filled by its scripts, and a browser may be asked to."""
+        if response.meta.get(DRAWN) or self.run.settings.render is Render.NEVER:
+            return False
+        scripts = script_page(page_of(response).text)
+        return scripts is not None and scripts.is_shell
+
     # Listing pages
 
     def _listing_requests(self, walk: Walk, asked: PageRequest | None) -> Iterator[scrapy.Request]:
@@ -308,7 +331,7 @@ class GovNewsSpider(scrapy.Spider):
         """Why a list without entries cannot be rendered; None where it is to be fetched again, with a browser."""
         drawn = walk.pages == 0 and not walk.render and b"<script" in response.body.lower()
         if not drawn or self.run.settings.render is Render.NEVER:
-            return "it lists nothing"
+            return NO_ENTRY
         if find_browser(self.settings) is None:
             self.run.problem(Problem.NO_BROWSER, response.url, ADVICE)
             return ADVICE
@@ -366,7 +389,7 @@ class GovNewsSpider(scrapy.Spider):
         if (notice := shown.notice) is not None:
             if not (walk.pages or walk.asking.may_try_again):
                 self.run.odd_page(NOTICES[notice.state], response.url, told(notice))
-            return walk.unreadable(str(notice))
+            return walk.unreadable(f"{NO_ENTRY}; {notice}")
         if (why := self._not_rendered(response, walk)) is not None:
             return walk.unreadable(why)
         walk.render = True
@@ -445,14 +468,22 @@ class GovNewsSpider(scrapy.Spider):
         else:
             yield request
 
-    def parse_article(self, response: Response, entry: ListingEntry, visit: Visit) -> Iterator[Article]:
-        """The article as its page says it; the pipelines do the rest."""
+    def parse_article(
+        self, response: Response, entry: ListingEntry, visit: Visit
+    ) -> Iterator[Article | scrapy.Request]:
+        """The article as its page says it; the pipelines do the rest. Of a shell, the page as a browser draws it."""
         try:
             article = self._read(response, entry, entry.title)
         except Unreadable as unread:
             self.run.unread(visit, unread)
             return
         except PageChanged as changed:
+            if changed.stand_in is None and self._is_shell(response):
+                if find_browser(self.settings) is None:
+                    self.run.visit_failed(visit, Problem.NO_BROWSER, ADVICE)
+                elif response.request is not None:
+                    yield rendered(response.request)
+                return
             deleted = changed.stand_in is StandIn.GONE
             kind = Problem.DELETED if deleted else Problem.UNREADABLE
             self.run.visit_failed(visit, kind, f"no {changed.missing} found")
@@ -560,8 +591,11 @@ class GovNewsSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""
-        self.run.settle_strays()
-        self.run.keep_out()
+        try:
+            self.run.settle_strays()
+            self.run.keep_out()
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
         self.run.stopped = reason != "finished"
         for walk in self.run.walks:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
@@ -582,7 +616,12 @@ def validators(response: Response) -> Validators:
 
 
 def describe(failure: Failure) -> tuple[Problem, str, str]:
-    """What went wrong with a request: kind of problem, URL, one line."""
+    """What went wrong with a request: kind of problem, URL, one line.
+
+    Raises :exc:`OutputFailed` where it was the ledger, which is no matter of the request.
+    """
     assert failure.value is not None
+    if isinstance(failure.value, OutputFailed):
+        raise OutputFailed(str(failure.value)) from failure.value
     kind, words = explain(failure.value)
     return kind, failure.request.url, words  # type: ignore[attr-defined]

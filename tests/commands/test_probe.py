@@ -60,7 +60,14 @@ def test_a_host_that_does_not_answer_is_one_line():
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["www.example.gov.cn"], ["http://www.example.gov.cn/", "--save", "../x"]]
+    "arguments",
+    [
+        [],
+        ["www.example.gov.cn"],
+        ["http://[v1.x]@b/"],
+        ["http://a.cn:²/"],
+        ["http://www.example.gov.cn/", "--save", "../x"],
+    ],
 )
 def test_wrong_arguments_are_refused(arguments):
     assert scrapy("probe", *arguments).returncode == 2

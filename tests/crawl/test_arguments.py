@@ -89,5 +89,6 @@ def test_a_ledger_that_is_none_is_one_line(tmp_path):
     (tmp_path / "govnews.db").write_text("no database at all, but long enough to be looked at as one\n" * 50)
     for command in (["export", "mengjin"], ["history", f"http://{HOST}/1.html"]):
         run = scrapy(*command, "-s", f"GOVNEWS_OUTPUT={tmp_path}")
-        assert run.returncode == 2
-        assert "Traceback" not in run.stderr
+        assert run.returncode == 8
+        assert len(run.stderr.strip().splitlines()) == 1, run.stderr
+        assert "`scrapy ledger` checks it" in run.stderr

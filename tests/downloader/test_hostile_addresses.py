@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from govnews.downloader.guard import outside
-from govnews.downloader.rendering import resolver_rules
 from govnews.ledger import Host, open_ledger
 from tests.crawling import last_report, records
 from tests.fault_server import (
@@ -71,13 +70,6 @@ def test_a_name_that_dns_leads_to_a_private_address_is_not_asked(tmp_path, addre
 )
 def test_what_is_of_the_site(url, why):
     assert outside(url, "http://www.example.gov.cn/") == why
-
-
-def test_the_browser_resolves_the_site_and_its_proxy_only(monkeypatch):
-    monkeypatch.setenv("http_proxy", "http://user:secret@proxy.example:3128")
-    assert resolver_rules("www.example.gov.cn") == (
-        "MAP * ~NOTFOUND, EXCLUDE example.gov.cn, EXCLUDE *.example.gov.cn, EXCLUDE proxy.example"
-    )
 
 
 def certificate(folder, *, bits: int) -> ssl.SSLContext:

@@ -33,8 +33,8 @@ NOISE = 0.03
 """CPU seconds below which the longest text tells nothing."""
 CERTAIN = 0.5
 """CPU seconds beyond which one more reading tells what many do."""
-HANGS = 3.0
-"""CPU seconds after which a run counts as one that hangs."""
+HANGS = 12.0
+"""CPU seconds after which a run counts as one that hangs; a busy machine counts several of them for one of an idle one."""
 
 
 def forget() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,9 +18,18 @@ from govnews.crawl.outcome import Problem
 from govnews.errors import Interrupted, TookTooLong
 from govnews.ledger import open_ledger
 from govnews.reading.budget import ENDING, Budget
-from tests.crawling import UNPACED, environment, last_report, records
-from tests.fault_server import ONE_PAGE, Exchange, FaultServer, article, home, listing, page, watched_crawl
-from tests.places import PROJECT
+from tests.crawling import last_report, records
+from tests.fault_server import (
+    ONE_PAGE,
+    Exchange,
+    FaultServer,
+    article,
+    home,
+    listing,
+    page,
+    signalled_crawl,
+    watched_crawl,
+)
 
 SPINNING = ("-s", "SPIDER_MODULES=tests.hostile.spinning,govnews.spiders")
 LONG = "a" * 60
@@ -194,33 +201,9 @@ def test_a_home_page_or_a_list_that_cannot_be_read_is_no_fault_of_ours(tmp_path,
 
 def ended(
     server: FaultServer, output: Path, *arguments: str, begun: Callable[[str], bool], by: signal.Signals
-):
+) -> tuple[int, float, str]:
     """A crawl that gets a signal as soon as its log, or the server, shows that it has ``begun``: exit code, seconds, log."""
-    log = output / "log.txt"
-    with log.open("wb") as words:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "scrapy", "crawl", "spinning", "-a", f"home={server.url}"),
-                *("-s", f"GOVNEWS_OUTPUT={output}", *UNPACED, *SPINNING, *arguments),
-            ],
-            env=environment(None) | {"PYTHONPATH": str(PROJECT)},
-            cwd=PROJECT,
-            stdout=words,
-            stderr=words,
-        )
-        try:
-            deadline = time.monotonic() + 60
-            while not begun(log.read_text("utf-8")):
-                assert time.monotonic() < deadline, log.read_text("utf-8")
-                time.sleep(0.05)
-            time.sleep(0.3)
-            sent = time.monotonic()
-            process.send_signal(by)
-            code = process.wait(timeout=60)
-            return code, time.monotonic() - sent, log.read_text("utf-8")
-        finally:
-            process.kill()
-            process.wait()
+    return signalled_crawl(server.url, output, *SPINNING, *arguments, begun=begun, by=by, spider="spinning")
 
 
 def left_in_ledger(output: Path, site: str) -> int:

@@ -140,6 +140,7 @@ def test_what_was_quadratic(case: Case) -> None:
 # The test itself
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "use"),
     [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from govnews.downloader.rendering import NAMES
 from tests.crawling import last_report, records
 from tests.fault_server import (
     ONE_PAGE,
@@ -22,7 +25,20 @@ from tests.fault_server import (
     refuse,
     watched_crawl,
 )
-from tests.hostile.pages import DELETED, HELD, MOVED, NEW, NOTICES, SPOKEN_OF, TITLE, WALLS, article_about
+from tests.hostile.pages import (
+    DELETED,
+    HEAD,
+    HELD,
+    MOVED,
+    NEW,
+    NOTICES,
+    SHELLS,
+    SPOKEN_OF,
+    TEXT,
+    TITLE,
+    WALLS,
+    article_about,
+)
 
 QUICK = ("-s", "RETRY_TIMES=0", "-s", "GOVNEWS_RENDER=never")
 
@@ -165,3 +181,31 @@ def test_a_home_page_that_a_script_leads_to_within_the_site_is_read(tmp_path: Pa
         site([TITLE], {"/": page(start), "/sy/": page(home({"/a/": "镇街动态"}))}), tmp_path
     )
     assert (run.returncode, report["troubles"], new) == (0, {}, 1), run.log
+
+
+FILLED = (
+    f"{HEAD}<body><div id=app></div><script>fetch('/data.json').then(function(r){{return r.json()}}).then(function(d){{"
+    "document.getElementById('app').innerHTML='<h1>'+d.t+'</h1><div>'+d.b+'</div>'})</script></body></html>"
+)
+"""A page that shows nothing until its script has fetched what is to be shown."""
+
+
+@pytest.mark.chromium
+@pytest.mark.skipif(not any(map(shutil.which, NAMES)), reason="no chromium on this machine")
+def test_an_article_that_a_script_fetches_is_drawn_by_the_browser(tmp_path: Path) -> None:
+    data = page(json.dumps({"t": TITLE, "b": TEXT}))
+    routes = site([TITLE], {"/a/1.html": page(FILLED), "/data.json": data})
+    run, report, new = crawled(routes, tmp_path, "-s", "GOVNEWS_RENDER=auto")
+    assert (run.returncode, report["troubles"], new) == (0, {}, 1), run.log
+
+
+def test_without_a_browser_one_such_article_fails_and_many_are_said_to_need_one(tmp_path: Path) -> None:
+    without = ("-s", "GOVNEWS_RENDER=auto", "-s", "GOVNEWS_CHROMIUM=/nowhere/chromium")
+    titles = [TITLE + str(number) for number in range(4)]
+    run, report, new = crawled(site(titles, {"/a/1.html": page(FILLED)}), tmp_path / "one", *without)
+    assert (run.returncode, report["troubles"], new) == (3, {"no-browser": 1}, 3), run.log
+    shells = {
+        f"/a/{number}.html": page(html) for number, html in enumerate(list(SHELLS.values())[:4], start=1)
+    }
+    run, report, _ = crawled(site(titles, shells), tmp_path / "many", *without)
+    assert (run.returncode, report["troubles"]) == (10, {"no-browser": 4}), run.log

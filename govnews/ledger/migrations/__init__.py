@@ -32,12 +32,22 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def check_version(version: int, path: Path) -> None:
-    """Raises :exc:`LedgerUnusable` for a version that this govnews neither reads nor migrates."""
+def check_version(version: int, path: Path, *, tables: int) -> None:
+    """Raises :exc:`LedgerUnusable` for a version that this govnews neither reads nor migrates, and for no version at all.
+
+    ``tables`` is how many tables and indexes the file has.
+    """
+    if version == 0 and tables:
+        raise LedgerUnusable(
+            f"{path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder; "
+            "`scrapy ledger` checks it"
+        )
+    if version == 0:
+        raise LedgerUnusable(f"the ledger {path} is empty: `scrapy crawl` makes it")
     if not OLDEST_VERSION <= version <= SCHEMA_VERSION:
         raise LedgerUnusable(
             f"the ledger {path} has schema version {version}, this govnews reads {SCHEMA_VERSION}: "
-            "use the govnews that wrote it, or another GOVNEWS_OUTPUT folder"
+            "use the govnews that wrote it, or another GOVNEWS_OUTPUT folder; `scrapy ledger` checks it"
         )
 
 
@@ -60,7 +70,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")  # a second process waits here, and finds nothing left to do
     with connection:  # commits, or rolls back
         version = version_of(connection)
-        check_version(version, path)
+        check_version(version, path, tables=1)
         if version == SCHEMA_VERSION:
             return
         copy = _copy(path, version)

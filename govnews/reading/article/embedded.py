@@ -140,7 +140,8 @@ def drawn(page: Page, embedded: Embedded) -> Page:
     stand. Else the page is a shell, and headline and text are all of it.
 
     >>> text = "<p>区长到青石镇调研春耕生产，" + "强调要不误农时，" * 12 + "。</p>"
-    >>> page = Page("http://example.gov.cn/", f"<h1>区长调研</h1><div id=zoom></div><script>$('#zoom').html('{text}')</script>")
+    >>> script = f"<script>var app={{content:'{text}'}};$('#zoom').html(app.content)</script>"
+    >>> page = Page("http://example.gov.cn/", f"<h1>区长调研</h1><div id=zoom></div>{script}")
     >>> drawn(page, embedded_article(page)).text[:43]
     '<h1>区长调研</h1><div id=zoom><p>区长到青石镇调研春耕生产，强'
     """

@@ -33,7 +33,7 @@ _FURNITURE = re.compile(
   | 二维码(?:.{0,4}[(（]?[^。]{0,6}(?:微信|手机|扫).{0,16})?
   | (?:分享到?|分享至|分享给|发送到|转发到)[:：\s].{0,60} | 分享让更多人看到 | 分享至手机
   | [\[【(（]?\s?(?:选择)?(?:字体|字号|字體|字號|保护视力色|视力保护色|保护视力|背景色)(?:大小)?
-      (?:\s?[:：\s].{0,40}|[\[【])?
+      (?:\s?[:：\s][大中小默认标准超特号体正常打印关闭分享收藏到文本页\sA-Za-z\d+\-\[\]【】()（）<>|｜、,，:：/·]{0,60}|[\[【])?
   | (?:浏览|点击|阅读|访问|瀏覽|點擊|閱讀)(?:次数|量|数|率|總數)?\s?[:：]?\s?[\[(（]?\s?
       (?:\d[\d,.]*\s?[万次]{0,2}|\{\{.{0,40}?\}\}|次|加载中.{0,3})?\s?[\])）]?\s?次?
   | (?:人气|热度|点赞|评论|收藏)\s?[:：]?\s?\d*
@@ -80,8 +80,9 @@ _HEADING = re.compile(
     r"(?P<colon>\s?[:：])?"
 )
 _NEIGHBOUR = re.compile(
-    r"[\s\[【(（>■◆●▶·*|<]*(?:[上下][一1]?[篇条则个](?:文章|新闻|信息)?\s?[:：]|[上下前后][一1]篇(?!章)|\(?END\)?\s?$|关于我们$|联系我们$)"
+    r"[\s\[【(（>■◆●▶·*|<]*(?:[上下][一1]?[篇条则个](?:文章|新闻|信息)?\s?[:：]|[上下前后][一1]篇(?:文章|新闻)?(?=\s|[^\w\s]|没有|无|暂无|已是|$)|\(?END\)?\s?$|关于我们$|联系我们$)"
 )
+_TO_NEIGHBOUR = re.compile(r"[\s\[【(（>■◆●▶·*|<]*[上下前后][一1]篇(?!章)")
 # Notices that stand below a text: who may copy it, who answers for it.
 _NOTICE = re.compile(
     r"正文已结束|凡(?:本网|注明|本站|来源|标注|署名).{0,40}(?:注明|来源|转载|作品|稿件|稿源)"
@@ -132,7 +133,11 @@ def is_furniture(line: str) -> bool:
     """
     if len(line) > 200 or (len(line) > 40 and line[-1] in "。！？"):
         return False
-    return bool(_FURNITURE.fullmatch(line)) or ("\t" not in line and bool(_BUTTONS.fullmatch(line)))
+    if "\t" not in line:
+        return bool(_FURNITURE.fullmatch(line) or _BUTTONS.fullmatch(line))
+    # Of a row of cells one at least must be no number.
+    cells = [cell.strip() for cell in line.split("\t")]
+    return any(map(_FURNITURE.fullmatch, cells)) and all(map(is_furniture, cells))
 
 
 def is_doubtful_tool(line: str) -> bool:
@@ -149,10 +154,21 @@ def is_doubtful_tool(line: str) -> bool:
 def is_neighbour(line: str) -> bool:
     """Whether a line leads to the article before or behind this one.
 
-    >>> is_neighbour("上一篇：县长调研"), is_neighbour("下一篇章，柳湾镇将继续书写民生答卷。")
-    (True, False)
+    >>> is_neighbour("上一篇：县长调研"), is_neighbour("上一篇没有了"), is_neighbour("【下一篇】县长调研")
+    (True, True, True)
+    >>> is_neighbour("下一篇章，柳湾镇将继续书写民生答卷。"), is_neighbour("上一篇日记里，他这样写道。")
+    (False, False)
     """
     return bool(_NEIGHBOUR.match(line))
+
+
+def is_link_to_neighbour(line: str) -> bool:
+    """Whether the words of a link lead to the article before or behind this one, whatever stands behind them.
+
+    >>> is_link_to_neighbour("上一篇县长调研春耕"), is_link_to_neighbour("上一篇章")
+    (True, False)
+    """
+    return bool(_NEIGHBOUR.match(line) or _TO_NEIGHBOUR.match(line))
 
 
 def is_heading_of_links(line: str) -> bool:

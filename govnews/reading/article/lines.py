@@ -20,6 +20,7 @@ from govnews.reading.article.line_kinds import (
     is_heading_of_files,
     is_heading_of_links,
     is_label,
+    is_link_to_neighbour,
     is_neighbour,
     is_notice,
     is_of_keeper,
@@ -133,7 +134,7 @@ class PageLines:
         if line.hidden and self.text.weights[number] <= 0:
             return LineKind.HIDDEN
         if line.is_link and (text[-1] not in "。！？" or len(text) < _SHORT):
-            if is_neighbour(text):
+            if is_link_to_neighbour(text):
                 return LineKind.NEIGHBOUR
             if is_furniture(text):
                 return LineKind.TOOLS
@@ -157,8 +158,14 @@ class PageLines:
     def _by_words(self, number: int, text: str) -> LineKind:
         for kind, fits in _WORDS if find_dates(text) or find_credits(text) else _WORDS_ALONE:
             if fits(text):
-                return LineKind.SHORT if kind in _NO_DATA and self.is_data(number) else kind
+                return LineKind.SHORT if self._is_said(number, kind) else kind
         return LineKind.SENTENCE if _is_sentence(text, self.text.weights[number]) else LineKind.SHORT
+
+    def _is_said(self, number: int, kind: LineKind) -> bool:
+        """Whether a line that reads like ``kind`` is the article's own: a cell of data, a path among its sentences."""
+        if kind is LineKind.PLACE and number > self.text.opening(self.flow) and self.is_own(number):
+            return True
+        return kind in _NO_DATA and self.is_data(number)
 
     def _is_of_site(self, number: int) -> bool:
         """Whether an office named with its address keeps the site: outside the text, or right above the footer."""
@@ -196,7 +203,10 @@ class PageLines:
         return range(block.first, block.last)
 
     def is_data(self, number: int) -> bool:
-        """Whether a line stands in a table of data: rows of one cell, and cells with paragraphs, are layout."""
+        """Whether a line stands in a table of data.
+
+        Rows of one cell, cells with paragraphs, and a row with the article's date or credits are layout.
+        """
         blocks = self.flow.blocks
         block = blocks[self.flow.lines[number].block]
         if block.row < 0 or block.cell < block.row:
@@ -204,7 +214,10 @@ class PageLines:
         cell, row = blocks[block.cell], blocks[block.row]
         if cell.last - cell.first > _CELL or row.last - row.first > _ROW:
             return False
-        return len({blocks[line.block].cell for line in self.flow.lines[row.first : row.last]}) > 1
+        beside = self.flow.lines[row.first : row.last]
+        if any(_is_dated_label(line.text) or is_credit(line.text) for line in beside):
+            return False
+        return len({blocks[line.block].cell for line in beside}) > 1
 
     def _blocks_of_text(self) -> set[int]:
         """The blocks that the text's paragraphs stand in."""

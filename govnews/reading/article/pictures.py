@@ -16,6 +16,8 @@ _LATE = (
     "data-original data-src data-url data-lazy-src data-lazyload data-lazy data-echo data-actualsrc data-imgsrc "
     "data-original-src _src original lazy-src lazysrc zoomfile"
 ).split()
+# A page that the picture leads to, which some keep beside its file.
+_PAGE = re.compile(r"\.(?:s?html?|jsp|php|aspx?)$", re.IGNORECASE)
 # The smaller side of an icon, and the size from which none is one, in pixels.
 _ICON_SIDE = 40
 _NO_ICON_SIDE = 120
@@ -73,7 +75,7 @@ def find_pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
 def _source(image: HtmlElement) -> str:
     """Where the picture's file lies, as written there; empty where it is named nowhere."""
     values = [_largest(image.get("data-srcset") or ""), _largest(image.get("srcset") or "")]
-    values += [image.get(name) or "" for name in _LATE]
+    values += [said for name in _LATE if not _PAGE.search(said := image.get(name) or "")]
     values.append(image.get("src") or "")
     holder = image.getparent()
     while holder is not None and holder.tag in (

@@ -108,7 +108,7 @@ _ENGLISH_LABEL = re.compile(
 _BEHIND = re.compile(r"[ ]?(发布|发表|刊发|更新)(?![一-鿿]|[ ]?:)")
 # 3月1日至3日, 2023.3.1-2023.4.1: a span of time is no moment. Of one with two whole dates what stands between them
 # says it, else the one character before, or behind, and the number beyond it.
-_BETWEEN = re.compile(r"[ ]{0,2}起?[ ]{0,2}(?:[-~]{1,3}|[至到]|to|until)[ ]{0,3}")
+_BETWEEN = re.compile(r"\]?[ ]{0,2}起?[ ]{0,2}(?:[-~]{1,3}|[至到]|to|until)[ ]{0,3}\[?")
 _RANGE_BEFORE = re.compile(r"(?:[日号0-9][ ]?[-~]|[至到])[ ]?$")
 _RANGE_BEHIND = re.compile(r"[ ]?起?[-~至到]{1,3}[ ]?[0-9〇零一二三四五六七八九十]")
 _CREDITED = re.compile(spaced(CREDITED, gap="[ ]?"))
@@ -134,7 +134,10 @@ def date_role(label: str) -> Role:
         return "bare"
     if plain.isascii():
         name = plain.lower()
-        return next((role for role, pattern in _NAMES if pattern.search(name)), "bare")
+        # A name in one word says nothing by itself; two words are a label: Opening time.
+        return next(
+            (role for role, pattern in _NAMES if pattern.search(name)), "other" if " " in name else "bare"
+        )
     return next((role for role, pattern in _LABELS if pattern.search(plain)), "other")
 
 
@@ -151,8 +154,7 @@ def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
             return match[0].replace(" ", ""), role
     if english := _ENGLISH_LABEL.search(before):
         role = date_role(english[0])
-        # As 时间 and 日期: alone they are the page's, behind another word (opening time) that word's.
-        return english[0], role if role != "bare" else "other" if " " in english[0] else "publish"
+        return english[0], "publish" if role == "bare" else role  # Date, Time: as 时间 and 日期 the page's
     if time := _OWN_TIME.search(before):
         # Behind 作者： it is a name, and the label glued to it: 作者：系统管理员时间：2022-10-08.
         label = time[0][-2:] if _CREDIT_BEFORE.search(before, 0, time.start()) else time[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cached_property
 from urllib.parse import urljoin
@@ -15,7 +16,7 @@ from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
 from govnews.reading.page.parse import parse_html
-from govnews.reading.page.written import with_written
+from govnews.reading.page.written import filled_by, may_fill, with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
@@ -26,6 +27,31 @@ _ESCAPED_TWICE = re.compile(
     r"&amp;((?:[lr][ds]quo|nbsp|e[nm]sp|thinsp|[mn]dash|middot|bull|hellip|times|quot|amp|deg|yen|[lr]aquo|#\d{2,6}"
     r"|#x[0-9a-fA-F]{2,5}));"
 )
+
+
+def _fill(root: lxml.html.HtmlElement) -> None:
+    """Put into empty elements what short scripts put there (:func:`filled_by`)."""
+    named: dict[str, lxml.html.HtmlElement] = {}
+
+    def content(name: str) -> str | None:
+        """What an element holds: a field its value, any other one its text."""
+        element = named.get(name)
+        return None if element is None else element.get("value") or element.text
+
+    for script in root.iter("script"):
+        if not may_fill(script.text or ""):
+            continue
+        if not named:
+            named = {str(name): element for element in root.iter() if (name := element.get("id"))}
+        for name, said in filled_by(script.text or "", content):
+            element = named.get(name)
+            if element is None or len(element) or (element.text or "").strip():
+                continue
+            if "<" not in said:
+                element.text = html.unescape(said)
+            elif (body := parse_html(said).find("body")) is not None:
+                element.text = body.text
+                element.extend(list(body))
 
 
 def closes(text: str) -> bool | None:
@@ -69,8 +95,9 @@ class Page:
 
         Included headers bring a ``</body></html>`` of their own (field facts §3.13) after which the parser
         reads nothing: end tags of the document are left out. What short scripts write stands behind them
-        (:func:`with_written`), and a reference that was escaped once more (``&amp;ldquo;``) is one again.
-        Links lead where browsers go. Raises :exc:`PageOverBound` as :func:`parse_html` does.
+        (:func:`with_written`), what they put into empty elements in these. A reference that was escaped once more
+        (``&amp;ldquo;``) is one again. Links lead where browsers go. Raises :exc:`PageOverBound` as
+        :func:`parse_html` does.
         """
         text = self.text.replace("\x00", "")
         if declaration := _XML.match(text):
@@ -80,6 +107,7 @@ class Page:
             text = text[: end.start()] + _DOCUMENT_END.sub("", text[end.end() :])
         text = with_written(_ESCAPED_TWICE.sub(r"&\1;", text) if "&amp;" in text else text)
         root = parse_html(text)
+        _fill(root)
         for link in root.iter("a", "area"):
             href = link.get("href")
             if (

@@ -1,4 +1,4 @@
-"""What short scripts write into their page: ``document.write`` under conditions on their own variables.
+"""What short scripts write into their page: ``document.write`` under conditions on their own variables, ``innerHTML``.
 
 Templates write the headline, its second line and the line below it so, since not every article has them all. No script
 is run: assignments, sums, comparisons and branches are followed as far as they hang on literals. What hangs on
@@ -7,7 +7,9 @@ anything else is not known, and not written.
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from govnews.reading.page.javascript import string_value
@@ -32,6 +34,11 @@ _WORDS: dict[str, str | bool] = {"true": True, "false": False, "null": "", "unde
 _LOADER = re.compile(r"<scr|%3Cscr")
 _SCRIPT_END = re.compile(r"</(?:script|SCRIPT|Script)[^<>]*>?")
 _LINK = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+# What fills an element: a member that is assigned, a method; and what gives its content or value.
+_FILLS = ("innerHTML", "innerText", "textContent", ".html(", ".text(")
+_MEMBERS = ("innerHTML", "innerText", "textContent", "value")
+_METHODS = ("html", "text", "val")
+_MARKUP = ("innerHTML", "html")
 _Value = str | float | bool | None
 """None: not known."""
 
@@ -60,13 +67,25 @@ def written_by(script: str) -> str:
     """
     if len(script) > LONGEST or "document.write" not in script:
         return ""
-    try:
-        reader = _Reader(_tokens(script))
-        while reader.at < len(reader.tokens):
-            reader.statement(run=True)
-    except _Unread:
-        return ""
-    return "".join(reader.written)
+    return "".join(_run(script, lambda name: None).written)
+
+
+def filled_by(script: str, content: Callable[[str], str | None]) -> list[tuple[str, str]]:
+    """The elements that a short script fills, by id, each with its HTML; ``content`` gives what an element holds.
+
+    >>> filled_by("document.getElementById('bt').innerHTML = '孟津' + '春茶';", lambda name: None)
+    [('bt', '孟津春茶')]
+    >>> filled_by("$(function(){ $('#zw').html($('#kept').val()); $('#n').text('1<2') })", {"kept": "<p>茶园</p>"}.get)
+    [('zw', '<p>茶园</p>'), ('n', '1&lt;2')]
+    >>> filled_by("$('#hits').html(hits); function f(){ $('#zw').html('无') }", lambda name: None)
+    []
+    """
+    return _run(script, content).filled if may_fill(script) else []
+
+
+def may_fill(script: str) -> bool:
+    """Whether a script is short, and names what fills an element."""
+    return len(script) <= LONGEST and any(mark in script for mark in _FILLS)
 
 
 def with_written(text: str) -> str:
@@ -101,6 +120,18 @@ def with_written(text: str) -> str:
     return "".join([*done, text[at:]])
 
 
+def _run(script: str, content: Callable[[str], str | None]) -> _Reader:
+    """What a script has done at its end; nothing where it cannot be followed."""
+    reader = _Reader([], content)
+    try:
+        reader.tokens = _tokens(script)
+        while reader.at < len(reader.tokens):
+            reader.statement(run=True)
+    except _Unread:
+        return _Reader([], content)
+    return reader
+
+
 def _tokens(script: str) -> list[_Token]:
     tokens, after_line = [], False
     for found in _TOKEN.finditer(script.strip()):
@@ -118,9 +149,13 @@ def _tokens(script: str) -> list[_Token]:
 @dataclass(slots=True)
 class _Reader:
     tokens: list[_Token]
+    content: Callable[[str], str | None]
+    """What the element of an id holds; None where there is none."""
     at: int = 0
     values: dict[str, _Value] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+    filled: list[tuple[str, str]] = field(default_factory=list)
+    """Ids of elements, and the HTML that is put into each."""
     depth: int = 0
 
     def said(self, ahead: int = 0) -> str:
@@ -153,6 +188,10 @@ class _Reader:
         elif word == "if":
             self.at += 1
             self.branch(run=run)
+        elif (inside := self.ready_function()) is not None:
+            self.at = inside
+            self.statement(run=run)
+            self.to_end(inside)
         elif word in ("for", "while", "function", "switch", "try", "do"):
             self.skip_block(word)
         elif word in ("var", "let", "const"):
@@ -207,10 +246,70 @@ class _Reader:
                     self.written.append(_as_text(value))
                     if sum(map(len, self.written)) > _LONGEST_VALUE:
                         raise _Unread
+        elif (name := self.element()) is not None:
+            self.fill(name, run=run)
         else:
             while self.assignment(run=run) and self.take(","):
                 pass
         self.to_end(start)
+
+    def ready_function(self) -> int | None:
+        """Where the block of a function begins that runs when the page is there: ``$(function(){``; None for no such."""
+        window = [token.said if token.kind != "text" else "" for token in self.tokens[self.at : self.at + 12]]
+        if window[:1] not in (["$"], ["jQuery"]):
+            return None
+        for head in (
+            ["(", "function", "(", ")", "{"],
+            ["(", "document", ")", ".", "ready", "(", "function", "(", ")", "{"],
+        ):
+            if window[1 : 1 + len(head)] == head:
+                return self.at + len(head)
+        return None
+
+    def element(self) -> str | None:
+        """The id of the element that is named here, and beyond it: ``$("#bt")``; None, and no step, for anything else."""
+        by_id = self.said() == "document" and self.said(1) == "." and self.said(2) == "getElementById"
+        opening = self.at + (3 if by_id else 1)
+        if not by_id and self.said() not in ("$", "jQuery"):
+            return None
+        inside = self.tokens[opening : opening + 3]
+        if len(inside) < 3 or (inside[0].said, inside[1].kind, inside[2].said) != ("(", "text", ")"):
+            return None
+        name = string_value(inside[1].said)
+        if not by_id and not name.startswith("#"):
+            return None
+        self.at = opening + 3
+        return name if by_id else name[1:]
+
+    def fill(self, name: str, *, run: bool) -> None:
+        """What is put into the element ``name``: ``.innerHTML = value``, ``.html(value)``."""
+        if not self.take("."):
+            return
+        member, mark = self.said(), self.said(1)
+        if (member, mark) not in [
+            *((each, "=") for each in _MEMBERS[:3]),
+            *((each, "(") for each in _METHODS[:2]),
+        ]:
+            return
+        self.at += 2
+        if self.said() == ")":
+            return
+        value = self.expression()
+        if run and isinstance(value, str):
+            self.filled.append((name, value if member in _MARKUP else html.escape(value, quote=False)))
+
+    def held(self, name: str) -> _Value:
+        """What the element ``name`` holds: ``.value``, ``.val()``."""
+        if not self.take("."):
+            return None
+        member = self.said()
+        if member in _MEMBERS:
+            self.at += 1
+        elif member in _METHODS and self.said(1) == "(" and self.said(2) == ")":
+            self.at += 3
+        else:
+            return None
+        return self.content(name)
 
     def assignment(self, *, run: bool) -> bool:
         """Beyond ``name = value``; False where there is none."""
@@ -296,6 +395,8 @@ class _Reader:
         if token.kind == "text":
             self.at += 1
             value = string_value(token.said)
+        elif (name := self.element()) is not None:
+            value = self.held(name)
         elif token.kind == "number":
             self.at += 1
             value = float(token.said)

@@ -47,6 +47,9 @@ INSIDE = [
     ("2019", "2019"),
     ("12345、12350", "12345、12350"),
     ("关注", "关注"),
+    ("首页 > 我的 > 申领", "首页 > 我的 > 申领"),
+    ("字号：三号", "字号：三号"),
+    ("上一篇日记里，驻村干部这样写道。", "上一篇日记里，驻村干部这样写道。"),
     ("今天是9月14日，距离防火期还有17天！", "今天是9月14日，距离防火期还有17天！"),
     ("时间：9月20日上午9时", "时间：9月20日上午9时"),
     ("日期：2022年9月20日", "日期：2022年9月20日"),
@@ -211,3 +214,9 @@ def test_who_holds_an_event_stands_in_the_text() -> None:
     held = "主办：云溪区人民政府，承办：区文化馆，活动持续三天，欢迎广大群众参加。"
     assert body(paragraphs(held, ONE, TWO)) == [held, ONE, TWO]
     assert body(paragraphs(ONE, TWO, held)) == [ONE, TWO, held]
+
+
+def test_the_head_in_cells_is_no_text_of_a_page_of_pictures() -> None:
+    cells = "<td>发布时间：2022-09-14 10:32</td><td>浏览次数：<b></b></td><td>字号：[ 大 中 小 ]</td>"
+    article = read("<p><img src='/u/1.jpg'></p>", head=f"<table><tr>{cells}</tr></table>")
+    assert (article.body, len(article.images)) == ("", 1)

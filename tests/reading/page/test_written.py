@@ -8,7 +8,7 @@ import time
 import pytest
 
 from govnews.reading import Page, normalise, open_page, read_article
-from govnews.reading.page.written import LONGEST, with_written, written_by
+from govnews.reading.page.written import LONGEST, filled_by, with_written, written_by
 
 TITLE = "青石镇开展冬季果园管护观摩"
 TEXT = (
@@ -133,3 +133,35 @@ def test_markup_that_a_text_is_about_stays_text() -> None:
     )
     assert any("写作&lt;p&gt;" in line.text for line in page.flow.lines)
     assert page.root.xpath("//a/@href")[-1] == "/a?x=1&copy=2&times=3"
+
+
+@pytest.mark.parametrize(
+    ("script", "filled"),
+    [
+        ("document.getElementById('bt').innerHTML='孟津'+'<br>'+'春茶'", [("bt", "孟津<br>春茶")]),
+        ("var t='春茶'; document.getElementById(\"bt\").innerText = t;", [("bt", "春茶")]),
+        ("$(function () { $('#bt').text('1<2'); });", [("bt", "1&lt;2")]),
+        ("jQuery(document).ready(function(){ $('#bt').html('春茶') })", [("bt", "春茶")]),
+        ("if ('a' == 'b') { $('#bt').html('甲') } else { $('#bt').html('乙') }", [("bt", "乙")]),
+        ("$('#bt').html($('#kept').val())", [("bt", "<p>茶园</p>")]),
+        ("$('#bt').html($('#lost').val())", []),
+        ("$('.bt').html('春茶')", []),
+        ("$('#bt').html()", []),
+        ("function f(){ $('#bt').html('春茶') }", []),
+        ("$('#hits').html(count(1))", []),
+        ("$('#bt'", []),
+        ("$(function(){", []),
+    ],
+)
+def test_filled_by(script: str, filled: list[tuple[str, str]]) -> None:
+    assert filled_by(script, {"kept": "<p>茶园</p>"}.get) == filled
+
+
+def test_a_page_has_what_its_scripts_fill_in_where_it_is_empty() -> None:
+    text = (
+        "<body><h1 id='bt'></h1><div id='zw'></div><p id='own'>自己的话</p>"
+        "<input type='hidden' id='kept' value='&lt;p&gt;茶园&lt;/p&gt;&lt;p&gt;春茶&lt;/p&gt;'>"
+        "<script>$('#bt').text('孟津春茶'); $('#zw').html($('#kept').val()); $('#own').html('别的')</script></body>"
+    )
+    page = Page("http://example.gov.cn/1.html", text)
+    assert [line.text for line in page.flow.lines] == ["孟津春茶", "茶园", "春茶", "自己的话"]
