@@ -49,7 +49,7 @@ _LIKE_OURS = re.compile(r"GOV|G.{0,3}NEWS_|OVNEWS")
 # An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
 _CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
 
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|(?=[^:]*:[^:]*:)[0-9a-f:.]+")
 
 
 @dataclass(frozen=True, slots=True)
