@@ -6,25 +6,8 @@ What is measured is what a parser gets, decoded and unescaped: see :mod:`govnews
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 
 from govnews.items import Article
-
-# The attributes of a tag of this many characters are counted; most such tags carry a picture as a data: address.
-_LONG = 8192
-_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}+")
-# A tag as the parser reads it: a quoted value may hold < and >, and a quotation mark elsewhere is a letter. Both
-# patterns are needed: this one is led astray by a quotation mark that a comment leaves open.
-_VALUE = r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)"
-_OPENING = re.compile(r"<[a-zA-Z]")
-# So many rounds at a time: the matcher keeps some hundred bytes for each.
-_REST_OF_TAG = re.compile(r"(?>(?:[^>\"'=]++|" + _VALUE + r"|[\"'=]){0,1000})")
-# Characters of a page that is searched with the first pattern only: whatever its tags hold, parsing them takes a tenth of
-# a second at the most.
-_SMALL = 65_536
-_QUOTED = re.compile(_VALUE)
-_NAME = re.compile(r"[^\s/=]+")
 
 MAX_PAGE = 8 * 1024 * 1024
 """Bytes of a page. Pages with photos written into them have a few million; reading one takes ten times as much."""
@@ -32,6 +15,8 @@ MAX_TAGS = 100_000
 """``<`` in a page. The largest real page that we know has 4,500; the tree of so many takes about 50 MB."""
 MAX_ATTRIBUTES = 1_000
 """Attributes of one tag: the parser's time grows with their square."""
+MAX_ALL_ATTRIBUTES = 200_000
+"""Attributes of a page. The largest real page that we know has 2,000; the tree of so many takes about 50 MB."""
 MAX_VALUES = 500_000
 """Brackets and commas of a JSON text. A list of 5,000 rows has 200,000; the values of so many take about 50 MB."""
 MAX_ENTRIES = 5_000
@@ -44,6 +29,26 @@ MAX_IMAGES = 2_000
 MAX_FILMS = 1_000
 MAX_ATTACHMENTS = 1_000
 
+# Characters that an attribute takes at the least: a letter, and what parts it from the next one.
+_LEAST = 2
+# Markup as parsers read it (HTML Standard, 13.2.5): comments and the text of scripts and their kin hold no tags, a quoted
+# value may hold < and >, and a quotation mark that no = stands before is a letter of a name.
+_SPACE = r"[ \t\n\f\r]"
+_ATTRIBUTE = (
+    r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rf"(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^ \t\n\f\r>]*+))?+"
+)
+_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
+# One attribute beyond the bound is matched, and no more: the matcher keeps some hundred bytes for each round.
+_MARKUP = re.compile(
+    r"<(?:!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|/?(?:(?P<raw>(?<!/)(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[ \t\n\f\r/>]))|[a-z][^ \t\n\f\r/>]*+)"
+    rf"(?P<attributes>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES + 1}}}+)"
+    r"(?(raw)(?![ \t\n\f\r/]*+(?<=/)>)[^<]*+(?:<(?!/(?P=raw)[ \t\n\f\r/>])[^<]*+)*+)"
+    r"|[!?/][^>]*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 def markup_over_bound(text: str) -> str | None:
     """What a page or a fragment has too much of, in one line; None where it is within bounds. Time is linear in it.
@@ -54,6 +59,8 @@ def markup_over_bound(text: str) -> str | None:
     'more than 100000 tags'
     >>> markup_over_bound("<p " + "a " * 20_000 + ">"), markup_over_bound("<p z='>' " + "a " * 40_000 + ">")
     ('a tag of more than 1000 attributes', 'a tag of more than 1000 attributes')
+    >>> markup_over_bound("<br a b c>" * 90_000)
+    'more than 200000 attributes'
     >>> markup_over_bound("text " * 40_000) is None, markup_over_bound("<p a=''>" + "text, " * 40_000) is None
     (True, True)
     >>> markup_over_bound('<img alt="" src="data:image/png;base64,' + "A" * 80_000 + '">') is None
@@ -63,32 +70,32 @@ def markup_over_bound(text: str) -> str | None:
         return f"more than {MAX_PAGE // 1024**2} MiB"
     if text.count("<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    if any(map(_is_over, (tag[0] for tag in _TAG.finditer(text)))) or (
-        len(text) > _SMALL and any(map(_is_over, _quoting_tags(text)))
-    ):
+    tags = attributes_of(text)
+    if any(len(tag) > _LEAST * MAX_ATTRIBUTES and number_of(tag) > MAX_ATTRIBUTES for tag in tags):
         return f"a tag of more than {MAX_ATTRIBUTES} attributes"
+    if sum(map(len, tags)) > _LEAST * MAX_ALL_ATTRIBUTES and sum(map(number_of, tags)) > MAX_ALL_ATTRIBUTES:
+        return f"more than {MAX_ALL_ATTRIBUTES} attributes"
     return None
 
 
-def _is_over(tag: str) -> bool:
-    names = _NAME.finditer(_QUOTED.sub(" ", tag))
-    return next(islice(names, MAX_ATTRIBUTES, None), None) is not None
+def attributes_of(text: str) -> list[str]:
+    """What stands in each tag of markup behind its name; of a tag beyond the bound, one attribute more than that.
+
+    >>> attributes_of("<p><img src=1.jpg alt='a > b'><!-- <b c> --></p>")
+    ['', " src=1.jpg alt='a > b'", '']
+    >>> attributes_of("<script async>i<n && '<b c>'</script> 3 < 4")
+    [' async', '']
+    """
+    found = (markup["attributes"] for markup in _MARKUP.finditer(text))
+    return [attributes for attributes in found if attributes is not None]
 
 
-def _quoting_tags(text: str) -> Iterator[str]:
-    """The long tags, whose values may hold ``<`` and ``>``; no comparison in a script: ``i<n``."""
-    at = looked = 0
-    inside = False
-    while (tag := _OPENING.search(text, at)) is not None:
-        start, at = tag.start(), tag.end()
-        while (rest := _REST_OF_TAG.match(text, at)) is not None and rest.end() > at:
-            at = rest.end()
-        if at - start > _LONG:
-            begun, ended = text.rfind("<script", looked, start), text.rfind("</script", looked, start)
-            inside = begun > ended if begun != ended else inside
-            looked = start
-            if not inside:
-                yield text[start:at]
+def number_of(attributes: str) -> int:
+    """
+    >>> number_of(" src=1.jpg alt='a > b'"), number_of("")
+    (2, 0)
+    """
+    return sum(1 for _ in _EACH_ATTRIBUTE.finditer(attributes))
 
 
 def data_over_bound(text: str) -> str | None:

@@ -60,6 +60,7 @@ PIECES = {
         *("<", "<p", "<p>", "</p>", "<a href=", "<a href='", "<a>", "<div>", "<div class=", "<script>", "<script", "</script>"),
         *("<!--", "-->", "<li>", "<td>", "<table><tr><td>", "<b>", "<img src=", "<style>", "<textarea>", "<title>", "<br>"),
         *("<li><a href=/xw/1.html>县长调研春耕生产</a>2023-01-02</li>", "<a href=/xw/>要闻</a>", "<p>县长调研。</p>", "<option value=2>2"),
+        *("<p>县长到青石镇调研春耕生产，强调要不误农时。</p>", "县长到青石镇调研春耕生产，强调要不误农时。<br>"),
         *("<a href='javascript:go(2)'>下一页</a>", "<a onclick='more()'>更多</a>", "<h2>要闻</h2>", "<iframe src=a.mp4>", "<datastore><record>"),
         *("<span>1</span>", "<font>来源：</font>", "<input type=hidden name=a value=1>", "&#x4e00;", "&lt;p&gt;", "<textarea class='content'>"),
         *("<template>", "<object>", "<svg>", "<meta name=a content=b>", "<p hidden>县", "<p style='display:none'>", "<em>2023</em>-<em>1</em>"),

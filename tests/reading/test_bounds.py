@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import resource
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from govnews.reading.bounds import MAX_PAGE, markup_over_bound
+from govnews.reading.bounds import MAX_PAGE, attributes_of, markup_over_bound, number_of
 from govnews.reading.page.page import Page
 
 MANY = "a tag of more than 1000 attributes"
+MANY_IN_ALL = "more than 200000 attributes"
 
 
 def attributes(count: int, value: str = "", between: str = " ") -> str:
@@ -53,12 +56,70 @@ def test_long_values_texts_and_scripts_are_none(body: str) -> None:
     assert markup_over_bound(body) is None
 
 
-def test_what_is_let_through_is_parsed_at_once() -> None:
-    body = "<html><body><p z='>' " + attributes(65_000 // 6) + ">text</p></body></html>"
+@pytest.mark.parametrize(
+    ("tag", "ending"),
+    [
+        ("<br " + attributes(25) + ">", ""),
+        ("<br " + attributes(25, "='>'", "") + "/>", ""),
+        ("<p/" + attributes(1_000, between="/") + "></p>", ""),
+        ("<!-- <a href='--><br " + attributes(25) + "><!-- '> -->", ""),
+        ("<!DOCTYPE '><br " + attributes(25) + "><i title=x'>", ""),
+        ("</p a='<!--'><br " + attributes(25) + ">", "-->"),
+        ("<style/><br " + attributes(25) + ">", "</style>"),
+    ],
+)
+def test_very_many_attributes_in_many_tags_are_refused(tag: str, ending: str) -> None:
+    assert markup_over_bound("<html><body>" + tag * (300_000 // tag.count("a")) + ending) == MANY_IN_ALL
+    assert markup_over_bound("<html><body>" + tag * (100_000 // tag.count("a")) + ending) is None
+
+
+@pytest.mark.parametrize("tag", ["<br " + attributes(24, "=1") + ">", "<p z='>' " + attributes(999) + ">"])
+def test_what_is_let_through_is_parsed_in_little_time_and_memory(tag: str) -> None:
+    body = "<html><body>" + tag * (190_000 // tag.count("a")) + "text</body></html>"
     assert markup_over_bound(body) is None
-    started = time.process_time()
+    before, started = memory(), time.process_time()
     assert Page.from_bytes(body.encode(), "http://www.example.gov.cn/1.html").root is not None
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 2
+    assert memory() - before < 80
+
+
+def memory() -> float:
+    """MiB that the process has taken at the most until now."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+class Counter:
+    """Counts attributes as the parser reports them."""
+
+    def __init__(self) -> None:
+        self.attributes = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.attributes += len(attributes)
+
+    def close(self) -> None:
+        pass
+
+
+def parsed(text: str) -> int:
+    """Attributes that lxml finds in a text."""
+    counter = Counter()
+    etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True, target=counter))  # type: ignore[arg-type]
+    return counter.attributes
+
+
+MARKUP = (
+    *("<b", "<p", "</b", "</", "<", ">", "/", "=", '"', "'", " ", "\n", "-", "!", "é"),
+    *("<script", "</script", "scriptx", "<style", "</style", "<textarea", "</textarea", "<title", "</title", "<xmp", "</xmp"),
+    *("<iframe", "</iframe", "<noscript", "<![CDATA[", "]]>", "<!DOCTYPE", "&lt;", "&quot;"),
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from((*MARKUP, None, None, None)), max_size=30))
+@settings(max_examples=1500)
+def test_no_attribute_that_the_parser_finds_is_overlooked(pieces: list[str | None]) -> None:
+    text = "<p>" + "".join(f"a{number}" if piece is None else piece for number, piece in enumerate(pieces))
+    assert sum(map(number_of, attributes_of(text))) >= parsed(text)
 
 
 @pytest.mark.parametrize(

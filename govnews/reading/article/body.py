@@ -178,9 +178,14 @@ def _printed_once(lines: Sequence[str]) -> list[str]:
     """
     total = sum(map(len, lines))
     first: dict[str, int] = {}
+    repeated: set[str] = set()
+    end = 0
     for number, line in enumerate(lines):
         before = first.setdefault(line, number)
-        if before == number or len(line) < 20:
+        if before == number or line in repeated:
+            continue
+        repeated.add(line)
+        if number < end or len(line) < 20:  # what stands in the last run belongs to it, or to no longer one
             continue
         start, end = number, number
         while before > 0 and start - 1 > before and lines[before - 1] == lines[start - 1]:

@@ -112,6 +112,13 @@ def test_an_author_may_repeat_himself() -> None:
     assert text_of(song) == song
 
 
+def test_a_refrain_is_no_copy_and_takes_little_time() -> None:
+    song = "\n".join([SECOND, *[FIRST] * 30_000])
+    started = time.process_time()
+    assert text_of(song) == song
+    assert time.process_time() - started < 10
+
+
 def test_paragraphs_may_come_as_a_list() -> None:
     assert clean([f"  {FIRST} ", "", SECOND]) == TEXT
 
