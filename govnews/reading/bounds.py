@@ -17,6 +17,8 @@ MAX_ATTRIBUTES = 1_000
 """Attributes of one tag: the parser's time grows with their square."""
 MAX_ALL_ATTRIBUTES = 200_000
 """Attributes of a page. The largest real page that we know has 2,000; the tree of so many takes about 50 MB."""
+MAX_WRITTEN = 500_000
+"""Characters of markup that the scripts of a page write, and that they put into its elements; an article has up to 200,000."""
 MAX_VALUES = 500_000
 """Brackets and commas of a JSON text. A list of 5,000 rows has 200,000; the values of so many take about 50 MB."""
 MAX_ENTRIES = 5_000
@@ -71,7 +73,8 @@ def markup_over_bound(text: str) -> str | None:
     if text.count("<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
     tags = attributes_of(text)
-    if any(len(tag) > _LEAST * MAX_ATTRIBUTES and number_of(tag) > MAX_ATTRIBUTES for tag in tags):
+    long = [tag for tag in tags if len(tag) > _LEAST * MAX_ATTRIBUTES]
+    if any(number_of(tag) > MAX_ATTRIBUTES for tag in long):
         return f"a tag of more than {MAX_ATTRIBUTES} attributes"
     if sum(map(len, tags)) > _LEAST * MAX_ALL_ATTRIBUTES and sum(map(number_of, tags)) > MAX_ALL_ATTRIBUTES:
         return f"more than {MAX_ALL_ATTRIBUTES} attributes"
@@ -79,15 +82,14 @@ def markup_over_bound(text: str) -> str | None:
 
 
 def attributes_of(text: str) -> list[str]:
-    """What stands in each tag of markup behind its name; of a tag beyond the bound, one attribute more than that.
+    """What stands in the tags of markup behind their names; of a tag beyond the bound, one attribute more than that.
 
     >>> attributes_of("<p><img src=1.jpg alt='a > b'><!-- <b c> --></p>")
-    ['', " src=1.jpg alt='a > b'", '']
+    ['', " src=1.jpg alt='a > b'", '', '']
     >>> attributes_of("<script async>i<n && '<b c>'</script> 3 < 4")
     [' async', '']
     """
-    found = (markup["attributes"] for markup in _MARKUP.finditer(text))
-    return [attributes for attributes in found if attributes is not None]
+    return [attributes for _, attributes in _MARKUP.findall(text)]
 
 
 def number_of(attributes: str) -> int:

@@ -6,6 +6,7 @@ import ast
 import encodings.aliases
 import json
 import pkgutil
+import resource
 import time
 from contextlib import suppress
 from html import escape
@@ -28,6 +29,11 @@ ATTRIBUTES = " ".join(f"a{number}" for number in range(160_000))
 TAG = f"<p {ATTRIBUTES}>x</p>"
 TAGS = "<b>" * 400_000
 SENTENCE = "县长到青石镇调研春耕生产，强调要不误农时。"
+
+
+def memory() -> float:
+    """MiB that the process has taken at the most until now."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def escaped(text: str) -> str:
@@ -63,6 +69,39 @@ def test_markup_behind_escapes_and_charsets_is_refused_before_it_is_parsed(open_
     with pytest.raises(PageOverBound):
         open_it(markup)
     assert time.process_time() - started < 3
+
+
+def multiplied(held: str) -> str:
+    """A page that has ``held`` once, and two hundred scripts that put it into as many elements."""
+    return f"<html><body><textarea id=kept>{escape(held)}</textarea>" + "".join(
+        f"<i id=a{number}></i><script>$('#a{number}').html($('#kept').val())</script>"
+        for number in range(200)
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        multiplied(SENTENCE * 10_000),
+        multiplied(f"<p>{SENTENCE}" * 10_000),
+        "<html><body>" + f"<script>a='{SENTENCE}';{'a+=a;' * 7}document.write(a)</script>" * 10_000,
+        "<html><body>" + f"<script>a='<b>x';{'a+=a;' * 9}document.write(a)</script>" * 10_000,
+    ],
+    ids=["text", "markup", "written", "written markup"],
+)
+def test_scripts_make_no_large_page_of_a_small_one(page):
+    started, before = time.process_time(), memory()
+    with pytest.raises(PageOverBound):
+        _ = open_page(page.encode(), URL).root
+    assert time.process_time() - started < 3
+    assert memory() - before < 40
+
+
+def test_a_long_text_that_a_field_keeps_is_put_in_its_place():
+    kept = f"<p>{SENTENCE}</p>" * 4_000
+    page = f"<html><body><textarea id=kept>{escape(kept)}</textarea><i id=zw></i><script>$('#zw').html($('#kept').val())</script>"
+    said = "".join(open_page(page.encode(), URL).root.itertext("i", "p"))
+    assert said.count(SENTENCE) == 4_000
 
 
 @pytest.mark.parametrize(

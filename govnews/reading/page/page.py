@@ -10,13 +10,13 @@ from urllib.parse import urljoin
 import lxml.html
 
 from govnews.errors import PageOverBound
-from govnews.reading.bounds import MAX_PAGE
+from govnews.reading.bounds import MAX_PAGE, MAX_WRITTEN
 from govnews.reading.page.charset import decode
 from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
 from govnews.reading.page.parse import parse_html
-from govnews.reading.page.written import filled_by, may_fill, with_written
+from govnews.reading.page.written import filled_by, ids_in, with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
 # More than this many characters behind </body> are a part of the page.
@@ -30,23 +30,34 @@ _ESCAPED_TWICE = re.compile(
 
 
 def _fill(root: lxml.html.HtmlElement) -> None:
-    """Put into empty elements what short scripts put there (:func:`filled_by`)."""
-    named: dict[str, lxml.html.HtmlElement] = {}
+    """Put into empty elements what short scripts put there (:func:`filled_by`). Raises :exc:`PageOverBound`."""
+    scripts = [
+        (script.text, ids) for script in root.iter("script") if script.text and (ids := ids_in(script.text))
+    ]
+    if not scripts:
+        return
+    named = {str(name): element for element in root.iter() if (name := element.get("id"))}
 
     def content(name: str) -> str | None:
         """What an element holds: a field its value, any other one its text."""
         element = named.get(name)
         return None if element is None else element.get("value") or element.text
 
-    for script in root.iter("script"):
-        if not may_fill(script.text or ""):
+    def is_empty(name: str) -> bool:
+        element = named.get(name)
+        return element is not None and not len(element) and not (element.text or "").strip()
+
+    filled = 0
+    for script, ids in scripts:
+        if not any(map(is_empty, ids)):
             continue
-        if not named:
-            named = {str(name): element for element in root.iter() if (name := element.get("id"))}
-        for name, said in filled_by(script.text or "", content):
-            element = named.get(name)
-            if element is None or len(element) or (element.text or "").strip():
+        for name, said in filled_by(script, content):
+            if not is_empty(name):
                 continue
+            element = named[name]
+            filled += len(said)
+            if filled > MAX_WRITTEN:
+                raise PageOverBound(f"scripts that fill in more than {MAX_WRITTEN} characters")
             if "<" not in said:
                 element.text = html.unescape(said)
             elif (body := parse_html(said).find("body")) is not None:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from govnews.errors import PageOverBound
+from govnews.reading.bounds import MAX_WRITTEN
 from govnews.reading.page.javascript import string_value
 
 # A longer script is a program, no label with its value.
@@ -39,6 +41,7 @@ _FILLS = ("innerHTML", "innerText", "textContent", ".html(", ".text(")
 _MEMBERS = ("innerHTML", "innerText", "textContent", "value")
 _METHODS = ("html", "text", "val")
 _MARKUP = ("innerHTML", "html")
+_ID = re.compile(r"(?:getElementById|\$|jQuery)\s*\(\s*[\"']#?([^\"'\s]{1,200})[\"']")
 _Value = str | float | bool | None
 """None: not known."""
 
@@ -80,12 +83,18 @@ def filled_by(script: str, content: Callable[[str], str | None]) -> list[tuple[s
     >>> filled_by("$('#hits').html(hits); function f(){ $('#zw').html('无') }", lambda name: None)
     []
     """
-    return _run(script, content).filled if may_fill(script) else []
+    return _run(script, content).filled if ids_in(script) else []
 
 
-def may_fill(script: str) -> bool:
-    """Whether a script is short, and names what fills an element."""
-    return len(script) <= LONGEST and any(mark in script for mark in _FILLS)
+def ids_in(script: str) -> list[str]:
+    """The ids of elements that a short script names, where it says what fills one; none for a longer script.
+
+    >>> ids_in("document.getElementById('bt').innerHTML = $('#kept').val()"), ids_in("$('#bt').show()")
+    (['bt', 'kept'], [])
+    """
+    if len(script) > LONGEST or not any(mark in script for mark in _FILLS):
+        return []
+    return _ID.findall(script)
 
 
 def with_written(text: str) -> str:
@@ -93,6 +102,7 @@ def with_written(text: str) -> str:
 
     Scripts of the head are left alone, and what would be no text: further scripts, styles, the document's own tags. Of
     links the words alone are written: where a script's link leads, pagers read from the script.
+    Raises :exc:`PageOverBound` where they write without end.
 
     >>> with_written("<body><script>document.write('<h1>孟津春茶</h1>')</script><p>")
     "<body><script>document.write('<h1>孟津春茶</h1>')</script><h1>孟津春茶</h1><p>"
@@ -101,6 +111,7 @@ def with_written(text: str) -> str:
         return text
     body = _BODY.search(text)
     done, at, looked = [], 0, body.end() if body else 0
+    written = 0
     while (call := text.find("document.write", looked)) >= 0:
         opening = max(text.rfind("<script", looked, call), text.rfind("<SCRIPT", looked, call))
         looked = call + 1
@@ -115,6 +126,9 @@ def with_written(text: str) -> str:
             "" if _LOADER.search(text, start, closing.start()) else written_by(text[start : closing.start()])
         )
         if html and not _NO_TEXT.search(html):
+            written += len(html)
+            if written > MAX_WRITTEN:
+                raise PageOverBound(f"scripts that write more than {MAX_WRITTEN} characters")
             done += [text[at:looked], _LINK.sub("", html)]
             at = looked
     return "".join([*done, text[at:]])
