@@ -26,7 +26,9 @@ MAX_ENTRIES = 5_000
 MAX_TITLE = 1_000
 """Characters of a title; a headline has 10 to 60."""
 MAX_BODY = 2_000_000
-"""Characters of a body; the longest plans and reports have 200,000."""
+"""Characters of a body, and of all that a page says; the longest plans and reports have 200,000."""
+MAX_LINES = 200_000
+"""Lines of a page; a table of a whole year's figures has some thousand."""
 MAX_IMAGES = 2_000
 MAX_FILMS = 1_000
 MAX_ATTACHMENTS = 1_000
@@ -38,15 +40,15 @@ _LEAST = 2
 _SPACE = r"[ \t\n\f\r]"
 _ATTRIBUTE = (
     r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
-    rf"(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^ \t\n\f\r>]*+))?+"
+    rf"(?>(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^ \t\n\f\r>]*+))?)"
 )
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
 # One attribute beyond the bound is matched, and no more: the matcher keeps some hundred bytes for each round.
 _MARKUP = re.compile(
     r"<(?:!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|/?(?:(?P<raw>(?<!/)(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[ \t\n\f\r/>]))|[a-z][^ \t\n\f\r/>]*+)"
-    rf"(?P<attributes>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES + 1}}}+)"
-    r"(?(raw)(?![ \t\n\f\r/]*+(?<=/)>)[^<]*+(?:<(?!/(?P=raw)[ \t\n\f\r/>])[^<]*+)*+)"
+    rf"(?P<attributes>(?>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES + 1}}}))"
+    r"(?(raw)(?![ \t\n\f\r/]*+(?<=/)>)[^<]*+(?>(?:<(?!/(?P=raw)[ \t\n\f\r/>])[^<]*+)*))"
     r"|[!?/][^>]*+)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -97,6 +97,33 @@ def test_scripts_make_no_large_page_of_a_small_one(page):
     assert memory() - before < 40
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "ab " * 2_700_000,
+        "\U0001f33e" + "ab " * 2_600_000,
+        "<h1>" + "ab " * 2_700_000,
+        "<a href=/1.html title='" + "ab " * 2_700_000 + "'>x</a>",
+        "<p title=x>" + "县 " * 1_900_000,
+        "<pre>" + "a\n" * 900_000,
+    ],
+    ids=["words", "wide", "headline", "attribute", "two letters", "lines"],
+)
+def test_no_page_says_more_than_an_article_can(body):
+    page = f"<html><title>{SENTENCE}</title><body>{body}".encode()
+    started, before = time.process_time(), memory()
+    with pytest.raises(PageOverBound):
+        read_article(open_page(page, URL))
+    assert time.process_time() - started < 3
+    assert memory() - before < 110
+
+
+def test_pictures_and_scripts_that_stand_in_a_page_are_none_of_its_text():
+    picture = f'<img src="data:image/png;base64,{"iVBO" * 600_000}">'
+    page = f"<html><script>var a='{'ab ' * 900_000}'</script><style>{' ' * 100}</style><p>{SENTENCE}{picture}"
+    assert SENTENCE in open_page(page.encode(), URL).root.text_content()
+
+
 def test_a_long_text_that_a_field_keeps_is_put_in_its_place():
     kept = f"<p>{SENTENCE}</p>" * 4_000
     page = f"<html><body><textarea id=kept>{escape(kept)}</textarea><i id=zw></i><script>$('#zw').html($('#kept').val())</script>"

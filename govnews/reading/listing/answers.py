@@ -18,6 +18,8 @@ from govnews.text import whole_characters
 from govnews.urls import parts_of, same_site
 
 # Keys seen in answers of UCAP, Guangdong, Henan search and Xinhua sites (field facts §3), the fuller first.
+# Characters of a title that are looked at, with the markup in it.
+_LONGEST_TITLE = 10_000
 _TITLE = ("title", "doctitle", "infotitle", "articletitle", "subject", "showtitle", "name")
 _URL = ("url", "link", "publishurl", "selfurl", "docpuburl", "linkurl", "puburl", "infourl", "href")
 _DATE = (
@@ -117,7 +119,7 @@ def entries_of(rows: list[dict[str, Any]], base_url: str) -> Listing:
     entries: dict[str, ListingEntry] = {}
     count = 0
     for row in rows:
-        title = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))))
+        title = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))[:_LONGEST_TITLE]))
         url = resolve(base_url, str(_get(row, _URL)))
         if url is None:
             continue

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
+from govnews.errors import PageOverBound
+from govnews.reading.bounds import MAX_LINES
 from govnews.reading.page.embeds import CARRIERS, EMBEDS
 from govnews.text import fold, fold_wide
 
@@ -81,7 +83,7 @@ class Flow:
 
 
 def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: a call for each element costs a fifth more
-    """The lines of a document in one walk of its tree, however deep it is."""
+    """The lines of a document in one walk of its tree, however deep it is. Raises :exc:`PageOverBound`."""
     flow = Flow()
     lines, blocks, named = flow.lines, flow.blocks, flow.named
     said: list[str] = []  # the text of the line at hand
@@ -100,6 +102,8 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
                     if "\u3000" in part:
                         flow.wide[len(lines)] = fold_wide(part)
                     lines.append(Line(line, holder, min(linked, len(line)), hidden is not None))
+                    if len(lines) > MAX_LINES:
+                        raise PageOverBound(f"more than {MAX_LINES} lines")
             said.clear()
             linked = 0
 

@@ -14,13 +14,14 @@ import lxml.html
 from lxml import etree
 
 from govnews.errors import PageOverBound
-from govnews.reading.bounds import data_over_bound, markup_over_bound
+from govnews.reading.bounds import MAX_BODY, data_over_bound, markup_over_bound
 
 _CONTAINER = re.compile(
     r"</?(?!(?:html|head|body|meta|title|script|style|link|base|a|img|h[1-6]|p|br)\b)[a-z][^<>]*>", re.I
 )
 _ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _EMPTY = b"<html></html>"
+_UNSAID = frozenset(["script", "style"])
 # Digits of an integer that may be a number; longer ones are names, and Python takes none of more than 4,300 digits.
 _LONGEST_INTEGER = 18
 
@@ -40,7 +41,11 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
     if (what := markup_over_bound(text)) is not None:
         raise PageOverBound(what)
     root, whole = _parse(text)
-    return root if whole else _parse(_CONTAINER.sub("<br>", text))[0]
+    if not whole:
+        root, _ = _parse(_CONTAINER.sub("<br>", text))
+    if len(text) > MAX_BODY and _said(root) > MAX_BODY:
+        raise PageOverBound(f"more than {MAX_BODY} characters of text")
+    return root
 
 
 def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
@@ -53,6 +58,17 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
         root = etree.fromstring(_EMPTY, parser)
     fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
     return root, fault is None or "depth" not in fault.message
+
+
+def _said(root: lxml.html.HtmlElement) -> int:
+    """Characters of the text and the attributes, scripts and pictures that are written into the page left out."""
+    said = 0
+    for element in root.iter():
+        said += len(element.tail or "")
+        if element.tag not in _UNSAID:
+            said += len(element.text or "")
+        said += sum(len(value) for value in element.values() if not value.startswith("data:"))
+    return said
 
 
 def parse_json(text: str) -> Any:
