@@ -17,11 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
-import os
-import pkgutil
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -36,32 +32,15 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import scrapy.commands
-import scrapy.downloadermiddlewares
-
-from govnews import commands, downloader, spiders
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer, Reply, Request, Site
 from tests.crawling import UNPACED, environment
 from tests.places import PROJECT
+from tests.processes import start
 
 ARTICLES = 315
 SHARES = {"孟津要闻": 0.48, "部门动态": 0.27, "镇街动态": 0.17, "媒体看孟津": 0.08}
 # What a crawl imports, but for the reactor, which each crawl installs for itself.
-PRELOADED = [
-    *("scrapy.cmdline", "scrapy.crawler", "scrapy.core.engine", "scrapy.core.downloader.handlers.http11"),
-    *(
-        "govnews.extensions.report",
-        "govnews.extensions.progress",
-        "govnews.feeds.exporter",
-        "govnews.pipelines",
-    ),
-    *(
-        f"{package.__name__}.{module.name}"
-        for package in (commands, downloader, spiders, scrapy.commands, scrapy.downloadermiddlewares)
-        for module in pkgutil.iter_modules(package.__path__)
-    ),
-]
 CLOSING = "Closing spider"
 OUTPUT_FAILED = 8
 # Seconds in which a run that is left alone ends on the busiest machine; it takes two or three on an idle one.
@@ -79,23 +58,6 @@ class Remembered:
         if request.url not in self.pages:
             self.pages[request.url] = self.site.respond(request)
         return self.pages[request.url]
-
-
-def crawl_here(output: str, log: str, proxy: str, largest_file: int | None) -> None:
-    """``scrapy crawl mengjin`` in this forked process, its words in ``log``."""
-    words = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(words, 1)
-    os.dup2(words, 2)
-    os.chdir(PROJECT)
-    clean = environment(proxy)
-    os.environ.clear()
-    os.environ.update(clean)
-    if largest_file is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
-    from scrapy.cmdline import execute
-
-    execute(["scrapy", "crawl", "mengjin", "-s", f"GOVNEWS_OUTPUT={output}", *UNPACED,
-             "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"])  # fmt: skip
 
 
 @dataclass
@@ -124,8 +86,6 @@ class Trials:
 
     def __init__(self, folder: Path, seed: int, articles: int) -> None:
         self.folder, self.seed = folder, seed
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(PRELOADED)
         sizes = {column: round(share * articles) for column, share in SHARES.items()}
         site = MengjinSite(sizes=sizes, page_size=max(5, articles // 10))
         self.truth = {article.url for article in site.articles}
@@ -175,11 +135,14 @@ class Trials:
         output.parent.mkdir(exist_ok=True)
         log = _log_of(output)
         log.unlink(missing_ok=True)
-        crawl = self.context.Process(
-            target=crawl_here, args=(str(output), str(log), self.server.url, largest_file), daemon=True
+        arguments = ["crawl", "mengjin", "-s", f"GOVNEWS_OUTPUT={output}", *UNPACED]
+        return start(
+            [*arguments, "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"],
+            environment(self.server.url),
+            PROJECT,
+            out=log,
+            largest_file=largest_file,
         )
-        crawl.start()
-        return crawl
 
     def _killed_run(self, trial: Trial, output: Path, chance: random.Random, *, closing: bool) -> None:
         crawl = self._start(output)

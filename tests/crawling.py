@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
 from govnews.crawl.run import Run
 from tests.places import PROJECT
+from tests.processes import start
 
 # The delays that protect a real site protect nobody here.
 UNPACED = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False"]
@@ -21,15 +22,18 @@ def scrapy(
     *arguments: str, proxy: str | None = None, timeout: float = 100
 ) -> subprocess.CompletedProcess[str]:
     """The finished ``scrapy`` process, with what it printed."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        env=environment(proxy),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=timeout,
-    )
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = start(list(arguments), environment(proxy), PROJECT, out=out, err=err)
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(
+                arguments, timeout, out.read_text("utf-8"), err.read_text("utf-8")
+            )
+        return subprocess.CompletedProcess(
+            arguments, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8")
+        )
 
 
 def environment(proxy: str | None) -> dict[str, str]:

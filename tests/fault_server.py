@@ -7,8 +7,6 @@ import signal
 import socket
 import ssl
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +19,7 @@ from typing import Self
 
 from tests.crawling import UNPACED, environment
 from tests.places import PROJECT
+from tests.processes import start
 
 PARAGRAPH = (
     "孟津区召开产业项目观摩会，各镇街负责人到现场查看进度，听取建设单位介绍，就用地、用工和供电等问题当场商量办法。"
@@ -243,29 +242,25 @@ def watched_crawl(
     A crawl that hangs is ended after ``timeout`` seconds and fails the test.
     """
     output.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "scrapy", "crawl", spider, "-s", f"GOVNEWS_OUTPUT={output}", *UNPACED]
+    log = output / "log.txt"
+    command = ["crawl", spider, "-s", f"GOVNEWS_OUTPUT={output}", *UNPACED]
     command += ["-a", f"home={home_page}", *arguments] if home_page else arguments
     started = time.monotonic()
-    with (output / "log.txt").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            env=environment(proxy) | {"PYTHONPATH": str(PROJECT)} | dict(variables or {}),
-            cwd=PROJECT,
-            stderr=log,
-            stdout=log,
-        )
-        peak, cpu = 0, 0.0
-        try:
-            while process.poll() is None:
-                peak, cpu = max(peak, _peak(process.pid)), max(cpu, _cpu(process.pid))
-                if time.monotonic() - started > timeout:
-                    raise AssertionError(f"the crawl hangs for {timeout} seconds")
-                time.sleep(0.02)
-        finally:
-            process.kill()
-            process.wait()
+    process = start(command, environment(proxy) | dict(variables or {}), PROJECT, out=log)
+    assert process.pid is not None
+    peak, cpu = 0, 0.0
+    try:
+        while process.is_alive():
+            peak, cpu = max(peak, _peak(process.pid)), max(cpu, _cpu(process.pid))
+            if time.monotonic() - started > timeout:
+                raise AssertionError(f"the crawl hangs for {timeout} seconds")
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.join()
+    assert process.exitcode is not None
     seconds = time.monotonic() - started
-    return WatchedRun(process.returncode, (output / "log.txt").read_text("utf-8"), peak / 1024, seconds, cpu)
+    return WatchedRun(process.exitcode, log.read_text("utf-8"), peak / 1024, seconds, cpu)
 
 
 def signalled_crawl(
@@ -279,30 +274,33 @@ def signalled_crawl(
     """A crawl that gets a signal as soon as ``begun`` says so of its log: exit code, seconds to the exit, log."""
     output.mkdir(parents=True, exist_ok=True)
     log = output / "log.txt"
-    with log.open("wb") as words:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"home={home_page}"),
-                *("-s", f"GOVNEWS_OUTPUT={output}", *UNPACED, *arguments),
-            ],
-            env=environment(None) | {"PYTHONPATH": str(PROJECT)},
-            cwd=PROJECT,
-            stdout=words,
-            stderr=words,
-        )
-        try:
-            deadline = time.monotonic() + 60
-            while not begun(log.read_text("utf-8")):
-                assert time.monotonic() < deadline, log.read_text("utf-8")
-                time.sleep(0.05)
-            time.sleep(0.3)
-            sent = time.monotonic()
-            process.send_signal(by)
-            code = process.wait(timeout=60)
-            return code, time.monotonic() - sent, log.read_text("utf-8")
-        finally:
-            process.kill()
-            process.wait()
+    log.touch()
+    command = [
+        "crawl",
+        spider,
+        "-a",
+        f"home={home_page}",
+        "-s",
+        f"GOVNEWS_OUTPUT={output}",
+        *UNPACED,
+        *arguments,
+    ]
+    process = start(command, environment(None), PROJECT, out=log)
+    assert process.pid is not None
+    try:
+        deadline = time.monotonic() + 60
+        while not begun(log.read_text("utf-8")):
+            assert time.monotonic() < deadline, log.read_text("utf-8")
+            time.sleep(0.05)
+        time.sleep(0.3)
+        sent = time.monotonic()
+        os.kill(process.pid, by)
+        process.join(60)
+        assert process.exitcode is not None, f"no exit within a minute: {log.read_text('utf-8')}"
+        return process.exitcode, time.monotonic() - sent, log.read_text("utf-8")
+    finally:
+        process.kill()
+        process.join()
 
 
 def _cpu(pid: int) -> float:

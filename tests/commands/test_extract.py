@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ import pytest
 from govnews.commands import extract as command
 from govnews.reading import Kind
 from govnews.reading.budget import Budget
-from tests.places import FIXTURES, PROJECT
+from tests.crawling import scrapy
+from tests.places import FIXTURES
 
 ARTICLES = FIXTURES / "articles"
 ARTICLE = ARTICLES / "henan-platform" / "page.html"
@@ -25,8 +25,7 @@ FIELDS = [
 
 
 def extract(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "extract", *map(str, arguments)]
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+    return scrapy("extract", *map(str, arguments), timeout=60)
 
 
 def rows(text: str) -> list[dict[str, Any]]:

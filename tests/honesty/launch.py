@@ -130,7 +130,7 @@ def _dying(rename: Callable[..., None]) -> Callable[..., None]:
 
 def main() -> None:
     """Fork a crawl for each job until there is no further one."""
-    from tests.crash import PRELOADED
+    from tests.processes import PRELOADED
 
     for module in PRELOADED:
         import_module(module)
