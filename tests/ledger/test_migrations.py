@@ -35,7 +35,7 @@ from tests.crawling import crawl
 from tests.ledger.samples import LATER, NOW, article
 from tests.places import PROJECT
 
-COUNT = 10_000
+COUNT = 2_000
 SCHEMA_V1 = Path(__file__).with_name("schema_v1.sql")
 LEDGER_V4 = Path(__file__).with_name("ledger_v4.sql")
 ENDS = {
