@@ -84,7 +84,7 @@ def is_pending(number: int) -> bool:
 
 @pytest.fixture(scope="session")
 def old_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed ledger of version 1 with 10,000 articles, and something of everything else."""
+    """A closed ledger of version 1 with articles, and something of everything else."""
     path = tmp_path_factory.mktemp("v1") / "govnews.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = WAL")
