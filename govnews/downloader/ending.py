@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
 GRACE = 3.0
-"""Seconds in which a download may come to its end after the signal."""
+"""Seconds in which a download that is on may come to its end after the signal."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class Ending:
-    """Shortens the reading that is on when SIGTERM or SIGINT comes, and cuts off the downloads that are on soon after.
+    """Shortens the reading that is on when SIGTERM or SIGINT comes, makes no further request, and cuts off those that are on.
 
     Scrapy's handler leaves a note to the event loop, which is not looked at while a page is being read; and the engine
     waits for every answer that it has asked for. So another handler stands before Scrapy's, from the moment when the
@@ -33,7 +33,8 @@ class Ending:
     ends the process at once, as ever.
     """
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, crawler: Crawler, budget: Budget) -> None:
+        self.crawler = crawler
         self.budget = budget
         self.downloads: set[asyncio.Task[object]] = set()
         """The tasks that wait for an answer, or for their turn to ask."""
@@ -45,7 +46,7 @@ class Ending:
         budget = getattr(crawler.spider, "budget", None)
         if budget is None:
             raise NotConfigured("nothing is read")
-        ending = cls(budget)
+        ending = cls(crawler, budget)
         crawler.signals.connect(ending.engine_started, signal=signals.engine_started)
         return ending
 
@@ -69,11 +70,24 @@ class Ending:
 
         self.budget.end()
         loop = cast("ReactorBase", reactor)
+        loop.callFromThread(self.ask_no_more)
         loop.callFromThread(loop.callLater, GRACE, self.cut_off)
+
+    def ask_no_more(self) -> None:
+        """No request goes out from here.
+
+        Those that wait in Scrapy's slots, each for the delay of a slow server, are let through to the handler, which makes
+        none of them: the engine waits for them all.
+        """
+        self.over = True
+        downloader = self.crawler.engine.downloader
+        for slot in downloader.slots.values():
+            slot.delay = 0
+            slot.close()
+            downloader._process_queue(slot)  # nothing public looks at a queue again
 
     def cut_off(self) -> None:
         """No download goes on from here."""
-        self.over = True
         for task in self.downloads:
             task.cancel()
 

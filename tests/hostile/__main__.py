@@ -66,8 +66,19 @@ PAGES: dict[str, Answer] = {
         _in_head(f'<script>var a={{content:"\\u003cp {ATTRIBUTES}"}}</script>')
     ),
     "160,000 attributes in UTF-16": page(f"<p {ATTRIBUTES}>".encode("utf-16")),
+    "2,000,000 attributes in 74,000 tags": page(_said(f"<br {ATTRIBUTES[:104]}>" * 74_000)),
     "400,000 tags": page(_said("<b>1" * 400_000)),
     "100,000 elements in each other": page(_said("<div>" * 100_000)),
+    "a field of 300 KB that 300 scripts fill in": page(
+        _said(
+            f"<textarea id=kept>{'&lt;p&gt;县长' * 21_000}</textarea>"
+            + "".join(
+                f"<i id=a{n}></i><script>$('#a{n}').html($('#kept').val())</script>" for n in range(300)
+            )
+        )
+    ),
+    "8 MB of words": page(_said("ab " * 2_790_000)),
+    "one sentence 95,000 times": page(_said("县长到青石镇调研春耕生产，强调要不误农时。<br>" * 95_000)),
     "an endless header": ANSWERS["/h/line.html"],
     "endless headers": ANSWERS["/h/small.html"],
     "an alert of deletion": page(DELETED["an alert, and back"]),

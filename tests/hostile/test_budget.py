@@ -252,6 +252,17 @@ def test_a_signal_ends_the_run_in_seconds_whatever_is_being_waited_for(tmp_path,
     assert left_in_ledger(tmp_path, site) == 0
 
 
+def test_a_signal_ends_the_run_in_seconds_whatever_waits_behind_a_slow_server(tmp_path) -> None:
+    with FaultServer(routes({})) as server:
+        code, took, log = ended(
+            *(server, tmp_path, "-s", "DOWNLOAD_DELAY=8", "-s", "DOWNLOAD_DELAY_JITTER=0"),
+            begun=lambda log: "/b/" in server.paths or "/news/" in server.paths,
+            by=signal.SIGTERM,
+        )
+    assert took < 5, log
+    assert code == 4, log
+
+
 def test_a_signal_ends_the_run_in_seconds_while_a_request_waits_for_its_turn(tmp_path) -> None:
     rules = page("User-agent: *\nCrawl-delay: 120")
     with FaultServer(routes({}) | {"/robots.txt": rules}) as server:
