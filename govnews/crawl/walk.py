@@ -236,7 +236,7 @@ class Walk:
         """Whether nothing new can stand behind a page of known entries: the list is as it was when it was last seen
         complete, newest first, and this page is a whole one.
         """
-        deeper = self.deeper and self.pages == 1 and following.candidates
+        deeper = self.deeper and self._is_at_first and following.candidates
         in_order = self.newest_first is not False and self.order.newest_first is not False
         return bool(
             self.known_since
@@ -244,15 +244,20 @@ class Walk:
             and not deeper
             and not (following.candidates and self._is_cut_short)
             and not self._reordered
-            and _is_newest_part(entries, _unpinned(entries) if self.pages == 1 else entries)
+            and _is_newest_part(entries, _unpinned(entries) if self._is_at_first else entries)
             and all(self.head.goes_back_from(row_key(entry)) for entry in _unpinned(entries)[-1:])
         )
+
+    @property
+    def _is_at_first(self) -> bool:
+        """Whether the page that came is the first one that lists anything: a shell before it does not."""
+        return self._first is not None and self._first[0] == self.asking.request
 
     @property
     def _is_cut_short(self) -> bool:
         """Whether the first page, which is the only one so far, has clearly fewer rows than it had."""
         size = self.head.page_size
-        return self.pages == 1 and size is not None and self.proof.last_rows < FULL_SHARE * size
+        return self._is_at_first and size is not None and self.proof.last_rows < FULL_SHARE * size
 
     def _not_there(self, kind: EndKind, why: str) -> PageRequest | None:
         """One way to ask for the page led nowhere; without another one this is the list's end.

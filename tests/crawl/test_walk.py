@@ -615,6 +615,16 @@ def test_a_deeper_look_goes_one_page_on():
     assert go(site, known=lambda entry: True, known_since=SINCE, deeper=True)[0].pages == 2
 
 
+def test_a_deeper_look_goes_one_page_on_behind_a_page_that_lists_nothing_itself():
+    site = numbered(6)
+    site.pages[BASE] = Answer(rows())
+    walk, found = go(site, known=lambda entry: entry.url not in urls(7), known_since=SINCE, deeper=True)
+    assert 7 in found
+    assert walk.end.how == "page 4 holds nothing new"
+    assert go(site, known=lambda entry: True, known_since=SINCE)[0].pages == 2
+    assert go(site, known=lambda entry: True, known_since=SINCE, deeper=True)[0].pages == 3
+
+
 def test_a_list_that_is_sorted_oldest_first_is_walked_to_its_end():
     site = numbered(3)
     for n in (1, 2, 3):
