@@ -98,6 +98,7 @@ DOWNLOADER_MIDDLEWARES = {
     "govnews.downloader.charset.CharsetMiddleware": 585,  # before Scrapy looks at a page's text (580)
     "govnews.downloader.guard.BoundsMiddleware": 586,
     "govnews.downloader.cut_off.CutOffMiddleware": 587,
+    "govnews.downloader.cut_off.PackedMiddleware": 592,  # before Scrapy unpacks (590)
     "govnews.downloader.blocks.CookieWallMiddleware": 605,  # before Scrapy's redirects (600)
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # it asks other hosts for the public-suffix list
     "govnews.downloader.cookies.CookiesMiddleware": 700,

@@ -46,6 +46,7 @@ MANY = 3
 _TRIED_RARELY = frozenset({Problem.AGAIN, Problem.UNREADABLE})
 # Pages that are held back at most: where more do not bear their entries' headlines, that is the site's way.
 MOST_HELD = 200
+MOST_HELD_TEXT = 4_000_000  # characters of their texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,8 @@ class Run:
 
     def hold(self, article: Article, visit: Visit) -> bool:
         """Keep back a page without the headline of its entry until all were seen; whether there is room for it."""
-        if sum(map(len, self.held.values())) >= MOST_HELD:
+        held = [one for pages in self.held.values() for one, _ in pages]
+        if len(held) >= MOST_HELD or sum(len(one.body) for one in held) >= MOST_HELD_TEXT:
             return False
         self.held.setdefault(fingerprint(article), []).append((article, visit))
         return True

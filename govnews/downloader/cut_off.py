@@ -1,7 +1,8 @@
-"""Answers that end with their connection and may be half a page."""
+"""Answers that may be half a page: they end with their connection, or what they are packed in has no end."""
 
 from __future__ import annotations
 
+import zlib
 from typing import Self
 
 from scrapy import Request
@@ -9,6 +10,13 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
+
+from govnews.downloader.refusal import OverBound
+
+MOST_LAYERS = 3
+"""Encodings that an answer may be packed in, one in another; servers use one."""
+# Bytes of a packed page that are looked at for its end; what is larger is beyond bounds anyway.
+_LARGEST = 16 * 1024 * 1024
 
 
 class CutOffMiddleware:
@@ -37,4 +45,49 @@ class CutOffMiddleware:
         if again is None:
             raise ResponseDataLossError("the answer breaks off")
         again.meta["cut_off_at"] = len(body)
+        return again
+
+
+def breaks_off(packed: bytes) -> bool:
+    """Whether gzip data has no end, and the page in it neither; False for what is no gzip data.
+
+    >>> import gzip
+    >>> page = gzip.compress(b"<html><p>" + bytes(range(256)) + b"</html>")
+    >>> breaks_off(page), breaks_off(page[:120]), breaks_off(page[:-8]), breaks_off(b"<html>")
+    (False, True, False, False)
+    """
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(packed, _LARGEST)
+    except zlib.error:
+        return False
+    end = text[-2048:].lower()
+    return not (unpacker.eof or unpacker.unconsumed_tail or b"</html" in end or b"</body" in end)
+
+
+class PackedMiddleware:
+    """Refuses what is packed over and over, each layer within bounds, and asks again for what breaks off in its package.
+
+    Scrapy takes the part that came for the whole where the length is the one that was announced.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The response, or a further request. Raises :exc:`OverBound`, and ResponseDataLossError where it stays so."""
+        named = b",".join(response.headers.getlist(b"Content-Encoding")).lower().split(b",")
+        layers = [name for each in named if (name := each.strip())]
+        if len(layers) > MOST_LAYERS:
+            raise OverBound(f"packed {len(layers)} times")
+        if not (layers in ([b"gzip"], [b"x-gzip"]) and breaks_off(response.body)):
+            return response
+        assert self.crawler.spider is not None
+        again = get_retry_request(request, spider=self.crawler.spider, reason="cut off")
+        if again is None:
+            raise ResponseDataLossError("the answer breaks off")
         return again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -23,6 +24,15 @@ ROBOTS_TXT = "/robots.txt"
 MAX_SIZE = 512 * 1024  # bytes
 
 
+# A line that names an agent as Protego reads it, with a colon or without.
+_AGENT = re.compile(rb"\s*user(?:[- ]?agent\s*:|(?:-|\s*)agent\s(?![^:]*:(?:\s|$)))\s*(\S*)", re.IGNORECASE)
+# A rule as Protego reads it, with a colon or without; whatever else has a colon ends a group as well.
+_RULE = re.compile(
+    rb"\s*(?:d\w*l+ow|allow|crawl[- ]delay|request[- ]rate|visit[- ]time)\b|[^:]*:", re.IGNORECASE
+)
+_OF_THE_SITE = re.compile(rb"\s*(?:site-?maps?|host)\b", re.IGNORECASE)
+
+
 def rules(status: int, body: bytes) -> bytes:
     """The rules that an answer to ``/robots.txt`` holds; empty where there are none.
 
@@ -41,6 +51,33 @@ def rules(status: int, body: bytes) -> bytes:
     if len(body) > MAX_SIZE:
         return body[:MAX_SIZE].rpartition(b"\n")[0]
     return body
+
+
+def of_agent(body: bytes, agent: str) -> bytes:
+    """Rules without most of the agents that they name in a row: a parser keeps every rule for each of these.
+
+    Of lines in a row that name agents these are kept: the one that names most of ``agent``, the one that names all agents,
+    and the first of the others, so that rules for others stay rules for others.
+
+    >>> print(of_agent(b"User-agent: a\\nUser-agent: b\\nUser-agent: *\\nDisallow: /x\\n", "govnews").decode())
+    User-agent: a
+    User-agent: *
+    Disallow: /x
+    """
+    kept: list[bytes] = []
+    named: dict[str, tuple[int, bytes]] = {}
+    for whole in body.splitlines():
+        line = whole.partition(b"#")[0]
+        found = _AGENT.match(line)
+        if found is not None:
+            name = found[1].decode("utf-8", "replace").lower()
+            kind = "all" if name == "*" else "ours" if name.strip("*") in agent.lower() else "other"
+            if kind not in named or (kind == "ours" and len(name) > named[kind][0]):
+                named[kind] = len(name), line
+        elif _RULE.match(line) and not _OF_THE_SITE.match(line):
+            kept += [*(line for _, line in named.values()), line]
+            named = {}
+    return b"\n".join([*kept, *(line for _, line in named.values())])
 
 
 class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
@@ -88,8 +125,9 @@ class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
             return error
         except (NotNow, *NETWORK_ERRORS) as error:
             return NotNow(f"robots.txt: {explain(error)[1]}")
-        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, text)
-        delay = parser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        agent = self._robotstxt_useragent or self._default_useragent
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, of_agent(text, agent))
+        delay = parser.crawl_delay(agent)
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
         if delay and politeness is not None:
             politeness.crawl_delay(host, delay)

@@ -77,6 +77,14 @@ def brotli_bomb() -> bytes:
     return b"".join([*(packer.process(b" " * 2**20) for _ in range(256)), packer.finish()])
 
 
+def packed(times: int) -> bytes:
+    """Twelve megabytes of blanks, in so many layers of gzip."""
+    body = b"<html>" + b" " * 12_000_000
+    for _ in range(times - 2):
+        body = gzip.compress(body, 0)
+    return gzip.compress(gzip.compress(body, 6), 9)
+
+
 def cut(exchange: Exchange, body: bytes, announced: int | None) -> None:
     length = f"Content-Length: {announced}\r\n" if announced is not None else ""
     exchange.send(f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{length}\r\n".encode() + body)
@@ -143,6 +151,15 @@ FAILING: dict[str, tuple[Answer, str]] = {
     "/f/flood.html": (flood, "larger than DOWNLOAD_MAXSIZE"),
     "/f/chunks.html": (chunked_flood, "larger than DOWNLOAD_MAXSIZE"),
     "/f/longer.html": (lambda e: cut(e, article("长度有误").encode(), 90_000), "the answer breaks off"),
+    "/f/packed.html": (
+        compressed(gzip.compress(article("压缩到一半").encode())[:300], "gzip"),
+        "the answer breaks off",
+    ),
+    "/f/layers.html": (compressed(packed(700), ", ".join(["gzip"] * 700)), "packed 700 times"),
+    "/f/wide.html": (
+        page(article("太宽的一页", head=f"<script>var a='\U0001f33e{'x' * 7_900_000}'</script>")),
+        "more than 16 MiB of decoded text",
+    ),
     "/f/reset.html": (reset_in_mid_body, "the answer breaks off"),
     "/f/nothttp.html": (not_http, "the exchange fails: ParseError"),
     "/f/nameless.html": (nameless_header, "the exchange fails: InvalidHeaderName"),

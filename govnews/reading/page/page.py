@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from functools import cached_property
 from urllib.parse import urljoin
 
@@ -98,6 +99,9 @@ class Page:
         if len(body) > MAX_PAGE:
             raise PageOverBound(f"more than {MAX_PAGE // 1024**2} MiB")
         encoding, text = decode(body, content_type)
+        # Where one character is beyond the usual ones (an emoji), each takes four bytes, and each copy of the text.
+        if sys.getsizeof(text) > 2 * MAX_PAGE:
+            raise PageOverBound(f"more than {2 * MAX_PAGE // 1024**2} MiB of decoded text")
         return cls(url, text, encoding)
 
     @cached_property
