@@ -6,6 +6,7 @@ robots.txt, the delay, one at a time, the run's budget, the site's bounds, TLS, 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import shutil
@@ -91,6 +92,7 @@ class RenderingHandler(DownloadHandler):
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._scripts: OrderedDict[str, Answer] = OrderedDict()
         """Scripts of the site, by address: a list of a hundred pages asks for them once."""
+        self._one_script = asyncio.Lock()
         self._browser: Browser | None = None
 
     async def download_request(self, request: Request) -> Response:
@@ -158,8 +160,17 @@ class RenderingHandler(DownloadHandler):
             asked.part is Part.SCRIPT and is_counter(asked.url)
         ):
             return None
-        if asked.part is Part.SCRIPT and (kept := self._scripts.get(asked.url)) is not None:
-            return kept
+        if asked.part is not Part.SCRIPT:
+            return await self._fetch_anew(asked, page)
+        async with self._one_script:  # two pages may ask for the same one at once
+            answer = self._scripts.get(asked.url)
+            if answer is None:
+                answer = await self._fetch_anew(asked, page)
+                if answer is not None and answer.status == 200:
+                    self._keep(asked.url, answer)
+            return answer
+
+    async def _fetch_anew(self, asked: Asked, page: str) -> Answer | None:
         headers = {name: value for name, value in asked.headers.items() if not _NOT_SENT.fullmatch(name)}
         meta: dict[str, Any] = {PART: asked.part, PAGE: page}
         if asked.part is not Part.DOCUMENT:
@@ -186,10 +197,7 @@ class RenderingHandler(DownloadHandler):
                 raise
             logger.debug("%s goes without %s: %s", page, asked.url, explain(error)[1])
             return None
-        answer = _answer(response)
-        if asked.part is Part.SCRIPT and answer.status == 200:
-            self._keep(asked.url, answer)
-        return answer
+        return _answer(response)
 
     def _keep(self, url: str, script: Answer) -> None:
         self._scripts[url] = script
