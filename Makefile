@@ -27,7 +27,7 @@ fences: .venv/ready
 check: fences  ## style, types, layers and the tests without processes and servers: about a minute
 	$(BIN)/python -m pytest -n auto --dist loadfile -m 'pure and not slow'
 
-test: fences  ## style, types, layers and all fast tests, offline: about three minutes
+test: fences  ## style, types, layers and all fast tests, offline: six to nine minutes
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 PYTHONS ?= /usr/bin/python3 python3.12 python3.13
