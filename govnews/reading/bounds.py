@@ -95,7 +95,8 @@ def attributes_of(text: str) -> list[str]:
 
 
 def number_of(attributes: str) -> int:
-    """
+    """How many attributes such a text holds, two of the same name included.
+
     >>> number_of(" src=1.jpg alt='a > b'"), number_of("")
     (2, 0)
     """
