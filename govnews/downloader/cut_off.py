@@ -15,6 +15,8 @@ from govnews.downloader.refusal import OverBound
 
 MOST_LAYERS = 3
 """Encodings that an answer may be packed in, one in another; servers use one."""
+# The usual head of gzip data (RFC 1952), without a file's name and the like, and its length.
+_PLAIN, _PLAIN_HEADER = b"\x1f\x8b\x08\x00", 10
 # Bytes of a packed page that are looked at for its end; what is larger is beyond bounds anyway.
 _LARGEST = 16 * 1024 * 1024
 
@@ -51,12 +53,19 @@ class CutOffMiddleware:
 def breaks_off(packed: bytes) -> bool:
     """Whether gzip data has no end, and the page in it neither; False for what is no gzip data.
 
+    What lacks nothing but the check sum at its end is whole.
+
     >>> import gzip
-    >>> page = gzip.compress(b"<html><p>" + bytes(range(256)) + b"</html>")
-    >>> breaks_off(page), breaks_off(page[:120]), breaks_off(page[:-8]), breaks_off(b"<html>")
-    (False, True, False, False)
+    >>> page, rows = gzip.compress(b"<html><p>" + bytes(range(256)) + b"</html>"), gzip.compress(bytes(range(256)))
+    >>> breaks_off(page), breaks_off(page[:120]), breaks_off(rows), breaks_off(rows[:-8]), breaks_off(rows[:120])
+    (False, True, False, False, True)
+    >>> breaks_off(b"<html>")
+    False
     """
-    unpacker = zlib.decompressobj(wbits=31)
+    if packed[:4] == _PLAIN:
+        unpacker, packed = zlib.decompressobj(wbits=-zlib.MAX_WBITS), packed[_PLAIN_HEADER:]
+    else:
+        unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
         text = unpacker.decompress(packed, _LARGEST)
     except zlib.error:
