@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests import memory
 from tests.crawling import UNPACED, environment
 from tests.places import PROJECT
 from tests.processes import start
@@ -251,7 +252,7 @@ def watched_crawl(
     peak, cpu = 0, 0.0
     try:
         while process.is_alive():
-            peak, cpu = max(peak, _peak(process.pid)), max(cpu, _cpu(process.pid))
+            peak, cpu = max(peak, memory.peak(process.pid)), max(cpu, _cpu(process.pid))
             if time.monotonic() - started > timeout:
                 raise AssertionError(f"the crawl hangs for {timeout} seconds")
             time.sleep(0.02)
@@ -311,12 +312,3 @@ def _cpu(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _peak(pid: int) -> int:
-    """VmHWM in KiB: unlike ru_maxrss it is the process's own, not that of the one which started it."""
-    try:
-        status = Path(f"/proc/{os.fspath(str(pid))}/status").read_text("ascii", "replace")
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)

@@ -21,6 +21,11 @@ _PLAIN, _PLAIN_HEADER = b"\x1f\x8b\x08\x00", 10
 _LARGEST = 16 * 1024 * 1024
 
 
+def _has_end(page: bytes) -> bool:
+    end = page[-2048:].lower()
+    return b"</html" in end or b"</body" in end
+
+
 class CutOffMiddleware:
     """An HTML page that ends with its connection, without a length and without an end tag, may be half a page.
 
@@ -39,8 +44,7 @@ class CutOffMiddleware:
         body = response.body
         if "partial" not in response.flags or b"<html" not in body[:4096].lower():
             return response
-        end = body[-2048:].lower()
-        if b"</html" in end or b"</body" in end or request.meta.get("cut_off_at") == len(body):
+        if _has_end(body) or request.meta.get("cut_off_at") == len(body):
             return response
         assert self.crawler.spider is not None
         again = get_retry_request(request, spider=self.crawler.spider, reason="cut off")
@@ -70,8 +74,7 @@ def breaks_off(packed: bytes) -> bool:
         text = unpacker.decompress(packed, _LARGEST)
     except zlib.error:
         return False
-    end = text[-2048:].lower()
-    return not (unpacker.eof or unpacker.unconsumed_tail or b"</html" in end or b"</body" in end)
+    return not (unpacker.eof or unpacker.unconsumed_tail or _has_end(text))
 
 
 class PackedMiddleware:

@@ -6,7 +6,6 @@ import ast
 import encodings.aliases
 import json
 import pkgutil
-import resource
 import time
 from contextlib import suppress
 from html import escape
@@ -23,17 +22,13 @@ from govnews.reading.page.parse import parse_json
 from govnews.reading.page.written import with_written
 from govnews.reading.platforms.jcms import Jcms
 from govnews.reading.platforms.jpaas import Jpaas
+from tests.memory import growth
 
 URL = "http://www.example.gov.cn/xw/1.html"
 ATTRIBUTES = " ".join(f"a{number}" for number in range(160_000))
 TAG = f"<p {ATTRIBUTES}>x</p>"
 TAGS = "<b>" * 400_000
 SENTENCE = "县长到青石镇调研春耕生产，强调要不误农时。"
-
-
-def memory() -> float:
-    """MiB that the process has taken at the most until now."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def escaped(text: str) -> str:
@@ -90,11 +85,12 @@ def multiplied(held: str) -> str:
     ids=["text", "markup", "written", "written markup"],
 )
 def test_scripts_make_no_large_page_of_a_small_one(page):
-    started, before = time.process_time(), memory()
-    with pytest.raises(PageOverBound):
-        _ = open_page(page.encode(), URL).root
+    started = time.process_time()
+    with growth() as grown:
+        with pytest.raises(PageOverBound):
+            _ = open_page(page.encode(), URL).root
+        assert grown() < 40
     assert time.process_time() - started < 3
-    assert memory() - before < 40
 
 
 @pytest.mark.parametrize(
@@ -111,11 +107,12 @@ def test_scripts_make_no_large_page_of_a_small_one(page):
 )
 def test_no_page_says_more_than_an_article_can(body):
     page = f"<html><title>{SENTENCE}</title><body>{body}".encode()
-    started, before = time.process_time(), memory()
-    with pytest.raises(PageOverBound):
-        read_article(open_page(page, URL))
+    started = time.process_time()
+    with growth() as grown:
+        with pytest.raises(PageOverBound):
+            read_article(open_page(page, URL))
+        assert grown() < 110
     assert time.process_time() - started < 3
-    assert memory() - before < 110
 
 
 def test_pictures_and_scripts_that_stand_in_a_page_are_none_of_its_text():
