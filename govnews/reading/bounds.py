@@ -33,48 +33,55 @@ MAX_IMAGES = 2_000
 MAX_FILMS = 1_000
 MAX_ATTACHMENTS = 1_000
 
-# Characters that an attribute takes at the least: a letter, and what parts it from the next one.
+# Bytes that an attribute takes at the least: a letter, and what parts it from the next one.
 _LEAST = 2
+# Bytes that can part two attributes, and how many of them no page costs the parser a second by, wherever they stand.
+_PARTING = b" \t\n\f\r/\"'"
+_FEW = 10_000
 # Markup as parsers read it (HTML Standard, 13.2.5): comments and the text of scripts and their kin hold no tags, a quoted
 # value may hold < and >, and a quotation mark that no = stands before is a letter of a name.
-_SPACE = r"[ \t\n\f\r]"
+_SPACE = rb"[ \t\n\f\r]"
 _ATTRIBUTE = (
-    r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
-    rf"(?>(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^ \t\n\f\r>]*+))?)"
+    rb"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rb"(?>(?:%b*+=%b*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^ \t\n\f\r>]*+))?)" % (_SPACE, _SPACE)
 )
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
 # One attribute beyond the bound is matched, and no more: the matcher keeps some hundred bytes for each round.
 _MARKUP = re.compile(
-    r"<(?:!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|/?(?:(?P<raw>(?<!/)(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[ \t\n\f\r/>]))|[a-z][^ \t\n\f\r/>]*+)"
-    rf"(?P<attributes>(?>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES + 1}}}))"
-    r"(?(raw)(?![ \t\n\f\r/]*+(?<=/)>)[^<]*+(?>(?:<(?!/(?P=raw)[ \t\n\f\r/>])[^<]*+)*))"
-    r"|[!?/][^>]*+)",
+    rb"<(?:!--(?:-?>|.*?(?:--!?>|\Z))"
+    rb"|/?(?:(?P<raw>(?<!/)(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[ \t\n\f\r/>]))|[a-z][^ \t\n\f\r/>]*+)"
+    rb"(?P<attributes>(?>(?:%b){0,%d}))"
+    rb"(?(raw)(?![ \t\n\f\r/]*+(?<=/)>)[^<]*+(?>(?:<(?!/(?P=raw)[ \t\n\f\r/>])[^<]*+)*))"
+    rb"|[!?/][^>]*+)" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1),
     re.IGNORECASE | re.DOTALL,
 )
 
 
-def markup_over_bound(text: str) -> str | None:
+def markup_over_bound(markup: bytes) -> str | None:
     """What a page or a fragment has too much of, in one line; None where it is within bounds. Time is linear in it.
 
-    >>> markup_over_bound("<html><p class='a'>text</p></html>") is None
+    ``markup`` is in UTF-8, as the parser gets it.
+
+    >>> markup_over_bound(b"<html><p class='a'>text</p></html>") is None
     True
-    >>> markup_over_bound("<b>" * 200_000)
+    >>> markup_over_bound(b"<b>" * 200_000)
     'more than 100000 tags'
-    >>> markup_over_bound("<p " + "a " * 20_000 + ">"), markup_over_bound("<p z='>' " + "a " * 40_000 + ">")
+    >>> markup_over_bound(b"<p " + b"a " * 20_000 + b">"), markup_over_bound(b"<p z='>' " + b"a " * 40_000 + b">")
     ('a tag of more than 1000 attributes', 'a tag of more than 1000 attributes')
-    >>> markup_over_bound("<br a b c>" * 90_000)
+    >>> markup_over_bound(b"<br a b c>" * 90_000)
     'more than 200000 attributes'
-    >>> markup_over_bound("text " * 40_000) is None, markup_over_bound("<p a=''>" + "text, " * 40_000) is None
+    >>> markup_over_bound(b"text " * 40_000) is None, markup_over_bound(b"<p a=''>" + b"text, " * 40_000) is None
     (True, True)
-    >>> markup_over_bound('<img alt="" src="data:image/png;base64,' + "A" * 80_000 + '">') is None
+    >>> markup_over_bound(b'<img alt="" src="data:image/png;base64,' + b"A" * 80_000 + b'">') is None
     True
     """
-    if len(text) > MAX_PAGE:
+    if len(markup) > MAX_PAGE:
         return f"more than {MAX_PAGE // 1024**2} MiB"
-    if text.count("<") > MAX_TAGS:
+    if markup.count(b"<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    tags = attributes_of(text)
+    if len(markup) - len(markup.translate(None, _PARTING)) <= _FEW:
+        return None
+    tags = attributes_of(markup)
     long = [tag for tag in tags if len(tag) > _LEAST * MAX_ATTRIBUTES]
     if any(number_of(tag) > MAX_ATTRIBUTES for tag in long):
         return f"a tag of more than {MAX_ATTRIBUTES} attributes"
@@ -83,21 +90,21 @@ def markup_over_bound(text: str) -> str | None:
     return None
 
 
-def attributes_of(text: str) -> list[str]:
+def attributes_of(markup: bytes) -> list[bytes]:
     """What stands in the tags of markup behind their names; of a tag beyond the bound, one attribute more than that.
 
-    >>> attributes_of("<p><img src=1.jpg alt='a > b'><!-- <b c> --></p>")
-    ['', " src=1.jpg alt='a > b'", '', '']
-    >>> attributes_of("<script async>i<n && '<b c>'</script> 3 < 4")
-    [' async', '']
+    >>> attributes_of(b"<p><img src=1.jpg alt='a > b'><!-- <b c> --></p>")
+    [b'', b" src=1.jpg alt='a > b'", b'', b'']
+    >>> attributes_of(b"<script async>i<n && '<b c>'</script> 3 < 4")
+    [b' async', b'']
     """
-    return [attributes for _, attributes in _MARKUP.findall(text)]
+    return [attributes for _, attributes in _MARKUP.findall(markup)]
 
 
-def number_of(attributes: str) -> int:
+def number_of(attributes: bytes) -> int:
     """How many attributes such a text holds, two of the same name included.
 
-    >>> number_of(" src=1.jpg alt='a > b'"), number_of("")
+    >>> number_of(b" src=1.jpg alt='a > b'"), number_of(b"")
     (2, 0)
     """
     return sum(1 for _ in _EACH_ATTRIBUTE.finditer(attributes))

@@ -162,8 +162,10 @@ def find_credits(line: str) -> list[Credit]:
 @remembered(256)  # the readers of a page ask for the same lines, several times each
 def _find_credits(line: str) -> tuple[Credit, ...]:
     line = without_gloss(line)
-    told = _first_end(line)
-    marks = [mark for mark in _LABEL.finditer(line) if _begins(line, mark.start(), told)]
+    found = list(_LABEL.finditer(line))
+    glued = any(mark.start() and _cjk(line[mark.start() - 1]) for mark in found)
+    told = _first_end(line) if glued else 0
+    marks = [mark for mark in found if _begins(line, mark.start(), told)]
     if not any(mark["source"] for mark in marks) and (bare := _BARE.search(line)):
         marks = sorted([*marks, bare], key=lambda mark: mark.start())
     credits_: list[Credit] = []

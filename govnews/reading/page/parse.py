@@ -38,22 +38,23 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
     Traceback (most recent call last):
     govnews.errors.PageOverBound: a tag of more than 1000 attributes
     """
-    if (what := markup_over_bound(text)) is not None:
+    markup = text.encode("utf-8", "replace")
+    if (what := markup_over_bound(markup)) is not None:
         raise PageOverBound(what)
-    root, whole = _parse(text)
+    root, whole = _parse(markup)
     if not whole:
-        root, _ = _parse(_CONTAINER.sub("<br>", text))
+        root, _ = _parse(_CONTAINER.sub("<br>", text).encode("utf-8", "replace"))
     if len(text) > MAX_BODY and _said(root) > MAX_BODY:
         raise PageOverBound(f"more than {MAX_BODY} characters of text")
     return root
 
 
-def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
-    """The tree of ``text``, and whether the parser read it to its end."""
+def _parse(markup: bytes) -> tuple[lxml.html.HtmlElement, bool]:
+    """The tree of ``markup``, and whether the parser read it to its end."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     # One class for all elements: lxml's own choice by tag asks Python for each.
     parser.set_element_class_lookup(_ELEMENTS)
-    root = etree.fromstring(text.encode("utf-8", "replace") or _EMPTY, parser)
+    root = etree.fromstring(markup or _EMPTY, parser)
     if root is None:  # nothing in it but comments or blanks
         root = etree.fromstring(_EMPTY, parser)
     fault = parser.error_log.last_error  # the parser stops at the depth it does not go beyond
