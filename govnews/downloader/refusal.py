@@ -83,7 +83,9 @@ def explain(error: BaseException) -> tuple[Problem, str]:
     >>> explain(Blocked("it says: 访问过于频繁"))
     (<Problem.BLOCKED: 'blocked'>, 'it says: 访问过于频繁')
     >>> explain(ConnectionResetError("by peer"))
-    (<Problem.NETWORK: 'network'>, 'ConnectionResetError: by peer')
+    (<Problem.NETWORK: 'network'>, 'the exchange fails: by peer')
+    >>> explain(ValueError("netloc '127.0.0.1℀' contains invalid characters"))
+    (<Problem.NETWORK: 'network'>, "its answer cannot be understood: netloc '127.0.0.1℀' contains invalid characters")
     """
     if isinstance(error, Refusal):
         return error.kind, str(error)
@@ -102,7 +104,13 @@ def explain(error: BaseException) -> tuple[Problem, str]:
     reasons = getattr(error.__cause__, "reasons", ())  # of Twisted's ResponseFailed
     if isinstance(error, DownloadFailedError) and reasons:
         return Problem.NETWORK, f"the exchange fails: {type(reasons[0].value).__name__}: {reasons[0].value}"
-    return Problem.NETWORK, _NETWORK.get(type(error)) or f"{type(error).__name__}: {error}".rstrip(": ")
+    if type(error).__module__ in _UNPACKERS:
+        return Problem.NETWORK, f"its answer cannot be unpacked: {error}"
+    if isinstance(error, ValueError):
+        return Problem.NETWORK, f"its answer cannot be understood: {error}"
+    return Problem.NETWORK, _NETWORK.get(
+        type(error)
+    ) or f"the exchange fails: {error or type(error).__name__}"
 
 
 # What a download raises that reached no server.
@@ -116,6 +124,8 @@ NETWORK_ERRORS = (
     ResponseDataLossError,
     OSError,
 )
+# The modules whose errors say that packed data is damaged.
+_UNPACKERS = frozenset(["zlib", "brotli", "brotlicffi", "backports.zstd", "compression.zstd"])
 _NETWORK: dict[type[BaseException], str] = {
     CannotResolveHostError: "the host name is unknown",
     DownloadConnectionRefusedError: "the connection is refused",
