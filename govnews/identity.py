@@ -15,7 +15,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 from w3lib.url import canonicalize_url
 
 from govnews.text import remembered
-from govnews.urls import parts_of, site_host
+from govnews.urls import parts_of, route_of, site_host
 
 # Longer addresses are compared as they are written.
 _LONGEST = 8192
@@ -41,12 +41,15 @@ def canonical_url(url: str) -> str:
     """What two addresses of the same page have in common, as ``host/path?query``.
 
     Folded are scheme, default port, ``www.`` and mobile host names, ``index.html``, mobile and print forms,
-    tracking parameters, session ids, ``gate/big5``, fragment, the order of the query, and how its bytes are
-    escaped. Nothing else is: case and every other parameter may tell two articles apart. Bytes are compared, never
-    characters: a query in GBK, which is no UTF-8, keeps each of them. What is no address is its own form.
+    tracking parameters, session ids, ``gate/big5``, the order of the query, how its bytes are escaped, and the
+    fragment, unless it is the route by which a script finds its page (``#/…``, ``#!/…``). Nothing else is: case and
+    every other parameter may tell two articles apart. Bytes are compared, never characters: a query in GBK, which is
+    no UTF-8, keeps each of them. What is no address is its own form.
 
     >>> canonical_url("https://www.example.gov.cn:443/xw/index.html#top")
     'example.gov.cn/xw/'
+    >>> canonical_url("http://example.gov.cn/#/news?id=1"), canonical_url("http://example.gov.cn/#!/")
+    ('example.gov.cn/#/news?id=1', 'example.gov.cn/')
     >>> canonical_url("http://big5.example.gov.cn/gate/big5/www.example.gov.cn/a/1.html?utm_source=x")
     'example.gov.cn/a/1.html'
     >>> canonical_url("http://m.example.gov.cn/html/1/m/2/150/156/9.html")
@@ -74,10 +77,11 @@ def canonical_url(url: str) -> str:
     host = site_host(host)
     for dress, plain in _PATH_DRESS:
         path = dress.sub(plain, path)
+    route = route_of(url)
     query = [pair for pair in _pairs(parts.query) if not _is_dress(*pair)]
     if query:
-        return f"{host}{path}?{_written(query)}"
-    return host + _INDEX.sub("", path)
+        return f"{host}{path}?{_written(query)}{route}"
+    return host + _INDEX.sub("", path) + route
 
 
 def _pairs(query: str) -> list[tuple[bytes, bytes]]:

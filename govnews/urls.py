@@ -107,6 +107,19 @@ def is_host(host: str) -> bool:
     return len(name) <= _LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 
+def route_of(url: str) -> str:
+    """The fragment by which the script of a site of one page knows what to draw, with its ``#``; empty for an anchor.
+
+    >>> route_of("http://example.gov.cn/#/news?id=1"), route_of("http://example.gov.cn/#!/news/1")
+    ('#/news?id=1', '#!/news/1')
+    >>> route_of("http://example.gov.cn/1.html#top"), route_of("http://example.gov.cn/#/")
+    ('', '')
+    """
+    fragment = url.partition("#")[2]
+    path = fragment.removeprefix("!")
+    return f"#{fragment}" if path.startswith("/") and path != "/" else ""
+
+
 def host_of(url: str) -> str:
     """Host and port as the ledger keeps them: one server, whichever scheme it is asked by; empty for no address.
 

@@ -29,6 +29,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from govnews.downloader.stillness import Stillness
+from govnews.urls import route_of
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page, Route
@@ -262,7 +263,7 @@ class _Drawing:
             raise NotDrawn(
                 "it is led on and on" if html is None else "larger than DOWNLOAD_MAXSIZE when drawn"
             )
-        url = page.url.partition("#")[0]
+        url = page.url.partition("#")[0] + route_of(page.url)
         at = url if url.startswith(("http://", "https://")) else self.document.url
         return Drawn(at, self.document.status, html)
 

@@ -32,6 +32,7 @@ from govnews.downloader.browser import (
 from govnews.downloader.guard import PAGE, PART
 from govnews.downloader.handler import DownloadHandler
 from govnews.downloader.refusal import Blocked, NoBrowser, NotNow, OverBound, Paused, explain
+from govnews.urls import route_of
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +115,8 @@ class RenderingHandler(DownloadHandler):
         )
         if document.status != 200 or not isinstance(document, HtmlResponse):
             return document.replace(request=None)
-        drawn = await self._draw(document)
+        # The script of a site of one page is told by the route what to draw; servers are not told of it.
+        drawn = await self._draw(document.replace(url=document.url + route_of(request.url)))
         body = drawn.html.encode("utf-8", "replace")
         headers = {"Content-Type": "text/html; charset=utf-8"}
         return HtmlResponse(drawn.url, status=drawn.status, headers=headers, body=body, encoding="utf-8")

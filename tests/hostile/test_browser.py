@@ -27,6 +27,7 @@ from tests.fault_server import (
     WatchedRun,
     article,
     home,
+    listing,
     page,
     redirect,
     refuse,
@@ -275,6 +276,42 @@ def test_a_page_that_leads_on_within_the_site_is_followed(tmp_path: Path) -> Non
         assert server.paths.count("/list/new/index.html") == 1
     assert run.returncode == 0, run.log
     assert titles(tmp_path) == sorted(TITLES.values())
+
+
+# The shell of a site of one page: what stands behind # tells its script which article to draw.
+ROUTED = """<html><head><meta charset=utf-8><title>青石镇</title></head><body><div id=app></div><script>
+const number = location.hash.split('/')[2];
+fetch('/data/' + number + '.json').then(answer => answer.json()).then(told => {
+  document.title = told.title;
+  document.getElementById('app').innerHTML = '<h1>' + told.title + '</h1><p>发布时间：2026-03-24 来源：青石镇</p>'
+    + '<div><p>' + told.text + '</p><p>' + told.text + '</p></div>';
+});</script></body></html>"""
+
+
+@pytest.mark.chromium
+@needs_chromium
+def test_articles_of_a_site_of_one_page_are_told_apart_by_their_routes(tmp_path: Path) -> None:
+    rows = {f"/app/#/news/{n}": f"青石镇第{n}个项目开工建设" for n in range(1, 4)}
+    texts = {
+        f"/data/{n}.json": json_answer(
+            json.dumps(
+                {"title": title, "text": f"3月24日，第{n}个项目在青石镇开工，总投资{n}亿元，计划两年建成。"},
+                ensure_ascii=False,
+            )
+        )
+        for n, title in enumerate(rows.values(), 1)
+    }
+    column = page(listing("镇街动态", rows, pager=ONE_PAGE))
+    pages = {"/": page(home({"/list/": "镇街动态"})), "/list/": column, "/app/": page(ROUTED), **texts}
+    with FaultServer(pages) as server:
+        first = crawl(server, tmp_path)
+        again = crawl(server, tmp_path)
+    assert (first.returncode, again.returncode) == (0, 0), first.log
+    assert titles(tmp_path) == sorted(rows.values())
+    [site] = {path.parent.name for path in tmp_path.glob("*/*.report.json")}
+    told = {record["url"].partition("#")[2]: record["body"] for record in records(tmp_path, site)}
+    assert all(f"第{n}个项目" in told[f"/news/{n}"] for n in range(1, 4))
+    assert last_report(tmp_path, site)["columns"][0]["known"] == 3
 
 
 NEVER_QUIET = {
