@@ -135,6 +135,7 @@ class RunReport(RunComponent):
         if run.begun:
             now = utc_now()
             with self._writing():
+                run.ledger.check_in_place()
                 self._look_back()
             with self._writing():
                 self._keep_walks(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ class Database:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path, self.connection = path, connection
+        self._file = path.stat() if path.exists() else None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -72,6 +74,17 @@ class Database:
             connection.close()
             raise
         return cls(path, connection)
+
+    def check_in_place(self) -> None:
+        """Raise :exc:`LedgerUnusable` where the file was removed or replaced since it was opened: what was written
+        after that is lost with it, and SQLite says nothing.
+        """
+        there = self.path.stat() if self.path.exists() else None
+        if there is None or self._file is None or not os.path.samestat(there, self._file):
+            raise LedgerUnusable(
+                f"the ledger {self.path} was removed or replaced while it was in use; put back what was moved,"
+                " or let the next run collect anew"
+            )
 
     def close(self) -> None:
         """Flush and close; the file can be copied as one afterwards."""
@@ -160,6 +173,9 @@ class SitePart:
     @property
     def site(self) -> str:
         return self._site
+
+    def check_in_place(self) -> None:
+        self.database.check_in_place()
 
     def close(self) -> None:
         self.database.close()

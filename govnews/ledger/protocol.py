@@ -54,6 +54,9 @@ class Ledger(Protocol):
     def site(self) -> str:
         """The site that the run crawls; sites share a ledger, and nothing in it but hosts."""
 
+    def check_in_place(self) -> None:
+        """Raise :exc:`LedgerUnusable` where the ledger was taken away, or another put in its place, since it was opened."""
+
     def close(self) -> None:
         """Flush and close. Nothing may be called afterwards."""
 

@@ -3,7 +3,9 @@ disk that is full. Each is one line and an exit code, and nothing that was colle
 
 from __future__ import annotations
 
+import re
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -350,3 +352,20 @@ def test_a_disk_that_fills_while_a_run_is_on_ends_it(tmp_path):
         run = crawl("mengjin", output, *QUICK, proxy=server.url)
         assert run.returncode == 0, run.stderr
         assert Counter(one["url"] for one in records(output)) == Counter(one.url for one in site.articles)
+
+
+def test_a_ledger_that_is_taken_away_during_a_run_is_told(tmp_path):
+    """SQLite writes on into the file that has no name any more; the next run would begin anew, and nobody know why."""
+    output = tmp_path / "output"
+
+    def remove(request: Request, reply: Reply) -> Reply:
+        shutil.rmtree(output, ignore_errors=True)
+        return reply
+
+    article_page = re.compile(r"/\d{4}/.*\.html").fullmatch
+    removing = FaultySite(small_site(), {lambda request: bool(article_page(request.path)): remove})
+    with ReplicaServer({HOST: removing}) as server:
+        run = crawl("mengjin", output, "-L", "WARNING", proxy=server.url)
+    assert run.returncode == 8, run.stderr
+    assert "output-failed" in run.stderr
+    assert "was removed or replaced while it was in use" in run.stderr
