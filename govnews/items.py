@@ -238,7 +238,8 @@ class ListingEntry:
     """One row of a listing page."""
 
     url: str
-    """Absolute URL as the list gives it: fetched as it stands."""
+    """Absolute URL as the list gives it: fetched as it stands. Of a row that leads to no address, which a script alone
+    opens, :func:`nowhere`."""
 
     title: str
     """Full title as far as the list has it (``@title`` where the text is cut)."""
@@ -258,6 +259,23 @@ class ListingEntry:
 
     def __post_init__(self) -> None:
         _purge(self, "url", "title", "date_raw")
+
+    @property
+    def has_address(self) -> bool:
+        """Whether the row leads anywhere."""
+        return not self.url.startswith(_NOWHERE)
+
+
+_NOWHERE = "about:blank#"
+
+
+def nowhere(title: str) -> str:
+    """What stands for the address of a row that has none; rows with other titles have others.
+
+    >>> ListingEntry(nowhere("春耕"), "春耕").has_address, ListingEntry("http://a.cn/1.html", "春耕").has_address
+    (False, True)
+    """
+    return _NOWHERE + title
 
 
 @dataclass(frozen=True, slots=True)

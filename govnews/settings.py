@@ -61,6 +61,9 @@ DOWNLOAD_MAXSIZE = (
 )  # bytes, after decompression; what of it is read as a page: govnews/reading/bounds.py
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # bytes
 REDIRECT_MAX_TIMES = 5
+# Characters of an address. Scrapy's 2,083, which an old browser had, are less than servers take, and it drops a request
+# beyond them without a word; a list's longer addresses are told as none (govnews/reading/page/links.py).
+URLLENGTH_LIMIT = 8000
 
 # Hosts whose certificates are not checked, by name: for a site whose certificate is expired, self-signed or that of
 # another host, where a person has decided to trust it all the same. Whoever stands between can then read and change what

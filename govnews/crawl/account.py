@@ -32,6 +32,8 @@ class Account:
     seen: dict[str, str | None] = field(default_factory=dict)
     """Keys (:func:`row_key`) of the entries met, in the order of the list, with their days; None: undated."""
 
+    _dead: set[str] = field(default_factory=set)
+    """Keys of the rows met that lead to no address."""
     _last_page: tuple[str, ...] = ()
     _pages: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -47,14 +49,21 @@ class Account:
         """Whether a page is, row by row, one that was read before: what its pager says is said of that one."""
         return bool(entries) and tuple(map(row_key, entries)) in self._pages
 
-    def enter(self, page: Listing, fresh: Sequence[ListingEntry]) -> None:
-        """Put down a page: all its rows, and those of its entries that :meth:`new_in` found."""
+    def enter(self, page: Listing, fresh: Sequence[ListingEntry]) -> list[ListingEntry]:
+        """Put down a page: all its rows, and those of its entries that :meth:`new_in` found.
+
+        Returns the rows met for the first time that lead to no address.
+        """
         keys = tuple(map(row_key, page))
         self.rows += page.rows - _overlap(self._last_page, keys)
         self.listed += len(fresh)
         self.seen |= _days(fresh)
         self._last_page = keys
         self._pages.add(keys)
+        dead = [row for row in page.dead if row_key(row) not in self._dead]
+        self._dead.update(map(row_key, dead))
+        self.listed += len(dead)
+        return dead
 
     def add(self, fresh: Sequence[ListingEntry]) -> None:
         """Put down entries that came to the top of the list while it was read."""

@@ -24,7 +24,6 @@ class Exclusion(StrEnum):
     OTHER_HOST = "other host"
     SINCE = "before since"
     LIMIT = "over the limit"
-    NO_ADDRESS = "no web address"
 
 
 class EndKind(StrEnum):
@@ -44,7 +43,7 @@ class EndKind(StrEnum):
     ELSEWHERE = "elsewhere"
     """Its address leads to the list of another column."""
     OVER_BOUND = "over-bound"
-    """The list went on beyond the pages that a run asks for (``GOVNEWS_MAX_PAGES``)."""
+    """The list went on beyond the pages that a run asks for (``GOVNEWS_MAX_PAGES``), or beyond 100,000 entries."""
     NOTHING_NEW = "nothing-new"
     """From here on everything is known since an earlier walk."""
     OLDER = "older"
@@ -66,6 +65,8 @@ class Problem(StrEnum):
     """An error status."""
     GONE = "gone"
     """The page of a listed article is not there: 404 or 410."""
+    NO_ADDRESS = "no-address"
+    """A listed row leads to no web address: a script alone opens it, or what its link says is none."""
     DELETED = "deleted"
     """The same, said by the site itself in a page or an alert with a status of 200."""
     BLOCKED = "blocked"

@@ -46,7 +46,8 @@ class Certificate:
     failed: int
     """Entries that could not be had; the next run tries them again."""
     gone: int
-    """Entries that are dead links: listed, and gone (404, 410, or a notice of deletion) at three looks over two days and more."""
+    """Entries that are dead links: listed, and gone (404, 410, a notice of deletion, a row without an address) at three
+    looks over two days and more."""
     unaccounted: int
     """Entries that came to no end, since the run was stopped."""
     end: str

@@ -44,6 +44,8 @@ MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
 MANY = 3
 # What is left out as that, after many failures or one that cost too much, stays so while it fails.
 _TRIED_RARELY = frozenset({Problem.AGAIN, Problem.UNREADABLE})
+# What is a fact after several looks: no article is there to be had.
+_NOT_THERE = frozenset({Problem.GONE, Problem.DELETED, Problem.NO_ADDRESS})
 # Pages that are held back at most: where more do not bear their entries' headlines, that is the site's way.
 MOST_HELD = 200
 MOST_HELD_TEXT = 4_000_000  # characters of their texts
@@ -229,7 +231,7 @@ class Run:
             self._failed(visit, entry, kind, error)
 
     def _failed(self, visit: Visit, entry: ListingEntry, kind: Problem, error: str) -> None:
-        gone_since = utc(self.started) if kind in {Problem.GONE, Problem.DELETED} else None
+        gone_since = utc(self.started) if kind in _NOT_THERE else None
         failure = self.ledger.fail(entry, visit.column or "", error, now=utc_now(), gone_since=gone_since)
         if self.is_dead(failure):
             self.settle(visit, EntryOutcome.GONE, error)

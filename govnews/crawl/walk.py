@@ -25,6 +25,8 @@ from govnews.reading.platforms.base import Platform
 
 # County columns hold a few thousand articles, 15 to 25 a page; beyond this a pager is endless, not long.
 MAX_PAGES = 5000
+# The entries of so many such pages: what the account of one takes is about 600 bytes.
+MAX_LISTED = 100_000
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Walk:
         settled: Callable[[ListingEntry], bool],
         closed: bool | None = None,
     ) -> tuple[list[ListingEntry], PageRequest | None]:
-        """A listing page came: its entries not met before in this walk, and the request for the page after it.
+        """A listing page came: its rows not met before in this walk, and the request for the page after it.
 
         ``claims`` is what the page states of the column's size. ``settled`` tells whether an entry was dealt with
         when the column was last seen complete; ``closed`` whether the page ends as a page does, where it tells
@@ -119,11 +121,11 @@ class Walk:
         self.pages += 1
         if not self.proof.page_read(rows=entries.rows, closed=closed, more=following.more):
             self.problems.append(f"{self.asking.request.url}: {BREAKS_OFF}")
-        self.account.enter(entries, fresh)
+        dead = self.account.enter(entries, fresh)
         self.order.see(entries)
         if entries and self._first is None:
             self._first = self.asking.request, list(entries)
-        return fresh, self._go_on(entries, following, settled)
+        return [*fresh, *dead], self._go_on(entries, following, settled)
 
     def missing(self, status: int) -> PageRequest | None:
         """The page asked for does not exist (404, 410): the next way to ask for it, or the end."""
@@ -221,6 +223,8 @@ class Walk:
             return self._stop(EndKind.NO_PAGER, "the page shows no pager")
         if self.pages >= self.max_pages:
             return self._stop(EndKind.OVER_BOUND, f"more than {self.max_pages} pages")
+        if self.account.listed >= MAX_LISTED:
+            return self._stop(EndKind.OVER_BOUND, f"more than {MAX_LISTED} entries")
         return self.asking.turn_to(ways, previous=self.asking.request)
 
     def _was_raised(self, entries: Sequence[ListingEntry], known: Sequence[bool]) -> bool:

@@ -421,7 +421,7 @@ class GovNewsSpider(scrapy.Spider):
         ledger = self.run.ledger
         self.run.saw(entry, walk.column.url)
         key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
-        if not self._is_inside(entry.url):
+        if entry.has_address and not self._is_inside(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
         elif (failure := self.dead.get(key)) is not None:
             yield from self._look_at_dead(failure, walk)
@@ -453,7 +453,10 @@ class GovNewsSpider(scrapy.Spider):
     # Articles
 
     def _article_requests(self, entry: ListingEntry, visit: Visit) -> Iterator[scrapy.Request]:
-        """The request for an entry's article; one whose link is no address, whatever it is, is left out."""
+        """The request for an entry's article, unless its row leads to no address."""
+        if not entry.has_address:
+            self.run.visit_failed(visit, Problem.NO_ADDRESS, "its row in the list leads to no address")
+            return
         try:
             request = scrapy.Request(
                 entry.url,
@@ -463,8 +466,8 @@ class GovNewsSpider(scrapy.Spider):
                 meta={"visit": visit},
                 priority=ARTICLE_PRIORITY,
             )
-        except ValueError:
-            self.run.settle(visit, EntryOutcome.EXCLUDED, Exclusion.NO_ADDRESS)
+        except ValueError as error:
+            self.run.visit_failed(visit, Problem.NO_ADDRESS, f"no web address: {error}")
         else:
             yield request
 

@@ -42,6 +42,8 @@ class Story:
     files: tuple[str, ...] = ()
     """Addresses of the files it offers."""
     pictures: tuple[str, ...] = ()
+    scripted: bool = False
+    """Its row has no address: a script opens it."""
     film: bool = False
     """It is a film without a word of text."""
     revision: int = 0
@@ -283,7 +285,8 @@ def rows_html(rows: Sequence[Story], *, marks: bool = True) -> str:
 def _rows(rows: Sequence[Story], marks: bool) -> Iterator[str]:
     for story in rows:
         mark = "<em>[置顶]</em>" if story.pinned and marks else ""
-        yield f'<li>{mark}<a href="{esc(story.path)}">{esc(story.title)}</a><i>{story.day:%Y-%m-%d}</i></li>'
+        href = f"javascript:view({story.number})" if story.scripted else esc(story.path)
+        yield f'<li>{mark}<a href="{href}">{esc(story.title)}</a><i>{story.day:%Y-%m-%d}</i></li>'
 
 
 NOT_FOUND = Reply.html(

@@ -213,6 +213,24 @@ def test_a_dead_link_that_comes_alive_is_had_at_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
+def test_a_row_that_a_script_alone_opens_is_told_and_had_when_it_gets_an_address(play: Plays) -> None:
+    site, column = county()
+    scripted = column.stories[3]
+    scripted.scripted = True
+    acted = play(site)
+    for day in (0, 1, 2, 3):
+        acted.day(day)
+    first, last = acted.runs[0].report, acted.runs[-1].report
+    assert [run.code for run in acted.runs] == [3, 3, 0, 0], acted.story()
+    assert first["columns"][0]["failed"] == last["columns"][0]["gone"] == 1
+    assert first["samples"][0]["kind"] == "no-address"
+    assert scripted.title in first["samples"][0]["url"]
+    scripted.scripted = False
+    acted.day(4)
+    assert acted.collected(scripted)
+    assert acted.ended_well()
+
+
 def test_a_page_of_films_is_no_changed_layout(play: Plays) -> None:
     site, _ = county()
     films = Column("视频新闻", "/xw/list.jsp?lm=8", Queried())

@@ -72,9 +72,11 @@ def test_malformed_links_of_a_list_cost_their_own_rows(tmp_path):
             article("第7条不是地址的链接")
         )  # half a pair becomes U+FFFD
         run = watched_crawl(server.url, tmp_path, *QUICK)
-    assert run.returncode == 0, run.log
+        column = last_report(tmp_path, folder(tmp_path))["columns"][0]
+    assert run.returncode == 3, run.log  # they are listed, and cannot be had
     assert "Traceback" not in run.log
     assert titles(tmp_path) == ["第7条不是地址的链接", *TITLES]
+    assert column["failed"] + sum(column["excluded"].values()) == len(MALFORMED) - 1
 
 
 def test_malformed_links_of_an_article_and_of_a_home_page(tmp_path):

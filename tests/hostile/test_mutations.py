@@ -117,7 +117,7 @@ def read_everywhere(address: str, other: str) -> None:
             assert re.match(r"(?i:https?)://", url), url
             assert not re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", url), repr(url)
             assert page is elsewhere or " " not in url, repr(url)
-            assert len(url) <= 2083
+            assert len(url) <= 8000
             assert parts_of(url).hostname
         read_address(page, address)
     assert re.fullmatch("[0-9a-f]{64}", url_hash(address))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
-from govnews.items import ListingEntry
+from govnews.items import ListingEntry, nowhere
 from govnews.reading.dates import read_date
 from govnews.reading.listing.listing import Listing
 from govnews.reading.page.links import resolve
@@ -117,26 +117,24 @@ def _get(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 def entries_of(rows: list[dict[str, Any]], base_url: str) -> Listing:
     """The rows as entries, each URL once; titles without the search's highlighting."""
     entries: dict[str, ListingEntry] = {}
+    dead: dict[str, ListingEntry] = {}
     count = 0
     for row in rows:
-        title = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))[:_LONGEST_TITLE]))
+        marked = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))[:_LONGEST_TITLE]))
+        title = " ".join(marked.split())
         url = resolve(base_url, str(_get(row, _URL)))
-        if url is None:
-            continue
         count += 1
         raw = _get(row, _DATE)
         moment = read_date(str(raw)) if raw is not None else None
-        entries.setdefault(
-            url,
-            ListingEntry(
-                url=url,
-                title=" ".join(title.split()),
-                date=moment.isoformat() if moment else None,
-                date_raw=str(raw) if raw is not None else None,
-                foreign=not same_site(url, base_url),
-            ),
+        entry = ListingEntry(
+            url=nowhere(title) if url is None else url,
+            title=title,
+            date=moment.isoformat() if moment else None,
+            date_raw=str(raw) if raw is not None else None,
+            foreign=url is not None and not same_site(url, base_url),
         )
-    return Listing(entries.values(), count)
+        (dead if url is None else entries).setdefault(entry.url, entry)
+    return Listing(entries.values(), count, dead.values())
 
 
 def total_of(data: Any) -> int | None:

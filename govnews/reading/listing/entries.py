@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from govnews.errors import PageChanged
-from govnews.items import ListingEntry
+from govnews.items import ListingEntry, nowhere
 from govnews.reading.dates import Moment, read_date, url_near
 from govnews.reading.listing.listing import Listing, count_rows
 from govnews.reading.listing.lists import (
@@ -92,16 +92,17 @@ def read_fragment(html: str, base_url: str) -> Listing:
 
 def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime | None) -> Listing:
     entries: dict[str, ListingEntry] = {}
+    dead: dict[str, ListingEntry] = {}
     rows: list[list[str]] = []
     for each in lists:
         found = list(_read(page, outline, each, now))
         _mark_pinned(found)
         rows.append([entry.url for entry in found])
         for entry in found:
-            known = entries.setdefault(entry.url, entry)
+            known = (entries if entry.has_address else dead).setdefault(entry.url, entry)
             if known.date is None and entry.date is not None:
                 known.date, known.date_raw = entry.date, entry.date_raw
-    return Listing(entries.values(), count_rows(rows))
+    return Listing(entries.values(), count_rows(rows), dead.values())
 
 
 def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) -> Iterator[ListingEntry]:
@@ -110,17 +111,17 @@ def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) ->
     urls = [resolve(page.base_url, row.href) for row in each.rows]
     moments = _moments(urls, [date.text for date in dates], now)
     for row, url, date, moment, title in zip(each.rows, urls, dates, moments, titles, strict=True):
-        if url is None or is_furniture(title):
+        if is_furniture(title) or (url is None and (moment is None or len(title) < SHORTEST_TITLE)):
             continue
         if moment is None and len(title) < SHORTEST_TITLE and not is_article(row.href):
             continue
         yield ListingEntry(
-            url=url,
+            url=nowhere(title) if url is None else url,
             title=title,
             date=moment.isoformat() if moment else None,
             date_raw=date.raw,
             pinned=is_pinned(outline, row),
-            foreign=not same_site(url, page.url),
+            foreign=url is not None and not same_site(url, page.url),
         )
 
 

@@ -18,12 +18,22 @@ class Listing(list[ListingEntry]):
     (2, 3, 1)
     """
 
+    dead: list[ListingEntry]
+    """Rows built like the entries that lead to no address, each title once: a script alone opens them, or what their
+    link says is none. They are listed, and cannot be asked for."""
+
     rows: int
     """Rows as the site counts them in its totals: an article that one list holds twice (once pinned, once in its
     place) takes two. Copies of a whole list (tabs, a second one for mobiles) do not count."""
 
-    def __init__(self, entries: Iterable[ListingEntry] = (), rows: int | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[ListingEntry] = (),
+        rows: int | None = None,
+        dead: Iterable[ListingEntry] = (),
+    ) -> None:
         super().__init__(entries)
+        self.dead = list(dead)
         self.rows = len(self) if rows is None else rows
 
 

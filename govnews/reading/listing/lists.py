@@ -259,7 +259,8 @@ def real_lists(page: Page, outline: Outline) -> list[LinkList]:
     else:
         family += _rest_of_hub(page, outline, family, lists)
     real = apart(outline, family + _pinned_rows(outline, family))
-    return apart(outline, [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real])
+    whole = [_with_strays(outline, each) if len(each.rows) > 1 else each for each in real]
+    return apart(outline, [_with_dead(outline, each) for each in whole])
 
 
 def _pinned_rows(outline: Outline, family: list[LinkList]) -> list[LinkList]:
@@ -332,6 +333,26 @@ def _with_strays(outline: Outline, each: LinkList) -> LinkList:
     if len(main_of) == len(each.rows):
         return each
     return _measured(outline, each.container, each.path, main_of)
+
+
+def _with_dead(outline: Outline, each: LinkList) -> LinkList:
+    """The dated list with those rows that are built and dated like the others, and that a script alone opens."""
+    if len(each.rows) < 2 or each.dated < 0.5:
+        return each
+    main_of = {row.node: row.links[0] for row in each.rows}
+    tags = {outline.tags[node] for node in main_of}
+    for dead in outline.dead:
+        if (
+            outline.paths[dead.node] != each.path
+            or not each.container < dead.node <= outline.last[each.container]
+        ):
+            continue
+        row = dead.node
+        while outline.parents[row] != each.container:
+            row = outline.parents[row]
+        if row not in main_of and outline.tags[row] in tags and outline.dates_in(row):
+            main_of[row] = dead
+    return each if len(main_of) == len(each.rows) else _measured(outline, each.container, each.path, main_of)
 
 
 def _targets(outline: Outline, node: int) -> int:

@@ -69,6 +69,8 @@ class Outline:
         self.stamps: list[tuple[int, str]] = []
         """Node and date of the elements that carry one as an attribute: ``<time datetime>``, ``<span title>``."""
         self.links: list[Link] = []
+        self.dead: list[Link] = []
+        """Each ``<a>`` that only a script opens, at an address that its markup does not tell: its ``href`` is empty."""
         self.link_of: list[int] = []
         """For each text the link that it stands in, as an index of ``links``; -1 for none."""
         self._read(root)
@@ -92,9 +94,12 @@ class Outline:
                 if tag in _UNSEEN:
                     walk.skip_subtree()
                     continue
-                if tag == "a" and (href := _address(element)):
-                    link = len(self.links)
-                    self.links.append(Link(node, href.strip(), element))
+                if tag == "a":
+                    if href := _address(element):
+                        link = len(self.links)
+                        self.links.append(Link(node, href.strip(), element))
+                    elif element.get("href") or element.get("onclick"):
+                        self.dead.append(Link(node, "", element))
                 elif link < 0 and tag in _ROWS and (href := _opened_by_row(element)):
                     link = len(self.links)
                     self.links.append(Link(node, href, element))

@@ -307,12 +307,41 @@ def test_schemes_that_are_no_pages_are_no_rows() -> None:
     )
     body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>').replace("<ul>", f"<ul>{rows}")
     assert listed(body) == ROWS
+    assert [row.title for row in read_listing(page(body)).dead] == ["全区优化营商环境工作推进会召开"]
 
 
-def test_an_address_that_cannot_be_read_is_left_out() -> None:
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='javascript:view(12)'>{title}</a><span>{date}</span></li>",
+        "<li><a href='#' onclick='show(\"12\")'>{title}</a><span>{date}</span></li>",
+        "<li><i>·</i><a onclick=\"$('#m').load(12)\" title='{title}'>{title}</a><span>{date}</span></li>",
+        "<li><a href='http://[qinghe/1067874.html'>{title}</a><span>{date}</span></li>",
+        "<li><a href='/1067874.html?" + "k" * 9000 + "'>{title}</a><span>{date}</span></li>",
+    ],
+)
+def test_a_row_that_leads_nowhere_is_told_apart(row: str) -> None:
     body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
-    broken = body.replace(PATHS[1], "http://[qinghe/1067874.html")
-    assert listed(broken) == [ROWS[0], *ROWS[2:]]
+    one = '<li><a href="{}">{}</a><span>{}</span></li>'.format(*ROWS[1])
+    listing = read_listing(page(body.replace(one, row.format(title=TITLES[1], date=DAYS[1]))))
+    assert [entry.title for entry in listing] == [TITLES[0], *TITLES[2:]]
+    assert [(entry.title, entry.date, entry.has_address) for entry in listing.dead] == [
+        (TITLES[1], DAYS[1], False)
+    ]
+    assert listing.rows == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='javascript:;'>更多</a><span>2026-06-18</span></li>",
+        "<li><a href='javascript:sort()'>按时间排列全部的消息</a></li>",
+        "<li>没有链接的一行通知文字<span>2026-06-18</span></li>",
+    ],
+)
+def test_buttons_and_rows_of_text_are_no_rows_that_lead_nowhere(row: str) -> None:
+    body = items('<li><a href="{path}">{title}</a><span>{date}</span></li>')
+    assert read_listing(page(body.replace("<ul>", "<ul>" + row))).dead == []
 
 
 def test_relative_addresses_start_from_the_base_element() -> None:
