@@ -129,7 +129,9 @@ class CountySite:
 
     def listed(self) -> set[Story]:
         """The stories that some list of the site shows and whose pages are there."""
-        return {story for column in self.columns for story in column.stories if not story.gone}
+        return {
+            story for column in self.columns for story in column.stories if not (story.gone or story.scripted)
+        }
 
     # -- what an editor does
 
