@@ -30,6 +30,28 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """An entry that a list showed and that is no record, as ``scrapy missing`` tells it."""
+
+    state: str
+    """``failed``, ``gone`` (its page was not there at the last look) or ``left out``."""
+    url: str
+    title: str
+    date: str | None
+    """The day of its row, ``YYYY-MM-DD``, with a clock time where the row has one; null where it has none."""
+    column: str
+    """Name of the column that listed it; empty where that is not known."""
+    reason: str
+    """What went wrong the last time, or why it is left out, in one line."""
+    tries: int
+    """Looks at it so far."""
+    last_at: str | None
+    """The last of them (UTC); null where that is not kept: of what is left out."""
+    next_at: str | None
+    """From when on it is tried again (UTC); null: by the next run."""
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """What is known of a server, whichever site asks it."""
 

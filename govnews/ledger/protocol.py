@@ -37,6 +37,7 @@ from govnews.ledger.model import (
     Failure,
     Host,
     KnownColumn,
+    Missing,
     PastRun,
     Shares,
     Standing,
@@ -347,6 +348,12 @@ class Reader(Protocol):
 
     def exclusions(self, url: str) -> list[Exclusion]:
         """Which sites leave the address out, and why; empty where none does."""
+
+    def missing(self, site: str) -> list[Missing]:
+        """What the site's lists showed and what is no record, by state, the newest first.
+
+        Raises :exc:`LedgerUnusable` where the ledger is of an older govnews that kept no more than addresses.
+        """
 
     def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
         """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from govnews.errors import LedgerUnusable
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
-from govnews.ledger.model import Exclusion, PastRun
+from govnews.ledger.migrations import version_of
+from govnews.ledger.model import Exclusion, Missing, PastRun
 
 
 class SqliteReader:
@@ -47,6 +51,26 @@ class SqliteReader:
         found = (self.database.row("SELECT site, reason FROM excluded WHERE key = ?", (key,)) for key in keys)
         return [Exclusion(*row) for row in found if row is not None]
 
+    def missing(self, site: str) -> list[Missing]:
+        if version_of(self.database.connection) < _KEEPS_ENTRIES:
+            path = self.database.path
+            raise LedgerUnusable(
+                f"{path} is of an older govnews, which kept no more than addresses; a crawl renews it"
+            )
+        failed = self.database.rows(
+            "SELECT CASE WHEN gone THEN 'gone' ELSE 'failed' END, entry, column_name, error, count, failed_at, NULL"
+            " FROM failure WHERE site = ?",
+            (site,),
+        )
+        left_out = self.database.rows(
+            "SELECT 'left out', coalesce(entry, json_object('url', url, 'title', '')), coalesce(column_name, ''), reason,"
+            " tries + 1, NULL, again_at FROM excluded WHERE site = ?",
+            (site,),
+        )
+        found = [_missing(row) for row in (*failed, *left_out)]
+        found.sort(key=lambda one: one.date or "", reverse=True)
+        return sorted(found, key=lambda one: _STATES.index(one.state))
+
     def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
         rows = self.database.each_row(
             "SELECT record FROM article JOIN version ON version.article = article.id"
@@ -81,6 +105,18 @@ class SqliteReader:
         """The keys of the address in the sites that the query ``sites`` gives."""
         identity = url_hash(url)
         return [key_of(site, identity) for (site,) in self.database.rows(sites)]
+
+
+_KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
+_STATES = ("failed", "gone", "left out")
+
+
+def _missing(row: tuple[Any, ...]) -> Missing:
+    state, entry, column, reason, tries, last_at, next_at = row
+    told = json.loads(entry)
+    return Missing(
+        state, told["url"], told["title"], told.get("date"), column, reason, tries, last_at, next_at
+    )
 
 
 def _record(line: str) -> Record:

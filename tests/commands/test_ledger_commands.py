@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
+from govnews.items import ListingEntry
 from govnews.ledger import open_ledger
 from tests.crawling import crawl, last_report, scrapy
 from tests.ledger.samples import LATER, NOW, article, leave_out
@@ -110,6 +112,60 @@ def test_export_gives_the_current_versions(output: Path) -> None:
     done = scrapy("export", "test", "-s", f"GOVNEWS_OUTPUT={output}")
     assert (done.returncode, done.stderr) == (0, "")
     assert [json.loads(line)["version"] for line in done.stdout.splitlines()] == [2]
+
+
+def missed(output: Path, *arguments: str) -> str:
+    done = scrapy("missing", "test", *arguments, "-s", f"GOVNEWS_OUTPUT={output}")
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_missing_tells_what_is_listed_and_not_had(output: Path) -> None:
+    with closing(open_ledger(output / "govnews.db", "test")) as ledger:
+        for day, number in (("2025-03-20", 5), ("2025-03-22", 6)):
+            entry = ListingEntry(article(number).url, f"=新闻{number}", day)
+            ledger.fail(entry, "要闻", "HTTP 500", now=NOW)
+        ledger.fail(entry, "要闻", "HTTP 502", now=LATER)
+        dead = ListingEntry(article(7).url, "没有了\x1b[31m", None)
+        ledger.fail(dead, "要闻", "HTTP 404", now=NOW, gone_since=NOW)
+        ledger.fail(ListingEntry(article(8).url, "有了"), "要闻", "HTTP 500", now=NOW)
+        ledger.record(article(8), now=LATER)
+    with closing(open_ledger(output / "govnews.db", "other")) as ledger:
+        ledger.fail(ListingEntry(article(9).url, "别站"), "要闻", "HTTP 500", now=NOW)
+    told = [json.loads(line) for line in missed(output, "--format", "jsonl").splitlines()]
+    assert [(one["state"], one["title"], one["tries"]) for one in told] == [
+        ("failed", "=新闻6", 2),
+        ("failed", "=新闻5", 1),
+        ("gone", "没有了[31m", 1),
+        ("left out", "新闻", 1),
+    ]
+    assert told[0] | {"url": None} == {
+        "state": "failed", "url": None, "title": "=新闻6", "date": "2025-03-22", "column": "要闻",
+        "reason": "HTTP 502", "tries": 2, "last_at": LATER, "next_at": None,
+    }  # fmt: skip
+    assert told[3]["next_at"] == LATER
+    rows = list(csv.reader(missed(output, "--format", "csv").splitlines()))
+    assert rows[0] == list(told[0])
+    assert rows[1][2] == "'=新闻6"
+    text = missed(output)
+    assert "    要闻: HTTP 502; tried 2 times, last 2025-03-25T01:00:00Z, next in the next run\n" in text
+    assert text.endswith("\n2 failed, 1 gone, 1 left out\n")
+    assert "\x1b" not in text
+
+
+def test_nothing_is_missing_says_so(tmp_path: Path) -> None:
+    with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
+        ledger.begin_run(now=NOW)
+    assert missed(tmp_path) == "nothing is missing\n"
+    assert missed(tmp_path, "--format", "jsonl") == ""
+
+
+def test_a_wrong_call_of_missing_is_exit_code_2(output: Path) -> None:
+    for arguments, words in (([], "name one site"), (["other"], "has no run of other; it has: test")):
+        done = scrapy("missing", *arguments, "-s", f"GOVNEWS_OUTPUT={output}")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("scrapy missing: ")
+        assert words in done.stderr
 
 
 def test_help_teaches() -> None:

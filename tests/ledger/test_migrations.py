@@ -23,7 +23,7 @@ import pytest
 from govnews.clock import utc_now
 from govnews.crawl.edits import is_same_article, says_nothing_new
 from govnews.crawl.outcome import Outcome
-from govnews.errors import LedgerNotWritable
+from govnews.errors import LedgerNotWritable, LedgerUnusable
 from govnews.identity import content_hash, key_of, url_hash
 from govnews.items import RECORD, Attachment, Column, Evidence, ListingEntry, Record
 from govnews.ledger import open_ledger, open_reader
@@ -532,6 +532,11 @@ def test_commands_read_an_old_ledger_and_leave_it_old(path):
     assert_reads_everything(path)
     assert path.read_bytes() == before
     assert not list(path.parent.glob("*.bak"))
+
+
+def test_what_an_old_ledger_misses_cannot_be_told(path):
+    with closing(open_reader(path)) as ledger, pytest.raises(LedgerUnusable, match=r"a crawl renews it$"):
+        ledger.missing("mengjin")
 
 
 # Killed, and beside each other
