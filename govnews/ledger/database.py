@@ -64,15 +64,15 @@ class Database:
                 create(connection)
                 return cls(path, connection)
             connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-            version = version_of(connection)
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            try:
+                version = version_of(connection)
+                (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                check_version(version, path, tables=tables)
+            except BaseException:
+                connection.close()
+                raise
         except sqlite3.Error as error:
             raise _cannot("read", path, error) from error
-        try:
-            check_version(version, path, tables=tables)
-        except LedgerUnusable:
-            connection.close()
-            raise
         return cls(path, connection)
 
     def check_in_place(self) -> None:
