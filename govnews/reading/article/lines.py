@@ -30,7 +30,7 @@ from govnews.reading.article.line_kinds import (
 from govnews.reading.credits import find_credits
 from govnews.reading.dates import find_dates
 from govnews.reading.page.lines import HEADINGS, Flow
-from govnews.reading.page.main_text import FOOTER, OFFICE, Prose
+from govnews.reading.page.main_text import OFFICE, Prose, is_foot_mark
 from govnews.reading.page.page import Page
 
 
@@ -125,7 +125,10 @@ class PageLines:
         """What line ``number`` is."""
         kind = self._kinds[number]
         if kind is None:
-            kind = self._kinds[number] = self._read(number)
+            kind = self._read(number)
+            if number >= self.text.foot and kind in TEXT:
+                kind = LineKind.FOOTER
+            self._kinds[number] = kind
         return kind
 
     def _read(self, number: int) -> LineKind:
@@ -145,7 +148,7 @@ class PageLines:
                 if self._leads_to_files(number) or self._is_named_file(number)
                 else LineKind.LINK
             )
-        if len(text) < 400 and FOOTER.search(text) and not (text[-1] in "。！？" and self.is_own(number)):
+        if is_foot_mark(text) and not (text[-1] in "。！？" and self.is_own(number)):
             return LineKind.FOOTER
         if self.text.weights[number] < 0 and OFFICE.search(text) and self._is_of_site(number):
             return LineKind.FOOTER
@@ -170,7 +173,7 @@ class PageLines:
     def _is_of_site(self, number: int) -> bool:
         """Whether an office named with its address keeps the site: outside the text, or right above the footer."""
         below = (self[one] for one in range(number + 1, min(number + 3, len(self))))
-        return not self.is_own(number) or any(FOOTER.search(text) for text in below if len(text) < 400)
+        return not self.is_own(number) or any(map(is_foot_mark, below))
 
     def _leads_to_files(self, number: int) -> bool:
         first, last = bisect_left(self._linked, number), bisect_right(self._linked, number)

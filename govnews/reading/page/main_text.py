@@ -15,12 +15,19 @@ _KNOWN = {name: rank for rank, name in enumerate(TEXT_BLOCKS)}
 _SENTENCE = re.compile("[，。；！？]")
 _ENGLISH = re.compile(r"[a-z][,.;?!](?:\s|$)")
 # Each alternative begins with a letter, not a class: a line without any of these letters is passed over at once.
-FOOTER = re.compile(
-    r"I(?i:CP[备证])|i(?i:CP[备证])|公网安备|网安备|标识码|版权所有|A(?i:ll Rights Reserved)|a(?i:ll Rights Reserved)"
-    r"|C(?i:opyright)|c(?i:opyright)|网站地图|您访问的链接即将离开"
+_FOOT_MARK = re.compile(
+    r"I(?i:CP[备证])|i(?i:CP[备证])|公网安备|网安备|标识码|版权所有(?![者权意])|A(?i:ll Rights Reserved)|a(?i:ll Rights Reserved)"
+    r"|C(?i:opyright)|c(?i:opyright)|网站地图|您访问的链接即将离开|建议使用.{0,20}(?:分辨率|浏览器)|最佳浏览效果"
 )
 # A footer's other lines; one of these alone is a line of an announcement, too.
 OFFICE = re.compile(r"(?:(?:主办|承办|技术支持|地址|邮编|电话)(?:单位)?\s?[:：].*?){2}")
+# Such of it as a sentence speaks of, too.
+_SPOKEN_OF = re.compile(r"版权|copyright|网站地图", re.IGNORECASE)
+# What a site calls the block of its foot, besides the element of that name.
+_FOOT = re.compile(r"foot|copyright", re.IGNORECASE)
+# The foot does not begin before this share of a page's lines, and sentences behind its first mark weigh less than so much,
+# or than this share of those above it.
+_ABOVE_FOOT, _SAID_IN_FOOT, _SHARE_IN_FOOT = 1 / 3, 250.0, 1 / 4
 # What a text must weigh to be believed; below it the page has pictures, files or nothing.
 LEAST = 40.0
 # A sentence weighs as much; a text of less than the second may not be the page's heaviest block.
@@ -41,6 +48,8 @@ class Prose:
     witness: Witness
     weight: float
     """Sum over its lines; about the number of characters that stand in sentences."""
+    foot: int = 0
+    """The first line of the page's foot, which tells who keeps the site; beyond the last line where it has none."""
 
     def opening(self, flow: Flow, start: int | None = None) -> int:
         """The number of the first line (from ``start`` on) that is a sentence of the text; ``last`` where none is.
@@ -71,11 +80,17 @@ def find_prose(flow: Flow, title: str = "") -> Prose:
 
     Hidden lines count only where nothing visible is a text (pages that show their text by script).
     """
-    weights = _weights(flow, hidden=False)
+    prose = _find(flow, title)
+    prose.foot = _foot_of(flow, prose.weights, title)
+    return prose
+
+
+def _find(flow: Flow, title: str) -> Prose:
+    weights = _weights(flow, title, hidden=False)
     best, score = _best(flow, weights)
     seen = score >= LEAST
     if not seen:
-        every = _weights(flow, hidden=True)
+        every = _weights(flow, title, hidden=True)
         again, more = _best(flow, every)
         if more >= 3 * LEAST:
             weights, best, score, seen = every, again, more, False
@@ -99,7 +114,7 @@ def find_prose(flow: Flow, title: str = "") -> Prose:
     return Prose(holder.first, holder.last, weights, Witness("heuristic", "density", name.strip()), score)
 
 
-def _weights(flow: Flow, *, hidden: bool) -> list[float]:
+def _weights(flow: Flow, title: str, *, hidden: bool) -> list[float]:
     weights: list[float] = []
     seen: set[str] = set()
     linked = False
@@ -111,7 +126,52 @@ def _weights(flow: Flow, *, hidden: bool) -> list[float]:
             seen.add(line.text)
         weights.append(weight)
         linked = line.linked * 10 >= len(line.text) * 8 and len(line.text) > 8
+    for number in range(_foot_of(flow, weights, title), len(weights)):
+        weights[number] = min(weights[number], 0.0)
     return weights
+
+
+def _foot_of(flow: Flow, weights: list[float], title: str) -> int:
+    """The number of the first line of a page's foot; that of all lines where it has none.
+
+    It begins with a line that only a foot has, or that stands in a block called so, near the page's end, with little said
+    behind it and no headline (of ``title``, or marked as one). What is said in it is the site's, whatever it reads like.
+    """
+    called: list[bool] = []
+    for block in flow.blocks:
+        marks = block.element.attrib
+        here = block.element.tag == "footer" or bool(
+            _FOOT.search(f"{marks.get('id', '')} {marks.get('class', '')}")
+        )
+        called.append(here or (block.parent >= 0 and called[block.parent]))
+    sums = [0.0, *accumulate(max(0.0, weight) for weight in weights)]
+    first = max(
+        (number for number, line in enumerate(flow.lines) if _names_page(flow, line, title)), default=-1
+    )
+    for number, line in enumerate(flow.lines[first + 1 :], first + 1):
+        if number < _ABOVE_FOOT * len(weights) or not (is_foot_mark(line.text) or called[line.block]):
+            continue
+        if sums[-1] - sums[number] > max(_SAID_IN_FOOT, _SHARE_IN_FOOT * sums[number]):
+            continue
+        return number
+    return len(weights)
+
+
+def _names_page(flow: Flow, line: Line, title: str) -> bool:
+    element = flow.blocks[line.block].element
+    return not line.is_link and (element.tag in ("h1", "h2") or (len(line.text) >= 6 and line.text in title))
+
+
+def is_foot_mark(text: str) -> bool:
+    """Whether a line stands in nothing but a page's foot. A sentence may speak of rights and copies as well.
+
+    >>> [is_foot_mark(text) for text in ("版权所有：青石县人民政府", "Copyright登记数量增长12%。", "版权所有，不得转载。")]
+    [True, False, True]
+    """
+    found = _FOOT_MARK.search(text) if len(text) < 400 else None
+    if found is None or text[-1] not in "。！？" or not _SPOKEN_OF.match(found[0]):
+        return found is not None
+    return "转载" in text and text.count("。") == 1
 
 
 def _weight(line: Line, *, teaser: bool) -> float:
@@ -120,7 +180,7 @@ def _weight(line: Line, *, teaser: bool) -> float:
     free = length - line.linked
     if line.is_link:
         return -6.0 - min(length, 40) * 0.3
-    if length < 400 and FOOTER.search(line.text):
+    if is_foot_mark(line.text):
         return -40.0
     if length < 120 and "。" not in line.text and OFFICE.search(line.text):
         return -8.0
