@@ -18,13 +18,17 @@ class Account:
     """Every listed entry once, with its outcome, beside what the site states of the column's size."""
 
     claims: Claims = field(default_factory=Claims)
-    """What the site states, by its first page that states anything."""
+    """What the site states, by its first page that states anything, or by a later one that states more entries."""
+    grew: bool = False
+    """Whether a later page states more entries: some were put in while the list was read."""
     shrank: bool = False
     """Whether a later page states fewer entries: some were taken out while the list was read."""
     listed: int = 0
     """Entries met, each address once."""
     rows: int = 0
     """Rows met, as a site counts them: an article that is pinned on page 1 and stands on page 3, too, is two of them."""
+    overlaps: int = 0
+    """Rows at the top of a page that were at the foot of the page before: so many were put on top of the list meanwhile."""
     outcomes: Counter[EntryOutcome] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
     """Excluded entries by reason."""
@@ -55,7 +59,9 @@ class Account:
         Returns the rows met for the first time that lead to no address.
         """
         keys = tuple(map(row_key, page))
-        self.rows += page.rows - _overlap(self._last_page, keys)
+        overlap = _overlap(self._last_page, keys)
+        self.rows += page.rows - overlap
+        self.overlaps += overlap
         self.listed += len(fresh)
         self.seen |= _days(fresh)
         self._last_page = keys
@@ -77,6 +83,8 @@ class Account:
             self.claims = claims
         elif claims.entries is not None and self.claims.entries is not None:
             self.shrank = self.shrank or claims.entries < self.claims.entries
+            if claims.entries > self.claims.entries:
+                self.grew, self.claims = True, claims
 
     def settle(self, outcome: EntryOutcome, reason: str = "") -> None:
         """One listed entry came to its end."""
@@ -96,8 +104,11 @@ class Account:
 
     @property
     def total_met(self) -> bool:
-        """Whether the rows are at least as many as the site states that the column has."""
-        return self.claims.entries is not None and self.rows >= self.claims.entries
+        """Whether the rows are as many as the site states that the column has, and the articles no more than that: a
+        number that the list itself goes beyond is no total.
+        """
+        entries = self.claims.entries
+        return entries is not None and self.listed <= entries <= self.rows
 
     def missed_claim(self, pages: int) -> str | None:
         """Which stated size ``pages`` pages and these rows do not reach, in words; None where they reach all."""

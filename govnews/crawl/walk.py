@@ -189,7 +189,8 @@ class Walk:
             return self._stop(EndKind.LAST_PAGE, str(following.end))
         if not entries:
             return self._lost(NO_ENTRY)
-        if not (self._guessed or (self.pages > 1 and self.account.repeats_last_page(entries))):
+        beyond_last = len(self.proof.rows) > 1 and self.account.repeats_last_page(entries)
+        if not (self._guessed or beyond_last):
             self.proof.led_nowhere = f"the link to page {self.pages + 1} leads to a page that was read before"
         return self._not_there(
             EndKind.REPEATS, f"page {self.pages + 1} holds nothing that earlier pages do not"
@@ -308,7 +309,8 @@ class Walk:
         """
         proven, _ = self._judge(kind)
         nothing_moved = kind is EndKind.NOTHING_NEW and not self._news_at_foot
-        if nothing_moved or self.pages < 2 or self.account.total_met or not proven or self._first is None:
+        in_doubt = not (proven or self.account.grew)
+        if nothing_moved or self.pages < 2 or self.account.total_met or in_doubt or self._first is None:
             return self._end(kind, how)
         self._closing = kind, how
         return self.asking.turn_to([self._first[0]])
@@ -323,6 +325,8 @@ class Walk:
         )
         if entries and len(before - now) > len(fresh):
             self.proof.moved = "rows were taken out of the first page while the list was read"
+        elif self.account.overlaps > len(fresh):
+            self.proof.moved = "pages show rows of the page before, and nothing was put on top meanwhile"
         self.account.add(fresh)
         return fresh, self._end(*self._closing)
 

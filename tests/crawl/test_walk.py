@@ -766,3 +766,46 @@ def test_a_further_page_that_leads_to_another_one_s_list_is_a_gap():
     assert walk.leads_to("要闻") == second != first, "asked for again"
     walk.leads_to("要闻")
     assert walk.proof.gaps == 1
+
+
+def test_a_total_that_grows_while_the_list_is_read_is_the_one_that_counts():
+    site = numbered(5, claims=Claims(entries=15), states_end=5)
+
+    def publish() -> None:
+        newer = [*rows(100), *(entry for n in range(1, 6) for entry in site.pages[address(n)].rows)]
+        for n in range(1, 6):
+            site.pages[address(n)] = Answer(newer[(n - 1) * 3 : n * 3 + (n == 5)])
+        site.claims = Claims(entries=16)
+
+    walk, found = go(site, before={2: publish})
+    assert found == [*range(1, 16), 100], "the total that was missed leads back to the first page"
+    assert walk.end.proven
+
+
+def test_a_total_that_the_list_goes_beyond_is_none():
+    for end in (5, None):
+        site = linked(5, claims=Claims(entries=6), states_end=end)
+        if end is None:
+            site.pages[address(6)] = Answer(site.pages[address(5)].rows[:0], readable=False)
+        walk, found = go(site)
+        assert len(found) == 15
+        assert not walk.account.total_met
+        assert walk.end.proven is (end == 5)
+
+
+def test_a_page_that_is_an_older_copy_is_noticed_by_what_the_next_one_repeats():
+    site = numbered(5, states_end=5)
+    site.pages[address(2)] = Answer(rows(6, 7, 8))  # two newer rows stand above them, on no page
+    walk, _ = go(site)
+    assert (walk.end.proven, walk.end.against) == (
+        False, ("pages show rows of the page before, and nothing was put on top meanwhile",),
+    )  # fmt: skip
+
+
+def test_a_shell_whose_answers_all_hold_the_same_rows_shows_no_end():
+    site = numbered(4, guessed=False)
+    site.pages[BASE] = EMPTY
+    for n in (2, 3, 4):
+        site.pages[address(n)] = Answer(rows(1, 2, 3))
+    walk, found = go(site)
+    assert (found, walk.end.proven) == ([1, 2, 3], False)

@@ -47,6 +47,7 @@ _TOTAL = (
 _PAGES = ("totalpage", "totalpages", "pagecount", "pages")
 
 
+_ERROR_CODE = re.compile(r"[45]\d\d")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -83,20 +84,40 @@ def _whole(data: Any) -> Any:
 
 
 def rows_of(data: Any) -> list[dict[str, Any]] | None:
-    """The objects with a title and an address, from the longest list of such; empty for an empty list of
-    results; None where the answer has no list at all.
+    """The objects with a title, an address or both, from the list that has most with both; empty for an empty list of
+    results; None where the answer has no list at all, or says that it failed.
 
     >>> rows_of({"data": {"list": [{"title": "全区春耕全面展开", "url": "/a/1.html"}]}})
     [{'title': '全区春耕全面展开', 'url': '/a/1.html'}]
-    >>> rows_of({"articles": [], "total": 0}), rows_of({"error": "denied"})
-    ([], None)
+    >>> rows_of({"articles": [], "total": 0}), rows_of({"error": "denied"}), rows_of({"success": False, "rows": []})
+    ([], None, None)
     """
+    if says_failed(data):
+        return None
     best: list[dict[str, Any]] | None = None
+    most = -1
     for found in _lists(data, 6):
-        rows = [row for row in found if isinstance(row, dict) and _get(row, _TITLE) and _get(row, _URL)]
-        if best is None or len(rows) > len(best):
-            best = rows
+        rows = [row for row in found if isinstance(row, dict)]
+        whole = sum(1 for row in rows if _get(row, _TITLE) and _get(row, _URL))
+        if whole > most:
+            most = whole
+            best = [row for row in rows if whole and (_get(row, _TITLE) or _get(row, _URL))]
     return best
+
+
+def says_failed(data: Any) -> bool:
+    """Whether an answer says itself that it is none: by ``success``, or by a code like those of HTTP's errors.
+
+    >>> says_failed({"success": False, "data": {"html": ""}}), says_failed({"code": "500", "msg": "系统异常", "rows": []})
+    (True, True)
+    >>> says_failed({"code": 200, "rows": []}), says_failed({"success": "true"}), says_failed([])
+    (False, False, False)
+    """
+    if not isinstance(data, dict):
+        return False
+    told = {str(key).lower(): value for key, value in data.items()}
+    codes = (str(told.get(name, "")) for name in ("code", "status", "errcode", "statuscode"))
+    return str(told.get("success", "")).lower() == "false" or any(map(_ERROR_CODE.fullmatch, codes))
 
 
 def _lists(data: Any, depth: int) -> Iterator[list[Any]]:
@@ -120,9 +141,11 @@ def entries_of(rows: list[dict[str, Any]], base_url: str) -> Listing:
     dead: dict[str, ListingEntry] = {}
     count = 0
     for row in rows:
-        marked = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE))[:_LONGEST_TITLE]))
+        marked = re.sub(r"<[^<>]{0,200}>", "", html.unescape(str(_get(row, _TITLE) or "")[:_LONGEST_TITLE]))
         title = " ".join(marked.split())
-        url = resolve(base_url, str(_get(row, _URL)))
+        url = resolve(base_url, str(_get(row, _URL) or ""))
+        if not (url or title):
+            continue
         count += 1
         raw = _get(row, _DATE)
         moment = read_date(str(raw)) if raw is not None else None

@@ -43,9 +43,18 @@ class _Store:
     proxy: str = _PROXY
     form: dict[str, str] = field(default_factory=dict)
 
-    def ends_with(self, last: int) -> bool:
-        """Whether record number ``last`` is the last one, as the stated total says."""
-        return self.total is not None and last >= self.total
+    def ends_with(self, last: int, *, first: int = 1) -> bool:
+        """Whether record number ``last`` is the last one, as the stated total says.
+
+        The records begin with number ``first``. A total that these go beyond is none.
+        """
+        least = len(self.records) if first == 1 else first
+        return self.total is not None and least <= self.total <= last
+
+    @property
+    def may_count_itself(self) -> bool:
+        """Whether the stated total is the number of these records, and these fill pages: it may be said of them alone."""
+        return self.total == len(self.records) and not self.total % max(self.per_page, 1)
 
     def span(self, last: int, count: int) -> dict[str, int]:
         """The query for ``count`` records after number ``last``."""
@@ -88,7 +97,9 @@ class Jcms(Generic):
 
     def claims(self, page: Page) -> Claims:
         store = _store(page)
-        return super().claims(page) if store is None else Claims(entries=store.total or None)
+        if store is None:
+            return super().claims(page)
+        return Claims(entries=store.total if store.total and store.total >= len(store.records) else None)
 
 
 def _repeated(records: list[str]) -> int:
@@ -104,7 +115,7 @@ def _after_answer(page: Page, store: _Store, request: PageRequest) -> Next:
     last = read_count(asked.get("endrecord", "")) or first + len(store.records) - 1
     if not store.records:
         return Next.ended(LastPageSign.EMPTY_ANSWER, f"no record from {first} on")
-    if store.ends_with(last):
+    if store.ends_with(last, first=first):
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
     span = store.span(last, max(last - first + 1, 1))
     return Next((request.at(with_query(page.url, span)),))
@@ -112,7 +123,7 @@ def _after_answer(page: Page, store: _Store, request: PageRequest) -> Next:
 
 def _after_first(page: Page, store: _Store) -> Next | None:
     """What follows the records in the page itself; None where neither script nor store says how to ask."""
-    if store.ends_with(len(store.records)):
+    if store.ends_with(len(store.records)) and not (store.form and store.may_count_itself):
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {store.total} records stated")
     if not store.form:
         return None

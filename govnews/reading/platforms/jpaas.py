@@ -6,7 +6,7 @@ import json
 import re
 
 from govnews.errors import PageChanged
-from govnews.reading.listing.answers import query_of, read_json, with_query
+from govnews.reading.listing.answers import query_of, read_json, says_failed, with_query
 from govnews.reading.listing.entries import read_fragment
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
@@ -74,10 +74,14 @@ def _next_unit(page: Page, fragment: str, request: PageRequest) -> Next:
     """The page after this one of a unit, whose rows are ``fragment``."""
     place = _place(page.url)
     at, rows = place.get("pageNo", 1), place.get("pageSize", _ROWS)
-    if not read_fragment(fragment, page.url):
+    shown = read_fragment(fragment, page.url).rows
+    if not shown:
         return Next.ended(LastPageSign.EMPTY_ANSWER, f"unit page {at} holds no row")
     total, stated_rows = _stated(fragment)
-    if total is not None and at * (stated_rows or rows) >= total:
+    size = stated_rows or rows
+    # A total below what is there is none; one of just this many may be the number of this answer's rows.
+    doubtful = total is not None and (total < shown or (at == 1 and total == shown == size))
+    if total is not None and not doubtful and at * size >= total:
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
     return Next((request.at(_asking(page.url, place | {"pageNo": at + 1})),))
 
@@ -104,7 +108,7 @@ def _unit(page: Page) -> str | None:
 
 def _fragment(data: object) -> str | None:
     """The HTML of the rows in an answer; None where it has none."""
-    inner = data.get("data") if isinstance(data, dict) else None
+    inner = data.get("data") if isinstance(data, dict) and not says_failed(data) else None
     fragment = inner.get("html") if isinstance(inner, dict) else None
     return fragment if isinstance(fragment, str) else None
 

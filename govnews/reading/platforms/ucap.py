@@ -24,6 +24,8 @@ from govnews.reading.platforms.fingerprints import links_like
 from govnews.reading.platforms.generic import Generic
 from govnews.text import read_count
 
+# Rows that a full page has at least, where nothing says how many it has.
+_FEWEST_OF_FULL = 10
 # The widget of kaipuyun alone is no mark: TRS sites carry it, too (field facts §3.13).
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
 _ARTICLE = re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.shtml|/\d{6}/[0-9a-f]{32}\.shtml")
@@ -92,7 +94,7 @@ def _next_answer(page: Page, data: object, request: PageRequest) -> Next:
     rows = rows_of(data) or []
     if name is None:
         return Next.ended(LastPageSign.WHOLE_ANSWER, "one answer without pages")
-    pages, total = pages_of(data), total_of(data)
+    pages, total = pages_of(data) or None, total_of(data)
     if not rows:
         return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {at} holds no row")
     if pages is not None and at >= pages:
@@ -100,8 +102,10 @@ def _next_answer(page: Page, data: object, request: PageRequest) -> Next:
     asked_size, size = _number_of(query, _SIZE_NAMES)
     if asked_size is None:
         size = len(rows) if at == 1 else 0
-    # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends.
-    if total is not None and len(rows) == total - (at - 1) * size and len(rows) <= size:
+    # A server that gives fewer rows than it is asked for has its own size: then only an empty answer ends. What is called a
+    # total may be the number of this answer's rows: of a full one the next is asked for, too.
+    full = at == 1 and len(rows) == size and size >= _FEWEST_OF_FULL
+    if total is not None and not full and len(rows) == total - (at - 1) * size and len(rows) <= size:
         return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} entries stated")
     return Next((request.at(with_query(page.url, {name: at + 1})),))
 
