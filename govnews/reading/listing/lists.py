@@ -6,7 +6,9 @@ How a list is found, without any name of a class or a host (shapes: field facts 
    different targets. Further links of a row to the same target (picture, 详情) belong to it; links at another
    path (popups, labels) do not.
 2. A list is worth what its rows are worth: a long title, an address shaped like an article's, a date.
-3. Lists built like the best one are real too: tabs, hidden panels, rows cut into groups. On a page without a
+3. A short list under a heading of a side box (热点排行, 推荐阅读) that leads elsewhere is none of the page's own, even
+   where the page has no other.
+4. Lists built like the best one are real too: tabs, hidden panels, rows cut into groups. On a page without a
    pager where the best ones hold but a part of the dated rows (a hub), so are the other dated lists.
 """
 
@@ -22,6 +24,7 @@ from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_article, resolve
 from govnews.reading.page.outline import Link, Outline
 from govnews.reading.page.page import Page
+from govnews.text import fold
 from govnews.urls import directory, same_site
 
 # Levels between a link and its row; the deepest row seen has 7.
@@ -36,11 +39,18 @@ SHORTEST_TITLE = 5
 # The same where every row has a date and an article's address.
 _SHORT_TITLE = 2
 
+# Elements of a row that are looked at for a picture.
+_NODES_OF_ROW = 100
+
 # How much more a dated row is worth that leads into the page's own directory.
 _AT_HOME = 10
 # How much more a list is worth that the pager follows, within as many texts.
 _PAGED = 2
 _PAGER_WITHIN = 20
+# Rows that a side box has at most, characters of its heading, and levels between the heading's text and the box.
+_SIDE_ROWS = 12
+_SIDE_HEADING = 10
+_SIDE_CLIMB = 4
 # Characters of a page's number with the blanks around it.
 _LONGEST_NUMBER = 40
 
@@ -52,6 +62,7 @@ _PAGER_TEXT = re.compile(rf"[\[【(（<\s]*(?:{any_of(*words.NEXT, *words.LAST)}
 # What a row says that stands above the others whatever its date, before its title or in it.
 # Blanks are bounded: from each of a long run of them the search would begin anew.
 PINNED = re.compile(r"(?:[\[【(（]\s{0,4})?置\s{0,4}顶\s{0,4}[\])】）]?\s{0,4}[:：]?\s{0,4}")
+_SIDE_BOX = re.compile(any_of(*words.SIDE_BOXES))
 # What a class says of a state or a number, not of the build: on, active, hide, tab-2.
 _STATE = re.compile(
     r"on|off|cur|current|active|selected|hide|hidden|show|none|block|first|last|[-_]?\d+", re.IGNORECASE
@@ -282,18 +293,86 @@ def _pinned_rows(outline: Outline, family: list[LinkList]) -> list[LinkList]:
 def _candidates(page: Page, outline: Outline) -> list[LinkList]:
     """Lists of titles; where there are none single dated titles, else dated articles of short titles (公告, 讣告),
 
-    else any long titles of the page's host.
+    else any long titles of the page's host. Short titles of the page's own directory go before undated ones that
+    all lead elsewhere. Side boxes are no candidates.
     """
     lists = link_lists(outline)
-    if titles := [each for each in lists if each.reads_as_titles]:
+    boxes = _side_boxes(page, outline, lists)
+    lists = [each for each in lists if each not in boxes]
+    titles = [each for each in lists if each.reads_as_titles]
+    if any(each.dated >= 0.5 or _share_below(page, each) > 0 for each in titles):
         return titles
+    if own := [each for each in lists if _is_own_of_short_titles(page, outline, each)]:
+        return own
+    if titles:
+        return titles
+    beside = {row.href for each in boxes for row in each.rows}
     single = [each for each in single_links(outline) if each.reads_as_titles and each.articles and each.dated]
-    if single:
+    if single := [each for each in single if each.rows[0].href not in beside]:
         return single
     if short := [each for each in lists if each.dated == each.articles == 1 and each.title >= _SHORT_TITLE]:
         return short
     long = (each for each in lists if len(each.rows) > 2 and each.title >= 2 * SHORTEST_TITLE)
     return [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]
+
+
+def _is_own_of_short_titles(page: Page, outline: Outline, each: LinkList) -> bool:
+    """Whether all rows are articles of the page's directory, each with a date or a picture: a picture wall."""
+    return (
+        len(each.rows) > 2
+        and each.articles == 1
+        and each.title >= _SHORT_TITLE
+        and page.url.count("/") > 3
+        and _share_below(page, each) == 1
+        and (each.dated == 1 or all(_has_picture(outline, row.node) for row in each.rows))
+    )
+
+
+def _has_picture(outline: Outline, node: int) -> bool:
+    return "img" in outline.tags[node : min(outline.last[node], node + _NODES_OF_ROW) + 1]
+
+
+def _side_boxes(page: Page, outline: Outline, lists: list[LinkList]) -> list[LinkList]:
+    """Short lists under a heading of a side box of which no row leads into the directory of the page.
+
+    None is one that the pager follows, nor one whose heading the page says elsewhere, too, as of a column: in its
+    title, its menu, its breadcrumb. Home pages, which have no directory, have no side boxes.
+    """
+    if page.url.count("/") <= 3:
+        return []
+    said = Counter(fold(text) for text in outline.texts)
+    named = fold(page.title + page.metas.get("columnname", ""))
+    paged = _before_pager(outline, lists)
+    return [
+        each
+        for each in lists
+        if len(each.rows) <= _SIDE_ROWS
+        and (heading := _heading(outline, each))
+        and _SIDE_BOX.search(heading)
+        and said[heading] < 2
+        and heading not in named
+        and each is not paged
+        and _share_below(page, each) == 0
+    ]
+
+
+def _heading(outline: Outline, each: LinkList) -> str:
+    """The short line right above the rows that leads nowhere; empty where there is none.
+
+    A line that holds a 更多 is none: it heads the block of a hub.
+    """
+    first = outline.low[each.rows[0].node]
+    if first == 0:
+        return ""
+    node = outline.owners[first - 1]
+    # The words of one heading may stand in several elements: <h3>热点<em>排行</em></h3>.
+    for _, above in zip(range(_SIDE_CLIMB), outline.ancestors(node), strict=False):
+        if outline.high[above] > first:
+            break
+        node = above
+    text = outline.text(node) if outline.high[node] == first else fold(outline.texts[first - 1])
+    leads = any(link >= 0 for link in outline.link_of[outline.low[node] : first])
+    return "" if leads or len(text) > _SIDE_HEADING or words.MORE in text else text
 
 
 def _build(outline: Outline, each: LinkList) -> tuple[object, ...]:

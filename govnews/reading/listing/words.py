@@ -53,6 +53,11 @@ MORE_OR_ALL_IN_ENGLISH = (MORE_IN_ENGLISH, "all", "moreall")
 ALL = "全部列表 全部内容 全部信息 全部新闻 全部文章 全部动态 所有新闻 所有信息".split()
 DETAILS = "全部 所有 详情 详细 列表 栏目 该栏目 本栏目 频道 进入".split()
 
+# --- side boxes ---
+
+# What the heading of a box holds that shows what is read most, or what else there is, beside the page's own list.
+SIDE_BOXES = "排行 热点 热门 热榜 热文 热搜 热读 热评 推荐 猜你喜欢 猜你想看 相关阅读 相关新闻 相关文章 相关链接".split()
+
 # --- columns (field facts §1.4 and §7) ---
 
 # What a news column's name holds, the surest first.

@@ -562,3 +562,87 @@ def test_short_years_are_read_by_their_column(written: list[str], read: list[str
         for number, (title, day) in enumerate(zip(TITLES, written, strict=False))
     )
     assert [entry.date for entry in read_listing(page(f"<ul>{items}</ul>"))] == read
+
+
+BOX = [
+    ("/rd/2.html", "全市中小学秋季学期开学时间公布"),
+    ("/rd/5.html", "高温津贴发放标准出台"),
+    ("/rd/9.html", "这些路段即将封闭施工"),
+]
+
+MANY = "".join(f"<li><a href='/rd/{n}1.html'>东关街道举行第{n}场宣讲活动</a></li>" for n in range(10))
+
+
+def box(heading: str, row: str = "<li><a href='{path}'>{title}</a></li>") -> str:
+    """A side box of the page, with its heading and its three rows."""
+    return f"<div>{heading}<ul>{''.join(row.format(path=p, title=t) for p, t in BOX)}</ul></div>"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h3>热点排行</h3>",
+        "<h4>热点<em>排行</em></h4>",
+        "<div class='tt'><span>热门文章</span></div>",
+        "<p><b>推荐阅读</b></p>",
+        "<strong>猜你喜欢</strong>",
+    ],
+)
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='{path}'>{title}</a><span>2026-06-17</span></li>",
+        "<dd><i>2026/06/17</i><a href='{path}'>{title}</a></dd>",
+        "<li><a href='{path}'><img src='{title}.jpg'><p>{title}</p></a></li>",
+        "<div><a href='{path}'><img src='1.jpg'></a><a href='{path}'>{title}</a></div>",
+    ],
+)
+def test_a_list_of_short_titles_goes_before_a_side_box(heading, row):
+    short = [("3.html", "茶山云海"), ("2.html", "春耕图"), ("1.html", "老街")]
+    own = "".join(row.format(path=path, title=title) for path, title in short)
+    for body in (f"<div>{own}</div>{box(heading)}", f"{box(heading)}<section>{own}</section>"):
+        assert [title for _, title, _ in listed(body)] == [title for _, title in short]
+
+
+def test_an_own_list_of_short_titles_goes_before_undated_rows_that_lead_elsewhere():
+    own = "".join(f"<p><a href='2026/{n}.html'>茶山{n}号</a><em>2026-06-1{n}</em></p>" for n in range(4))
+    assert len(listed(f"{box('')}<div>{own}</div>")) == 4
+
+
+@pytest.mark.parametrize("date", ["", "<span>2026-06-17</span>"])
+def test_an_undated_list_goes_before_a_side_box_with_dates(date):
+    own = "".join(f"<li><a href='{n}.html'>{title}</a></li>" for n, title in enumerate(TITLES))
+    row = "<li><a href='{path}'>{title}</a>" + date + "</li>"
+    body = f"<ul>{own}</ul>" + box("<h3>点击排行</h3>", row)
+    assert [title for _, title, _ in listed(body)] == TITLES
+
+
+@pytest.mark.parametrize("drawn", ["<ul id='list'></ul><script>load()</script>", "<div id='app'></div>"])
+@pytest.mark.parametrize("heading", ["<h3>热点排行</h3>", "<div>本周热门</div>", "<dt>相关阅读</dt>"])
+@pytest.mark.parametrize("date", ["", " 2026-06-17"])
+def test_a_side_box_is_not_passed_off_as_the_list_that_a_script_draws(drawn, heading, date):
+    row = "<li><a href='{path}'>{title}</a>" + date + "</li>"
+    with pytest.raises(PageChanged):
+        listed(drawn + box(heading, row))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>当前位置：<a href='/'>首页</a> > <a href='./'>热点新闻</a></div>" + box("<h3>热点新闻</h3>"),
+        box("<h3>热点新闻</h3>") + "<div><a href='index_1.html'>下一页</a></div>",
+        box("<h3>热点新闻 <a href='/rd/'>更多</a></h3>"),
+        box("<h3><a href='/rd/'>热点新闻</a></h3>"),
+        box("<h3>最近发布</h3>"),
+        box("<h3>热点新闻</h3>").replace("/rd/", "/xwzx/qhyw/"),
+        box("<h3>热点新闻</h3>").replace("<ul>", "<ul>" + MANY),
+    ],
+    ids=["breadcrumb", "pager", "more", "linked", "other words", "own directory", "long"],
+)
+def test_what_is_called_like_a_side_box_may_be_the_list(body):
+    assert len(listed(body)) >= 3
+
+
+def test_a_column_that_is_called_like_a_side_box_lists_its_rows():
+    body = f"<html><head><title>热点新闻-青禾区人民政府</title></head><body>{box('<h2>热点新闻</h2>')}</body></html>"
+    assert len(read_listing(Page(URL, body))) == 3
