@@ -106,7 +106,8 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None, budget: Budget) 
         return finding
     await _robots(finding, url, fetch)
     with budget.reading():
-        kind = "home" if is_home(response.url) else kind_of(page)
+        # A home page that leads on, by a script or its markup, is one wherever it stands.
+        kind = "home" if is_home(url) or is_home(response.url) else kind_of(page)
         recognition = recognise(page)
         choice = choose_columns(page) if kind in ("home", Kind.OTHER) else Choice([], [])
     finding.say("page type", kind)

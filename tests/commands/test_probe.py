@@ -53,6 +53,30 @@ def test_a_site_that_has_no_news_is_said_to_have_none():
     assert "cannot be crawled as it is" in run.stdout
 
 
+@pytest.mark.parametrize(
+    "leads",
+    [
+        "<script>window.location.href='/main/index.html';</script>",
+        "<script>location.replace('main/index.html')</script>",
+        "<meta http-equiv='refresh' content='0;url=/main/index.html'>",
+    ],
+)
+def test_a_home_page_that_leads_on_is_read_where_it_stands(leads):
+    rows = "".join(
+        f"<li><a href='/{{0}}/a{n}.html'>青禾区第{n}场现场会召开</a> 2026-03-1{n}</li>" for n in range(4)
+    )
+    block = "<h3>{1} <a href='/{0}/'>更多</a></h3><ul>" + rows + "</ul>"
+    home = "".join(block.format(*each) for each in (("yw", "青禾要闻"), ("zj", "镇街快讯")))
+    pages = {
+        "/": f"<html><head>{leads}</head><body></body></html>",
+        "/main/index.html": f"<html><title>青禾区</title><body>{home}</body></html>",
+    }
+    with ReplicaServer({"www.qinghe.example.com": StaticSite(pages)}) as server:
+        run = scrapy("probe", "http://www.qinghe.example.com/", *UNPACED, proxy=server.url)
+    assert "page type       home" in run.stdout
+    assert "columns         2 of news: 青禾要闻, 镇街快讯" in run.stdout
+
+
 def test_a_host_that_does_not_answer_is_one_line():
     run = scrapy("probe", "http://127.0.0.1:9/", "-s", "RETRY_TIMES=0", *UNPACED)
     assert run.returncode == 7
