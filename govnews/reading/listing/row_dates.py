@@ -37,6 +37,11 @@ _STAMP = re.compile(r"\s{0,9}(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?!\d).{0,20}$")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})日?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[-/.月]\s?(\d{1,2})日?")
 _SHORT_DAY = re.compile(r"(\d\d)(?:([-/.])(\d\d?)\2(\d\d?)|年(\d\d?)月(\d\d?)日)(?!\d)")
+# The head of a column of dates, and what it holds where they are the days on which the rows appeared here.
+_DATE_HEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:日期|时间)")
+_PUBLISHED = re.compile("发布|公布|公开|上网|发文")
+# Texts before a list that may be the heads of its columns.
+_HEADS = 12
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,4}\D{1,9}\d{1,4}[^\d:：]{1,9}\d{1,4}")
 
 
@@ -77,7 +82,7 @@ def row_dates(outline: Outline, rows: Sequence[Row], gaps: Sequence[tuple[int, i
 def _dates_inside(outline: Outline, rows: Sequence[Row]) -> list[RowDate]:
     """The date that stands in each row; empty where it has none."""
     places = [_dates_by_place(outline, row) for row in rows]
-    order = _places_in_order(outline, places)
+    order = _places_in_order(outline, places, _date_heads(outline, rows))
     return [_date_inside(outline, row, found, order) for row, found in zip(rows, places, strict=True)]
 
 
@@ -207,8 +212,23 @@ def _own(outline: Outline, row: Row, text: int) -> bool:
     return link < 0 or outline.links[link].href == row.href
 
 
-def _places_in_order(outline: Outline, places: list[dict[_Place, tuple[str, int]]]) -> dict[_Place, int]:
-    """The places of dates, the best first: in most rows, in falling order (成文日期 is less so), outermost."""
+def _date_heads(outline: Outline, rows: Sequence[Row]) -> list[str]:
+    """What the columns of dates are called, in order, by the texts before the first row: 成文日期, 发布日期."""
+    first = outline.low[rows[0].node] if rows else 0
+    texts = ("".join(text.split()) for text in outline.texts[max(0, first - _HEADS) : first])
+    return [text for text in texts if _DATE_HEAD.fullmatch(text)]
+
+
+def _places_in_order(
+    outline: Outline, places: list[dict[_Place, tuple[str, int]]], heads: list[str]
+) -> dict[_Place, int]:
+    """The places of dates, the best first: in most rows, under 发布日期, in falling order (成文日期 is less so), outermost.
+
+    ``heads`` are those of the columns of dates; they tell something only where there are as many as dates in a row.
+    """
+    fullest = max(places, key=len, default={})
+    columns = sorted(fullest, key=lambda place: fullest[place][1])
+    headed = dict(zip(columns, heads, strict=True)) if len(columns) == len(heads) else {}
     written: dict[_Place, list[str]] = defaultdict(list)
     depths: dict[_Place, int] = {}
     for found in places:
@@ -217,11 +237,12 @@ def _places_in_order(outline: Outline, places: list[dict[_Place, tuple[str, int]
             depths.setdefault(place, sum(1 for _ in outline.ancestors(outline.owners[text])))
     most = max(map(len, written.values()), default=0)
 
-    def quality(place: _Place) -> tuple[bool, bool, int, int]:
+    def quality(place: _Place) -> tuple[bool, bool, bool, int, int]:
         dates = written[place]
         rises = sum(_digits(a) < _digits(b) for a, b in pairwise(dates))
         with_year = sum(bool(_HAS_YEAR.search(date)) for date in dates)
-        return len(dates) < 0.8 * most, with_year < 0.5 * len(dates), rises, depths[place]
+        published = bool(_PUBLISHED.search(headed.get(place, "")))
+        return len(dates) < 0.8 * most, with_year < 0.5 * len(dates), not published, rises, depths[place]
 
     return {place: rank for rank, place in enumerate(sorted(written, key=quality))}
 

@@ -173,11 +173,15 @@ def _fuller(text: str, attribute: str) -> str:
 def _without_dates(titles: list[str], dates: Sequence[RowDate]) -> list[str]:
     """The titles without the dates at their ends, which become the dates of rows that have no other.
 
-    A full date that is set off is one in any row; another one where four fifths of the rows have one there.
+    A full date that is set off is one in any row; another one where four fifths of the rows have one there. Where it
+    is all that tells the rows apart (青禾新闻2024年3月11日) it belongs to the title.
     """
     for pattern in _GLUED:
         found = [pattern.search(title) for title in titles]
         if len(titles) >= 3 and sum(map(bool, found)) >= 0.8 * len(titles):
+            rests = {pattern.sub("", title) for title in titles}
+            if len(rests) * 2 <= len(set(titles)) and "" not in rests:
+                return titles
             return [_cut_out(*each) for each in zip(titles, found, dates, strict=True)]
     return [
         _cut_out(title, next(filter(None, (pattern.search(title) for pattern in _SET_OFF)), None), date)

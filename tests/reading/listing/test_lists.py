@@ -646,3 +646,46 @@ def test_what_is_called_like_a_side_box_may_be_the_list(body):
 def test_a_column_that_is_called_like_a_side_box_lists_its_rows():
     body = f"<html><head><title>热点新闻-青禾区人民政府</title></head><body>{box('<h2>热点新闻</h2>')}</body></html>"
     assert len(read_listing(Page(URL, body))) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("青禾新闻{}", ["2024年3月11日", "2024年3月10日", "2024年3月9日", "2024年3月8日"]),
+        ("《青禾播报》（{}）", ["2024-03-11", "2024-03-10", "2024-03-09", "2024-03-08"]),
+        ("{}一周要闻回顾", ["2024年3月11日", "2024年3月4日", "2024年2月26日", "2024年2月19日"]),
+        ("今晚七点半{}", ["3月11日", "3月10日", "3月9日", "3月8日"]),
+    ],
+)
+@pytest.mark.parametrize("date", ["", "<i>2024-03-12</i>"])
+def test_a_date_stays_in_titles_that_it_alone_tells_apart(title, days, date):
+    rows = "".join(f"<li><a href='{n}.html'>{title.format(day)}</a>{date}</li>" for n, day in enumerate(days))
+    found = listed(f"<ul>{rows}</ul>")
+    assert [row[1] for row in found] == [title.format(day) for day in days]
+    assert {row[2] for row in found} == {"2024-03-12" if date else None}
+
+
+@pytest.mark.parametrize(
+    ("table", "head", "row", "cell"),
+    [
+        ("<table>{}</table>", "<tr>{}</tr>", "<tr>{}</tr>", "<td>{}</td>"),
+        ("<table><thead>{}</tbody></table>", "<tr>{}</tr></thead><tbody>", "<tr>{}</tr>", "<td>{}</td>"),
+        ("<div>{}</div>", "<ul>{}</ul>", "<ul>{}</ul>", "<li>{}</li>"),
+        ("<div>{}</ul></div>", "<div>{}</div><ul>", "<li>{}</li>", "<span>{}</span>"),
+    ],
+)
+@pytest.mark.parametrize(
+    "heads", [("成文日期", "发布日期"), ("公开时间", "印发时间"), ("生成日期", "公布 日期")]
+)
+def test_of_two_columns_of_dates_the_one_counts_that_is_headed_so(table, head, row, cell, heads):
+    days = [("2025-02-13", "2025-02-14"), ("2025-01-16", "2025-01-20"), ("2025-01-03", "2025-01-06")]
+
+    def line(form: str, *cells: str) -> str:
+        return form.format("".join(cell.format(each) for each in cells))
+
+    lines = [line(head, "序号", "标题", "文号", *heads)]
+    for n, each in enumerate(days):
+        link = f"<a href='2025/{n}9.html'>关于印发第{n}号青禾区实施方案的通知</a>"
+        lines.append(line(row, str(n), link, f"青政发〔2025〕{n}号", *each))
+    place = 0 if heads[0] == "公开时间" else 1
+    assert [date for _, _, date in listed(table.format("".join(lines)))] == [each[place] for each in days]
