@@ -188,3 +188,21 @@ def test_hostile_pages_take_seconds(link: str) -> None:
     start = process_time()
     find_columns(hostile)
     assert process_time() - start < 8
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<i onclick=\"window.open('/xwzx/bmdt/')\">更多</i>",
+        "<button onclick=\"location.href='/xwzx/bmdt/'\">查看更多</button>",
+        "<strong onclick=\"window.location.href='/xwzx/bmdt/'\">更多&gt;&gt;</strong>",
+        "<img src='/images/more.gif' onclick=\"window.open('/xwzx/bmdt/')\">",
+        "<em class='more' data-url='/xwzx/bmdt/'></em>",
+        "<font onclick=\"window.open('/xwzx/bmdt/')\">MORE+</font>",
+    ],
+)
+def test_a_more_that_is_no_link_leads_where_its_script_does(more: str) -> None:
+    rows = "<ul><li><a href='/2026/06-17/1.html'>柳湾镇开展人居环境整治</a>06-17</li></ul>"
+    assert found(f"<div><div class='t'><span>部门动态</span>{more}</div>{rows}</div>") == {
+        "部门动态": "/xwzx/bmdt/"
+    }

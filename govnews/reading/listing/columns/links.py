@@ -30,7 +30,11 @@ _CRUMBS = re.compile(r"crumb|position|location|weizhi|dqwz|curpos|bread", re.IGN
 _MORE_MARK = re.compile(
     r"(?:^|[\W_\d])(?:more|gengduo|gd)(?:$|[\W_\d])|more\d{0,2}\.(?:gif|png|jpe?g)", re.IGNORECASE
 )
-_TAGS = ("a", "area", "li", "div", "span", "dt", "dd", "td", "p", "h2", "h3", "h4")
+# What may open an address by a script where it is no link, too.
+_TAGS = (
+    *("a", "area", "li", "div", "span", "dt", "dd", "td", "p", "h2", "h3", "h4"),
+    *("i", "em", "b", "strong", "font", "label", "button", "img"),
+)
 
 
 class Place(StrEnum):
@@ -128,7 +132,7 @@ class _Reader:
                 return
             is_link = element.tag in ("a", "area")
             name = read_name(name_text(element))
-            if _is_more(element, name) if is_link else name.kind is NameKind.MORE:
+            if _is_more(element, name):
                 more += 1
                 if more <= MAX_MORE and (found := self._block(element, address)) is not None:
                     yield found
