@@ -98,6 +98,11 @@ LESS_SURE = (
 MEDIA = "图片 图文 图说 视频 影像 音频 直播 摄影 电视".split()
 # Words that make news of whatever stands before them: 统计动态, 信访要闻.
 FIRM = "要闻 新闻 动态 动向 快讯 快报 简讯".split()
+# The channels of a news site, by whole names: those that are news anywhere, and those that are news beside them alone.
+NEWS_CHANNELS = "要闻 时政 新闻 头条 快讯 时事 时讯".split()
+BEATS = "民生 社会 乡镇 镇街 街镇 乡村 三农 文旅 本地 基层".split()
+# What the menu of a government's own site has beside its news: there 民生 and 文旅 are services.
+OF_GOVERNMENT = "公开 办事 服务 互动 信箱 政务 概况 走进 机构 领导".split()
 # Notices, services and the like: their 动态 and 资讯 are no news (政策动态, 招投标资讯).
 NEVER = (
     "领导 简历 公告 公示 通知 通告 预告 政策 法规 解读 文件 规章 专题 专栏 招聘 招考 人事 任免 招标 招投标 投标 中标 采购 "

@@ -206,3 +206,38 @@ def test_a_more_that_is_no_link_leads_where_its_script_does(more: str) -> None:
     assert found(f"<div><div class='t'><span>部门动态</span>{more}</div>{rows}</div>") == {
         "部门动态": "/xwzx/bmdt/"
     }
+
+
+@pytest.mark.parametrize(
+    ("menu", "item"),
+    [
+        ("<nav>{}</nav>", "<a href='/channel/{}'>{}</a>"),
+        ("<ul class='ch'>{}</ul>", "<li><a href='/p/{}'>{}</a></li>"),
+        ("<table><tr>{}</tr></table>", "<td><a href='{}.htm'><b>{}</b></a></td>"),
+        ("<div>{}</div>", "<span><a href='/archives/category/{}'>{}</a></span>"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        ("推荐 时政 民生 乡镇 文旅 专题 关于我们", "时政 民生 乡镇 文旅"),
+        ("首页 要闻 本地 乡村 活动", "要闻 本地 乡村"),
+        ("头条 社会 三农 读书", "头条 社会 三农"),
+        ("要闻 民生 小店", "要闻"),  # one beat alone may be anything
+        ("首页 民生 文旅 社会", ""),  # none of them is news by its name
+        ("要闻 民生 文旅 政务公开", "要闻"),  # a government's menu
+        ("走进青禾 新闻 乡镇 民生 办事服务", "新闻"),
+        ("要闻 民生工程 乡镇导航 文旅服务", "要闻"),
+    ],
+)
+def test_the_channels_of_a_news_site_are_news_beside_one_that_says_so(
+    menu: str, item: str, names: str, columns: str
+) -> None:
+    body = menu.format("".join(item.format(f"c{n}", name) for n, name in enumerate(names.split())))
+    assert set(found(body)) == set(columns.split())
+
+
+def test_the_channels_of_another_menu_are_no_news() -> None:
+    menu = "<ul><li><a href='/yw/'>要闻</a></li><li><a href='/tp/'>摄影</a></li></ul>"
+    other = "<ol><li><a href='/ms/'>民生</a></li><li><a href='/xz/'>乡镇</a></li></ol>"
+    assert "民生" not in found(menu + other)

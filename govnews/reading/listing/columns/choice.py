@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govnews.items import Column
+from govnews.reading.listing import words
 from govnews.reading.listing.columns.addresses import Leads, folder
 from govnews.reading.listing.columns.headings import LONGEST_OF_ITEM_ROW
 from govnews.reading.listing.columns.links import HomeLink, Place
 from govnews.reading.listing.columns.names import NameKind, clean, read_name
+from govnews.reading.listing.words import any_of
 
 # Of as many links under a menu entry of news as this, and of this share news, the others are taken along.
 _GROUP = 3
 _COMPANY = 1 / 2
 _RANK_OF_COMPANY = 9
+# Channels without a word of news that a news site's menu has at least, beside one that is news by its name.
+_BEATS = 2
+_OF_GOVERNMENT = re.compile(any_of(*words.OF_GOVERNMENT))
 # Children of a parent that are news columns, from which on its list is theirs.
 _CHILDREN = 2
 
@@ -47,6 +53,7 @@ def choose(links: Sequence[HomeLink]) -> Choice:
         elif why:
             left.setdefault(link.key, LeftOut(link.name.text, link.address.url, why))
     taken += _company(links, taken)
+    taken += _channels(links, taken)
     covered = _covered(links, taken)
     best = _best(taken)
     columns = [link for link in best if link.key not in covered]
@@ -146,6 +153,38 @@ def _company(links: Sequence[HomeLink], taken: Sequence[HomeLink]) -> list[HomeL
         share = sum(key in news for key in group) / len(group)
         if len(group) >= _GROUP and share >= _COMPANY:
             found += [link for key, link in group.items() if key not in news and _may_keep_company(link)]
+    return found
+
+
+def _channels(links: Sequence[HomeLink], taken: Sequence[HomeLink]) -> list[HomeLink]:
+    """The channels of a news site that have no word of news: 民生 and 乡镇 in a menu with 时政.
+
+    A government's menu is none of a news site: 民生 and 文旅 are services beside 政务公开.
+    """
+    menus: dict[int, list[HomeLink]] = defaultdict(list)
+    for link in links:
+        if link.group and link.place is Place.MENU:
+            menus[link.group].append(link)
+    news = {link.key for link in taken}
+    found = []
+    for menu in menus.values():
+        if any(_OF_GOVERNMENT.search(link.name.text) for link in menu):
+            continue
+        sure = [
+            link.address.leads
+            for link in menu
+            if link.key in news and link.name.text in words.NEWS_CHANNELS and not link.address.sub_domain
+        ]
+        # The addresses of one menu are built alike: where that of 要闻 may be an article's, 民生 has such a one, too.
+        beats = [
+            link
+            for link in menu
+            if link.name.text in words.BEATS
+            and link.address.leads <= max(sure, default=-1)
+            and not link.address.sub_domain
+        ]
+        if len(beats) >= _BEATS:
+            found += [link for link in beats if link.key not in news]
     return found
 
 
