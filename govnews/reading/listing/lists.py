@@ -47,9 +47,12 @@ _AT_HOME = 10
 # How much more a list is worth that the pager follows, within as many texts.
 _PAGED = 2
 _PAGER_WITHIN = 20
-# Rows that a side box has at most, characters of its heading, and levels between the heading's text and the box.
+# Rows that a side box has at most, characters and pieces of its heading, and levels that these stand below it.
 _SIDE_ROWS = 12
 _SIDE_HEADING = 10
+_SIDE_PIECES = 4
+# Characters of the heading with the blanks around it.
+_LONGEST_HEADING = 200
 _SIDE_CLIMB = 4
 # Characters of a page's number with the blanks around it.
 _LONGEST_NUMBER = 40
@@ -340,19 +343,17 @@ def _side_boxes(page: Page, outline: Outline, lists: list[LinkList]) -> list[Lin
     """
     if page.url.count("/") <= 3:
         return []
+    short = [(each, _heading(outline, each)) for each in lists if len(each.rows) <= _SIDE_ROWS]
+    headed = [(each, heading) for each, heading in short if _SIDE_BOX.search(heading)]
+    if not headed:
+        return []
     said = Counter(fold(text) for text in outline.texts)
     named = fold(page.title + page.metas.get("columnname", ""))
     paged = _before_pager(outline, lists)
     return [
         each
-        for each in lists
-        if len(each.rows) <= _SIDE_ROWS
-        and (heading := _heading(outline, each))
-        and _SIDE_BOX.search(heading)
-        and said[heading] < 2
-        and heading not in named
-        and each is not paged
-        and _share_below(page, each) == 0
+        for each, heading in headed
+        if said[heading] < 2 and heading not in named and each is not paged and _share_below(page, each) == 0
     ]
 
 
@@ -367,12 +368,15 @@ def _heading(outline: Outline, each: LinkList) -> str:
     node = outline.owners[first - 1]
     # The words of one heading may stand in several elements: <h3>热点<em>排行</em></h3>.
     for _, above in zip(range(_SIDE_CLIMB), outline.ancestors(node), strict=False):
-        if outline.high[above] > first:
+        if outline.high[above] > first or first - outline.low[above] > _SIDE_PIECES:
             break
         node = above
-    text = outline.text(node) if outline.high[node] == first else fold(outline.texts[first - 1])
-    leads = any(link >= 0 for link in outline.link_of[outline.low[node] : first])
-    return "" if leads or len(text) > _SIDE_HEADING or words.MORE in text else text
+    low = outline.low[node] if outline.high[node] == first else first - 1
+    if first - low > _SIDE_PIECES or any(link >= 0 for link in outline.link_of[low:first]):
+        return ""
+    written = "".join(outline.texts[low:first])
+    text = fold(written[:_LONGEST_HEADING])
+    return text if len(text) <= _SIDE_HEADING and words.MORE not in text else ""
 
 
 def _build(outline: Outline, each: LinkList) -> tuple[object, ...]:

@@ -689,3 +689,19 @@ def test_of_two_columns_of_dates_the_one_counts_that_is_headed_so(table, head, r
         lines.append(line(row, str(n), link, f"青政发〔2025〕{n}号", *each))
     place = 0 if heads[0] == "公开时间" else 1
     assert [date for _, _, date in listed(table.format("".join(lines)))] == [each[place] for each in days]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{'热' * 300_000}</div>"
+        + "<p><a href='/a/1.html'><img></a><a href='/a/2.html'><img></a></p>" * 3000,
+        "<h3>热点排行</h3>" + f"<div>{box('')}</div>" * 3000,
+    ],
+    ids=["a long text", "many boxes"],
+)
+def test_side_boxes_are_looked_for_in_linear_time(body):
+    start = process_time()
+    with suppress(PageChanged):
+        listed(body)
+    assert process_time() - start < 5
