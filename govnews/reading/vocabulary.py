@@ -53,7 +53,8 @@ EDITOR_LABELS = (
 ).split()
 DATE_LABELS = (
     "信息发布时间 信息发布日期 发布时间 发布日期 发布于 发稿时间 发表时间 发表日期 刊登时间 刊发时间 更新时间 更新日期 "
-    "修改时间 最后更新 成文日期 发文日期 生成日期 上载日期 归档时间 录入时间 添加时间 创建时间 公开日期 公布日期 提供日期 "
+    "修改时间 最后更新 成文日期 发文日期 生成日期 上载日期 归档时间 录入时间 添加时间 创建时间 加入时间 加入日期 入库时间 "
+    "入库日期 张贴时间 张贴日期 上线时间 上线日期 投稿时间 投稿日期 制作时间 制作日期 生成时间 公开日期 公布日期 提供日期 "
     "信息提供日期 信息时间 时间 日期 Updated Published Posted Date Time 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
 ).split()
 # Counters, buttons, and what documents say of themselves: their values are none of ours, they end the one before.
@@ -100,6 +101,8 @@ PUBLISHED = (
 ).split()
 UPDATED = "更新 修改 修订 变更 编辑 更正".split()
 WRITTEN = "成文 发文 印发 制发 签发 生成 落款 撰写 写作 形成 文件".split()
+# When a text came to the site: what some pages say instead of 发布. Alone, and not in a longer word (系统上线时间).
+ENTERED = "加入 入库 张贴 上线 投稿 制作 生成".split()
 ARCHIVED = "归档 存档 入库".split()
 GENERATED = "页面生成 静态生成 打印 下载 访问 抓取 采集".split()
 CLOCKS = "现在是 今天是 今日是 现在时间 当前时间 当前日期 系统时间 北京时间".split()

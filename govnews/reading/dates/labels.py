@@ -27,6 +27,7 @@ from govnews.reading.vocabulary import (
     CLOCKS,
     CREDITED,
     DATE_NOUNS,
+    ENTERED,
     GENERATED,
     PUBLISHED,
     UPDATED,
@@ -35,8 +36,8 @@ from govnews.reading.vocabulary import (
 )
 from govnews.text import remembered
 
-Role = Literal["publish", "updated", "written", "archived", "generated", "clock", "other", "bare"]
-"""What a date is the date of. ``publish`` 发布时间, ``updated`` 更新时间, ``written`` 成文日期 or 发文日期,
+Role = Literal["publish", "updated", "entered", "written", "archived", "generated", "clock", "other", "bare"]
+"""What a date is the date of. ``publish`` 发布时间, ``updated`` 更新时间, ``entered`` 加入时间, ``written`` 成文日期 or 发文日期,
 ``archived`` 归档时间, ``generated`` 页面生成时间, ``clock`` 现在是, ``other`` 会议时间, ``bare`` nothing is said."""
 
 # A line or block of a page; longer text is prose, where a date is an event's.
@@ -72,6 +73,7 @@ def _words(words: list[str]) -> str:
 _WHEN = f"[ ]{{0,3}}(?:{_words(DATE_NOUNS)}){{1,2}}"
 _PATTERNS: dict[Role, str] = {
     "generated": f"(?:{_words(GENERATED)}){_WHEN}",
+    "entered": f"(?<![一-鿿])(?:{_words(ENTERED)}){_WHEN}",
     "archived": f"(?:{_words(ARCHIVED)}){_WHEN}",
     "updated": f"(?:{_words(UPDATED)}){_WHEN}|{_words(['更新', '更新至', '修改'])}",
     "written": f"(?:{_words(WRITTEN)}){_WHEN}",
@@ -124,6 +126,8 @@ def date_role(label: str) -> Role:
 
     >>> [date_role(label) for label in ("发布时间", "发 布 日 期：", "更新日期", "成文日期", "归档时间")]
     ['publish', 'publish', 'updated', 'written', 'archived']
+    >>> [date_role(label) for label in ("加入时间", "投稿日期", "系统上线时间", "加入公约时间")]
+    ['entered', 'entered', 'other', 'other']
     >>> [date_role(label) for label in ("现在是", "会议时间", "来源", "")]
     ['clock', 'other', 'other', 'bare']
     >>> [date_role(name) for name in ("PubDate", "lastmodifiedtime", "maketime", "#time")]

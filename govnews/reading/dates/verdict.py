@@ -20,7 +20,8 @@
 5. *A date without its year* is read with the day so decided, else with the URL's month.
 6. *Updated.* Nothing is published after it was updated: an update date that readers see stands in, as witness
    ``heuristic``, where it is earlier than a day that only the system gives. It does so, too, where no witness
-   speaks of publishing at all: it is what a page prints that has one date only. An invisible lastmodified
+   speaks of publishing at all: it is what a page prints that has one date only. There a label that says when a
+   text came to the site (加入时间, 张贴时间, 生成日期) goes before it. An invisible lastmodified
    never does, since migrations rewrite it, nor do 成文日期, 归档时间 and clocks: null before wrong.
 
 ``disagree`` is true when another witness of publishing names another day (a URL by more than a day, a list
@@ -211,9 +212,13 @@ def _shown_updates(readings: Sequence[_Reading]) -> Iterator[tuple[_Reading, Mom
 
 
 def _before(readings: Sequence[_Reading], day: date | None) -> tuple[_Reading, Moment] | None:
-    """The update that stands in (rule 6): shown before ``day``, which only the system gives, or the first of all."""
+    """The date that stands in (rule 6): shown before ``day``, which only the system gives, or the first of all."""
     seen = any(one.moment and one.role == "publish" and one.witness.kind not in _SYSTEM for one in readings)
-    updates = _shown_updates(() if seen else readings)
+    updates = list(_shown_updates(() if seen else readings))
+    if day is None:
+        # Within a text, which gives guesses alone, the words tell of what it is about: 制作时间：2024-05-06.
+        entered = ((one, one.moment) for one in readings if one.moment and one.role == "entered")
+        updates = [pair for pair in entered if pair[0].witness.kind in _READ] + updates
     return next((pair for pair in updates if day is None or pair[1].day < day), None)
 
 

@@ -814,7 +814,7 @@ def test_a_line_from_the_future_holds_no_date() -> None:
         ("最近更新时间：", "updated"),
         ("發佈時間", "publish"),
         ("印发日期", "written"),
-        ("生成日期", "written"),
+        ("生成日期", "entered"),
         ("存档日期", "archived"),
         ("页面生成时间", "generated"),
         ("公开日期", "publish"),
