@@ -76,6 +76,7 @@ _EMPTY_BRACKETS = re.compile(r"[（(]\s{0,9}[)）]")
 # No witness of a source is longer.
 _LONGEST = 400
 _EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
+_BRACKETS = "()（）[]【】〔〕"
 _EMPTY = re.compile(r"[\s无空暂不详未知null/\-—_.*]*", re.IGNORECASE)
 # The pinyin gloss that a degraded mirror puts behind a character: 來(lái)源.
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\)")
@@ -338,15 +339,16 @@ def outlet_beside(pieces: Sequence[str]) -> str:
 
     >>> outlet_beside(["青石日报 | ", ""]), outlet_beside(["", "青石区水利局 【打印】"]), outlet_beside(["新闻中心", ""])
     ('青石日报', '青石区水利局', '')
+    >>> outlet_beside(["（", " 青石日报）"]), outlet_beside(["（青石日报）（", "）"]), outlet_beside(["（", " 乡镇动态）"])
+    ('青石日报', '青石日报', '')
     """
     names: list[str] = []
     for piece in pieces:
         said = _TOOLS.sub(" ", piece)
         if stop := _STOP.search(said):
             said = said[: stop.start()]
-        names += [
-            part for part in re.split(r"[\s|｜丨·,，/]+", said.strip(_EDGE)) if part and not part.isdecimal()
-        ]
+        parts = map(_without_half_brackets, re.split(r"[\s|｜丨·,，/]+", said.strip(_EDGE)))
+        names += [part for part in parts if part and not part.isdecimal()]
     found = [
         name
         for name in names
@@ -356,6 +358,16 @@ def outlet_beside(pieces: Sequence[str]) -> str:
         and not _SITE_ITSELF.search(name)
     ]
     return found[0] if len(found) == 1 and len(names) <= 3 else ""
+
+
+def _without_half_brackets(name: str) -> str:
+    """``name`` without the brackets that a line's date or the whole name stands in.
+
+    >>> [_without_half_brackets(name) for name in ("青石日报）", "（青石日报）", "（", "青石（集团）公司")]
+    ['青石日报', '青石日报', '', '青石（集团）公司']
+    """
+    inside = name.strip(_BRACKETS)
+    return name if any(mark in inside for mark in _BRACKETS) else inside
 
 
 def _is_office(name: str) -> bool:

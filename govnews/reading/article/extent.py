@@ -12,7 +12,7 @@ from typing import NamedTuple
 from govnews.reading.article.lines import HEAD, TEXT, LineKind, PageLines
 from govnews.reading.article.title import Headline
 from govnews.reading.credits import find_credits, lone_label
-from govnews.reading.dates import find_dates
+from govnews.reading.dates import date_role, find_dates
 from govnews.reading.page.main_text import LEAST
 
 # Lines of a head: between the top of the text's block and the last label line, and above that block.
@@ -114,15 +114,23 @@ def _below_head(lines: PageLines, at: int | None, start: int, opening: int) -> i
         kind = lines.kind(number)
         if kind is LineKind.LABELS and not (labelled and _is_events(lines, number)):
             labelled, start = True, max(start, number + 1)
-        elif kind is LineKind.DATE and not dated:
+        elif kind is LineKind.DATE and (not dated or _is_labelled_above(lines, number)):
             start = max(start, number + 1)
-        dated = dated or (kind in (LineKind.DATE, LineKind.LABELS) and bool(find_dates(lines[number])))
+        # A bare date above the headline is a row of what stands beside the article.
+        of_page = at is None or number > at or kind is LineKind.LABELS
+        dated = dated or (of_page and kind in _NAMES_DATE and bool(find_dates(lines[number])))
     while start < opening and (
         (lines.kind(start) in HEAD and not (labelled and _is_events(lines, start)))
         or (dated and _is_outlet(lines, start))
     ):
         start += 1
     return start
+
+
+def _is_labelled_above(lines: PageLines, number: int) -> bool:
+    """Whether the label of a date stands in the line above, in a cell or block of its own: 发布日期 | 2023-11-03."""
+    label = lone_label(lines[number - 1]) if number else ""
+    return bool(label) and label not in _GENERAL and date_role(label) not in ("other", "bare", "clock")
 
 
 def _is_outlet(lines: PageLines, number: int) -> bool:

@@ -161,7 +161,11 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[_Said]:
                 yield _Said(line.text, close=True, below=False)
             continue
         if label:
-            yield _Said(f"{label}：{line.text}", close=number >= title - 6, below=False)
+            told = f"{label}：{line.text}"
+            yield _Said(told, close=number >= title - 6, below=False)
+            if any(found.role not in ("bare", "other") for found in find_dates(told)):
+                label = ""
+                continue  # the date is its label's alone, in whichever cell: 成文日期 | 2023-11-01
         label = lone_label(line.text)
         if not label:
             # An unlabelled date beside a link is a row of a list.

@@ -206,3 +206,81 @@ def test_the_row_counts_as_its_column_was_read() -> None:
         article = normalise(read_article(Page(HOME, html), entry=entry), fetched_at=None)
         found.append(article.published_at or article.published_on)
     assert found == [DAY, DAY, None]
+
+
+ENTERED = {
+    "added": ("<p>加入时间：2023-11-03 16:20　点击：3</p>", {}, TIME),
+    "put up": ("<ul><li>张贴日期：2023年11月3日</li><li>阅读 9 次</li></ul>", {}, DAY),
+    "went on line": ("<p><i>上线时间</i><i>2023/11/03</i></p>", {}, DAY),
+    "sent in": ("<p>来源：石桥乡党政办 投稿日期：2023-11-03</p>", {}, DAY),
+    "made": ("<p>[制作时间：2023-11-03 16:20]</p>", {}, TIME),
+    "in a cell": ("<table><tr><td>入库时间</td><td>2023-11-03</td></tr></table>", {}, DAY),
+    "published goes before": ("<p>加入时间：2023-10-01 发布时间：2023-11-03</p>", {}, DAY),
+    "a meta goes before": ("<p>生成日期：2023-10-01</p>", {"metas": meta("PubDate", DAY)}, DAY),
+    "the address goes before": ("<p>制作日期：2023-10-01</p>", {"url": DATED}, DAY),
+    "updated afterwards": ("<p>更新时间：2023-12-01 加入时间：2023-11-03</p>", {}, DAY),
+    "a line of the text": ("", {"text": f"{TEXT}<p>制作时间：2023-11-03</p>"}, None),
+    "a longer word": ("<p>系统上线时间：2023-11-03</p>", {}, None),
+    "an agreement": ("<p>加入公约时间：2023-11-03</p>", {}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "more", "expected"), ENTERED.values(), ids=list(ENTERED))
+def test_the_date_a_text_came_to_the_site(head: str, more: dict[str, str], expected: str | None) -> None:
+    article = page(head, **more)
+    assert (article.published_at or article.published_on) == expected
+
+
+CELLS = {
+    "written first": ("成文日期|2023-10-30\n发布日期|2023-11-03", DAY, None),
+    "with a source": ("印发日期|2023-10-30\n发布日期：|2023-11-03\n来源|石桥发布", DAY, "石桥发布"),
+    "four to a row": ("成文日期|2023-10-30|发布时间|2023-11-03 16:20\n发布机构|石桥乡党政办|有效性|有效", TIME, "石桥乡党政办"),
+    "written alone": ("成文日期|2023-10-30", None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "published", "source"), CELLS.values(), ids=list(CELLS))
+def test_a_date_in_a_cell_is_that_of_its_label(rows: str, published: str | None, source: str | None) -> None:
+    cells = (f"<tr><td>{row.replace('|', '</td><td>')}</td></tr>" for row in rows.split("\n"))
+    article = page(f"<table>{''.join(cells)}</table>")
+    assert (article.published_at or article.published_on, article.source) == (published, source)
+    assert (article.body or "").split("\n") == TEXT.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
+
+
+EMPTY = ("分享到：", "作者：", "【字号】", "浏览量")
+
+
+@pytest.mark.parametrize("label", EMPTY)
+def test_an_empty_label_says_nothing_of_the_date_below_it(label: str) -> None:
+    assert page(f"<p>{label}</p><p>2023-11-03 16:20</p>").published_at == TIME
+
+
+BESIDE = (
+    "<h3>近期要闻</h3><ul><li><a href='/xw/1.html'>全乡秋收过半</a><b>2023-11-09</b></li>"
+    "<li><a href='/xw/2.html'>水渠清淤完工</a><b>2023-11-08</b></li></ul>"
+)
+BELOW_A_COLUMN = {
+    "clock in words": (
+        "<div>石桥县融媒体中心　2023年11月3日 16时20分　【大 中 小】</div>",
+        TIME,
+        "石桥县融媒体中心",
+    ),
+    "day alone": ("<p>石桥日报 2023-11-03</p>", DAY, "石桥日报"),
+    "behind the date": ("<p><i>2023/11/03 16:20</i> <i>石桥乡政府</i></p>", TIME, "石桥乡政府"),
+    "in brackets": ("<p>（2023-11-03 石桥县融媒体中心）</p>", DAY, "石桥县融媒体中心"),
+    "in square brackets": ("<p>[石桥县水利局　2023-11-03]</p>", DAY, "石桥县水利局"),
+    "one bracket each": ("<p>（石桥发布）（2023-11-03）</p>", DAY, "石桥发布"),
+    "brackets of the name": ("<p>石桥（国际）传媒集团 2023-11-03</p>", DAY, "石桥（国际）传媒集团"),
+    "no outlet in brackets": ("<p>（2023-11-03 乡镇动态）</p>", DAY, None),
+}
+
+
+@pytest.mark.parametrize(("head", "published", "source"), BELOW_A_COLUMN.values(), ids=list(BELOW_A_COLUMN))
+def test_dated_rows_above_the_headline_are_no_head(head: str, published: str, source: str | None) -> None:
+    html = (
+        f"<html><head><title>{TITLE}-石桥县人民政府门户网站</title></head><body><div>{BESIDE}</div>"
+        f"<div><div>您当前位置：首页 &gt;&gt; 乡镇动态</div><div>{TITLE}</div>{head}<div>{TEXT}</div></div></body></html>"
+    )
+    article = normalise(read_article(Page(HOME, html)), fetched_at=None)
+    assert (article.published_at or article.published_on, article.source) == (published, source)
+    assert (article.body or "").split("\n") == TEXT.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
