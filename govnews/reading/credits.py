@@ -59,6 +59,7 @@ _DATE = re.compile(
 # Words that end a value without being a label: buttons and counters of the line.
 _STOP = re.compile(
     r"[\[【(（]\s{0,9}(?:打印|字体|字號|字号|关闭|大|收藏|纠错|我要)|字体|字号|打印|关闭窗口|分享|扫一扫|保护视力|视力保护|我要(?:纠错|评论|留言|分享)|参与互动"
+    r"|原文链接|(?:查看|阅读)原文"
     r"|(?<=[\u3400-\u9fff])[AT](?=[\s+-]|$)|(?i:\s(?=(?:print|share|e-?mail|comments?|text size|font size|fonts?)\b))|\sA[+-]"
     r"|【(?!(?:19|20)\d\d】)|\[(?=[大中小])|\{\{|点击[数量率]?|浏览[次数量]{0,3}|阅读[次数量]{0,3}|(?<!\d)\d{1,9}\s{0,9}次|&gt;|>"
 )
@@ -115,9 +116,11 @@ _FURTHER_OUTLET = re.compile(
 )
 # An account's name, which says no more than its place and its subject: 青石人社.
 _NAME = re.compile(r"[\u3400-\u9fff]{4,10}")
+_BUTTON = re.compile("(?:收藏|纠错|举报|点赞|关闭|复制链接|返回)$")
 _TOOLS = re.compile(r"[【\[][^【】\[\]]{0,20}[】\]]")
 # Who wrote a text, as its first or last paragraph says it: 本报讯（记者 甲 通讯员 乙）, 某报记者 甲 乙, （甲 乙）.
 _BRACKETED = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
+_SIGNED = re.compile(r"([^()（）]{2,30})[(（]([^()（）]{4,40})[)）]")
 _OUTLET_BEFORE = re.compile(
     r"[\u3400-\u9fff]{2,10}(?:[报网社台刊站端媒]|中心)(?=(?:全媒体|融媒体|特约|实习|见习|首席)?(?:记者|通讯员))"
 )
@@ -213,6 +216,9 @@ def _value(text: str, kind: CreditField) -> str:
         if stop:
             text = text[: stop.start()]
     text = _LAST_LABEL.sub("", text.strip(_EDGE)).strip(_EDGE)
+    # A button glued to a name is known by what it leaves: 青石发布收藏, yet 中国收藏.
+    if (button := _BUTTON.search(text)) and _OUTLET.fullmatch(text[: button.start()]):
+        text = text[: button.start()]
     for opening, closing in ("()", "（）", "[]", "【】"):
         if text.startswith(opening) and text.find(closing) == len(text) - 1:
             text = text[1:-1].strip(_EDGE)
@@ -229,8 +235,12 @@ def split_outlet(text: str) -> tuple[str, str]:
 
     >>> split_outlet("兆雅镇 匡雨婷"), split_outlet("孟津区 融媒体中心"), split_outlet("央视新闻客户端 中国青年网")
     (('兆雅镇', '匡雨婷'), ('孟津区融媒体中心', ''), ('央视新闻客户端', ''))
+    >>> split_outlet("青石日报（记者 小山）"), split_outlet("青石日报（记者李四）"), split_outlet("青石日报（记者站）")
+    (('青石日报', '记者 小山）'), ('青石日报', '记者李四'), ('青石日报（记者站）', ''))
     """
     text = text.strip(_EDGE)
+    if (signed := _SIGNED.fullmatch(text)) and is_byline(signed[2]):
+        return split_outlet(signed[1])[0], signed[2]
     role = _ROLE.search(text)
     if role and role.start() == 0 and len(text) > role.end() and role[0][-1] in " :：":
         return "", text
@@ -239,7 +249,7 @@ def split_outlet(text: str) -> tuple[str, str]:
         and role.start() > 0
         and (role[0].rstrip() != role[0] or role[0].rstrip()[-1:] in ":：" or text[role.start() - 1] == " ")
     ):
-        rest = split_outlet(text[: role.start()])
+        rest = split_outlet(text[: role.start()].rstrip("（( "))
         return rest[0], " ".join(filter(None, [rest[1], text[role.start() :].strip(_EDGE)]))
     parts = re.split(r"[\s|｜]+", text)
     # Of two characters it may be a place or a department: 温州, 党建.

@@ -146,6 +146,19 @@ CREDITS = {
     "a document": ("<p>来源：石政发〔2023〕1号 2023-11-03</p>", None, None, None),
     "a document in other brackets": ("<p>来源：石水字[2023]第15号 2023-11-03</p>", None, None, None),
     "a person": ("<p>来源：石小川 2023-11-03</p>", None, AUTHOR, None),
+    "glued to the first title": (
+        "<p><i>2023-11-03</i> <i>来源：石桥日报</i><i>原标题：管网巡检忙</i></p>", "石桥日报", None, None
+    ),
+    "the first title and a reporter": ("<p>来源：石桥日报 原标题：巡检 作者：石小川 2023-11-03</p>", "石桥日报", AUTHOR, None),
+    # further labels
+    "taken from": ("<p>2023-11-03 摘自：石桥日报</p>", "石桥日报", None, None),
+    "given by": ("<p>提供单位：石桥乡党政办　时间：2023-11-03</p>", SOURCE, None, None),
+    "written by": ("<ul><li>2023-11-03</li><li>撰稿单位：石桥乡党政办</li></ul>", SOURCE, None, None),
+    "the informant's office": ("<p>信息员单位：石桥乡党政办 信息员：石小川 2023-11-03</p>", SOURCE, None, "石小川"),
+    "sent by, in cells": (
+        "<table><tr><td>报送部门</td><td>石桥乡党政办</td><td>发布日期</td><td>2023-11-03</td></tr></table>", SOURCE, None, None
+    ),
+    "issued by, beside a source": ("<p>发文单位：石桥县水利局 来源：石桥发布 2023-11-03</p>", "石桥发布", None, None),
     "a reporter": ("<p>来源：记者 石小川 2023-11-03</p>", None, AUTHOR, None),
     "an account": ("<p>来源：admin 2023-11-03</p>", None, None, None),
     # accounts are nobody
