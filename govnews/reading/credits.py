@@ -20,6 +20,8 @@ from typing import Literal
 
 from govnews.items import Evidence, Witness
 from govnews.reading.vocabulary import (
+    ACCOUNT_BEGINNINGS,
+    ACCOUNT_ENDINGS,
     AUTHOR_LABELS,
     BARE_SOURCE_LABELS,
     COMPOUND_SURNAMES,
@@ -104,7 +106,11 @@ _NOBODY = re.compile(
     rf"{_ACCOUNT.pattern}|佚名|匿名(?:用户)?|网络|小编|[a-z][a-z_.-]*|[A-Z]{{2,5}}|(?=[A-Za-z_.@-]*\d)[A-Za-z\d_.@-]+"
 )
 # Words that an outlet's name ends in, where no label says that it is one.
-_OUTLET = re.compile(rf"[\u3400-\u9fff·《》（）]{{1,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})")
+_OUTLET = re.compile(rf"[\u3400-\u9fff·《》（）“”]{{1,18}}(?:{spaced(OUTLET_ENDINGS, gap='')})|学习强国")
+_PLACE_ACCOUNT = re.compile(
+    rf"(?:{spaced(ACCOUNT_BEGINNINGS, gap='')})(?P<behind>[\u3400-\u9fff]{{2,4}})"
+    rf"|(?P<before>[\u3400-\u9fff]{{2,5}})(?:{spaced(ACCOUNT_ENDINGS, gap='')})"
+)
 # An office's name, where no label says that it is one: it ends like no outlet's, and like no button (返回顶部, 办事大厅).
 _OFFICE = re.compile(
     r"(?!返回|回到|查看|展开|阅读|打开|点击|语音|我要|网上|站内|在线)[\u3400-\u9fff·]{2,15}"
@@ -342,15 +348,18 @@ def last_byline(paragraph: str) -> str:
     return inside if signed or is_byline(inside) else ""
 
 
-def outlet_beside(pieces: Sequence[str]) -> str:
+def outlet_beside(pieces: Sequence[str], site: str = "") -> str:
     """The outlet that stands beside a date without a label; ``pieces`` is what its line says before and behind it.
 
-    Tools of the line are none of it; among more than three other words there is no outlet.
+    Tools of the line are none of it; among more than three other words there is no outlet. An account that is called by
+    its place counts where ``site``, the site's name, has that place.
 
     >>> outlet_beside(["青石日报 | ", ""]), outlet_beside(["", "青石区水利局 【打印】"]), outlet_beside(["新闻中心", ""])
     ('青石日报', '青石区水利局', '')
     >>> outlet_beside(["（", " 青石日报）"]), outlet_beside(["（青石日报）（", "）"]), outlet_beside(["（", " 乡镇动态）"])
     ('青石日报', '青石日报', '')
+    >>> [outlet_beside([name, ""], "青石区人民政府") for name in ("掌上青石", "青石公安", "掌上政务", "智慧公安")]
+    ['掌上青石', '青石公安', '', '']
     """
     names: list[str] = []
     for piece in pieces:
@@ -363,11 +372,21 @@ def outlet_beside(pieces: Sequence[str]) -> str:
         name
         for name in names
         if len(name) > 2
-        and (_OUTLET.fullmatch(name) or _is_office(name))
+        and (_OUTLET.fullmatch(name) or _is_office(name) or _is_account_of(name, site))
         and name not in NO_OUTLETS
         and not _SITE_ITSELF.search(name)
     ]
     return found[0] if len(found) == 1 and len(names) <= 3 else ""
+
+
+def _is_account_of(name: str, site: str) -> bool:
+    """Whether a word is an account called by the place whose ``site`` it stands on.
+
+    >>> _is_account_of("微青石", "青石区人民政府"), _is_account_of("微视频", "青石区人民政府"), _is_account_of("微青石", "")
+    (True, False, False)
+    """
+    account = _PLACE_ACCOUNT.fullmatch(name)
+    return account is not None and (account["behind"] or account["before"]) in site
 
 
 def _without_half_brackets(name: str) -> str:

@@ -82,8 +82,11 @@ OUTLET_ENDINGS = (
     "日报 日报》 晚报 晚报》 早报 晨报 商报 都市报 时报 时报》 法报 法治报 报社 新闻社 融媒 融媒体 网 电视台 在线 发布 客户端 "
     "公众号 政府 办公室 办 局 厅 委 委员会 管委会 中心 医院 法院 检察院 研究院 学院 大学 中学 小学 学校 馆 街道 办事处 镇 乡 "
     "宣传部 组织部 统战部 武装部 工作部 公司 集团 银行 协会 学会 工会 商会 联合会 红十字会 支队 大队 管理处 服务站 工作站 "
-    "管理站 管理所 派出所 研究所 供电所"
+    "管理站 管理所 派出所 研究所 供电所 妇联 团委"
 ).split()
+# What the accounts of a place's offices are called by, behind or before its name: 青石公安, 掌上青石.
+ACCOUNT_ENDINGS = "公安 交警 消防 文旅 青年 人社 税务 检察 气象 卫健".split()
+ACCOUNT_BEGINNINGS = "掌上 指尖 微 爱".split()
 # Menus and headings that end like one.
 NO_OUTLETS = frozenset(
     (

@@ -47,6 +47,8 @@ _WEEKDAY = re.compile(r"\s{0,9}[(（]?(?:星期|周|礼拜)[一二三四五六�
 # A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
 _BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_LETTERS = re.compile("[^a-z]")
+# What parts a headline and the site's name.
+_PARTS = re.compile(r"\s?[_|｜]\s?|\s?[-–—]{1,2}\s?")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
 _UNMARKED = re.compile(rf"^({spaced(BARE_SOURCE_LABELS, gap='')})\s?(?=[\u3400-\u9fff]{{2,20}}$)")
 # A second that the next inline element is glued to: 09:15:0039健康网.
@@ -63,16 +65,18 @@ def collect_witnesses(
     ``lines[start:end]`` of ``flow`` are the text, ``lines[at]`` is the headline. The key ``site_name`` holds
     what the page calls its site.
     """
-    collected = _Witnesses(near=_near(page, entry))
+    site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
+    collected = _Witnesses(near=_near(page, entry), site=site or _site_in_title(page.title))
     above = list(_head(flow, at, start))
     _from_head(collected, flow, above, at, start, end)
     _from_elements_and_metas(collected, page, flow)
     if "source" not in collected.by_field and at is not None:
-        collected.add("source", Witness("element", "header", _outlet_beside_date(flow, at, start, reach=1)))
+        collected.add(
+            "source", Witness("element", "header", _outlet_beside_date(collected, flow, at, start, reach=1))
+        )
     for witness in _marked_up(page, [said.text for said in above if said.close]):
         collected.add("published_on", witness)
     _from_foot(collected, flow, start, end)
-    site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
     _from_other_fields(collected, page, site)
     _from_bylines(collected, flow, start, end)
     for name in ("published_on", "source"):
@@ -97,6 +101,16 @@ def _near(page: Page, entry: ListingEntry | None) -> date | None:
     return row.day if row else url_near(page.url)
 
 
+def _site_in_title(title: str) -> str:
+    """What stands behind the headline in a page's ``<title>``.
+
+    >>> _site_in_title("区长调研春耕_政务要闻-青石区人民政府"), _site_in_title("区长调研春耕")
+    ('政务要闻-青石区人民政府', '')
+    """
+    headline = _PARTS.search(title)
+    return title[headline.end() :].strip() if headline else ""
+
+
 def _row_date(entry: ListingEntry) -> str:
     """The row's date as written; where that leaves the year open, as its column was read."""
     raw = entry.date_raw or ""
@@ -112,6 +126,8 @@ class _Witnesses:
 
     near: date | None
     """A witness for the year of dates without one."""
+    site: str
+    """What the page calls its site; empty where it does not."""
     by_field: dict[str, list[Witness]] = field(default_factory=dict)
 
     def add(self, name: str, witness: Witness) -> None:
@@ -195,7 +211,9 @@ def _from_head(
                 collected.add("author", Witness("element", "byline", first_byline(said)))
     named = any(key in flow.named for key in ELEMENT_IDS["source"])
     if at is not None and not named and "source" not in collected.by_field:
-        collected.add("source", Witness("element", "header", _outlet_beside_date(flow, at, start, reach=0)))
+        collected.add(
+            "source", Witness("element", "header", _outlet_beside_date(collected, flow, at, start, reach=0))
+        )
     for line in flow.lines[start : min(start + 2, end)]:
         said = without_gloss(line.text)
         if is_credit(said) or _is_dated_credit(said):
@@ -216,7 +234,7 @@ def _is_dated_credit(line: str) -> bool:
     return any(credit.field != "other" for credit in find_credits(line))
 
 
-def _outlet_beside_date(flow: Flow, at: int, start: int, reach: int) -> str:
+def _outlet_beside_date(collected: _Witnesses, flow: Flow, at: int, start: int, reach: int) -> str:
     """An outlet without a label in the date's line below the headline, or in a short line at most ``reach`` from it."""
     below = flow.lines[at + 1 : min(at + 6, start)]
     lines = [without_gloss(line.text) for line in below if not line.hidden]
@@ -226,7 +244,7 @@ def _outlet_beside_date(flow: Flow, at: int, start: int, reach: int) -> str:
             continue
         near = [*lines[number + 1 : number + 1 + reach], *lines[max(0, number - reach) : number]]
         looked_at = [_unclaimed(said), *(_unclaimed(one) for one in near if len(one) <= 20)]
-        return next(filter(None, map(outlet_beside, looked_at)), "")
+        return next(filter(None, (outlet_beside(one, collected.site) for one in looked_at)), "")
     return ""
 
 

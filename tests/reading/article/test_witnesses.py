@@ -150,6 +150,17 @@ CREDITS = {
         "<p><i>2023-11-03</i> <i>来源：石桥日报</i><i>原标题：管网巡检忙</i></p>", "石桥日报", None, None
     ),
     "the first title and a reporter": ("<p>来源：石桥日报 原标题：巡检 作者：石小川 2023-11-03</p>", "石桥日报", AUTHOR, None),
+    # an outlet that is called by its place: the site is that of 石桥乡
+    "an account of the place": ("<p>掌上石桥　2023-11-03</p>", "掌上石桥", None, None),
+    "police": ("<p><i>2023-11-03</i> <i>石桥公安</i></p>", "石桥公安", None, None),
+    "a short account": ("<p>2023-11-03 | 微石桥 | 浏览：9</p>", "微石桥", None, None),
+    "in quotes": ("<p>“石桥融媒”公众号 2023-11-03</p>", "“石桥融媒”公众号", None, None),
+    "women": ("<p>石桥县妇联　2023-11-03 16:20</p>", "石桥县妇联", None, None),
+    "known all over": ("<p>2023-11-03　学习强国</p>", "学习强国", None, None),
+    "a column of short films": ("<p>2023-11-03 微视频</p>", None, None, None),
+    "a column of services": ("<p>2023-11-03 掌上办事</p>", None, None, None),
+    "a column of travel": ("<p>乡村文旅 2023-11-03</p>", None, None, None),
+    "not beside the date": ("<p>2023-11-03</p><p>专题专栏</p><p>乡镇动态</p><p>石桥公安</p>", None, None, None),
     # further labels
     "taken from": ("<p>2023-11-03 摘自：石桥日报</p>", "石桥日报", None, None),
     "given by": ("<p>提供单位：石桥乡党政办　时间：2023-11-03</p>", SOURCE, None, None),
