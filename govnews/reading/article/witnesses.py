@@ -47,6 +47,10 @@ _WEEKDAY = re.compile(r"\s{0,9}[(（]?(?:星期|周|礼拜)[一二三四五六�
 # A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
 _BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_LETTERS = re.compile("[^a-z]")
+# The heading of what readers wrote.
+_COMMENTS = re.compile(
+    r"(?:网友|用户|读者|最新|精彩|热门|全部|文章){0,2}(?:评论|留言|跟帖)(?:列表|区)?\s?(?:[(（]\d{0,6}条?[)）])?\s?[:：]?"
+)
 # What parts a headline and the site's name.
 _PARTS = re.compile(r"\s?[_|｜]\s?|\s?[-–—]{1,2}\s?")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
@@ -309,7 +313,7 @@ def _from_foot(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
 
     A date of the text is what it tells of: a guess. So is one below it, where the head shows another.
     """
-    shown = collected.shows_date()
+    shown, comments = collected.shows_date(), False
     for line in flow.lines[max(start, end - 6) : end]:
         _from_foot_line(collected, without_gloss(line.text), guess=True)
     links = 0
@@ -321,7 +325,10 @@ def _from_foot(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
             (is_neighbour(line.text) or is_heading_of_links(line.text)) and not find_credits(line.text)
         ):
             break
-        _from_foot_line(collected, without_gloss(line.text), guess=shown)
+        # A comment's date is that of who wrote it. (评论 may be a button as well: a label below it is the page's.)
+        comments = comments or bool(_COMMENTS.fullmatch(line.text))
+        if not comments or find_credits(line.text):
+            _from_foot_line(collected, without_gloss(line.text), guess=shown)
 
 
 def _from_foot_line(collected: _Witnesses, line: str, *, guess: bool) -> None:

@@ -308,3 +308,23 @@ def test_dated_rows_above_the_headline_are_no_head(head: str, published: str, so
     article = normalise(read_article(Page(HOME, html)), fetched_at=None)
     assert (article.published_at or article.published_on, article.source) == (published, source)
     assert (article.body or "").split("\n") == TEXT.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
+
+
+COMMENTS = {
+    "a heading": ("<h3>评论</h3><p>网友A 2024-05-09 10:00 说得好</p>", None),
+    "counted": (
+        "<h4>网友留言（2）</h4><ul><li>小草 2024-05-09 10:00</li><li>小树 2024-05-10 11:00</li></ul>",
+        None,
+    ),
+    "a colon": ("<div>全部评论：</div><div>2024-05-09 10:00:12</div><div>说得好</div>", None),
+    "a button above the label": ("<div>评论</div><p>发布时间：2023-11-03 16:20</p>", TIME),
+    "a date below the text": ("<p>2023-11-03 16:20</p><h3>评论</h3><p>小草 2024-05-09 10:00</p>", TIME),
+    "a word of the line": ("<p>评论员供稿</p><p>2023-11-03 16:20</p>", TIME),
+}
+
+
+@pytest.mark.parametrize(("below", "published"), COMMENTS.values(), ids=list(COMMENTS))
+def test_a_comment_dates_no_article(below: str, published: str | None) -> None:
+    article = page("<p>来源：石桥发布</p>", text=f"{TEXT}</div></div><div><div>{below}")
+    assert article.published_at == published
+    assert published is not None or article.published_on is None
