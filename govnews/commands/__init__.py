@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from scrapy.commands import ScrapyCommand
 
-from govnews.crawl.arguments import check_names
+from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
 from govnews.errors import LockHeld, OutputFailed, UsageError
 from govnews.text import printable
@@ -40,6 +40,18 @@ def in_one_line(
             command.exitcode = fail(f"scrapy {name}", error)
 
     return wrapped
+
+
+def check_early(command: ScrapyCommand) -> None:
+    """Ends the program in one line where one of Scrapy's own settings cannot be meant.
+
+    Asked by commands that crawl, as soon as their options are known: Scrapy reads the first settings before their ``run``.
+    """
+    assert command.settings is not None
+    try:
+        check_scrapys(command.settings)
+    except UsageError as error:
+        sys.exit(fail(f"scrapy {type(command).__module__.rpartition('.')[2]}", error))
 
 
 def fail(command: str, error: UsageError) -> int:

@@ -11,7 +11,7 @@ import sys
 from scrapy.commands import crawl
 from scrapy.utils.log import get_scrapy_root_handler
 
-from govnews.commands import fail, in_one_line
+from govnews.commands import check_early, fail, in_one_line
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.summary import summary
 from govnews.errors import UsageError
@@ -41,6 +41,7 @@ class Command(crawl.Command):
         assert self.settings is not None
         if sys.stderr.isatty() and not (opts.loglevel or opts.logfile):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+        check_early(self)
 
     @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

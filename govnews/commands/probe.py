@@ -11,7 +11,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.commands import in_one_line, plain_output
+from govnews.commands import check_early, in_one_line, plain_output
 from govnews.crawl.arguments import contact, insecure_hosts, is_web_address, reading_seconds
 from govnews.crawl.outcome import Outcome
 from govnews.downloader.refusal import Outside, explain
@@ -51,6 +51,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+        check_early(self)
 
     @in_one_line
     @plain_output()

@@ -5,6 +5,7 @@ A wrong one is one line and exit code 2, not a run that ends oddly: nothing is o
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
+
+from scrapy.settings import default_settings
 
 from govnews.crawl.pacing import Window
 from govnews.errors import UsageError
@@ -48,6 +51,9 @@ SETTINGS = (
 _LIKE_OURS = re.compile(r"GOV|G.{0,3}NEWS_|OVNEWS")
 # An e-mail or web address of printable ASCII; a parenthesis would end the comment of the user agent that it stands in.
 _CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
+# How Scrapy reads what is on or off, besides numbers, and which whole defaults are seconds.
+_SWITCHED = frozenset(("True", "true", "False", "false"))
+_SECONDS = re.compile(r"_(?:DELAY|TIMEOUT)$")
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|(?=[^:]*:[^:]*:)[0-9a-f:.]+")
 
@@ -243,6 +249,38 @@ def check_names(settings: Iterable[str], environment: Iterable[str] = ()) -> Non
             raise UsageError(f"{name} in the environment is not read: give it by -s {setting}=…")
 
 
+def check_scrapys(settings: Mapping[str, Any]) -> None:
+    """Raises :exc:`UsageError` for the first of Scrapy's own settings that is no number, no switch or no level of a log.
+
+    What it has to be its default tells; seconds may be fractions where Scrapy's default is whole.
+
+    >>> check_scrapys({"CONCURRENT_REQUESTS": "4", "DOWNLOAD_TIMEOUT": "2.5", "RETRY_ENABLED": "False", "LOG_LEVEL": "INFO"})
+    >>> check_scrapys({"CONCURRENT_REQUESTS": "2.5"})
+    Traceback (most recent call last):
+    govnews.errors.UsageError: CONCURRENT_REQUESTS=2.5: a whole number
+    >>> check_scrapys({"LOG_LEVEL": "foo"})
+    Traceback (most recent call last):
+    govnews.errors.UsageError: LOG_LEVEL=foo: one of CRITICAL, ERROR, WARNING, INFO, DEBUG
+    """
+    for name, default in vars(default_settings).items():
+        if not name.isupper() or not isinstance(default, int | float):
+            continue
+        value = settings.get(name)
+        if value is None:
+            continue
+        if isinstance(default, bool) or name.endswith("_ENABLED"):
+            if str(value) not in _SWITCHED and not _is_integer(value):
+                raise UsageError(f"{name}={value}: True or False")
+        elif isinstance(default, float) or _SECONDS.search(name):
+            if not _is_number(value):
+                raise UsageError(f"{name}={value}: a number")
+        elif not _is_integer(value):
+            raise UsageError(f"{name}={value}: a whole number")
+    level = settings.get("LOG_LEVEL", "DEBUG")
+    if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
+        raise UsageError(f"LOG_LEVEL={level}: one of CRITICAL, ERROR, WARNING, INFO, DEBUG")
+
+
 def _nearest(name: str) -> str:
     return get_close_matches(name.upper(), SETTINGS, n=1, cutoff=0.0)[0]
 
@@ -321,6 +359,14 @@ def _ages(settings: Mapping[str, Any], name: str) -> tuple[float, ...]:
     ):
         raise UsageError(f"{name}={','.join(map(str, ages))}: ages in days, rising: 1,3,7")
     return numbers
+
+
+def _is_integer(value: object) -> bool:
+    try:
+        int(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_number(value: object) -> bool:

@@ -18,7 +18,7 @@ import pytest
 from scrapy.settings import Settings
 
 from govnews import settings
-from govnews.crawl.arguments import SETTINGS, check_names
+from govnews.crawl.arguments import SETTINGS, check_names, check_scrapys
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, Reply, Request
 from govnews.errors import OutputFailed, UsageError
@@ -84,6 +84,44 @@ def test_the_nearest_name_is_said(name: str, nearest: str) -> None:
 
 def test_no_setting_of_scrapys_is_taken_for_one_of_ours() -> None:
     check_names(Settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("CONCURRENT_REQUESTS", "x", "a whole number"),
+        ("CONCURRENT_REQUESTS", "1.5", "a whole number"),
+        ("DOWNLOAD_TIMEOUT", "x", "a number"),
+        ("RETRY_TIMES", "x", "a whole number"),
+        ("REACTOR_THREADPOOL_MAXSIZE", "x", "a whole number"),
+        ("AUTOTHROTTLE_TARGET_CONCURRENCY", "nan", "a number"),
+        ("LOG_ENABLED", "perhaps", "True or False"),
+        ("LOG_LEVEL", "foo", "one of CRITICAL, ERROR, WARNING, INFO, DEBUG"),
+    ],
+)
+def test_a_wrong_setting_of_scrapys_is_one_line_before_the_first_request(tmp_path, name, value, words):
+    with ReplicaServer({HOST: small_site()}) as server:
+        run = crawl("mengjin", tmp_path / "output", "-s", f"{name}={value}", proxy=server.url)
+        assert server.requests == []
+    assert (run.returncode, run.stderr) == (2, f"scrapy crawl: {name}={value}: {words}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_log_level_of_an_option_is_checked(tmp_path):
+    for command in (["crawl", "mengjin"], ["probe", f"http://{HOST}/"]):
+        run = scrapy(*command, "-L", "foo", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+        assert run.returncode == 2
+        assert run.stderr == (
+            f"scrapy {command[0]}: LOG_LEVEL=foo: one of CRITICAL, ERROR, WARNING, INFO, DEBUG\n"
+        )
+
+
+def test_what_scrapys_settings_can_be_is_no_fault() -> None:
+    check_scrapys(Settings())
+    check_scrapys(
+        Settings({"DOWNLOAD_TIMEOUT": "2.5", "DNS_TIMEOUT": 0.5, "LOG_LEVEL": 10, "TELNETCONSOLE_ENABLED": "false",
+                  "RETRY_PRIORITY_ADJUST": "-1", "FEED_EXPORT_INDENT": None, "COOKIES_ENABLED": "1"})
+    )  # fmt: skip
 
 
 def test_the_environment_is_not_read_and_says_so(tmp_path):
