@@ -136,10 +136,10 @@ def _previous_is_link(view: PagerView) -> bool:
 
 
 def _clickable(item: PagerItem) -> bool:
-    """Whether a script may work the dead link."""
+    """Whether a script may work the dead link, or a form is sent by it."""
     href = (item.element.get("href") or "").strip().lower()
     scripted = href.startswith("javascript:") and not re.fullmatch(r"javascript:\s*(?:;|void\(0\);?)?", href)
-    return bool(item.element.get("onclick")) or scripted
+    return bool(item.element.get("onclick")) or scripted or item.sends
 
 
 SIGNS: tuple[Reader, ...] = (

@@ -17,6 +17,13 @@ from govnews.reading.listing import words
 from govnews.reading.listing.hub import blocks_of
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.pager_parts import PagerItem, PagerView
+from govnews.reading.listing.sizes import (
+    OTHER_NAME,
+    PAGER_NAME,
+    name_of,
+    sizes_in_attributes,
+    sizes_in_scripts,
+)
 from govnews.reading.listing.stated import entries_in_page, entries_in_pager
 from govnews.reading.listing.words import any_of
 from govnews.reading.page.javascript import read_number
@@ -24,12 +31,6 @@ from govnews.reading.page.links import is_article, is_page, opened_by
 
 Sign = Callable[[PagerView], str | None]
 
-# What elements around a pager are called, and around the numbers and arrows of a slide show or a calendar.
-_PAGER_NAME = re.compile(r"page|pagi|fenye|pg\b|turn", re.IGNORECASE)
-_OTHER_NAME = re.compile(
-    r"swiper|slid|slick|carousel|banner|focus|flash|lunbo|scroll|gundong|calendar|datepick|\btab",
-    re.IGNORECASE,
-)
 _INLINE = ("li", "span", "b", "strong", "em", "i", "font")
 # Levels from an item up to what may call itself a slide show, and to what may call itself a pager.
 _MAX_CLIMB = 5
@@ -38,16 +39,12 @@ _NEAR = 2
 # A call in a handler: its arguments tell the page that it turns to. this and event tell nothing.
 _HANDLER_NUMBER = re.compile(r"\(\s{0,5}(?:[^()]{0,80},\s{0,5})?[\"']?(\d{1,5})[\"']?\s{0,5}[,)]")
 
-_TOTAL = (
-    r"(?:count|all_?count|total|total_?(?:counts?|nums?|records?|rows?|items?|size|data)"
-    r"|(?:records?|datas?|rows?|items?|news)_?(?:counts?|total|nums?))"
-)
-_SIZE = r"(?:page_?size|limit|(?:items_?|rows_?|num_?)?per_?page|page_?(?:rows|limit)|show_?data|size)"
-# {count: 61, limit: 15}, and pagination(61, {items_per_page: 15})
-_SETTINGS = re.compile(r"[(,=:]\s{0,9}(?:(\d{1,7})\s{0,9},\s{0,9})?\{([^{}]{1,800})")
-# Variables have to say more clearly what they count: var total is that of the page's rows (field facts §3.13).
-_TOTAL_VARIABLE = r"(?:total_?(?:counts?|records?|items?)|records?_?count|row_?count)"
-_SIZE_VARIABLE = r"(?:page_?size|per_?page)"
+# 第3页, 3页, and 3 or 3/18 where the list of options says that it turns pages.
+_PAGE_OPTION = re.compile(r"第?\s{0,3}(\d{1,5})\s{0,3}页")
+_BARE_OPTION = re.compile(r"(\d{1,5})(?:\s{0,3}/\s{0,3}\d{1,5})?")
+_EITHER_OPTION = re.compile(f"{_PAGE_OPTION.pattern}|{_BARE_OPTION.pattern}")
+_TURNS = re.compile(r"页|跳转|转到")
+_MOST_OPTIONS = 5000
 
 # 加载更多, 点击加载, 加载下一页, 上拉加载: nothing else is called so, but the button below comments.
 _LOADS = re.compile(
@@ -112,14 +109,15 @@ def next_worked_by_script(view: PagerView) -> str | None:
     """``<a href="javascript:;">下一页</a>``, ``<a onclick="turn(2)">»</a>``: a click that only a script answers.
 
     Not where the click names this page or an earlier one; and, where it names none, not where the page states how
-    many entries there are, or has page numbers of which none is above this page's: these tell the end.
+    many entries there are, or has page numbers of which none is above this page's: these tell the end. Numbers do not
+    for what sends a form, which does something wherever it stands.
     """
     here = _here(view)
-    silent = _states_entries(view) or _numbers_end_here(view, here)
+    stated, at_end = _states_entries(view), _numbers_end_here(view, here)
     for item in _turns(view, "next", "arrow"):
         target = _named_page(item)
-        if target is None and not silent:
-            return f"{item.label or '»'} is worked by a script"
+        if target is None and not stated and (item.sends or not at_end):
+            return f"{item.label or '»'} {'sends a form' if item.sends else 'is worked by a script'}"
         if target is not None and target > here:
             return f"{item.label or '»'} is worked by a script, and leads to page {target}"
     return None
@@ -144,25 +142,57 @@ def further_page_stated(view: PagerView) -> str | None:
     return f"page {here} of {view.pages} stated" if view.pages is not None and view.pages > here else None
 
 
-def total_in_settings(view: PagerView) -> str | None:
-    """``Paging({pagesize: 10, count: 1000})``: a script draws a pager for more rows than fit on the pages so far."""
-    here = _here(view)
-    for total, size in _totals(view.scripts):
-        if total and size and total > size * here:
-            return f"a script draws a pager of {total} rows, {size} a page"
+def option_of_further_page(view: PagerView) -> str | None:
+    """``<select><option>第1页</option><option>第2页</option></select>``: pages to be chosen above this one's.
+
+    Bare numbers are pages where the ``<select>`` calls itself a pager, 页 stands beside it, or a pager holds it and a
+    script waits for the choice: else they may be days.
+    """
+    for select in view.page.root.iter("select"):
+        options = list(islice(select.iter("option"), _MOST_OPTIONS))
+        form = _EITHER_OPTION if _chooses_pages(select) else _PAGE_OPTION
+        found = [form.fullmatch("".join(option.itertext()).strip()) for option in options]
+        numbers = [int(one[one.lastindex or 0]) for one in found if one is not None]
+        # 10, 20 and 50 are rows a page
+        if len(numbers) < len(options) or numbers != list(range(1, len(numbers) + 1)):
+            continue
+        chosen = [at for at, option in enumerate(options, 1) if option.get("selected") is not None]
+        here = max(_here(view), *chosen) if chosen else _here(view)
+        if len(numbers) > here:
+            return f"page {here + 1} can be chosen from a list"
     return None
 
 
-def _totals(scripts: str) -> Iterator[tuple[int | None, int | None]]:
-    """(rows, rows a page) of all settings in the scripts, then of their variables; None for what they do not hold."""
-    for settings in _SETTINGS.finditer(scripts):
-        before, inside = settings.groups()
-        yield _setting(inside, _TOTAL) or (int(before) if before else None), _setting(inside, _SIZE)
-    yield _setting(scripts, _TOTAL_VARIABLE), _setting(scripts, _SIZE_VARIABLE)
+def _chooses_pages(select: HtmlElement) -> bool:
+    parent = select.getparent()
+    held = parent is not None and bool(PAGER_NAME.search(name_of(parent))) and bool(select.get("onchange"))
+    return held or bool(PAGER_NAME.search(name_of(select)) or _TURNS.search(_text_beside(select)))
 
 
-def _setting(text: str, name: str) -> int | None:
-    return read_number(text, f"(?i:{name})")
+def _text_beside(element: HtmlElement) -> str:
+    """The text right before and behind an element."""
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else ""
+    return f"{text or ''}{element.tail or ''}"
+
+
+def total_in_settings(view: PagerView) -> str | None:
+    """``Paging({pagesize: 10, count: 1000})``: a script draws a pager for more rows than fit on the pages so far."""
+    here = _here(view)
+    for size in sizes_in_scripts(view.scripts):
+        if size.goes_on_after(here):
+            return f"a script draws a pager of {size.rows} rows, {size.size} a page"
+    return None
+
+
+def total_in_attributes(view: PagerView) -> str | None:
+    """``<el-pagination :total="35" :page-size="10">``, ``data-total-pages="4"``: the same, told by attributes."""
+    here = _here(view)
+    for size in sizes_in_attributes(view.page.root):
+        if size.goes_on_after(here):
+            told = f"{size.pages} pages" if size.pages else f"{size.rows} rows, {size.size} a page"
+            return f"a script draws a pager of {told}"
+    return None
 
 
 # --- lists that grow ---
@@ -215,7 +245,9 @@ MORE_SIGNS: tuple[Sign, ...] = (
     next_worked_by_script,
     last_page_elsewhere,
     further_page_stated,
+    option_of_further_page,
     total_in_settings,
+    total_in_attributes,
     load_more_button,
     load_more_script,
     hub_of_blocks,
@@ -238,10 +270,10 @@ def _groups(view: PagerView) -> Iterator[list[PagerItem]]:
         beside[_holder(item.element)].append(item)
     for holder, group in beside.items():
         around = [holder, *islice(holder.iterancestors(), _MAX_CLIMB)]
-        if any(_OTHER_NAME.search(_name(each)) for each in around):
+        if any(OTHER_NAME.search(name_of(each)) for each in around):
             continue
         worded = any(item.kind in ("next", "previous", "last") for item in group)
-        if worded or any(_PAGER_NAME.search(_name(each)) for each in around[: _NEAR + 1]):
+        if worded or any(PAGER_NAME.search(name_of(each)) for each in around[: _NEAR + 1]):
             yield group
 
 
@@ -253,10 +285,6 @@ def _holder(element: HtmlElement) -> HtmlElement:
         if parent.tag not in _INLINE:
             break
     return holder
-
-
-def _name(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _turns(view: PagerView, *kinds: str) -> Iterator[PagerItem]:
@@ -273,7 +301,7 @@ def _is_worked(item: PagerItem) -> bool:
         return False
     href = (item.element.get("href") or "").strip()
     dead_link = item.element.tag == "a" and href and not is_page(href)
-    return bool(dead_link or item.element.tag == "button" or _handler(item.element))
+    return bool(dead_link or item.element.tag in ("button", "input") or _handler(item.element))
 
 
 def _may_turn(item: PagerItem) -> bool:

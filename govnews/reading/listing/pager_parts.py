@@ -29,9 +29,11 @@ _WORDS: dict[str, Kind] = {
     **dict.fromkeys((*words.LAST, *words.LAST_IN_ENGLISH), "last"),
     **dict.fromkeys(words.ARROWS, "arrow"),
     **dict.fromkeys(words.BACK_ARROWS, "back"),
+    **dict.fromkeys(words.TRIANGLES, "arrow"),
+    **dict.fromkeys(words.BACK_TRIANGLES, "back"),
 }
 _NUMBER = re.compile(r"[\[(（【]?\d{1,5}[\])）】]?")
-_ORNAMENT = re.compile(r"[\s\[\]()（）【】|:：·<>«»‹›←→＜＞]+")
+_ORNAMENT = re.compile(r"[\s\[\]()（）【】|:：·<>«»‹›←→＜＞▶►◀◄]+")
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nxt|nextpage)(?=$|[\s_-])", re.IGNORECASE)
 _BACK_CLASS = re.compile(r"(?:^|[\s_-])(?:prev|pre|previous|prevpage)(?=$|[\s_-])", re.IGNORECASE)
 _CURRENT_CLASS = re.compile(
@@ -42,8 +44,9 @@ _DISABLED_CLASS = re.compile(
     r"disable|(?:^|[\s_-])(?:next_d|no-?next|forbid\w*|invalid)(?=$|[\s_-])", re.IGNORECASE
 )
 _LINKS = ("a", "button", "input")
-_ITEMS = (*_LINKS, "span", "b", "strong", "em", "font", "i", "li", "td", "div", "p")
+_ITEMS = (*_LINKS, "span", "b", "strong", "em", "font", "i", "li", "td", "div", "p", "img")
 _LONGEST_LABEL = 24
+_MOST_TRIANGLES = 2
 # How much an item says that the elements around it are a pager; a link to a numbered page counts 4.
 _WEIGHTS: dict[Kind, int] = {
     "next": 20,
@@ -84,6 +87,13 @@ class PagerItem:
     def leads_on(self) -> bool:
         """Whether a click on it loads another page."""
         return self.url is not None and not self.itself and not self.disabled
+
+    @property
+    def sends(self) -> bool:
+        """Whether it is a button that sends the form around it."""
+        element, pressed = self.element, (self.element.get("type") or "submit").lower()
+        button = element.tag in ("button", "input") and pressed in ("submit", "image")
+        return button and not self.disabled and next(element.iterancestors("form"), None) is not None
 
     @property
     def number(self) -> int:
@@ -145,7 +155,7 @@ class PagerView:
 
 def view_pager(page: Page) -> PagerView:
     """The parts of the pager of ``page``; its numbers of this page and of all pages are yet to be read."""
-    items = list(_items(page))
+    items = _without_marks(list(_items(page)))
     box = _container(items)
     inside = [item for item in items if box is None or box in _ancestors(item.element, _MAX_DEPTH)]
     own = set(inside)
@@ -177,7 +187,7 @@ def _items(page: Page) -> Iterator[PagerItem]:
         label = _label(element)
         if len(label) > _LONGEST_LABEL:
             continue
-        kind = _kind(element, label, linked)
+        kind = _kind(element, label, linked or element.get("onclick") is not None)
         if kind is None or (not linked and _in_link(element)):
             continue
         url = address_of(page, (element.get("href") or "").strip()) if linked else None
@@ -185,15 +195,24 @@ def _items(page: Page) -> Iterator[PagerItem]:
         yield PagerItem(element, kind, label, url, itself, _is_disabled(element))
 
 
+def _without_marks(items: list[PagerItem]) -> list[PagerItem]:
+    """``items`` without the triangles before rows and on films: a pager has one, or two where it stands twice."""
+    shown = Counter(item.label for item in items)
+    marks = {mark for mark in (*words.TRIANGLES, *words.BACK_TRIANGLES) if shown[mark] > _MOST_TRIANGLES}
+    return [item for item in items if item.label not in marks]
+
+
 def _label(element: HtmlElement) -> str:
-    """What the element shows: its text, or the value of an ``<input type=button>``."""
+    """What the element shows: its text, or what is written on an ``<input>`` that is a button."""
     if element.tag == "input":
-        pressed = (element.get("type") or "").lower() in ("button", "submit")
-        return (element.get("value") or "").strip() if pressed else ""
+        written = {"button": "value", "submit": "value", "image": "alt"}.get(
+            (element.get("type") or "").lower()
+        )
+        return (element.get(written) or "").strip() if written else ""
     return "".join(islice(element.itertext(), 12)).strip()
 
 
-def _kind(element: HtmlElement, label: str, linked: bool) -> Kind | None:
+def _kind(element: HtmlElement, label: str, clickable: bool) -> Kind | None:
     folded = re.sub(r"\s+", "", label).lower()
     if _NUMBER.fullmatch(folded):
         return "number"
@@ -202,11 +221,11 @@ def _kind(element: HtmlElement, label: str, linked: bool) -> Kind | None:
     bare = _ORNAMENT.sub("", folded)
     if bare in _WORDS:
         return _WORDS[bare]
-    return _pictured_kind(element) if linked and not bare else None
+    return _pictured_kind(element) if clickable and not bare else None
 
 
 def _pictured_kind(element: HtmlElement) -> Kind | None:
-    """The kind of a link without words: by its title and its pictures, else by class and names of files."""
+    """The kind of what is to be clicked and has no words: by its title and its pictures, else by class and names of files."""
     title = re.sub(r"\s+", "", element.get("title") or element.get("aria-label") or "").lower()
     pictures = list(islice(element.iter("img"), 3))
     for said in (title, *(re.sub(r"\s+", "", image.get("alt") or "") for image in pictures)):
@@ -285,9 +304,19 @@ def marked_number(view: PagerView) -> int | None:
         around = (frame.get("class") or "" for frame in _frame(item.element))
         if any(_CURRENT_CLASS.search(one) for one in (own, *around)):
             return item.number
-        if item.url is None and item.element.tag not in ("a", "button", "td", "div", "p"):
+        if (
+            item.url is None
+            and item.element.tag not in ("a", "button", "td", "div", "p")
+            and not _is_bound(item)
+        ):
             plain.append(item.number)
     return plain[0] if len(plain) == 1 and len(view.inside) > 1 else None
+
+
+def _is_bound(item: PagerItem) -> bool:
+    """Whether a script turns to the number by a click: ``<li data-page="2">2</li>``, ``<span onclick="turn(2)">2</span>``."""
+    told = (value for name, value in item.element.attrib.items() if name.startswith("data-"))
+    return item.element.get("onclick") is not None or str(item.number) in told
 
 
 def last_number(view: PagerView) -> int | None:

@@ -20,8 +20,14 @@ def any_of(*words: str) -> str:
 # --- pagers ---
 
 # 下5页, 下一组 and … skip pages: they are in no list here (field facts §3.13 D).
-NEXT = ("下一页", "下页", "下一頁", "下頁", "后页", "后一页")
-PREVIOUS = ("上一页", "上页", "上一頁", "上頁", "前页", "前一页")
+NEXT = (
+    *("下一页", "下页", "下一頁", "下頁", "后页", "后一页"),
+    *("往后翻", "往后翻页", "向后翻", "向后翻页", "向下翻页"),
+)
+PREVIOUS = (
+    *("上一页", "上页", "上一頁", "上頁", "前页", "前一页"),
+    *("往前翻", "往前翻页", "向前翻", "向前翻页", "向上翻页"),
+)
 FIRST = ("第一页", "首页")
 LAST = ("尾页", "末页", "最后一页", "最末页", "最后页", "尾頁", "末頁")
 
@@ -36,6 +42,9 @@ NEWER = ("较新文章", "新文章", "更新的文章", "newerposts")
 
 ARROWS = (">", "›", "»", ">>", "→", "＞")
 BACK_ARROWS = ("<", "‹", "«", "<<", "←", "＜")
+# Arrows of a pager, and marks of rows and of films.
+TRIANGLES = ("▶", "►", "▸", "▷")
+BACK_TRIANGLES = ("◀", "◄", "◂", "◁")
 
 # What scripts call the number of pages.
 PAGE_COUNTS = (

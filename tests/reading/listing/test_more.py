@@ -95,7 +95,60 @@ def claimed(body: str) -> Claims:
          "a script draws a pager of 61 rows, 15 a page"),
         ("<script>var recordCount = 90; var pageSize = '20';</script>", "a script draws a pager of 90 rows, 20 a page"),
         ("<div class='turnpage'><span class='on'>1</span> <span>2</span> <span>3</span></div>", "the pager has page 2"),
+        # forms, pictures and arrows
+        ("<form method='post'><input type='hidden' name='p' value='2'><input type='submit' value='下一页'></form>",
+         "下一页 sends a form"),
+        ("<form method='post'><span>1</span> <input type='submit' value='下一页'><input type='submit' value='尾页'></form>",
+         "下一页 sends a form"),
+        ("<form method='post'><button name='p' value='2'>下一页</button></form>", "下一页 sends a form"),
+        ("<form><input type='image' src='/i/r.gif' alt='下一页'></form>", "下一页 sends a form"),
+        ("<img src='/i/r.gif' alt='下一页' onclick='go(2)'>", "» is worked by a script, and leads to page 2"),
+        ("<div class='pages'><img src='/i/next.gif' onclick='go(2)'></div>", "» is worked by a script, and leads to page 2"),
+        ("<div class='pages'><a href='javascript:;'>▶</a></div>", "▶ is worked by a script"),
+        ("<p><a href='javascript:turn(2)'>往后翻</a></p>", "往后翻 is worked by a script, and leads to page 2"),
+        ("<div class='pages'><li data-page='2'>2</li></div>", "the pager has page 2"),
+        # what pagers are told
+        ("<el-pagination :total='35' :page-size='10'></el-pagination>", "a script draws a pager of 35 rows, 10 a page"),
+        ("<a-pagination v-bind:total='35'></a-pagination>", "a script draws a pager of 35 rows, 10 a page"),
+        ("<div class='pagination' data-total='35' data-size='10'></div>", "a script draws a pager of 35 rows, 10 a page"),
+        ("<div id='pagination' data-total-pages='4'></div>", "a script draws a pager of 4 pages"),
+        ("<script>new Vue({el: '#p', data: {list: [], total: 35, pageSize: 10, pageNo: 1}})</script>",
+         "a script draws a pager of 35 rows, 10 a page"),
+        ("<script>new Vue({data() { return {pageSize: 10, list: [{}], total: 35} }})</script>",
+         "a script draws a pager of 35 rows, 10 a page"),
+        ("<script>var total = 35; var pageSize = 10;</script>", "a script draws a pager of 35 rows, 10 a page"),
+        ("跳转到<select><option>第1页</option><option>第2页</option><option>第3页</option></select>",
+         "page 2 can be chosen from a list"),
+        ("<p>转到 <select onchange='turn(this.value)'><option>1</option><option>2</option></select> 页</p>",
+         "page 2 can be chosen from a list"),
+        ("<p class='pages'><select onchange='location=this.value'><option>1</option><option value='2'>2</option></select></p>",
+         "page 2 can be chosen from a list"),
+        ("<select class='page-turn'><option>1/2</option><option>2/2</option></select>", "page 2 can be chosen from a list"),
         # nothing of the kind
+        ("<form method='post'><input type='submit' value='下一页' disabled></form>", None),
+        ("<form method='post'>共8条 <input type='submit' value='下一页'></form>", None),
+        ("<form method='post'><button disabled>下一页</button></form>", None),
+        ("<input type='submit' value='搜索'><form><input type='submit' value='查询'></form>", None),
+        ("<img src='/i/r.gif' alt='下一页'>", None),
+        ("<img src='/i/film.jpg' alt='青禾区河堤' onclick='play(2)'>", None),
+        ("<div class='pages'><span>▶</span></div>", None),
+        ("<ul class='page-list'>" + "<li><a href='javascript:;'>▶</a> 片段</li>" * 3 + "</ul>", None),
+        ("<p><a href='javascript:play(2)'>▶</a></p>", None),
+        ("<div class='pages'><li data-page='1'>1</li></div>", None),
+        ("<el-pagination :total='8' :page-size='10'></el-pagination>", None),
+        ("<el-pagination :total='total' :page-size='10'></el-pagination>", None),
+        ("<div class='pagination' data-total='8' data-size='10'></div><p class='page' data-total-pages='1'></p>", None),
+        ("<div class='gallery' data-total='35' data-size='10'></div>", None),
+        ("<div class='swiper-pagination' data-total='35' data-size='10'></div>", None),
+        ("<div class='pagination' data-total='35'></div>", None),
+        ("<script>new Vue({data: {list: [], total: 8, pageSize: 10, pageNo: 1}})</script>", None),
+        ("<script>var total = 8; var pageSize = 20;</script><script>var count = 90; cart(count)</script>", None),
+        (f"<script>var total = 90; {'add(total); ' * 12} page({{pageSize: 20}})</script>", None),
+        ("<p>跳转到<select><option>第1页</option></select></p>", None),
+        ("<p>每页<select><option>10</option><option>20</option></select>条</p>", None),
+        ("<p>月份 <select><option>1</option><option>2</option><option>3</option></select></p>", None),
+        ("<p class='page'><select name='month'><option>1</option><option>2</option></select></p>", None),
+        ("<select class='page'><option>1</option><option selected>2</option></select>", None),
         ("", None),
         ("<p>上一页 下一页</p>", None),
         ("<p><span>上一页</span> <span>下一页</span></p>", None),
@@ -115,7 +168,6 @@ def claimed(body: str) -> Claims:
         ("<p onclick=\"location.href='/dt/zt/'\">查看更多</p>", None),
         ("<p>已加载全部</p><p>数据加载中...</p>", None),
         ("<div class='page'>共<span>2</span>条 <span>上一页</span></div>", None),
-        ("<script>var total = 90; var pageSize = 20;</script>", None),
         ("<div class='load-more'>加载更多评论</div>", None),
         ("<p>没有更多了</p><div class='loading'>加载中</div>", None),
         ("<a href='/dt/zt/'>查看更多</a>", None),
@@ -134,6 +186,22 @@ def test_what_shows_that_a_list_goes_on(pager: str, more: str | None) -> None:
         assert following.end is None
         assert following.more is not None
         assert following.more.startswith(more)
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<el-pagination :total='35' :page-size='10'></el-pagination>",
+        "<div class='pagination' data-total='35' data-size='10'></div><p id='pagination' data-total-pages='4'></p>",
+        "<script>var total = 35; var pageSize = 10; new Vue({data: {total: 35, pageSize: 10, pageNo: 4}})</script>",
+        "跳转到<select><option>第1页</option><option>第2页</option><option>第3页</option><option>第4页</option></select>",
+        "<form method='post'><input type='submit' value='上一页'><input type='submit' value='下一页' disabled></form>",
+        "<div class='pages'><li data-page='3'>3</li><li class='on' data-page='4'>4</li></div>",
+    ],
+)
+def test_the_last_page_of_such_a_pager_shows_no_sign_of_more(pager: str) -> None:
+    assert ask(pager, "index_3.html", 4).more is None
+    assert ask(pager, "list_4.html").more is None
 
 
 @pytest.mark.parametrize(
