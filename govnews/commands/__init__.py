@@ -11,6 +11,7 @@ from functools import wraps
 from typing import TypeVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import default_settings
 
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
@@ -49,7 +50,7 @@ def check_early(command: ScrapyCommand) -> None:
     """
     assert command.settings is not None
     try:
-        check_scrapys(command.settings)
+        check_scrapys(command.settings, vars(default_settings))
     except UsageError as error:
         sys.exit(fail(f"scrapy {type(command).__module__.rpartition('.')[2]}", error))
 

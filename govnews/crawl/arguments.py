@@ -16,8 +16,6 @@ from math import isfinite
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
-from scrapy.settings import default_settings
-
 from govnews.crawl.pacing import Window
 from govnews.errors import UsageError
 from govnews.text import is_whole
@@ -249,20 +247,21 @@ def check_names(settings: Iterable[str], environment: Iterable[str] = ()) -> Non
             raise UsageError(f"{name} in the environment is not read: give it by -s {setting}=…")
 
 
-def check_scrapys(settings: Mapping[str, Any]) -> None:
+def check_scrapys(settings: Mapping[str, Any], defaults: Mapping[str, object]) -> None:
     """Raises :exc:`UsageError` for the first of Scrapy's own settings that is no number, no switch or no level of a log.
 
-    What it has to be its default tells; seconds may be fractions where Scrapy's default is whole.
+    What it has to be tells its value among ``defaults``; seconds may be fractions where Scrapy's default is whole.
 
-    >>> check_scrapys({"CONCURRENT_REQUESTS": "4", "DOWNLOAD_TIMEOUT": "2.5", "RETRY_ENABLED": "False", "LOG_LEVEL": "INFO"})
-    >>> check_scrapys({"CONCURRENT_REQUESTS": "2.5"})
+    >>> defaults = {"CONCURRENT_REQUESTS": 16, "DOWNLOAD_TIMEOUT": 180, "RETRY_ENABLED": True}
+    >>> check_scrapys({"CONCURRENT_REQUESTS": "4", "DOWNLOAD_TIMEOUT": "2.5", "RETRY_ENABLED": "False"}, defaults)
+    >>> check_scrapys({"CONCURRENT_REQUESTS": "2.5"}, defaults)
     Traceback (most recent call last):
     govnews.errors.UsageError: CONCURRENT_REQUESTS=2.5: a whole number
-    >>> check_scrapys({"LOG_LEVEL": "foo"})
+    >>> check_scrapys({"LOG_LEVEL": "foo"}, defaults)
     Traceback (most recent call last):
     govnews.errors.UsageError: LOG_LEVEL=foo: one of CRITICAL, ERROR, WARNING, INFO, DEBUG
     """
-    for name, default in vars(default_settings).items():
+    for name, default in defaults.items():
         if not name.isupper() or not isinstance(default, int | float):
             continue
         value = settings.get(name)

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from scrapy.settings import Settings
+from scrapy.settings import Settings, default_settings
 
 from govnews import settings
 from govnews.crawl.arguments import SETTINGS, check_names, check_scrapys
@@ -117,11 +117,11 @@ def test_the_log_level_of_an_option_is_checked(tmp_path):
 
 
 def test_what_scrapys_settings_can_be_is_no_fault() -> None:
-    check_scrapys(Settings())
-    check_scrapys(
-        Settings({"DOWNLOAD_TIMEOUT": "2.5", "DNS_TIMEOUT": 0.5, "LOG_LEVEL": 10, "TELNETCONSOLE_ENABLED": "false",
-                  "RETRY_PRIORITY_ADJUST": "-1", "FEED_EXPORT_INDENT": None, "COOKIES_ENABLED": "1"})
-    )  # fmt: skip
+    defaults = vars(default_settings)
+    check_scrapys(Settings(), defaults)
+    given = {"DOWNLOAD_TIMEOUT": "2.5", "DNS_TIMEOUT": 0.5, "LOG_LEVEL": 10, "TELNETCONSOLE_ENABLED": "false"}
+    more = {"RETRY_PRIORITY_ADJUST": "-1", "FEED_EXPORT_INDENT": None, "COOKIES_ENABLED": "1"}
+    check_scrapys(Settings(given | more), defaults)
 
 
 def test_the_environment_is_not_read_and_says_so(tmp_path):
