@@ -84,7 +84,8 @@ def growth(run: Run, make: Callable[[int], str], size: int) -> Growth:
     """The growth of ``run`` over the texts that ``make`` makes, the least of some readings where the first looks bad."""
     texts = [make(size), make(2 * size), make(4 * size)]
     found = Growth(tuple(seconds(run, text) for text in texts))  # type: ignore[arg-type]
-    for _ in range(1 if found.times[2] > CERTAIN else 4):
+    quadratic = found.times[2] > CERTAIN and found.times[2] > 3 * found.times[1]
+    for _ in range(1 if quadratic else 4):
         if found.hangs or not found.is_bad:
             break
         again = [seconds(run, text) for text in texts]
