@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from govnews.reading.listing import words
+from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.words import any_of
 from govnews.reading.page.links import is_article, resolve
 from govnews.reading.page.outline import Link, Outline
@@ -296,7 +297,8 @@ def _pinned_rows(outline: Outline, family: list[LinkList]) -> list[LinkList]:
 def _candidates(page: Page, outline: Outline) -> list[LinkList]:
     """Lists of titles; where there are none single dated titles, else dated articles of short titles (公告, 讣告),
 
-    else any long titles of the page's host. Short titles of the page's own directory go before undated ones that
+    else any long titles of the page's host, else the row that is left for a last page. Short titles of the page's own
+    directory go before undated ones that
     all lead elsewhere. Side boxes are no candidates.
     """
     lists = link_lists(outline)
@@ -316,7 +318,26 @@ def _candidates(page: Page, outline: Outline) -> list[LinkList]:
     if short := [each for each in lists if each.dated == each.articles == 1 and each.title >= _SHORT_TITLE]:
         return short
     long = (each for each in lists if len(each.rows) > 2 and each.title >= 2 * SHORTEST_TITLE)
-    return [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]
+    if long := [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]:
+        return long
+    left = _last_row(page, outline, beside)
+    return [] if left is None else [left]
+
+
+def _last_row(page: Page, outline: Outline, beside: set[str]) -> LinkList | None:
+    """The one undated row that is left for the last page of a list; None where there is none, or this is page 1.
+
+    It is an article of the page's own directory, or of the list's, and stands right above the pager.
+    """
+    if numbered(page.url) is None:
+        return None
+    alone = [
+        each
+        for each in single_links(outline)
+        if each.reads_as_titles and each.articles and each.rows[0].href not in beside
+    ]
+    last = _before_pager(outline, alone)
+    return last if last is not None and same_site(_urls(page, last)[0], page.url) else None
 
 
 def _is_own_of_short_titles(page: Page, outline: Outline, each: LinkList) -> bool:

@@ -705,3 +705,39 @@ def test_side_boxes_are_looked_for_in_linear_time(body):
     with suppress(PageChanged):
         listed(body)
     assert process_time() - start < 5
+
+
+PAGERS = (
+    "<div><a href='index.html'>首页</a> <a href='index_4.html'>上一页</a> <b>5</b> <a href='index_5.html'>尾页</a></div>",
+    "<p>共41条 <a href='index_4.html'>上一页</a> 下一页</p>",
+    "<table><tr><td><a href='index_3.html'>4</a></td><td>5</td><td>尾页</td></tr></table>",
+)
+LAST = f"{URL}index_5.html"
+
+
+def left_alone(row: str, pager: str, *, between: str = "") -> str:
+    one = row.format(PATHS[0], TITLES[0])
+    return f"<html><body><div><a href='/'>首页</a><a href='/xw/'>要闻</a></div>{one}{between}{pager}</body></html>"
+
+
+@pytest.mark.parametrize("pager", PAGERS)
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<ul><li><a href='{}'>{}</a></li></ul>",
+        "<table><tr><td>·<a href='{}'>{}</a></td></tr></table>",
+        "<div class='item'><h4><a href='{}'>{}</a></h4></div>",
+    ],
+)
+def test_one_undated_row_that_is_left_for_the_last_page_is_read(row: str, pager: str) -> None:
+    listing = read_listing(Page(LAST, left_alone(row, pager)))
+    assert [entry.title for entry in listing] == [TITLES[0]]
+
+
+@pytest.mark.parametrize(
+    ("url", "between"), [(URL, ""), (LAST, "".join(f"<p>办事指南第{n}条</p>" for n in range(30)))]
+)
+def test_a_lone_link_of_a_first_page_or_away_from_the_pager_is_no_list(url: str, between: str) -> None:
+    html = left_alone("<ul><li><a href='{}'>{}</a></li></ul>", PAGERS[1], between=between)
+    with pytest.raises(PageChanged):
+        read_listing(Page(url, html))
