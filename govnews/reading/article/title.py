@@ -54,6 +54,9 @@ _SITE = re.compile(
     r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表"
     r"|法院|检察院|大学|学院|医院|研究院|研究所|协会|集团|公司|日报社?|电视台|图书馆|博物馆|党委|县委|市委|区委)$"
 )
+# How a line of a headline begins that goes on with the phrase of the line before, and what stands open at a line's end.
+_GOES_ON = re.compile(r"关于|暨|的|并")
+_OPEN = "“《（、"
 
 
 def _key(text: str) -> str:
@@ -87,7 +90,7 @@ def find_title(page: Page, lines: PageLines, entry: ListingEntry | None) -> Head
     best = max((_weigh(candidate, keys) for candidate in _above(lines, keys)), default=None)
     if best is not None and best.weight >= _ENOUGH:
         title = best.text if _names_another_day(lines, best) else without_date(best.text, keys)
-        title = _whole(_without_head(title, keys), told)
+        title = _as_told(_whole(_without_head(title, keys), told), told)
         disagree = any(_differs(_key(title), one) for one in told)
         sure = best.is_marked or any(_agree(_key(title), key) >= min(len(key), _AGREED) for key in keys)
         tag = str(lines.flow.blocks[lines.flow.lines[best.number].block].element.tag)
@@ -127,6 +130,14 @@ def _whole(title: str, told: list[Witness]) -> str:
         return title
     others = (without_site(witness.raw) for witness in told)
     return next((other for other in others if other.startswith(cut) and len(other) > len(title)), title)
+
+
+def _as_told(title: str, told: list[Witness]) -> str:
+    """A headline as a witness writes it that has no blank where the page breaks its line."""
+    if " " not in title:
+        return title
+    bare = title.replace(" ", "")
+    return next((other for one in told if (other := without_site(one.raw)) == bare), title)
 
 
 def _differs(key: str, witness: Witness) -> bool:
@@ -223,11 +234,26 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
     for block_number, block in enumerate(flow.blocks):
         if not 2 <= block.last - block.first <= _LINES or block.last > opening + 1 or block.hidden:
             continue
-        said = " ".join(line.text for line in flow.lines[block.first : block.last])
-        if len(said) <= 150 and (block.element.tag in HEADINGS or is_called_title(block.element)):
+        said = _joined([line.text for line in flow.lines[block.first : block.last]])
+        if len(said) > 150:
+            continue
+        marked = block.element.tag in HEADINGS or is_called_title(block.element)
+        if marked or any(key.startswith(_key(said)) for key in keys):
             distance = 0 if wordless else opening - block.last + 1
             found.append(_candidate(lines, block_number, block.last - 1, said, distance))
     return found
+
+
+def _joined(parts: list[str]) -> str:
+    """A headline of several lines in one. Its parts are set off by a blank, unless the next one goes on with the phrase.
+
+    >>> _joined(["青石县人民政府办公室", "关于做好防火工作的通知"]), _joined(["春风又绿青石岗", "走进示范村"])
+    ('青石县人民政府办公室关于做好防火工作的通知', '春风又绿青石岗 走进示范村')
+    """
+    whole = parts[0]
+    for part in parts[1:]:
+        whole += part if _GOES_ON.match(part) or whole[-1] in _OPEN else f" {part}"
+    return whole
 
 
 def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:

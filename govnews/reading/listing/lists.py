@@ -317,9 +317,9 @@ def _candidates(page: Page, outline: Outline) -> list[LinkList]:
         return single
     if short := [each for each in lists if each.dated == each.articles == 1 and each.title >= _SHORT_TITLE]:
         return short
-    long = (each for each in lists if len(each.rows) > 2 and each.title >= 2 * SHORTEST_TITLE)
-    if long := [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]:
-        return long
+    long = [each for each in lists if len(each.rows) > 2 and each.title >= 2 * SHORTEST_TITLE]
+    if own := [each for each in long if all(same_site(url, page.url) for url in _urls(page, each))]:
+        return own
     left = _last_row(page, outline, beside)
     return [] if left is None else [left]
 

@@ -250,3 +250,21 @@ def test_mutated_pages() -> None:
 @pytest.mark.timeout(6 * 3600)
 def test_a_hundred_thousand_mutated_pages() -> None:
     read_mutated(100_000, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "expected"),
+    [
+        ("<h1>青石县召开春季生产<br>暨农田建设会</h1>", "青石县政府", "青石县召开春季生产暨农田建设会"),
+        ("<div class=bt>青石县政府<br>关于防火的通知</div>", "青石县政府关于防火的通知_青石县", "青石县政府关于防火的通知"),
+        ("<h1>区长陈某某<br>调研粮食收储</h1>", "区长陈某某调研粮食收储_要闻", "区长陈某某调研粮食收储"),
+        ("<h1>春风又绿青石岗<br>走进示范村</h1>", "青石县政府", "春风又绿青石岗 走进示范村"),
+        ("<h1>春风又绿青石岗<br>走进示范村</h1>", "春风又绿青石岗 走进示范村_青石县", "春风又绿青石岗 走进示范村"),
+    ],
+)  # fmt: skip
+def test_a_headline_of_two_lines_is_whole(head: str, title: str, expected: str) -> None:
+    html = (
+        f"<html><head><title>{title}</title></head><body>{head}<p>来源：青石融媒 2025-08-11 10:00</p>"
+        f"<div>{TEXT}</div></body></html>"
+    )
+    assert read(html).title == expected
