@@ -298,8 +298,7 @@ def _candidates(page: Page, outline: Outline) -> list[LinkList]:
     """Lists of titles; where there are none single dated titles, else dated articles of short titles (公告, 讣告),
 
     else any long titles of the page's host, else the row that is left for a last page. Short titles of the page's own
-    directory go before undated ones that
-    all lead elsewhere. Side boxes are no candidates.
+    directory go before undated ones that all lead elsewhere. Side boxes are no candidates.
     """
     lists = link_lists(outline)
     boxes = _side_boxes(page, outline, lists)
@@ -327,7 +326,7 @@ def _candidates(page: Page, outline: Outline) -> list[LinkList]:
 def _last_row(page: Page, outline: Outline, beside: set[str]) -> LinkList | None:
     """The one undated row that is left for the last page of a list; None where there is none, or this is page 1.
 
-    It is an article of the page's own directory, or of the list's, and stands right above the pager.
+    It is an article of the site, and stands right above the pager.
     """
     if numbered(page.url) is None:
         return None
@@ -445,16 +444,18 @@ def _with_dead(outline: Outline, each: LinkList) -> LinkList:
         return each
     main_of = {row.node: row.links[0] for row in each.rows}
     tags = {outline.tags[node] for node in main_of}
-    for dead in outline.dead:
-        if (
-            outline.paths[dead.node] != each.path
-            or not each.container < dead.node <= outline.last[each.container]
-        ):
+    first = bisect_right(outline.dead, each.container, key=lambda dead: dead.node)
+    end = bisect_right(outline.dead, outline.last[each.container], key=lambda dead: dead.node)
+    for dead in outline.dead[first:end]:
+        if outline.paths[dead.node] != each.path:
             continue
         row = dead.node
-        while outline.parents[row] != each.container:
-            row = outline.parents[row]
-        if row not in main_of and outline.tags[row] in tags and outline.dates_in(row):
+        for level, above in enumerate(outline.ancestors(dead.node)):
+            if above == each.container or level == MAX_CLIMB:
+                break
+            row = above
+        whole = outline.parents[row] == each.container and row not in main_of
+        if whole and outline.tags[row] in tags and outline.dates_in(row):
             main_of[row] = dead
     return each if len(main_of) == len(each.rows) else _measured(outline, each.container, each.path, main_of)
 
