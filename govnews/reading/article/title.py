@@ -29,6 +29,8 @@ _LONGEST = 300
 _SENTENCE = 60
 # Characters that a headline with a date has beside it.
 _BESIDE_DATE = 6
+# What a headline of several lines is worth more than one of its lines, where nothing else tells.
+_WHOLE = 0.5
 # A site's or column's name has fewer characters.
 _NAME = 12
 # Characters that a headline shares with another witness for it to be sure.
@@ -158,6 +160,8 @@ class _Candidate:
     """Whether its block is called a title."""
     distance: int
     """Lines between it and the first sentence."""
+    is_whole: bool = False
+    """Whether it is all lines of its element."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -182,6 +186,8 @@ def _weigh(candidate: _Candidate, keys: list[str]) -> _Weighed:
         weight += 12 - 2 * candidate.follows
     if candidate.is_called:
         weight += 4
+    if candidate.is_whole:
+        weight += _WHOLE
     if candidate.distance > 15:
         weight -= 6
     if candidate.distance < 0 and weight < _ENOUGH + len(key) / 2:
@@ -240,7 +246,9 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
         marked = block.element.tag in HEADINGS or is_called_title(block.element)
         if marked or any(key.startswith(_key(said)) for key in keys):
             distance = 0 if wordless else opening - block.last + 1
-            found.append(_candidate(lines, block_number, block.last - 1, said, distance))
+            candidate = _candidate(lines, block_number, block.last - 1, said, distance)
+            candidate.is_whole = marked
+            found.append(candidate)
     return found
 
 
