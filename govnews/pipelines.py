@@ -10,7 +10,7 @@ from abc import abstractmethod
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
-from govnews.crawl.edits import is_same_article, is_titled, says_nothing_new
+from govnews.crawl.edits import holds_title, is_same_article, says_nothing_new
 from govnews.items import Article, Record
 from govnews.reading.article.normalise import settle_body, settle_date, settle_region, settle_source
 from govnews.reading.bounds import article_over_bound
@@ -100,7 +100,7 @@ class DedupePipeline(RunComponent):
             raise Known(f"known: {item.url}")
         visit = self.run.visits.get(item.url_hash)
         listed = visit.entry.title if visit and visit.entry else None
-        if listed and not is_titled(item.title, listed) and (other := ledger.copied_from(item)) is not None:
+        if listed and not holds_title(item.title, listed) and (other := ledger.copied_from(item)) is not None:
             self.run.visits.pop(item.url_hash)
             raise ValueError(f"{item.url}: its page is that of {other}")
         if (twin := ledger.twin(item)) is not None:

@@ -38,13 +38,20 @@ def is_titled(own: str, listed: str) -> bool:
     >>> is_titled("县长调研春耕生产工作_要闻_某县政府", "县长调研春耕…"), is_titled("系统维护公告", "县长调研春耕")
     (True, False)
     """
-    own, listed = title_key(own), title_key(listed)
-    if not own or not listed:
-        return False
-    if listed in own or (len(own) >= 6 and own in listed):
+    if holds_title(own, listed):
         return True
-    own, listed = own[:_LONGEST_KEY], listed[:_LONGEST_KEY]
-    return SequenceMatcher(None, own, listed, autojunk=False).ratio() >= _ALIKE
+    own, listed = title_key(own)[:_LONGEST_KEY], title_key(listed)[:_LONGEST_KEY]
+    return bool(own and listed) and SequenceMatcher(None, own, listed, autojunk=False).ratio() >= _ALIKE
+
+
+def holds_title(own: str, listed: str) -> bool:
+    """The same without what is merely alike: 关于甲路停电的公告 and 关于乙路停电的公告 are two articles.
+
+    >>> holds_title("关于甲路停电的公告_某县", "关于甲路停电…"), holds_title("关于甲路停电的公告", "关于乙路停电的公告")
+    (True, False)
+    """
+    own, listed = title_key(own), title_key(listed)
+    return bool(own and listed) and (listed in own or (len(own) >= 6 and own in listed))
 
 
 def fingerprint(article: Article) -> str:
@@ -61,10 +68,13 @@ def fingerprint(article: Article) -> str:
 
 
 def bears_title(article: Article, listed: str) -> bool | None:
-    """Whether the page itself says that it is the article ``listed``; None where it names no headline at all."""
+    """Whether the page itself says that it is the article ``listed``; None where it names no headline at all.
+
+    A headline that is merely alike is none: it may be that of another article.
+    """
     evidence = article.evidence.get("title")
     own = [one for one in (evidence.witnesses if evidence else ()) if one.kind != "listing"]
-    if any(is_titled(one.raw, listed) for one in own) or title_key(listed) in title_key(article.body[:200]):
+    if any(holds_title(one.raw, listed) for one in own) or title_key(listed) in title_key(article.body[:200]):
         return True
     return False if own else None
 

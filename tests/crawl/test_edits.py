@@ -7,9 +7,12 @@ import json
 import time
 
 import pyarrow.parquet
+import pytest
 
+from govnews.crawl.edits import bears_title
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
+from govnews.items import Article, Evidence, Witness
 from tests.crawling import crawl, last_report, records, scrapy
 
 # Due at each of the next runs; the replica's articles are months old, so the last age has to be large.
@@ -94,3 +97,19 @@ def test_the_export_has_every_form(tmp_path):
     unknown = scrapy("history", "http://www.mengjin.gov.cn/never/was.html", *folder)
     assert unknown.returncode == 1
     assert "is not in" in unknown.stdout
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("关于甲路停电的公告", "关于乙路停电的公告"),
+        ("青坪镇全面铺开反诈宣传，交出满意答卷", "河湾镇全面铺开防汛宣传，交出满意答卷"),
+        ("区长陈某某到甲镇调研春耕", "区长陈某某到乙镇调研春耕"),
+    ],
+)
+def test_a_headline_that_is_merely_alike_is_another_article_s(own: str, other: str) -> None:
+    article = Article(url="http://example.gov.cn/1.html", title=own, body="正文。")
+    article.evidence["title"] = Evidence(witnesses=[Witness("element", "h1", own)])
+    assert bears_title(article, own) is True
+    assert bears_title(article, own[:8] + "…") is True
+    assert bears_title(article, other) is False
