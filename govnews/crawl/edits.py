@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
 from govnews.items import Article, Record
 
@@ -15,10 +14,6 @@ _BLANK = re.compile(r"\s+")
 # The share of its lines that an edited article keeps.
 _KEPT = 0.3
 _NOT_THE_PAGES = {"url", "listing"}
-# The share of their letters that two writings of one headline have in common.
-_ALIKE = 0.6
-# Characters of a headline that are compared: the time grows with their product.
-_LONGEST_KEY = 120
 _NO_HAN = re.compile(r"[\W\dA-Za-z_]+")
 _WORD = re.compile(r"[\W_]+")
 
@@ -32,20 +27,10 @@ def title_key(title: str) -> str:
     return _WORD.sub("", title).lower()
 
 
-def is_titled(own: str, listed: str) -> bool:
+def holds_title(own: str, listed: str) -> bool:
     """Whether a headline or ``<title>`` of a page is the one that a list shows, which may be cut.
 
-    >>> is_titled("县长调研春耕生产工作_要闻_某县政府", "县长调研春耕…"), is_titled("系统维护公告", "县长调研春耕")
-    (True, False)
-    """
-    if holds_title(own, listed):
-        return True
-    own, listed = title_key(own)[:_LONGEST_KEY], title_key(listed)[:_LONGEST_KEY]
-    return bool(own and listed) and SequenceMatcher(None, own, listed, autojunk=False).ratio() >= _ALIKE
-
-
-def holds_title(own: str, listed: str) -> bool:
-    """The same without what is merely alike: 关于甲路停电的公告 and 关于乙路停电的公告 are two articles.
+    What is merely alike is not: 关于甲路停电的公告 and 关于乙路停电的公告 are two articles.
 
     >>> holds_title("关于甲路停电的公告_某县", "关于甲路停电…"), holds_title("关于甲路停电的公告", "关于乙路停电的公告")
     (True, False)
@@ -88,13 +73,18 @@ def says_nothing_new(before: Record, after: Record) -> bool:
     )
 
 
+def bears_same_title(before: Record, after: Record) -> bool:
+    """Whether two versions have one headline, which may be longer in one of them."""
+    return holds_title(after.title, before.title) or holds_title(before.title, after.title)
+
+
 def is_same_article(before: Record, after: Record) -> bool:
     """Whether what stands at an article's address is that article, edited or not: something of it has stayed.
 
     Its headline, a share of its text, or the date that its page gives. An article of which nothing is left is more often
-    another page in its place: a notice of the site, another article.
+    another page in its place: a notice of the site, another article, be its headline alike.
     """
-    if is_titled(after.title, before.title) or is_titled(before.title, after.title):
+    if bears_same_title(before, after):
         return True
     lines = {_BLANK.sub("", line) for line in before.body.splitlines() if len(line) >= 8}
     kept = lines & {_BLANK.sub("", line) for line in after.body.splitlines()}

@@ -49,8 +49,10 @@ class Articles(SitePart):
         if not article.body:
             return None
         rows = self.database.each_row(
-            "SELECT url, substr(published_at, 1, 10) FROM article WHERE site = ? AND content_hash = ? AND event != 'withdrawn'",
-            (self.site, article.content_hash),
+            "SELECT url, substr(article.published_at, 1, 10) FROM article JOIN version ON version.article = article.id"
+            " AND version.version = 1 WHERE article.site = ? AND content_hash = ? AND event != 'withdrawn'"
+            " AND (article.version = 1 OR json_extract(record, '$.title') = ?)",
+            (self.site, article.content_hash, article.title),
         )
         for url, day in rows:
             if not day or not article.published_on or day == article.published_on:
@@ -92,6 +94,8 @@ class Articles(SitePart):
                 )  # fmt: skip
             else:
                 (number,) = found
+                if article.event != "withdrawn" and self._has_other_title(number, article.title):
+                    self._forget_addresses(number)
                 database.execute(
                     "UPDATE article SET content_hash=?, version=?, event=?, published_at=?, etag=?, last_modified=?,"
                     " check_at=?, archive=?, checks=checks + 1, gone=0, gone_at=NULL, doubt=NULL,"
@@ -101,7 +105,7 @@ class Articles(SitePart):
                 )  # fmt: skip
             if article.event == "withdrawn":
                 # What follows it in a list has moved up, maybe past a walk that was under way: look at all of it.
-                database.execute("UPDATE column_ SET whole_at = NULL WHERE site = ?", (self.site,))
+                self._walk_on()
             _know(database, key, number, now)
             for url in addresses:
                 if url_hash(url) != article.url_hash:
@@ -110,6 +114,26 @@ class Articles(SitePart):
                 "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
                 (self.site, number, article.version, line),
             )
+
+    def _has_other_title(self, article: int, title: str) -> bool:
+        row = self.database.row(
+            "SELECT json_extract(record, '$.title') FROM version WHERE article = ? ORDER BY version DESC LIMIT 1",
+            (article,),
+        )
+        return row is not None and row[0] != title
+
+    def _forget_addresses(self, article: int) -> None:
+        """The further addresses of the article are asked for again, wherever in a list they stand."""
+        database = self.database
+        urls = database.rows("SELECT url FROM address WHERE article = ?", (article,))
+        if urls:
+            database.execute_each("DELETE FROM known WHERE key = ?", ((self.key(url),) for (url,) in urls))
+            database.execute("DELETE FROM address WHERE article = ?", (article,))
+            self._walk_on()
+
+    def _walk_on(self) -> None:
+        """The next run walks every column to its end."""
+        self.database.execute("UPDATE column_ SET whole_at = NULL WHERE site = ?", (self.site,))
 
     def add_address(self, url: str, *, of: str, now: str) -> None:
         database, key = self.database, self.key(url)

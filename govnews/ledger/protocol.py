@@ -90,7 +90,8 @@ class Ledger(Protocol):
     def twin(self, article: Record) -> str | None:
         """URL of another recorded article of this site with the same content and day; None where there is none.
 
-        An article without text has no twin: its title alone is no proof. A withdrawn one is nobody's.
+        An article without text has no twin: its title alone is no proof. A withdrawn one is nobody's, and so is one that
+        was recorded with another headline at first: another article's page may have stood in its place.
         """
 
     def copied_from(self, article: Record) -> str | None:
@@ -116,7 +117,9 @@ class Ledger(Protocol):
         listing entry's, before redirects). ``check_at`` is when it is looked at again (None: never), ``archive``
         whether that is as part of the archive; then a conditional request says ``etag`` and ``last_modified``. A failure
         or an exclusion at any of these addresses is forgotten. A withdrawal makes the next run walk every column of the
-        site to its end: what follows the article in a list has moved up.
+        site to its end: what follows the article in a list has moved up. So does a version with another headline where the
+        article has further addresses: these are unknown from now on, since they may be those of the article whose page
+        was taken for its own.
 
         Raises :exc:`RecordRefused` for a version that is recorded already.
         """

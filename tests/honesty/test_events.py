@@ -81,6 +81,39 @@ def test_another_articles_page_is_no_edit(replaced: slice, play: Plays) -> None:
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories[replaced]), mixed))
 
 
+def test_a_page_that_stood_in_the_place_of_another_is_had_where_it_is_listed(play: Plays) -> None:
+    """Twice the same page, which is no known article's: taken for an edit, and still its own article when listed."""
+    site, column = county(newest=-3)
+    coming = site.publish(column, 1)
+    site.unlist(coming)
+    held = [Spoilt(story_page(column.stories[2]), text_page(site.article(coming)))]
+    acted = play(site)
+    acted.day(0)
+    acted.day(1, *held)
+    acted.day(3, *held)
+    column.stories.insert(0, coming)
+    acted.day(4, *held)
+    assert acted.collected(coming)
+    for day in (5, 20, 60):
+        acted.day(day)
+    assert acted.missing() == []
+
+
+def test_a_headline_that_is_merely_alike_is_another_articles(play: Plays) -> None:
+    site, column = county(newest=-3)
+    known = column.stories[2]
+    coming = site.publish(column, 1)
+    known.title, coming.title = "关于东环路临时停电检修的公告", "关于西环路临时停电检修的公告"
+    site.unlist(coming)
+    acted = play(site)
+    acted.day(0)
+    acted.day(1, Spoilt(story_page(known), text_page(site.article(coming))))
+    column.stories.insert(0, coming)
+    for day in (2, 3, 20):
+        acted.day(day)
+    assert acted.ended_well()
+
+
 def test_a_count_of_visitors_is_no_edit(play: Plays) -> None:
     site, _ = county()
     site.visits = 1200

@@ -190,7 +190,7 @@ TEXT_READERS: dict[str, Callable[[str], object]] = {
     "credits": find_credits,
     "bylines": lambda text: (first_byline(text), last_byline(text)),
     "fold": lambda text: (fold(text), printable(text), whole_characters(text)),
-    "titles": lambda text: (edits.is_titled(text, text[1:] + "x"), edits.title_key(text)),
+    "titles": lambda text: (edits.holds_title(text, text[1:] + "x"), edits.title_key(text)),
     "edit": edits._uncounted,
     "hash": lambda text: content_hash(text, text, [text]),
     "identity": lambda text: (canonical_url("http://a.cn/" + text), file_identity("http://a.cn/?" + text)),

@@ -11,6 +11,20 @@ from govnews.items import Attachment, Column, ListingEntry
 from tests.ledger.samples import LATER, NOW, article, leave_out
 
 
+def walk_a_column(ledger):
+    column = Column("新闻", "http://www.example.gov.cn/xw/", "test", 0)
+    ledger.remember_columns([column], by_name=False, now=NOW)
+    ledger.column_walked(
+        column.url,
+        whole=True,
+        end="page 1 of 1 stated",
+        end_kind="last-page",
+        newest_first=None,
+        proven_at=NOW,
+        render=False,
+    )
+
+
 def test_an_article_is_known_and_pending_from_the_same_transaction_on(ledger, ledgers):
     one = article(1)
     assert not ledger.knows(one.url)
@@ -185,6 +199,28 @@ def test_a_title_alone_makes_no_twin_and_neither_does_what_was_withdrawn(ledger)
     assert ledger.twin(article(4, title="新闻3", body="正文第3条。")) is None
 
 
+def test_what_had_another_headline_at_first_is_nobodys_twin(ledger):
+    ledger.record(article(1), now=NOW)
+    ledger.record(article(1, title="新闻2", body="正文第2条。", event="updated", version=2), now=LATER)
+    assert ledger.twin(article(2)) is None, "its page may have stood in the other's place"
+    ledger.record(article(3), now=NOW)
+    ledger.record(article(3, body="正文。", event="updated", version=2), now=LATER)
+    assert ledger.twin(article(4, title="新闻3", body="正文。")) == article(3).url
+
+
+@pytest.mark.parametrize(("title", "knows"), [("新闻1", True), ("另一条", False)])
+def test_further_addresses_are_asked_for_again_where_the_headline_is_another(ledger, title, knows):
+    further = "http://www.example.gov.cn/gk/1.html"
+    walk_a_column(ledger)
+    ledger.record(article(1), now=NOW)
+    ledger.add_address(further, of=article(1).url, now=NOW)
+    ledger.record(article(1, title=title, body="更正", event="updated", version=2), now=LATER)
+    assert ledger.knows(further) is knows
+    assert ledger.knows(article(1).url)
+    (column,) = ledger.columns()
+    assert (column.whole_at is not None) is knows, "the list may show it on any of its pages"
+
+
 # What is looked at again
 
 
@@ -223,17 +259,7 @@ def test_how_often_a_field_is_given_now_and_before(ledger):
 
 def test_after_a_withdrawal_the_columns_are_walked_to_their_ends_again(ledger):
     ledger.record(article(1), now=NOW)
-    column = Column("新闻", "http://www.example.gov.cn/xw/", "test", 0)
-    ledger.remember_columns([column], by_name=False, now=NOW)
-    ledger.column_walked(
-        column.url,
-        whole=True,
-        end="page 1 of 1 stated",
-        end_kind="last-page",
-        newest_first=None,
-        proven_at=NOW,
-        render=False,
-    )
+    walk_a_column(ledger)
     assert ledger.columns()[0].whole_at == NOW
     ledger.record(article(1, event="withdrawn", version=2), now=LATER)
     assert ledger.columns()[0].whole_at is None
