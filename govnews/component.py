@@ -41,6 +41,17 @@ def output_folder(settings: BaseSettings) -> Path:
     return (Path(closest_scrapy_cfg()).parent / Path(named).expanduser()).absolute()
 
 
+def sites_file(settings: BaseSettings) -> Path:
+    """The list of sites that ``GOVNEWS_SITES`` names, which need not be there: absolute, from home or from scrapy.cfg's folder.
+
+    Raises :exc:`UsageError` where it names none.
+    """
+    named = str(settings["GOVNEWS_SITES"] or "").strip()
+    if not named or not is_whole(named):
+        raise UsageError("GOVNEWS_SITES names no file")
+    return (Path(closest_scrapy_cfg()).parent / Path(named).expanduser()).absolute()
+
+
 class RunComponent:
     """A component of Scrapy's that works for the run that is on; switched off where nothing is collected."""
 

@@ -4,12 +4,22 @@ from scrapy.settings.default_settings import EXTENSIONS_BASE
 
 BOT_NAME = "govnews"
 SPIDER_MODULES = ["govnews.spiders"]
+SPIDER_LOADER_CLASS = "govnews.spiders.loader.SiteLoader"
 NEWSPIDER_MODULE = "govnews.spiders"
 COMMANDS_MODULE = "govnews.commands"
 
 # Where everything is written: feeds and reports in a folder a site, and the ledger govnews.db. A relative
 # path starts at the folder of scrapy.cfg, so that a cron job finds its ledger wherever it is started.
 GOVNEWS_OUTPUT = "output"
+# The list of your sites, beside scrapy.cfg where the path is relative: TOML, or CSV where it ends in .csv. It need not be there.
+GOVNEWS_SITES = "sites.toml"
+# The shortest and the longest time between two runs of a site in the rounds of scrapy round, where the list says nothing else.
+GOVNEWS_RHYTHM = "1h-1d"
+# How many sites a round crawls at a time; each takes about 100 MB of memory, and most of its time it waits for its site.
+GOVNEWS_SITES_AT_ONCE = 8
+# Level (INFO, DEBUG …) of a log of its own that each run then writes beside its feed, <start time>.log; on a terminal that is
+# none a run that is ok then prints nothing. None: the log goes to standard error, or where --logfile says.
+GOVNEWS_LOG = None
 # Days after which the home page is read again for new columns.
 GOVNEWS_COLUMNS_DAYS = 7
 # Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
@@ -164,6 +174,7 @@ EXTENSIONS_BASE = {
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # replaced by its child, which keeps the ledger
     "govnews.feeds.exporter.FeedExporter": 0,
+    "govnews.extensions.logfile.LogFile": 5,
     "govnews.extensions.report.RunReport": 10,
     "govnews.downloader.ending.Ending": 15,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it in the field's terms

@@ -36,11 +36,14 @@ class Command(crawl.Command):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """On a terminal the progress line takes the place of the log, unless one is asked for."""
+        """The progress line of a terminal, or a log of the run's own, takes the place of the log, unless that is asked for."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if sys.stderr.isatty() and not (opts.loglevel or opts.logfile):
-            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+        if not (opts.loglevel or opts.logfile):
+            if self.settings["GOVNEWS_LOG"]:
+                self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+            elif sys.stderr.isatty():
+                self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
         check_early(self)
 
     @in_one_line
@@ -79,5 +82,7 @@ class Command(crawl.Command):
         if report is None or report.report is None:
             self.exitcode = Outcome.ERROR.exit_code
             return
-        print(summary(report.report), file=sys.stderr)
+        assert self.settings is not None
+        if report.outcome is not Outcome.OK or sys.stderr.isatty() or not self.settings["GOVNEWS_LOG"]:
+            print(summary(report.report), file=sys.stderr)
         self.exitcode = report.outcome.exit_code

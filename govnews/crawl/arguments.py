@@ -17,6 +17,7 @@ from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from govnews.crawl.pacing import Window
+from govnews.crawl.rhythm import Rhythm
 from govnews.errors import UsageError
 from govnews.text import is_whole
 from govnews.urls import is_host
@@ -34,6 +35,7 @@ SETTINGS = (
     "GOVNEWS_DEEPER_RUNS",
     "GOVNEWS_DEEP_DAYS",
     "GOVNEWS_INSECURE_HOSTS",
+    "GOVNEWS_LOG",
     "GOVNEWS_MAX_PAGES",
     "GOVNEWS_MAX_REQUESTS",
     "GOVNEWS_MAX_WAIT",
@@ -43,6 +45,9 @@ SETTINGS = (
     "GOVNEWS_RECHECKS_PER_RUN",
     "GOVNEWS_RECHECK_DAYS",
     "GOVNEWS_RENDER",
+    "GOVNEWS_RHYTHM",
+    "GOVNEWS_SITES",
+    "GOVNEWS_SITES_AT_ONCE",
     "GOVNEWS_WINDOW",
 )
 # What a setting of ours looks like with a letter too few or too many. No setting of Scrapy's does.
@@ -184,6 +189,8 @@ class CrawlSettings:
     """``GOVNEWS_BACKOFF_HOURS``: how long a host that refuses is left alone at first."""
     reading_seconds: float
     """``GOVNEWS_READING_SECONDS`` of CPU that the reading of one page may take; 0: any time."""
+    rhythm: Rhythm
+    """``GOVNEWS_RHYTHM``: how often ``scrapy round`` crawls the site."""
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -222,6 +229,7 @@ class CrawlSettings:
             max_wait=_number(settings, "GOVNEWS_MAX_WAIT"),
             backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
             reading_seconds=reading_seconds(settings),
+            rhythm=rhythm(settings.get("GOVNEWS_RHYTHM") or "1h"),
         )
 
 
@@ -275,9 +283,10 @@ def check_scrapys(settings: Mapping[str, Any], defaults: Mapping[str, object]) -
                 raise UsageError(f"{name}={value}: a number")
         elif not _is_integer(value):
             raise UsageError(f"{name}={value}: a whole number")
-    level = settings.get("LOG_LEVEL", "DEBUG")
-    if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
-        raise UsageError(f"LOG_LEVEL={level}: one of CRITICAL, ERROR, WARNING, INFO, DEBUG")
+    for name in ("LOG_LEVEL", "GOVNEWS_LOG"):
+        level = settings.get(name) or "DEBUG"
+        if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
+            raise UsageError(f"{name}={level}: one of CRITICAL, ERROR, WARNING, INFO, DEBUG")
 
 
 def _nearest(name: str) -> str:
@@ -294,6 +303,28 @@ def reading_seconds(settings: Mapping[str, Any]) -> float:
     govnews.errors.UsageError: GOVNEWS_READING_SECONDS=-1: a number from 0 to 36500
     """
     return _number(settings, "GOVNEWS_READING_SECONDS")
+
+
+def rhythm(value: object) -> Rhythm:
+    """What ``GOVNEWS_RHYTHM`` says. Raises :exc:`UsageError` where it is no rhythm.
+
+    >>> rhythm("daily")
+    Traceback (most recent call last):
+    govnews.errors.UsageError: GOVNEWS_RHYTHM=daily: not a rhythm; write it as 1h-1d (between an hour and a day) or 6h
+    """
+    try:
+        return Rhythm.read(str(value))
+    except ValueError as error:
+        raise UsageError(f"GOVNEWS_RHYTHM={value}: {error}") from None
+
+
+def sites_at_once(settings: Mapping[str, Any]) -> int:
+    """``GOVNEWS_SITES_AT_ONCE``. Raises :exc:`UsageError` where it is no number of sites.
+
+    >>> sites_at_once({"GOVNEWS_SITES_AT_ONCE": "8"})
+    8
+    """
+    return _count(settings, "GOVNEWS_SITES_AT_ONCE", least=1)
 
 
 def contact(value: object) -> str | None:

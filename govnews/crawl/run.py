@@ -13,7 +13,7 @@ from typing import IO, Self
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings
 from govnews.crawl.edits import fingerprint, title_key
-from govnews.crawl.outcome import EntryOutcome, Problem
+from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
 from govnews.crawl.revisit import (
     GONE_APART,
     HOPELESS_FOR,
@@ -25,6 +25,7 @@ from govnews.crawl.revisit import (
     next_look,
     next_try,
 )
+from govnews.crawl.rhythm import jittered
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
 from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, TookTooLong, Unreadable
@@ -155,11 +156,14 @@ class Run:
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
+        settings = settings or CrawlSettings.read({})
         ledger = open_ledger(output / LEDGER_NAME, site)
         try:
             recover(ledger, folder)
             started = next_second(ledger.last_run_at(now=utc_now()))
             number = ledger.begin_run(now=utc(started))
+            shortest = settings.rhythm.shortest
+            ledger.plan(interval=ledger.planned() or shortest, due_at=utc(started + shortest))
         except (OSError, OutputFailed) as error:
             ledger.close()
             lock.close()
@@ -170,13 +174,19 @@ class Run:
             site,
             output,
             arguments or Arguments(),
-            settings or CrawlSettings.read({}),
+            settings,
             started,
             lock,
             ledger,
             Recording(ledger),
             number,
         )
+
+    def plan_next(self, outcome: Outcome) -> None:
+        """When the next run is due after this one; after one that is killed it is the shortest time after its start."""
+        interval = self.settings.rhythm.after(self.ledger.planned(), outcome, news=bool(self.events["new"]))
+        due = now() + jittered(interval, f"{self.site} {self.label}")
+        self.ledger.plan(interval=interval, due_at=utc(due))
 
     @property
     def label(self) -> str:

@@ -193,6 +193,7 @@ class RunReport(RunComponent):
                 outcome=self.outcome.word,
                 report=REPORT.dump_json(self.report).decode(),
             )
+            run.plan_next(self.outcome)
         except (OSError, OutputFailed) as error:
             logger.error("Cannot write the run report: %s", error)
             self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])

@@ -18,6 +18,8 @@ from govnews.ledger.model import (
     KnownColumn,
     Missing,
     PastRun,
+    Planned,
+    Published,
     Shares,
     Standing,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "Ledger",
     "Missing",
     "PastRun",
+    "Planned",
+    "Published",
     "Reader",
     "Shares",
     "Standing",

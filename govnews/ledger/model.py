@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -175,6 +176,26 @@ class Exclusion:
 
     site: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """When a site's next run is due."""
+
+    due_at: str
+    interval: timedelta
+    """The time between its runs at present."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many articles of a day a site has."""
+
+    column: str | None
+    """Address of the column that lists them; None where none does any more."""
+    day: str
+    """The day of publication, ``YYYY-MM-DD``; of articles without one, the day they were first seen (UTC)."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

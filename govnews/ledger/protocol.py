@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +40,8 @@ from govnews.ledger.model import (
     KnownColumn,
     Missing,
     PastRun,
+    Planned,
+    Published,
     Shares,
     Standing,
 )
@@ -330,6 +333,12 @@ class Ledger(Protocol):
     def count_runs(self) -> int:
         """How many runs of the site were begun, this one among them."""
 
+    def planned(self) -> timedelta | None:
+        """The time from the site's last run to its next one, as it was planned last; None where none was."""
+
+    def plan(self, *, interval: timedelta, due_at: str) -> None:
+        """The site's next run is due at ``due_at``, about ``interval`` after this one."""
+
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         """Keep the outcome's word and the report (JSON) of a run that came to its end."""
 
@@ -366,6 +375,21 @@ class Reader(Protocol):
 
     def runs(self, site: str, *, last: int) -> list[PastRun]:
         """The site's ``last`` runs, the newest first."""
+
+    def schedule(self) -> dict[str, Planned]:
+        """When each site's next run is due, by site; of one that was never crawled nothing."""
+
+    def outcome_since(self, site: str) -> str | None:
+        """Start of the first of the site's latest runs that all came to the same outcome; None where none ended yet."""
+
+    def published(self, site: str, *, since: str) -> list[Published]:
+        """How many articles of each day from ``since`` (``YYYY-MM-DD``) on the site has, by column; withdrawn ones count."""
+
+    def failing(self, site: str) -> int:
+        """How many entries of the site are tried again by every run; dead links are none of them."""
+
+    def columns(self, site: str) -> dict[str, str]:
+        """The names of the site's columns by their addresses, the surest first; those crawled by name alone are left out."""
 
     def report(self, site: str, number: int) -> str | None:
         """The report, as JSON, of the site's run with this number; None where there is no such run, or it did not end."""

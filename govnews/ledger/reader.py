@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import version_of
-from govnews.ledger.model import Exclusion, Missing, PastRun
+from govnews.ledger.model import Exclusion, Missing, PastRun, Planned, Published
 
 
 class SqliteReader:
@@ -91,6 +92,41 @@ class SqliteReader:
         )
         return [PastRun(*row) for row in rows]
 
+    def schedule(self) -> dict[str, Planned]:
+        if version_of(self.database.connection) < _PLANS_RUNS:
+            return {}
+        rows = self.database.rows("SELECT site, due_at, seconds FROM site")
+        return {site: Planned(due_at, timedelta(seconds=seconds)) for site, due_at, seconds in rows}
+
+    def outcome_since(self, site: str) -> str | None:
+        row = self.database.row(
+            "SELECT min(started_at) FROM run WHERE site = :site AND finished_at IS NOT NULL AND id > coalesce((SELECT max(id)"
+            " FROM run WHERE site = :site AND outcome != (SELECT outcome FROM run WHERE site = :site"
+            " AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)), 0)",
+            {"site": site},
+        )
+        return row[0] if row else None
+
+    def published(self, site: str, *, since: str) -> list[Published]:
+        rows = self.database.rows(
+            "SELECT list, substr(coalesce(published_at, seen_at), 1, 10) AS day, count(*) FROM article"
+            " WHERE site = ? AND coalesce(published_at, seen_at) >= ? GROUP BY list, day ORDER BY day",
+            (site, since),
+        )
+        return [Published(*row) for row in rows]
+
+    def failing(self, site: str) -> int:
+        counts_gone = version_of(self.database.connection) >= _KEEPS_ENTRIES
+        still = "AND NOT gone" if counts_gone else ""
+        (count,) = self.database.row(f"SELECT count(*) FROM failure WHERE site = ? {still}", (site,))  # noqa: S608 - our own words
+        return int(count)
+
+    def columns(self, site: str) -> dict[str, str]:
+        rows = self.database.rows(
+            "SELECT url, name FROM column_ WHERE site = ? AND NOT by_name ORDER BY rank, rowid", (site,)
+        )
+        return dict(rows)
+
     def report(self, site: str, number: int) -> str | None:
         row = self.database.row("SELECT report FROM run WHERE site = ? AND id = ?", (site, number))
         return row[0] if row is not None else None
@@ -108,6 +144,7 @@ class SqliteReader:
 
 
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
+_PLANS_RUNS = 7  # that from which on it has the table site
 _STATES = ("failed", "gone", "left out")
 
 

@@ -1,12 +1,14 @@
-"""Runs: when each began and ended, with its outcome and report."""
+"""Runs: when each began and ended, with its outcome and report, and when the next one is due."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from govnews.ledger.database import SitePart
 
 
 class Runs(SitePart):
-    """The table ``run``."""
+    """The tables ``run`` and ``site``."""
 
     def begin_run(self, *, now: str) -> int:
         with self.database.transaction():
@@ -22,6 +24,18 @@ class Runs(SitePart):
     def count_runs(self) -> int:
         (count,) = self.database.row("SELECT count(*) FROM run WHERE site = ?", (self.site,)) or (0,)
         return int(count)
+
+    def planned(self) -> timedelta | None:
+        row = self.database.row("SELECT seconds FROM site WHERE site = ?", (self.site,))
+        return timedelta(seconds=row[0]) if row else None
+
+    def plan(self, *, interval: timedelta, due_at: str) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "INSERT INTO site (site, seconds, due_at) VALUES (?,?,?) ON CONFLICT (site) DO UPDATE SET"
+                " seconds = excluded.seconds, due_at = excluded.due_at",
+                (self.site, round(interval.total_seconds()), due_at),
+            )
 
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         with self.database.transaction():

@@ -1,4 +1,4 @@
--- The ledger's schema, version 6: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 7: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -112,3 +112,10 @@ CREATE TABLE run (
     report TEXT
 );
 CREATE INDEX run_site ON run (site, id);
+CREATE TABLE site (                   -- sites as rounds see them; one that was never crawled has no row
+    site TEXT PRIMARY KEY,
+    seconds INTEGER NOT NULL,         -- the time to its next run, as its rhythm has it
+    due_at TEXT NOT NULL,             -- when that run is due
+    told TEXT,                        -- the state that people were told of last, in a word; null: none
+    told_at TEXT
+) WITHOUT ROWID;

@@ -1,0 +1,140 @@
+"""``scrapy round``: every site of the list that is due, so many at a time."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from govnews.commands import check_early, in_one_line
+from govnews.commands.sites import site_loader
+from govnews.component import output_folder
+from govnews.crawl.arguments import sites_at_once
+from govnews.crawl.outcome import Outcome
+from govnews.errors import UsageError
+from govnews.rounds import Crawled, Ended, Round, play_round
+from govnews.text import printable
+
+
+class Command(ScrapyCommand):
+    """One cron line, or one timer, for all sites."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] [NAME ...]"
+
+    def short_desc(self) -> str:
+        return "Crawl every site of the list that is due, so many at a time"
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl the sites of the list (scrapy sites) that are due, GOVNEWS_SITES_AT_ONCE at a time, each as `scrapy crawl "
+            "NAME` in a process of its own, which writes a log beside its feed; with NAMEs these alone, due or not. One is due "
+            "by its rhythm: sooner after news, later while it is quiet or in trouble. The exit code is that of the worst outcome "
+            "that the site had not at its run before; on a terminal that is none nothing is printed where there is no such "
+            "thing. Two rounds at the same time share the places and crawl no site twice. SIGTERM or Ctrl-C: no further site is "
+            "begun, those that are on come to their end."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """What is given by -s is passed on to every crawl."""
+        super().process_options(args, opts)
+        self.passed_on = [word for setting in opts.set for word in ("-s", setting)]
+        check_early(self)
+
+    @in_one_line
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, say what it came to, set the exit code."""
+        assert self.settings is not None
+        loader = site_loader(self.settings)
+        sites = loader.listed.sites
+        if not sites and not loader.listed.faults:
+            raise UsageError(f"{loader.listed.path} lists no site; `scrapy sites add mengjin` begins it")
+        if unknown := [name for name in args if name not in sites]:
+            raise UsageError(f"{loader.listed.path} has no site {unknown[0]}; `scrapy sites` lists them")
+        output = output_folder(self.settings)
+        begun = time.monotonic()
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+            played = asyncio.run(
+                play_round(
+                    sites,
+                    loader.listed.all_faults(),
+                    output,
+                    at_once=sites_at_once(self.settings),
+                    named=args,
+                    crawl=self._crawl,
+                    tell=_tell,
+                )
+            )
+        except OSError as error:
+            raise UsageError(f"cannot write to the output folder {output}: {error.strerror}") from error
+        if played.outcome is not Outcome.OK or sys.stderr.isatty():
+            print("\n".join(map(printable, summary(played, time.monotonic() - begun))), file=sys.stderr)
+        self.exitcode = played.outcome.exit_code
+
+    async def _crawl(self, name: str, place: IO[bytes], stopping: asyncio.Event) -> Ended:
+        """``scrapy crawl`` in a session of its own: Ctrl-C on a terminal reaches the round alone, which tells it once."""
+        command = [sys.executable, "-m", "scrapy", "crawl", name, "-s", "GOVNEWS_LOG=INFO", *self.passed_on]
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=Path(closest_scrapy_cfg()).parent,
+            pass_fds=(place.fileno(),),
+            start_new_session=True,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        ending = asyncio.create_task(process.communicate())
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait({ending, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not ending.done():
+            with suppress(ProcessLookupError):
+                process.terminate()
+        _, said = await ending
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        assert process.returncode is not None
+        return Ended(process.returncode, lines[-1] if lines else "")
+
+
+def _tell(one: Crawled) -> None:
+    """On a terminal, a line when a site has ended."""
+    if sys.stderr.isatty():
+        told = f"{one.outcome.word}, {one.new} new" + (f": {one.reason}" if one.reason else "")
+        print(printable(f"{one.name}: {told}"), file=sys.stderr)
+
+
+def summary(played: Round, seconds: float) -> list[str]:
+    """What a round came to: the counts, and a line for each site that is not ok, new trouble first.
+
+    >>> from govnews.crawl.outcome import Outcome
+    >>> played = Round(40, 2, [], [Crawled("a", Outcome.OK, "ok", 3, ""), Crawled("b", Outcome.MOVED, "ok", 0, "to c")])
+    >>> print("\\n".join(summary(played, 62)))
+    round: 2 of 40 sites were due; 2 crawled in 1 min 2 s: 1 ok, 1 moved; 3 new articles
+      b: moved, new: to c
+    """
+    counts = Counter(one.outcome.word for one in played.crawled)
+    words = ", ".join(f"{count} {word}" for word, count in counts.most_common()) or "none"
+    new = sum(one.new for one in played.crawled)
+    stopped = "stopped before its time; " if played.stopped else ""
+    lines = [
+        f"round: {stopped}{played.due} of {played.listed} sites were due; {len(played.crawled)} crawled in "
+        f"{int(seconds) // 60} min {int(seconds) % 60} s: {words}; {new} new articles"
+    ]
+    lines += [f"  {fault}" for fault in played.faults]
+    bad = [one for one in played.crawled if one.outcome not in {Outcome.OK, Outcome.LOCKED}]
+    for one in sorted(bad, key=lambda one: not one.is_new_trouble):
+        known = "new" if one.is_new_trouble else "as before"
+        lines.append(f"  {one.name}: {one.outcome.word}, {known}: {one.reason}")
+    return lines

@@ -1,0 +1,327 @@
+"""The list of sites that its user keeps: one file, TOML or CSV, outside the package.
+
+::
+
+    [yiyang]                             # the site's name: of its folder, and for scrapy crawl
+    home = "http://www.yiyang.example.gov.cn/"
+    region = "410327"
+    columns = ["宜阳要闻", "乡镇动态"]     # these alone; without it every news column that is found
+    rhythm = "1h-1d"
+
+    [mengjin]                            # a spider of the package: what is not said here is as its module says
+    priority = 5
+
+A CSV file has the same names in its first row, ``name`` among them, and several values in a cell parted by ``;``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from govnews.crawl.arguments import insecure_hosts, is_web_address
+from govnews.crawl.rhythm import Rhythm
+from govnews.errors import UsageError
+from govnews.files import write_whole
+
+# A name is that of a folder and of a spider, on every file system and in every shell.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_RESERVED = frozenset({"site"})  # scrapy crawl site: any site, by its home page
+# Administrative division codes: county, or one of its towns or villages (GB/T 2260, GB/T 10114).
+_REGION = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}|[0-9]{6})?")
+_HEADER = re.compile(r"\s*\[\s*([\"']?)([^\"'\]]+)\1\s*\]")
+_KEY = re.compile(r"\s*([A-Za-z_]+)\s*=")
+_AT_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One site of the list. What is None or empty is left to the site's module, where it has one."""
+
+    name: str
+    home: str | None = None
+    """Address of the home page."""
+    region: str | None = None
+    """Administrative division code (GB/T 2260), e.g. ``410308``."""
+    publisher: str | None = None
+    """What the site calls itself."""
+    columns: tuple[str, ...] = ()
+    """Names of the columns to crawl; empty: every news column that is found."""
+    rhythm: str | None = None
+    """How often it is crawled by ``scrapy round``, in the words of :class:`Rhythm`; None: as ``GOVNEWS_RHYTHM`` says."""
+    priority: int = 0
+    """Of several sites that are due, those with the higher one come first."""
+    contact: str | None = None
+    """Whom to write to when the site is broken or blocks; shown beside its trouble."""
+    insecure_hosts: frozenset[str] = frozenset()
+    """Hosts of the site whose certificates are not checked, as in ``GOVNEWS_INSECURE_HOSTS``."""
+    paused: bool = False
+    """It is in no round until a person takes it up again."""
+
+
+@dataclass(slots=True)
+class SiteList:
+    """What a list says: the sites that can be used, and what is wrong with the others."""
+
+    path: Path
+    sites: dict[str, Site] = field(default_factory=dict)
+    """By name, in the order of the file."""
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    """By the site's name, empty where it has none: each one line, with file and line."""
+
+    def all_faults(self) -> list[str]:
+        """Every fault, in the order of the file."""
+        return [fault for faults in self.faults.values() for fault in faults]
+
+
+def read_sites(path: Path) -> SiteList:
+    """The list at ``path``, by its suffix TOML or CSV; empty where there is no file. An entry with a fault is left out.
+
+    Raises :exc:`UsageError` where it cannot be read at all.
+    """
+    found = SiteList(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return found
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not in UTF-8"
+        raise UsageError(f"cannot read the list of sites {path}: {why}") from None
+    entries = _from_csv(text, found) if path.suffix.lower() == ".csv" else _from_toml(text, path)
+    for entry in entries:
+        entry.read_into(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One site as its file has it."""
+
+    name: str
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    """The line of each value, and that of the entry itself, by the empty name."""
+
+    def read_into(self, found: SiteList) -> None:
+        """Its site into the list, or its faults."""
+        values: dict[str, Any] = {"name": self.name}
+        faults = []
+        if not _NAME.fullmatch(self.name) or self.name in _RESERVED:
+            faults.append(
+                self._fault("", "no name; it has small letters, digits, ., _ and -, and is not site")
+            )
+        if self.name in found.sites or self.name in found.faults:
+            faults.append(self._fault("", "named twice"))
+        for key, value in self.values.items():
+            if isinstance(value, dict) and key not in _READ:
+                faults.append(self._fault("", f'a name with dots stands in quotes: ["{self.name}.{key}"]'))
+                continue
+            if key not in _READ:
+                known = ", ".join(_READ)
+                faults.append(self._fault(key, f"there is no {key}; known are {known}"))
+                continue
+            try:
+                values[key] = _READ[key](value)
+            except ValueError as error:
+                faults.append(self._fault(key, f"{key} = {value}: {error}"))
+        if faults:
+            found.sites.pop(self.name, None)
+            found.faults.setdefault(self.name, []).extend(f"{found.path.name}:{fault}" for fault in faults)
+        else:
+            found.sites[self.name] = Site(**values)
+
+    def _fault(self, key: str, what: str) -> str:
+        return f"{self.lines.get(key) or self.lines.get('', 1)}: {self.name}: {what}"
+
+
+def _from_toml(text: str, path: Path) -> Iterator[_Entry]:
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = _AT_LINE.search(str(error))
+        line = where[1] if where and where[1] else text.count("\n") + 1
+        raise UsageError(f"{path.name}:{line}: no TOML: {_AT_LINE.sub('', str(error))}") from None
+    lines: dict[str, dict[str, int]] = {"": {}}
+    name = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            name = header[2].strip()
+            lines.setdefault(name, {"": number})
+        elif key := _KEY.match(line):
+            lines[name].setdefault(key[1], number)
+    for name, values in tables.items():
+        if isinstance(values, dict):
+            yield _Entry(name, values, lines.get(name, {}))
+        else:
+            raise UsageError(
+                f"{path.name}:{lines[''].get(name, 1)}: {name} stands in no site; begin one by [name]"
+            )
+
+
+def _from_csv(text: str, found: SiteList) -> Iterator[_Entry]:
+    rows = csv.DictReader(StringIO(text, newline=""), restkey="", strict=True)
+    try:
+        if "name" not in (rows.fieldnames or ()):
+            raise UsageError(
+                f"{found.path.name}:1: no column name; the first row has the names of the fields"
+            )
+        for row in rows:
+            extra = row.pop("", None)
+            name = (row.pop("name") or "").strip()
+            values: dict[str, Any] = {key: cell.strip() for key, cell in row.items() if cell and cell.strip()}
+            if extra:
+                values[""] = extra
+            yield _Entry(name, values, {"": rows.line_num})
+    except csv.Error as error:
+        raise UsageError(f"{found.path.name}:{rows.line_num + 1}: no CSV: {error}") from None
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str) or not is_web_address(value):
+        raise ValueError("not a web address; write it as http://www.example.gov.cn/")
+    return value
+
+
+def _code(value: Any) -> str:
+    if not _REGION.fullmatch(str(value)):
+        raise ValueError("not an administrative division code of 6, 9 or 12 digits")
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError("not a text of one line")
+    return value.strip()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    parts = re.split("[;；]", value) if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise ValueError("not a list of texts")
+    return tuple(_text(part) for part in parts)
+
+
+def _whole_number(value: Any) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,6}", str(value)):
+        raise ValueError("not a whole number")
+    return int(value)
+
+
+def _rhythm(value: Any) -> str:
+    Rhythm.read(value)
+    return str(value)
+
+
+def _hosts(value: Any) -> frozenset[str]:
+    try:
+        return insecure_hosts(list(_texts(value)))
+    except UsageError:
+        raise ValueError("not names of hosts; write them as www.example.gov.cn") from None
+
+
+def _switch(value: Any) -> bool:
+    switched = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if str(value).lower() not in switched:
+        raise ValueError("true or false")
+    return switched[str(value).lower()]
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "home": _address,
+    "region": _code,
+    "publisher": _text,
+    "columns": _texts,
+    "rhythm": _rhythm,
+    "priority": _whole_number,
+    "contact": _text,
+    "insecure_hosts": _hosts,
+    "paused": _switch,
+}
+"""How each field of a site is read; each raises ValueError with what is wrong."""
+
+
+def add_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
+    """Put a site at the end of the list, which is made where there is none; all else in the file stays as it is.
+
+    Raises :exc:`UsageError` where it is there already or a value is wrong; nothing is written then.
+    """
+    trial = SiteList(path)
+    before = read_sites(path)
+    if name in before.sites or name in before.faults:
+        raise UsageError(f"{path.name} has {name} already")
+    _Entry(name, values, {}).read_into(trial)
+    for fault in trial.all_faults():
+        raise UsageError(fault.partition(": ")[2])
+    if path.suffix.lower() == ".csv":
+        names, rows = _csv_rows(path)
+        names += [key for key in ("name", *values) if key not in names]
+        rows.append({"name": name, **{key: _cell(value) for key, value in values.items()}})
+        _write_csv(path, names, rows)
+        return
+    document = _document(path)
+    table = tomlkit.table()
+    for key, value in values.items():
+        table.add(key, value)
+    if document.body:
+        document.add(tomlkit.nl())
+    document.add(name, table)
+    write_whole(path, tomlkit.dumps(document))
+
+
+def pause_site(path: Path, name: str, *, paused: bool) -> None:
+    """Take a site out of the rounds, or into them again; all else in the file stays as it is.
+
+    Raises :exc:`UsageError` where the list has no such site.
+    """
+    found = read_sites(path)
+    if name not in found.sites:
+        raise UsageError(f"{path.name} has no site {name}")
+    if path.suffix.lower() == ".csv":
+        names, rows = _csv_rows(path)
+        names += [] if "paused" in names else ["paused"]
+        for row in rows:
+            if row.get("name", "").strip() == name:
+                row["paused"] = "true" if paused else ""
+        _write_csv(path, names, rows)
+        return
+    document = _document(path)
+    if paused:
+        document[name]["paused"] = True
+    else:
+        document[name].pop("paused", None)
+    write_whole(path, tomlkit.dumps(document))
+
+
+def _document(path: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(path.read_text("utf-8-sig") if path.exists() else "")
+    except TOMLKitError as error:
+        raise UsageError(f"{path.name}: {error}") from None
+
+
+def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    if not path.exists():
+        return [], []
+    rows = csv.DictReader(StringIO(path.read_text("utf-8-sig"), newline=""))
+    return list(rows.fieldnames or ()), list(rows)
+
+
+def _write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
+    written = StringIO(newline="")
+    writer = csv.DictWriter(written, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, written.getvalue())
+
+
+def _cell(value: Any) -> str:
+    return ";".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,88 @@
+"""How every site is doing, as the ledger and the list of sites tell it: for people, and for programs that watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from govnews.clock import BEIJING
+from govnews.crawl.freshness import HISTORY, Freshness, State, freshness_of, state_of
+from govnews.crawl.sites import Site
+from govnews.ledger import Reader
+
+# Runs that are looked at: the last two that ended tell, and some may have been killed.
+_RUNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnStatus:
+    """How a column is doing."""
+
+    name: str
+    url: str
+    news: Freshness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStatus:
+    """How a site is doing. Moments are UTC, ISO 8601."""
+
+    site: str
+    news: Freshness
+    outcome: str | None
+    """The word of its last run that ended; None where none did."""
+    since: str | None
+    """Start of the first of its latest runs that all came to that."""
+    last_run: str | None
+    """Start of its last run, ended or not; None: it was never crawled."""
+    failing: int
+    """Entries that could not be had so far and are tried by every run."""
+    next_due: str | None
+    """When the next round crawls it; None: at once, or never where it is paused."""
+    paused: bool
+    contact: str | None
+    """Whom to write to, as the list says."""
+    columns: list[ColumnStatus]
+
+    @property
+    def is_sick(self) -> bool:
+        """Whether a person has to look at it; not where a person has paused it."""
+        return self.news.state.needs_a_person and not self.paused
+
+
+def statuses(
+    ledger: Reader, sites: Mapping[str, Site], names: Iterable[str], now: datetime
+) -> list[SiteStatus]:
+    """The status of each named site at ``now``; ``sites`` is what the list says, which need not name it."""
+    schedule, today = ledger.schedule(), now.astimezone(BEIJING).date()
+    told = []
+    for name in names:
+        site, planned = sites.get(name, Site(name=name)), schedule.get(name)
+        published = ledger.published(name, since=(today - HISTORY).isoformat())
+        runs, since = ledger.runs(name, last=_RUNS), ledger.outcome_since(name)
+        columns = [
+            ColumnStatus(title, url, freshness_of([one.day for one in published if one.column == url], today))
+            for url, title in ledger.columns(name).items()
+        ]
+        told.append(
+            SiteStatus(
+                site=name,
+                news=state_of(freshness_of([one.day for one in published], today), runs, since, now),
+                outcome=next((run.outcome for run in runs if run.outcome), None),
+                since=since,
+                last_run=runs[0].started_at if runs else None,
+                failing=ledger.failing(name),
+                next_due=planned.due_at if planned and not site.paused else None,
+                paused=site.paused,
+                contact=site.contact,
+                columns=columns,
+            )
+        )
+    return told
+
+
+def sickest_first(told: Iterable[SiteStatus]) -> list[SiteStatus]:
+    """What needs a person first, then what is quiet; the order of the sites within."""
+    ranking = list(reversed(State))
+    return sorted(told, key=lambda one: (not one.is_sick, ranking.index(one.news.state)))

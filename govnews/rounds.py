@@ -1,0 +1,208 @@
+"""A round: the sites of a list that are due are crawled, so many at a time, each in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from govnews.clock import now
+from govnews.crawl.outcome import Outcome, worst
+from govnews.crawl.report import REPORT
+from govnews.crawl.run import LEDGER_NAME
+from govnews.crawl.sites import Site
+from govnews.files import take_lock
+from govnews.ledger import PastRun, Planned, open_reader
+
+# Seconds after which it is looked again whether another round gave a place back.
+_LOOK = 1.0
+_BY_CODE = {outcome.exit_code: outcome for outcome in Outcome}
+_BY_WORD = {outcome.word: outcome for outcome in Outcome}
+# What tells nothing new of a site: another run of it is on.
+_NO_TROUBLE = frozenset({Outcome.OK, Outcome.LOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the process of a crawl ended."""
+
+    code: int
+    """Its exit code; negative where a signal ended it."""
+    said: str
+    """The last line that it wrote to standard error; empty where it wrote none."""
+
+
+Crawl = Callable[[str, IO[bytes], asyncio.Event], Awaitable[Ended]]
+"""Crawls the site of this name in a process that holds the file, a lock, as long as it lives; tells it to come to its end
+when the event is set, and waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What became of one site in a round."""
+
+    name: str
+    outcome: Outcome
+    before: str | None
+    """The outcome's word of the run before; None where none ended."""
+    new: int
+    """Articles that it brought."""
+    reason: str
+    """What is wrong, in one line; empty where nothing is."""
+
+    @property
+    def is_new_trouble(self) -> bool:
+        """Whether it is in trouble, and was in none, or in another one, at the run before."""
+        return self.outcome not in _NO_TROUBLE and self.outcome.word != self.before
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round came to."""
+
+    listed: int
+    """Sites of the list that are not paused."""
+    due: int
+    """Those of them that were due when it began."""
+    faults: Sequence[str]
+    """What is wrong with the list, a line each."""
+    crawled: list[Crawled] = field(default_factory=list)
+    """In the order in which they ended."""
+    stopped: bool = False
+    """Whether a signal ended it before its time."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of what is new: what was so at the run before needs no second alarm."""
+        found = [one.outcome for one in self.crawled if one.is_new_trouble]
+        if self.faults:
+            found.append(Outcome.USAGE)
+        if self.stopped:
+            found.append(Outcome.INCOMPLETE)
+        return worst(found)
+
+
+def due_sites(sites: Iterable[Site], schedule: Mapping[str, Planned], moment: datetime) -> list[str]:
+    """The names of the sites that are due at ``moment``, in the order of need; a paused one never is.
+
+    Priority comes first, then how long a site is overdue, measured by its own rhythm. What was never crawled comes behind
+    the others of its priority, since a first run takes hours.
+
+    >>> moment = datetime.fromisoformat("2026-11-27T12:00:00Z")
+    >>> hourly, daily = (Planned("2026-11-27T10:00:00Z", timedelta(hours=hours)) for hours in (1, 24))
+    >>> due_sites([Site(name=name) for name in ("a", "b", "c")], {"b": daily, "c": hourly}, moment)
+    ['c', 'b', 'a']
+    >>> due_sites([Site(name="b", paused=True)], {}, moment), due_sites([Site(name="c")], {"c": hourly}, moment.replace(hour=9))
+    ([], [])
+    """
+
+    def need(site: Site) -> tuple[int, float]:
+        if (planned := schedule.get(site.name)) is None:
+            return -site.priority, 1.0
+        overdue = moment - datetime.fromisoformat(planned.due_at)
+        return -site.priority, -overdue / max(planned.interval, timedelta(seconds=1))
+
+    due = [site for site in sites if not site.paused and _is_due(schedule.get(site.name), moment)]
+    return [site.name for site in sorted(due, key=need)]
+
+
+def _is_due(planned: Planned | None, moment: datetime) -> bool:
+    return planned is None or datetime.fromisoformat(planned.due_at) <= moment
+
+
+class Places:
+    """As many locks as sites may be crawled at a time on this machine, whichever round crawls them.
+
+    The process of a crawl holds its place: that is free when the process has ended, whatever became of the round.
+    """
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self._paths = [folder / f".place-{number}.lock" for number in range(1, count + 1)]
+
+    def take(self) -> IO[bytes] | None:
+        """A free place; None where all are taken. Raises OSError where the folder cannot be written."""
+        for path in self._paths:
+            with suppress(BlockingIOError):
+                return take_lock(path)
+        return None
+
+
+async def play_round(
+    sites: Mapping[str, Site],
+    faults: Sequence[str],
+    output: Path,
+    *,
+    at_once: int,
+    named: Sequence[str] = (),
+    crawl: Crawl,
+    tell: Callable[[Crawled], None],
+) -> Round:
+    """Crawl every site that is due, ``at_once`` at a time; ``tell`` hears of each when it has ended.
+
+    ``named``: these sites instead, due or not.
+
+    A signal stops it: no further site is begun, those that are on come to their end and are waited for. What another
+    round has begun meanwhile is left to it; where that one has all places, this one waits for them.
+    """
+    stop, places = asyncio.Event(), Places(output, at_once)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    waiting = list(named) or due_sites(sites.values(), _schedule(output), now())
+    played = Round(sum(not site.paused for site in sites.values()), len(waiting), faults)
+    running: set[asyncio.Task[Crawled]] = set()
+    while running or (waiting and not stop.is_set()):
+        while waiting and not stop.is_set() and (place := places.take()) is not None:
+            name = waiting.pop(0)
+            if named or due_sites([sites[name]], _schedule(output), now()):
+                running.add(asyncio.create_task(_crawled(name, place, output, crawl, stop)))
+            else:
+                place.close()
+        if not running:
+            await asyncio.sleep(_LOOK if waiting else 0)
+            continue
+        ended, running = await asyncio.wait(running, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            played.crawled.append(task.result())
+            tell(task.result())
+    played.stopped = stop.is_set()
+    return played
+
+
+def _schedule(output: Path) -> dict[str, Planned]:
+    with closing(open_reader(output / LEDGER_NAME)) as ledger:
+        return ledger.schedule()
+
+
+async def _crawled(
+    name: str, place: IO[bytes], output: Path, crawl: Crawl, stopping: asyncio.Event
+) -> Crawled:
+    """Crawl the site, and read from the ledger what that came to."""
+    last = _last_run(output, name)
+    with place:
+        ended = await crawl(name, place, stopping)
+    outcome = _BY_CODE.get(ended.code, Outcome.ERROR)
+    before = last.outcome if last else None
+    run = _last_run(output, name)
+    if run is None or run.number == (last.number if last else None) or run.outcome is None:
+        # It was not begun, or did not come to its end: a wrong setting, another run, a signal.
+        reason = "" if outcome is Outcome.LOCKED else ended.said or f"its process ended with {ended.code}"
+        return Crawled(name, outcome, before, 0, reason)
+    with closing(open_reader(output / LEDGER_NAME)) as ledger:
+        report = REPORT.validate_json(ledger.report(name, run.number) or "")
+    outcome = _BY_WORD.get(report.outcome, outcome)
+    reason = "" if outcome is Outcome.OK else _reason(report.meaning, [one.error for one in report.samples])
+    return Crawled(name, outcome, before, report.records.get("new", 0), reason)
+
+
+def _last_run(output: Path, name: str) -> PastRun | None:
+    with closing(open_reader(output / LEDGER_NAME)) as ledger:
+        return next(iter(ledger.runs(name, last=1)), None)
+
+
+def _reason(meaning: str, errors: Sequence[str]) -> str:
+    return errors[0] if errors else meaning

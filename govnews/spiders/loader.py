@@ -1,0 +1,62 @@
+"""The spiders of a project: Scrapy's modules, and the sites of its user's list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Spider
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoader
+
+from govnews.component import sites_file
+from govnews.crawl.arguments import insecure_hosts
+from govnews.crawl.sites import Site, SiteList, read_sites
+from govnews.errors import UsageError
+from govnews.spiders.base import GovNewsSpider
+
+
+class SiteLoader(SpiderLoader):
+    """Scrapy's loader, to which a site of the list is a spider, too. What is wrong with the list is said when one is loaded."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._insecure = insecure_hosts(settings.get("GOVNEWS_INSECURE_HOSTS"))
+        self.unread: str | None = None
+        """Why the list cannot be read; None where it can, or is not there."""
+        try:
+            self.listed = read_sites(sites_file(settings))
+        except UsageError as error:
+            self.unread = str(error)
+            self.listed = SiteList(sites_file(settings))
+        for name, site in list(self.listed.sites.items()):
+            if site.home is None and name not in self._spiders:
+                del self.listed.sites[name]
+                self.listed.faults[name] = [
+                    f"{self.listed.path.name}: {name}: no home, and there is no spider of this name"
+                ]
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """The spider's class. Raises KeyError where there is none, :exc:`UsageError` where the list says it wrong."""
+        if self.unread is not None:
+            raise UsageError(self.unread)
+        for fault in self.listed.faults.get(spider_name, ()):
+            raise UsageError(fault)
+        site = self.listed.sites.get(spider_name)
+        if site is None:
+            return super().load(spider_name)
+        return self._spider_of(site, self._spiders.get(spider_name, GovNewsSpider))
+
+    def list(self) -> list[str]:
+        """The names of all spiders, those of the list last."""
+        return [*super().list(), *(name for name in self.listed.sites if name not in self._spiders)]
+
+    def _spider_of(self, site: Site, base: type[Spider]) -> type[Spider]:
+        """``base`` with what the list says otherwise."""
+        told = {key: getattr(site, key) for key in ("home", "region", "publisher", "columns")}
+        settings: dict[str, Any] = dict(base.custom_settings or {})
+        if site.rhythm is not None:
+            settings["GOVNEWS_RHYTHM"] = site.rhythm
+        if site.insecure_hosts:
+            settings["GOVNEWS_INSECURE_HOSTS"] = sorted(site.insecure_hosts | self._insecure)
+        attributes = {key: value for key, value in told.items() if value}
+        return type("ListedSpider", (base,), {"name": site.name, "custom_settings": settings, **attributes})

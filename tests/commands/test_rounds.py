@@ -1,0 +1,332 @@
+"""``scrapy sites``, ``round`` and ``status``: a list of sites, crawled when they are due, and how they are doing."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from govnews.clock import now
+from govnews.demo.server import ReplicaServer, Reply, Request
+from govnews.ledger import open_ledger, open_reader
+from tests.crawling import UNPACED, environment, feeds, records, scrapy
+from tests.honesty.pagers import Queried
+from tests.honesty.site import FIRST_DAY, Column, CountySite
+from tests.places import PROJECT
+
+COUNT = 12
+NAMES = ("heping", "qingshi", "yunling")
+LONG_AGO = "2020-01-01T00:00:00Z"
+
+
+class SlowSite(CountySite):
+    """A site whose every answer takes a while."""
+
+    seconds = 0.0
+
+    def respond(self, request: Request) -> Reply:
+        time.sleep(self.seconds)
+        return super().respond(request)
+
+
+class Sites:
+    """A few sites behind one server, the list of them, and the output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.output, self.list = folder / "output", folder / "sites.toml"
+        self.sites: dict[str, SlowSite] = {}
+        for name in NAMES:
+            column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried())
+            self.sites[name] = SlowSite(column, host=f"www.{name}.example.com")
+            self.sites[name].fill(column, COUNT, newest=(now().date() - FIRST_DAY).days - 1)
+        self.write({name: site.home for name, site in self.sites.items()})
+        self.server = ReplicaServer({site.host: site for site in self.sites.values()})
+
+    def write(self, homes: dict[str, str], more: str = "") -> None:
+        self.list.write_text(
+            "".join(f'[{name}]\nhome = "{home}"\n' for name, home in homes.items()) + more, "utf-8"
+        )
+
+    @property
+    def settings(self) -> list[str]:
+        return ["-s", f"GOVNEWS_OUTPUT={self.output}", "-s", f"GOVNEWS_SITES={self.list}"]
+
+    def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return scrapy(*arguments, *self.settings, *UNPACED, proxy=self.server.url)
+
+    @contextmanager
+    def round(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """A round that is on."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", "round", *arguments, *self.settings, *UNPACED],
+            cwd=PROJECT,
+            env=environment(self.server.url),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with process:
+            yield process
+
+    def make_due(self) -> None:
+        """Every site that was crawled is due since long ago."""
+        for name in self.sites:
+            with closing(open_ledger(self.output / "govnews.db", name)) as ledger:
+                if (interval := ledger.planned()) is not None:
+                    ledger.plan(interval=interval, due_at=LONG_AGO)
+
+    def runs(self, name: str) -> list[str | None]:
+        """The outcomes of a site's runs, the newest first."""
+        with closing(open_reader(self.output / "govnews.db")) as ledger:
+            return [run.outcome for run in ledger.runs(name, last=100)]
+
+    def everything_once(self) -> bool:
+        """Whether the feeds have each article of each site once."""
+        return all(
+            sorted(one["url"] for one in records(self.output, name))
+            == sorted(site.url(story) for story in site.stories())
+            for name, site in self.sites.items()
+        )
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> Iterator[Sites]:
+    there = Sites(tmp_path)
+    with there.server:
+        yield there
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def crawls_of(output: Path) -> list[int]:
+    """The processes that crawl into this folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and b"\0crawl\0" in (words := (entry / "cmdline").read_bytes()):
+                found += [int(entry.name)] if f"GOVNEWS_OUTPUT={output}".encode() in words else []
+    return found
+
+
+def test_a_site_of_the_list_is_crawled_by_its_name(sites):
+    sites.list.unlink()
+    named = sites.scrapy(
+        "sites", "add", "heping", sites.sites["heping"].home, "--region", "410327", "--publisher", "和平县"
+    )
+    assert (named.returncode, named.stderr) == (0, "")
+    assert "heping" in sites.scrapy("list").stdout.split()
+    crawled = sites.scrapy("crawl", "heping")
+    assert crawled.returncode == 0, crawled.stderr
+    assert {(one["site"], one["region"]) for one in records(sites.output, "heping")} == {("heping", "410327")}
+    listed = sites.scrapy("sites")
+    assert listed.stdout.split() == ["heping", "1h-1d", "410327", sites.sites["heping"].home, "和平县"]
+
+
+def test_a_spider_of_the_package_takes_what_the_list_says_otherwise(sites):
+    sites.write({}, f'[mengjin]\nhome = "{sites.sites["qingshi"].home}"\n')
+    assert sites.scrapy("crawl", "mengjin").returncode == 0
+    assert {one["region"] for one in records(sites.output)} == {"410308"}, (
+        "what it does not say is the module's"
+    )
+    assert len(records(sites.output)) == COUNT
+
+
+def test_faults_of_the_list_stop_their_own_site_alone(sites):
+    good = {name: sites.sites[name].home for name in ("heping", "qingshi")}
+    sites.write(good, '[bad]\nrhythm = "daily"\n[homeless]\n')
+    checked = sites.scrapy("sites", "check")
+    assert checked.returncode == 2
+    assert checked.stdout.splitlines() == [
+        "sites.toml:6: bad: rhythm = daily: not a rhythm; write it as 1h-1d (between an hour and a day) or 6h",
+        "sites.toml: homeless: no home, and there is no spider of this name",
+    ]
+    for name, line in zip(("bad", "homeless"), checked.stdout.splitlines(), strict=True):
+        crawled = sites.scrapy("crawl", name, "-L", "ERROR")
+        assert (crawled.returncode, crawled.stderr) == (2, f"scrapy crawl: {line}\n")
+    played = sites.scrapy("round")
+    assert played.returncode == 2
+    assert checked.stdout.splitlines()[0] in played.stderr
+    assert (sites.runs("heping"), sites.runs("qingshi")) == (["ok"], ["ok"])
+
+
+def test_a_list_that_cannot_be_read_is_one_line(sites):
+    sites.list.write_text("[heping\n", "utf-8")
+    for command in (["sites"], ["round"], ["status"], ["crawl", "mengjin", "-L", "ERROR"]):
+        done = sites.scrapy(*command)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"scrapy {command[0]}: sites.toml:1: no TOML: "), done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_empty_list_says_how_it_is_begun(sites):
+    sites.list.unlink()
+    done = sites.scrapy("round")
+    assert (done.returncode, done.stderr) == (
+        2, f"scrapy round: {sites.list} lists no site; `scrapy sites add mengjin` begins it\n",
+    )  # fmt: skip
+
+
+def test_a_round_crawls_what_is_due_and_says_nothing_where_all_is_well(sites):
+    first = sites.scrapy("round")
+    assert (first.returncode, first.stdout, first.stderr) == (0, "", "")
+    assert sites.everything_once()
+    assert all(len(list((sites.output / name).glob("*.log"))) == 1 for name in NAMES)
+    assert "INFO: Spider closed (finished)" in next((sites.output / "heping").glob("*.log")).read_text(
+        "utf-8"
+    )
+    sites.scrapy("round")
+    assert [sites.runs(name) for name in NAMES] == [["ok"]] * 3, "none of them is due again"
+    sites.scrapy("sites", "pause", "yunling")
+    sites.make_due()
+    sites.scrapy("round")
+    assert [len(sites.runs(name)) for name in NAMES] == [2, 2, 1]
+    sites.scrapy("sites", "resume", "yunling")
+    sites.scrapy("round", "yunling")
+    assert len(sites.runs("yunling")) == 2
+
+
+def test_the_rhythm_follows_the_news(sites):
+    def hours(name: str) -> float:
+        with closing(open_reader(sites.output / "govnews.db")) as ledger:
+            return ledger.schedule()[name].interval / timedelta(hours=1)
+
+    sites.scrapy("round")
+    assert [hours(name) for name in NAMES] == [1, 1, 1]
+    for _ in range(3):
+        sites.make_due()
+        site = sites.sites["heping"]
+        site.publish(site.columns[0], 1)
+        sites.scrapy("round")
+    assert [hours(name) for name in NAMES] == [1, 1.5**3, 1.5**3]
+
+
+def test_trouble_is_told_when_it_is_new(sites):
+    sites.write({"dead": "http://127.0.0.1:9/", **{name: sites.sites[name].home for name in NAMES}})
+    played = sites.scrapy("round")
+    assert played.returncode == 7
+    told = played.stderr.splitlines()
+    assert told[0].startswith("round: 4 of 4 sites were due; 4 crawled in 0 min ")
+    assert told[0].endswith(": 3 ok, 1 unreachable; 36 new articles")
+    assert told[1].startswith("  dead: unreachable, new: ")
+    assert len(told) == 2
+    again = sites.scrapy("round", "dead")
+    assert (again.returncode, again.stderr) == (0, ""), "known since the round before"
+
+
+def test_a_wrong_setting_reaches_every_crawl_and_is_told(sites):
+    played = sites.scrapy("round", "-s", "GOVNEWS_DEEP_DAYS=x")
+    assert played.returncode == 2
+    assert "  heping: usage, new: scrapy crawl heping: GOVNEWS_DEEP_DAYS=x: " in played.stderr
+    wrong = sites.scrapy("round", "-s", "GOVNEWS_SITES_AT_ONCE=0")
+    assert (wrong.returncode, wrong.stderr) == (
+        2, "scrapy round: GOVNEWS_SITES_AT_ONCE=0: a whole number, at least 1\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_a_round_ends_its_crawls_and_the_next_one_goes_on(sites, number):
+    for site in sites.sites.values():
+        site.seconds = 0.3
+    with sites.round("-s", "GOVNEWS_SITES_AT_ONCE=2") as process:
+        wait_for(lambda: len(crawls_of(sites.output)) == 2 and len(sites.server.requests) > 6)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert said.startswith("round: stopped before its time; 3 of 3 sites were due; 2 crawled in ")
+    assert crawls_of(sites.output) == [], "it has waited for them"
+    assert sites.runs("yunling") == []
+    for site in sites.sites.values():
+        site.seconds = 0.0
+    sites.make_due()
+    assert sites.scrapy("round").returncode == 0
+    assert sites.everything_once()
+
+
+def test_killed_a_round_leaves_its_crawls_to_their_end_and_their_places_taken(sites):
+    for site in sites.sites.values():
+        site.seconds = 0.3
+    with sites.round("-s", "GOVNEWS_SITES_AT_ONCE=3") as process:
+        wait_for(lambda: len(crawls_of(sites.output)) == 3 and len(sites.server.requests) > 6)
+        process.kill()
+    with sites.round("-s", "GOVNEWS_SITES_AT_ONCE=3", "heping") as waiting:
+        wait_for(lambda: not crawls_of(sites.output), 90)
+        for site in sites.sites.values():
+            site.seconds = 0.0
+        assert waiting.wait(60) == 0
+    assert [sites.runs(name) for name in NAMES] == [["ok", "ok"], ["ok"], ["ok"]]
+    assert sites.everything_once()
+
+
+def test_two_rounds_at_once_crawl_no_site_twice(sites):
+    for site in sites.sites.values():
+        site.seconds = 0.1
+    with sites.round() as one, sites.round() as other:
+        assert [one.wait(90), other.wait(90)] == [0, 0]
+    assert sites.everything_once()
+    assert all(len(feeds(sites.output, name)) == 1 for name in NAMES)
+
+
+def test_status_says_how_every_site_is_doing(sites):
+    sites.write(
+        {"dead": "http://127.0.0.1:9/", **{name: sites.sites[name].home for name in NAMES}},
+        'contact = "a@b.cn"\n',
+    )
+    assert sites.scrapy("status").stdout.splitlines()[1].split()[:4] == ["dead", "quiet", "–", "–"]
+    sites.scrapy("round")
+    assert sites.scrapy("status").returncode == 0, "one bad run is nothing"
+    sites.scrapy("round", "dead")
+    told = sites.scrapy("status")
+    assert told.returncode == 12
+    header, *rows = told.stdout.splitlines()
+    assert header.split()[:2] == ["site", "state"]
+    assert rows[0].split()[:2] == ["dead", "broken"]
+    assert sorted(row.split()[0] for row in rows) == sorted(["dead", *NAMES])
+    sick = sites.scrapy("status", "--sick", "--json")
+    (one,) = map(json.loads, sick.stdout.splitlines())
+    assert (one["site"], one["state"], one["sick"], one["outcome"], one["failing"]) == (
+        "dead", "broken", True, "unreachable", 0,
+    )  # fmt: skip
+    (well,) = map(json.loads, sites.scrapy("status", "yunling", "--json").stdout.splitlines())
+    assert well["contact"] == "a@b.cn"
+    assert [column["name"] for column in well["columns"]] == ["青石要闻"]
+    assert (
+        well["newest"]
+        == well["columns"][0]["newest"]
+        == max(one["published_on"] for one in records(sites.output, "yunling"))
+    )
+    sites.scrapy("sites", "pause", "dead")
+    assert sites.scrapy("status").returncode == 0, "a person knows of it"
+
+
+def test_status_of_a_site_that_nobody_knows(sites):
+    done = sites.scrapy("status", "nobody")
+    assert (done.returncode, done.stderr) == (
+        2, "scrapy status: there is no site nobody; there are: heping, qingshi, yunling\n",
+    )  # fmt: skip
+
+
+def test_a_run_that_is_ok_prints_nothing_where_it_has_a_log_of_its_own(sites):
+    crawled = sites.scrapy("crawl", "heping", "-s", "GOVNEWS_LOG=DEBUG")
+    assert (crawled.returncode, crawled.stderr) == (0, "")
+    assert " DEBUG: " in next((sites.output / "heping").glob("*.log")).read_text("utf-8")
+    failed = scrapy(
+        "crawl", "heping", "-s", "GOVNEWS_LOG=INFO", *sites.settings, *UNPACED, proxy="http://127.0.0.1:9"
+    )
+    assert failed.returncode == 7
+    assert failed.stderr.strip().startswith("heping: unreachable – ")
+    wrong = sites.scrapy("crawl", "heping", "-s", "GOVNEWS_LOG=LOUD")
+    assert (wrong.returncode, wrong.stderr) == (
+        2, "scrapy crawl: GOVNEWS_LOG=LOUD: one of CRITICAL, ERROR, WARNING, INFO, DEBUG\n",
+    )  # fmt: skip
