@@ -17,6 +17,14 @@ GOVNEWS_SITES = "sites.toml"
 GOVNEWS_RHYTHM = "1h-1d"
 # How many sites a round crawls at a time; each takes about 100 MB of memory, and most of its time it waits for its site.
 GOVNEWS_SITES_AT_ONCE = 8
+# Who is told when a site got into trouble or is well again, in one message after a round: addresses as apprise has them
+# (mailtos://…, wecombot://…, dingtalk://…, feishu://…, tgram://…, ntfy://…), or the path of a file with one a line.
+# Empty: nobody.
+GOVNEWS_ALERTS: list[str] = []
+# A web address that is asked for after each round, for a service that misses it when no round ends any more; None: none is.
+GOVNEWS_PING = None
+# Path of a file that each round writes for node_exporter's textfile collector (NAME.prom); None: none is written.
+GOVNEWS_METRICS = None
 # Level (INFO, DEBUG …) of a log of its own that each run then writes beside its feed, <start time>.log; on a terminal that is
 # none a run that is ok then prints nothing. None: the log goes to standard error, or where --logfile says.
 GOVNEWS_LOG = None

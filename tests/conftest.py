@@ -15,7 +15,7 @@ import pytest
 # for a second of its own.
 MACHINERY = frozenset({
     "subprocess", "socket", "multiprocessing", "govnews.crawl.run", "govnews.demo.server", "bench.site",
-    "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty", "tests.honesty.harness",
+    "tests.commands.sites", "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty", "tests.honesty.harness",
     "tests.honesty.launch", "tests.honesty.schedules",
 })  # fmt: skip
 # Names of Python's audit events.

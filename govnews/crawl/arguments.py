@@ -26,6 +26,7 @@ from govnews.urls import is_host
 MOST = 36_500
 # Every setting of ours, as govnews/settings.py documents them.
 SETTINGS = (
+    "GOVNEWS_ALERTS",
     "GOVNEWS_ARCHIVE_DAYS",
     "GOVNEWS_BACKOFF_HOURS",
     "GOVNEWS_CHROMIUM",
@@ -39,8 +40,10 @@ SETTINGS = (
     "GOVNEWS_MAX_PAGES",
     "GOVNEWS_MAX_REQUESTS",
     "GOVNEWS_MAX_WAIT",
+    "GOVNEWS_METRICS",
     "GOVNEWS_OUTPUT",
     "GOVNEWS_PAUSE",
+    "GOVNEWS_PING",
     "GOVNEWS_READING_SECONDS",
     "GOVNEWS_RECHECKS_PER_RUN",
     "GOVNEWS_RECHECK_DAYS",

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from govnews.clock import BEIJING
 from govnews.crawl.freshness import HISTORY, Freshness, State, freshness_of, state_of
+from govnews.crawl.outcome import Outcome
+from govnews.crawl.report import REPORT
 from govnews.crawl.sites import Site
-from govnews.ledger import Reader
+from govnews.ledger import PastRun, Reader
 
 # Runs that are looked at: the last two that ended tell, and some may have been killed.
 _RUNS = 10
@@ -36,6 +38,8 @@ class SiteStatus:
     """Start of the first of its latest runs that all came to that."""
     last_run: str | None
     """Start of its last run, ended or not; None: it was never crawled."""
+    trouble: str | None
+    """The first thing that went wrong in that run, in one line; None where nothing did."""
     failing: int
     """Entries that could not be had so far and are tried by every run."""
     next_due: str | None
@@ -72,6 +76,7 @@ def statuses(
                 outcome=next((run.outcome for run in runs if run.outcome), None),
                 since=since,
                 last_run=runs[0].started_at if runs else None,
+                trouble=_trouble(ledger, name, runs),
                 failing=ledger.failing(name),
                 next_due=planned.due_at if planned and not site.paused else None,
                 paused=site.paused,
@@ -80,6 +85,13 @@ def statuses(
             )
         )
     return told
+
+
+def _trouble(ledger: Reader, name: str, runs: Iterable[PastRun]) -> str | None:
+    last = next((run for run in runs if run.outcome not in (None, Outcome.OK.word)), None)
+    report = ledger.report(name, last.number) if last else None
+    samples = REPORT.validate_json(report).samples if report else []
+    return samples[0].error if samples else None
 
 
 def sickest_first(told: Iterable[SiteStatus]) -> list[SiteStatus]:

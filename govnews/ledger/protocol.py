@@ -339,6 +339,9 @@ class Ledger(Protocol):
     def plan(self, *, interval: timedelta, due_at: str) -> None:
         """The site's next run is due at ``due_at``, about ``interval`` after this one."""
 
+    def tell(self, state: str, *, now: str) -> None:
+        """People were told that the site is in this state, a word; nothing where it was never crawled."""
+
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         """Keep the outcome's word and the report (JSON) of a run that came to its end."""
 
@@ -378,6 +381,9 @@ class Reader(Protocol):
 
     def schedule(self) -> dict[str, Planned]:
         """When each site's next run is due, by site; of one that was never crawled nothing."""
+
+    def told(self) -> dict[str, str]:
+        """The state that people were told of last, by site; of a site that they were told nothing of nothing."""
 
     def outcome_since(self, site: str) -> str | None:
         """Start of the first of the site's latest runs that all came to the same outcome; None where none ended yet."""

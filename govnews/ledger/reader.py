@@ -98,6 +98,11 @@ class SqliteReader:
         rows = self.database.rows("SELECT site, due_at, seconds FROM site")
         return {site: Planned(due_at, timedelta(seconds=seconds)) for site, due_at, seconds in rows}
 
+    def told(self) -> dict[str, str]:
+        if version_of(self.database.connection) < _PLANS_RUNS:
+            return {}
+        return dict(self.database.rows("SELECT site, told FROM site WHERE told IS NOT NULL"))
+
     def outcome_since(self, site: str) -> str | None:
         row = self.database.row(
             "SELECT min(started_at) FROM run WHERE site = :site AND finished_at IS NOT NULL AND id > coalesce((SELECT max(id)"

@@ -37,6 +37,12 @@ class Runs(SitePart):
                 (self.site, round(interval.total_seconds()), due_at),
             )
 
+    def tell(self, state: str, *, now: str) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE site SET told = ?, told_at = ? WHERE site = ?", (state, now, self.site)
+            )
+
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         with self.database.transaction():
             self.database.execute(
