@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty hostile clean
+.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty hostile year clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,6 +49,11 @@ SCHEDULES ?= 300
 SEED ?= 1
 honesty: .venv/ready  ## play SCHEDULES schedules of a site that misbehaves by chance (from SEED on), count the lies of their runs
 	$(BIN)/python -m tests.honesty --schedules $(SCHEDULES) --seed $(SEED)
+
+SITES ?= 40
+DAYS ?= 365
+year: .venv/ready  ## play DAYS days of rounds over SITES sites on a moved clock, and judge what people were told
+	$(BIN)/python -m tests.year --sites $(SITES) --days $(DAYS)
 
 hostile: .venv/ready  ## crawl sites with one hostile page each and print what it cost: memory, CPU, time to obey a signal
 	$(BIN)/python -m tests.hostile

@@ -115,7 +115,7 @@ def _silent(one: SiteStatus) -> str:
 
     >>> from govnews.crawl.freshness import Freshness, State
     >>> one = SiteStatus(site="a", news=Freshness(State.QUIET, "", "2026-11-20", 5, 2), outcome=None, since=None, last_run=None,
-    ...     failing=0, next_due=None, paused=False, contact=None, columns=[])
+    ...     trouble=None, failing=0, next_due=None, paused=False, contact=None, columns=[])
     >>> _silent(one)
     '5 d (usual 2)'
     """
