@@ -17,7 +17,10 @@ _ENGLISH = re.compile(r"[a-z][,.;?!](?:\s|$)")
 # Each alternative begins with a letter, not a class: a line without any of these letters is passed over at once.
 _FOOT_MARK = re.compile(
     r"I(?i:CP[备证])|i(?i:CP[备证])|公网安备|网安备|标识码|版权所有(?![者权意])|A(?i:ll Rights Reserved)|a(?i:ll Rights Reserved)"
-    r"|C(?i:opyright)|c(?i:opyright)|网站地图|您访问的链接即将离开|建议使用.{0,20}(?:分辨率|浏览器)|最佳浏览效果"
+    r"|C(?i:opyright)|c(?i:opyright)|网站地图|您访问的链接即将离开"
+    r"|仅(?:受理|限|负责|用于|供).{0,6}网站.{0,6}(?:建设|运行|维护|运维|管理)"
+    r"|网站(?:建设|运行|日常|技术)?维护(?:电话|热线)|网站联系(?:电话|方式)"
+    r"|建议使用.{0,20}(?:分辨率|浏览器)|最佳浏览效果"
 )
 # A footer's other lines; one of these alone is a line of an announcement, too.
 OFFICE = re.compile(r"(?:(?:主办|承办|技术支持|地址|邮编|电话)(?:单位)?\s?[:：].*?){2}")

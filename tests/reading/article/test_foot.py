@@ -16,6 +16,10 @@ FEET = {
     "no block": f"<p>网站标识码：4100000001</p><p>{RIGHTS}</p>{ICONS}",
     "an element of that name": f"<footer><p>{RIGHTS}</p>{ICONS}</footer>",
     "a block called so": f"<div id='pageFoot'><p>{RIGHTS}</p>{ICONS}</div>",
+    "whom to call about the site": f"<div><p>联系电话：0000-1234567（仅受理网站建设维护相关事宜）。</p>{ICONS}</div>",
+    "what the site answers for": "<p>本电话仅限网站内容维护，不受理业务咨询、投诉举报，请拨打12345。</p>",
+    "the site's number": "<table><tr><td>网站维护电话：0000-1234567，工作日8:30至17:30有人接听。</td></tr></table>",
+    "how to reach the site": "<p>网站联系方式：0000-1234567，请在工作时间拨打，谢谢。</p>",
     "advice alone": f"<table><tr><td>{ADVICE}</td></tr></table>",
 }
 BODIES = {
@@ -66,6 +70,8 @@ SENTENCES = (
     "版权所有者可凭登记证书到县政务大厅办理，当日办结。",
     "Copyright登记数量同比增长12%。",
     "网站地图等3个栏目完成改版，群众查找更加方便。",
+    "大厅设有网站体验区，工作人员仅负责引导，不收任何费用。",
+    "联系电话：0000-7654321（仅受理补贴申请咨询）。",
 )
 
 
