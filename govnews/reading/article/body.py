@@ -84,6 +84,8 @@ def _said(lines: PageLines, extent: Extent) -> list[int]:
             continue
         if kind in _MAYBE:
             below_heading = kind is LineKind.RELATED or (below_heading and kind is LineKind.LINK)
+            if below_heading and kind is LineKind.LINK and pending[-1:] == [number - 1]:
+                pending.pop()  # the heading of this link
             if said and _may_be_text(lines, number, kind) and not (below_heading and kind is LineKind.LINK):
                 pending.append(number)
         else:

@@ -33,6 +33,8 @@ _NAMES_SOMEBODY = frozenset([LineKind.LABELS, LineKind.CREDIT, LineKind.EDITORS]
 _GENERAL = frozenset(["时间", "日期"])
 # What no text stands below, and what else may be its end.
 _BEFORE_LINKS = frozenset([LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.FOOTER])
+# Lines of a box of links.
+_IN_BOX = frozenset([LineKind.RELATED, LineKind.LINK, LineKind.DATE, LineKind.TOOLS])
 _ENDS = _BEFORE_LINKS | {LineKind.NOTICE, LineKind.LINK, LineKind.EDITORS}
 
 
@@ -156,20 +158,52 @@ def _is_events(lines: PageLines, number: int) -> bool:
 def _to_end(lines: PageLines, start: int, last: int) -> Extent:
     """The text that begins with ``lines[start]``, in a block that ends before ``lines[last]``."""
     ahead = _look_ahead(lines, start, last)
-    for number in range(start + 1, last):
+    number = start + 1
+    while number < last:
         kind = lines.kind(number)
-        if kind in _ENDS and not ahead[number + 1 - start].goes_on(kind, ahead[0].weight):
-            return Extent(start, number, kind)
+        below = number + 1
+        if kind in _ENDS and not ahead[below - start].goes_on(kind, ahead[0].weight):
+            below = _below_box(lines, number, last)
+            if below == number:
+                return Extent(start, number, kind)
+        number = below
     return Extent(start, last)
+
+
+def _below_box(lines: PageLines, number: int, last: int) -> int:
+    """The line below a box of links that begins with line ``number``; that number itself where the text ends here.
+
+    A box stands among the text's paragraphs as one of them does, and sentences go on below it, however few they are.
+    """
+    blocks, block = lines.flow.blocks, lines.flow.lines[number].block
+    column, box = lines.column, range(number, number)
+    while block >= 0 and blocks[block].first == number and column.start < number:
+        box = range(number, blocks[block].last)
+        block = blocks[block].parent
+    kinds = [lines.kind(one) for one in box]
+    if LineKind.LINK not in kinds or not _IN_BOX.issuperset(kinds):
+        return number
+    for below in range(box.stop, min(last, column.stop)):
+        kind = lines.kind(below)
+        if kind not in TEXT or not lines.is_own(below):
+            break
+        if kind is not LineKind.SHORT or lines[below][-1] in "。！？":
+            return box.stop
+    return number
 
 
 def _to_links(lines: PageLines, start: int, last: int) -> Extent:
     """The words of a page without sentences, up to the first line that is none, or that stands above a link."""
-    for number in range(start, last):
+    number = start
+    while number < last:
         kind = lines.kind(number)
-        above_link = number + 1 < last and lines.kind(number + 1) is LineKind.LINK
+        below = number + 1
+        above_link = below < last and lines.kind(below) is LineKind.LINK
         if kind in _ENDS or (kind is LineKind.SHORT and above_link):
-            return Extent(start, number, kind)
+            below = _below_box(lines, number, last)
+            if below == number:
+                return Extent(start, number, kind)
+        number = below
     return Extent(start, last)
 
 
