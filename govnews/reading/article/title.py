@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govnews.items import Evidence, ListingEntry, Witness
@@ -25,6 +26,8 @@ _DATE_BEHIND = re.compile(
 _LINES = 8
 # Characters of a witness that are looked at.
 _LONGEST = 300
+# Characters of a headline.
+_LONGEST_HEADLINE = 150
 # Characters of a headline that ends like a sentence.
 _SENTENCE = 60
 # Characters that a headline with a date has beside it.
@@ -35,6 +38,10 @@ _WHOLE = 0.5
 _NAME = 12
 # Characters that a headline shares with another witness for it to be sure.
 _AGREED = 6
+# Characters that it shares at either end with one that has another word between them.
+_SHARED = 4
+# Lines of a headline whose lines stand in blocks of their own.
+_RUN = 3
 # Weight of a line that is a headline on its own: a heading above a date line.
 _ENOUGH = 7.0
 # What is no headline, whatever agrees with it.
@@ -209,12 +216,20 @@ def _agree(key: str, other: str) -> float:
         return float(len(key)) if len(key) * 4 >= len(other) or len(key) >= 8 else 0.0
     if other in key:
         return max(0.0, len(other) - 0.7 * (len(key) - len(other)))
-    common = 0
-    for one, two in zip(key, other, strict=False):
-        if one != two:
-            break
-        common += 1
+    common = _shared(key, other)
+    # A witness may leave out or change a word in the middle: 关于表彰（第三批）先进村的决定.
+    behind = min(_shared(key[::-1], other[::-1]), len(key) - common, len(other) - common)
+    if common >= _SHARED and behind >= _SHARED:
+        common += behind
     return max(0.0, common - 0.7 * (len(key) - common)) if common >= 8 else 0.0
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next(
+        (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
 
 
 def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
@@ -230,18 +245,24 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
     found = []
     for number in range(reach + 1):
         line = flow.lines[number]
-        if line.hidden or line.is_link or not 2 <= len(line.text) <= 150:
+        if line.hidden or line.is_link or not 2 <= len(line.text) <= _LONGEST_HEADLINE:
             continue
         if not _can_be_headline(lines, number, keys):
             continue
         if number > opening and not _is_head_line(lines, number + 1):
             continue
-        found.append(_candidate(lines, line.block, number, line.text, 0 if wordless else opening - number))
+        distance = 0 if wordless else opening - number
+        found.append(_candidate(lines, line.block, number, line.text, distance))
+        found += [
+            _candidate(lines, flow.lines[last].block, last, said, distance - last + number)
+            for last, said in _runs(lines, number, keys)
+            if last <= reach
+        ]
     for block_number, block in enumerate(flow.blocks):
         if not 2 <= block.last - block.first <= _LINES or block.last > opening + 1 or block.hidden:
             continue
         said = _joined([line.text for line in flow.lines[block.first : block.last]])
-        if len(said) > 150:
+        if len(said) > _LONGEST_HEADLINE:
             continue
         marked = block.element.tag in HEADINGS or is_called_title(block.element)
         if marked or any(key.startswith(_key(said)) for key in keys):
@@ -250,6 +271,24 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
             candidate.is_whole = marked
             found.append(candidate)
     return found
+
+
+def _runs(lines: PageLines, first: int, keys: list[str]) -> Iterator[tuple[int, str]]:
+    """The last line and the words of headlines that begin with line ``first`` and go on in further blocks, as witnesses do.
+
+    The head of an official document has its issuing organ in a line of its own, and 关于…的决定 in the next.
+    """
+    begun = _key(lines[first])
+    going_on = [key for key in keys if key.startswith(begun) and key != begun]
+    said = [lines[first]]
+    for number in range(first + 1, min(first + _RUN, len(lines))) if going_on else ():
+        said.append(lines[number])
+        whole = _joined(said)
+        if lines.flow.lines[number].is_link or len(whole) > _LONGEST_HEADLINE:
+            return
+        added = len(_key(whole)) - len(begun)
+        if any(_agree(_key(whole), key) - len(begun) >= added / 2 for key in going_on):
+            yield number, whole
 
 
 def _joined(parts: list[str]) -> str:
