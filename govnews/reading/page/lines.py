@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from govnews.errors import PageOverBound
 from govnews.reading.bounds import MAX_LINES
+from govnews.reading.page.breaks import flowing, keeps_breaks, preformatted
 from govnews.reading.page.embeds import CARRIERS, EMBEDS
 from govnews.text import fold, fold_wide
 
@@ -91,13 +92,15 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
     holder = -1  # number of the block being read
     anchor: HtmlElement | None = None  # the link being read
     hidden: HtmlElement | None = None  # the outermost element being read that a style hides
-    preformatted: HtmlElement | None = None  # the <pre> being read, whose line breaks count
+    shown: HtmlElement | None = (
+        None  # the outermost element being read whose line breaks are shown, as those of <pre>
+    )
 
     def end_line() -> None:
         nonlocal linked
         if said:
             whole = "".join(said)
-            for part in (whole,) if preformatted is None else whole.split("\n"):
+            for part in flowing(whole) if shown is None else preformatted(whole):
                 if line := fold(part):
                     if "\u3000" in part:
                         flow.wide[len(lines)] = fold_wide(part)
@@ -141,8 +144,10 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
                     block.cell = holder
                 elif tag == "tr":
                     block.row = holder
-                elif tag == "pre" and preformatted is None:
-                    preformatted = element
+                if shown is None and (
+                    tag == "pre" or ("style" in names and keeps_breaks(element.get("style", "")))
+                ):
+                    shown = element
             elif tag == "a" and ("href" in names or "onclick" in names):  # <a name> marks a place: no link
                 anchor = element
                 flow.links.append((len(lines), element))
@@ -162,8 +167,8 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
             if element is hidden:
                 end_line()
                 hidden = None
-            if element is preformatted:
-                preformatted = None
+            if element is shown:
+                shown = None
             text = element.tail
         # White space before the first word of a line is none of the line's.
         if text and (said or not text.isspace()):
