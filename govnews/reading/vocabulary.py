@@ -58,16 +58,19 @@ DATE_LABELS = (
     "入库日期 张贴时间 张贴日期 上线时间 上线日期 投稿时间 投稿日期 制作时间 制作日期 生成时间 公开日期 公布日期 提供日期 "
     "信息提供日期 信息时间 时间 日期 Updated Published Posted Date Time 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
 ).split()
+# The number that a disclosed document is registered under.
+INDEX_LABELS = "索引号 信息索引号 索引编号 信息索引".split()
 # Counters, buttons, and what documents say of themselves: their values are none of ours, they end the one before.
 OTHER_LABELS = [
     *(
         "浏览次数 浏览量 浏览数 浏览 点击次数 点击数 点击量 点击率 点击 阅读次数 阅读数 阅读量 阅读 访问次数 访问量 访问 "
         "查看次数 查看 人气 次数 评论数 评论 "
         "字体大小 字体 字号 字级 大小 分享到 分享至 分享 打印本页 打印 收藏 关闭 关键词 关键字 标签 "
-        "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 索引号 公文时效 有效性 文号 发文字号 发文机关 主题词 "
+        "所属分类 信息分类 主题分类 体裁分类 分类 所属栏目 栏目 公文时效 有效性 文号 发文字号 发文机关 主题词 "
         "Views Hits 名称 信息名称 原标题 标题 视力保护色 保护视力色 语音播报 正文 摘要 扫一扫 二维码 网站 地区 "
         "瀏覽次數 瀏覽 點擊數 點擊 閱讀 字體 字號 關鍵詞 列印"
     ).split(),
+    *INDEX_LABELS,
     *DATE_LABELS,
 ]
 # What a line that is nothing but a credit begins with.

@@ -29,10 +29,11 @@ _GOES_ON = 4
 _LONG_HEADLINE = 10
 _NAMES_DATE = frozenset([LineKind.DATE, LineKind.LABELS])
 _NAMES_SOMEBODY = frozenset([LineKind.LABELS, LineKind.CREDIT, LineKind.EDITORS])
+_LABELLED = frozenset([LineKind.LABELS, LineKind.INDEX])
 # Labels that may be an event's.
 _GENERAL = frozenset(["时间", "日期"])
 # What no text stands below, and what else may be its end.
-_BEFORE_LINKS = frozenset([LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.FOOTER])
+_BEFORE_LINKS = frozenset([LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.INDEX, LineKind.FOOTER])
 # Lines of a box of links.
 _IN_BOX = frozenset([LineKind.RELATED, LineKind.LINK, LineKind.DATE, LineKind.TOOLS])
 _ENDS = _BEFORE_LINKS | {LineKind.NOTICE, LineKind.LINK, LineKind.EDITORS}
@@ -114,7 +115,7 @@ def _below_head(lines: PageLines, at: int | None, start: int, opening: int) -> i
         if number == at or lines.flow.lines[number].is_link:
             continue
         kind = lines.kind(number)
-        if kind is LineKind.LABELS and not (labelled and _is_events(lines, number)):
+        if kind in _LABELLED and not (labelled and _is_events(lines, number)):
             labelled, start = True, max(start, number + 1)
         elif kind is LineKind.DATE and (not dated or _is_labelled_above(lines, number)):
             start = max(start, number + 1)
@@ -165,9 +166,20 @@ def _to_end(lines: PageLines, start: int, last: int) -> Extent:
         if kind in _ENDS and not ahead[below - start].goes_on(kind, ahead[0].weight):
             below = _below_box(lines, number, last)
             if below == number:
-                return Extent(start, number, kind)
+                end = _top_of_index(lines, start, number) if kind is LineKind.INDEX else number
+                return Extent(start, end, kind)
         number = below
     return Extent(start, last)
+
+
+def _top_of_index(lines: PageLines, start: int, number: int) -> int:
+    """The first line of the index that holds line ``number``: of the largest block around it without a sentence above."""
+    said = (one for one in range(number - 1, start, -1) if lines.kind(one) is LineKind.SENTENCE)
+    above, blocks = next(said, start), lines.flow.blocks
+    top, block = number, lines.flow.lines[number].block
+    while block >= 0 and blocks[block].first > above:
+        top, block = blocks[block].first, blocks[block].parent
+    return top
 
 
 def _below_box(lines: PageLines, number: int, last: int) -> int:

@@ -11,7 +11,7 @@ import re
 
 from govnews.reading.credits import find_credits, names_somebody, plain_people
 from govnews.reading.dates import find_dates
-from govnews.reading.vocabulary import CLOSING_EDITORS, CREDIT_BEGINNINGS, spaced
+from govnews.reading.vocabulary import CLOSING_EDITORS, CREDIT_BEGINNINGS, INDEX_LABELS, spaced
 
 # Buttons and rules: a line of nothing else is a tool bar, a pager or a divider. (A possessive quantifier behind a group
 # says the same as the atomic group, and goes wrong in Python 3.11.2, which is Debian's.)
@@ -125,6 +125,9 @@ _EDITORS = re.compile(spaced(CLOSING_EDITORS))
 # An editor's label at the head of a line; an account may stand in the place of a name.
 _EDITOR_LINE = re.compile(rf"[\[【(（〔\s*]*(?:{spaced('责任编辑 责编 网络编辑')})\s?[:：]")
 _EDITOR = 40
+_INDEX = re.compile(
+    rf"[\[【]?(?:{spaced(INDEX_LABELS)})[\]】]?\s{{0,9}}(?:[:：][^。！？]{{0,200}}|[!-~ ]{{1,60}})?"
+)
 _FILES = re.compile(r"(?:相关)?附[件表图]\s?[\d一二三四五六七八九十]{0,2}\s?(?:下载|列表)?\s?[:：]?")
 
 
@@ -281,6 +284,17 @@ def is_heading_of_files(line: str) -> bool:
     (True, True, False)
     """
     return bool(_FILES.fullmatch(line))
+
+
+def is_index(line: str) -> bool:
+    """Whether a line is the number under which a document is registered: with it its index begins, label by label.
+
+    >>> is_index("索引号"), is_index("索 引 号：QS001/2024-3 发布机构：青石县人民政府办公室"), is_index("信息索引号 QS001-2024")
+    (True, True, True)
+    >>> is_index("索引号是一份文件的身份证"), is_index("索引号：由登记的机构按年编写，每份文件一个。")
+    (False, False)
+    """
+    return bool(_INDEX.fullmatch(line))
 
 
 def is_label(text: str) -> bool:

@@ -19,6 +19,7 @@ from govnews.reading.article.line_kinds import (
     is_furniture,
     is_heading_of_files,
     is_heading_of_links,
+    is_index,
     is_label,
     is_link_to_neighbour,
     is_neighbour,
@@ -59,6 +60,8 @@ class LineKind(StrEnum):
     """Links to documents."""
     RELATED = "related"
     """The heading of links to other pages, and keywords."""
+    INDEX = "index"
+    """The number that a document is registered under, with which its index begins: 索引号 …"""
     NEIGHBOUR = "neighbour"
     """上一篇, 下一篇."""
     NOTICE = "notice"
@@ -79,6 +82,7 @@ HEAD = frozenset(
         LineKind.PLACE,
         LineKind.LINK,
         LineKind.NEIGHBOUR,
+        LineKind.INDEX,
         LineKind.HIDDEN,
     ]
 )
@@ -309,6 +313,7 @@ _WORDS: tuple[tuple[LineKind, Callable[[str], bool]], ...] = (
     (LineKind.LABELS, _is_dated_label),
     (LineKind.EDITORS, names_editors),
     (LineKind.CREDIT, is_credit),
+    (LineKind.INDEX, is_index),
     (LineKind.LABELS, lambda text: len(text) <= 120 and is_label(text)),
     (LineKind.DATE, is_date),
 )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from govnews.items import ListingEntry, Witness
 from govnews.reading.article.embedded import read_configuration
-from govnews.reading.article.line_kinds import is_credit, is_heading_of_links, is_neighbour
+from govnews.reading.article.line_kinds import is_credit, is_heading_of_links, is_index, is_neighbour
 from govnews.reading.credits import (
     find_credits,
     first_byline,
@@ -47,6 +47,8 @@ _WEEKDAY = re.compile(r"\s{0,9}[(（]?(?:星期|周|礼拜)[一二三四五六�
 # A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
 _BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_LETTERS = re.compile("[^a-z]")
+# Lines below the text that are the article's, and those of a document's index.
+_FOOT, _INDEX = 14, 30
 # The heading of what readers wrote.
 _COMMENTS = re.compile(
     r"(?:网友|用户|读者|最新|精彩|热门|全部|文章){0,2}(?:评论|留言|跟帖)(?:列表|区)?\s?(?:[(（]\d{0,6}条?[)）])?\s?[:：]?"
@@ -169,29 +171,43 @@ def _head(flow: Flow, at: int | None, start: int) -> Iterator[_Said]:
     Tables of disclosed information stand further up, a label in one cell and its value in the next.
     """
     title = at if at is not None and at <= start else start
+    first = max(0, title - 40, start - 60)
+    for number, text, told in _with_labels(flow, first, start):
+        line = flow.lines[number]
+        if number == at:
+            # The headline's element may hold the date with its label, or date and credits, too.
+            dates = find_dates(text)
+            if not told and (
+                any(found.role == "publish" for found in dates) or (dates and find_credits(text))
+            ):
+                yield _Said(text, close=True, below=False)
+        elif told:
+            yield _Said(text, close=number >= title - 6, below=False)
+        elif not lone_label(text):
+            # An unlabelled date beside a link is a row of a list.
+            row = line.linked >= 6 and line.linked * 3 > len(text) and not find_credits(text)
+            close = number >= title - 6 and not row
+            yield _Said(text, close, below=close and at is not None and number > at)
+
+
+def _with_labels(flow: Flow, first: int, last: int) -> Iterator[tuple[int, str, bool]]:
+    """What ``lines[first:last]`` say, each with its number: the lines themselves, and True with those below a lone label.
+
+    A date is its label's alone, in whichever cell: 成文日期 | 2023-11-01. A line that begins with a label has its own.
+    """
     label = ""
-    for number in range(max(0, title - 40, start - 60), start):
+    for number in range(first, min(last, len(flow.lines))):
         line = flow.lines[number]
         if line.hidden:
             continue
-        if number == at:
-            # The headline's element may hold the date with its label, or date and credits, too.
-            dates = find_dates(line.text)
-            if any(found.role == "publish" for found in dates) or (dates and find_credits(line.text)):
-                yield _Said(line.text, close=True, below=False)
-            continue
-        if label:
+        if label and not ((own := find_credits(line.text)) and own[0].start == 0):
             told = f"{label}：{line.text}"
-            yield _Said(told, close=number >= title - 6, below=False)
+            yield number, told, True
             if any(found.role not in ("bare", "other") for found in find_dates(told)):
                 label = ""
-                continue  # the date is its label's alone, in whichever cell: 成文日期 | 2023-11-01
+                continue
         label = lone_label(line.text)
-        if not label:
-            # An unlabelled date beside a link is a row of a list.
-            row = line.linked >= 6 and line.linked * 3 > len(line.text) and not find_credits(line.text)
-            close = number >= title - 6 and not row
-            yield _Said(line.text, close, below=close and at is not None and number > at)
+        yield number, line.text, False
 
 
 def _from_head(
@@ -316,19 +332,19 @@ def _from_foot(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
     shown, comments = collected.shows_date(), False
     for line in flow.lines[max(start, end - 6) : end]:
         _from_foot_line(collected, without_gloss(line.text), guess=True)
-    links = 0
-    for line in flow.lines[end : end + 14]:
-        if line.hidden:
-            continue
-        links += line.is_link
-        if links > 6 or (
-            (is_neighbour(line.text) or is_heading_of_links(line.text)) and not find_credits(line.text)
-        ):
+    links, limit = 0, end + _FOOT
+    for number, text, told in _with_labels(flow, end, end + _FOOT + _INDEX):
+        if is_index(text):
+            limit = number + _INDEX
+        if number >= limit:
+            break
+        links += flow.lines[number].is_link and not told
+        if links > 6 or ((is_neighbour(text) or is_heading_of_links(text)) and not find_credits(text)):
             break
         # A comment's date is that of who wrote it. (评论 may be a button as well: a label below it is the page's.)
-        comments = comments or bool(_COMMENTS.fullmatch(line.text))
-        if not comments or find_credits(line.text):
-            _from_foot_line(collected, without_gloss(line.text), guess=shown)
+        comments = comments or bool(_COMMENTS.fullmatch(text))
+        if not comments or (find_credits(text) and not told):
+            _from_foot_line(collected, without_gloss(text), guess=shown)
 
 
 def _from_foot_line(collected: _Witnesses, line: str, *, guess: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govnews.reading import Page, read_article
+from govnews.items import Article
+from govnews.reading import Page, normalise, read_article
 from govnews.reading.article.body import clean
 
 TITLE = "青石县人民政府办公室关于印发《青石县防汛预案》的通知"
@@ -61,3 +62,48 @@ def test_what_a_witness_does_not_say_is_no_part_of_the_headline() -> None:
 def test_two_headlines_with_little_in_common_are_two() -> None:
     title, _ = read("<p>青石县人民政府办公室</p><p>关于开展秋粮收购的通知</p>", "青石县防汛预案公布")
     assert title == "青石县防汛预案公布"
+
+
+RULES = "青石县城区犬只管理规定"
+CHAPTERS = ["第一章 总则", "第一条 为了规范养犬行为，制定本规定。", "第二条 本规定自2024年6月1日起施行。"]
+INDEXES = {
+    "a table": "<table><tr><td>索引号</td><td>QS001/2024-9</td><td>发布机构</td><td>县政府办</td></tr>"
+    "<tr><td>成文日期</td><td>2024-04-10</td><td>公开日期</td><td>2024-04-15</td></tr></table>",
+    "another label first": "<table><tr><th>发布机构：</th><td>县政府办</td></tr><tr><th>索 引 号：</th><td>QS001</td></tr>"
+    "<tr><th>生成日期：</th><td>2024年4月10日</td></tr><tr><th>发布日期：</th><td>2024年4月15日</td></tr></table>",
+    "a definition list": "<dl><dt>索引号</dt><dd>QS001/2024-9</dd><dt>主题分类</dt><dd>城市管理</dd><dt>发布机构</dt>"
+    "<dd>县政府办</dd><dt>成文日期</dt><dd>2024-04-10</dd><dt>发布日期</dt><dd>2024-04-15</dd></dl>",
+    "lines": "<div><p>索引号：QS001/2024-9</p><p>发布机构：县政府办</p><p>成文日期：2024-04-10</p>"
+    "<p>发布日期：2024-04-15</p></div>",
+    "list items": "<ul><li><b>信息索引号：</b>QS001</li><li><b>主题分类：</b>城市管理</li><li><b>发布机构：</b>县政府办</li>"
+    "<li><b>成文日期：</b>2024-04-10</li><li><b>发布日期：</b>2024-04-15</li></ul>",
+    "one line": "<p>索引号：QS001 发布机构：县政府办 成文日期：2024-04-10 发布日期：2024-04-15</p>",
+}  # fmt: skip
+
+
+def read_rules(chapters: list[str], index: str) -> Article:
+    text = "".join(f"<p>{line}</p>" for line in chapters)
+    html = f"<html><head><title>{RULES}</title></head><body><div class='v'><h1>{RULES}</h1><div>{text}</div>{index}</div>"
+    return normalise(read_article(Page("http://www.example.gov.cn/zc/2.html", html)), fetched_at=None)
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_an_index_below_a_document_is_no_text_and_names_date_and_source(index: str) -> None:
+    article = read_rules(CHAPTERS, INDEXES[index])
+    assert article.body.split("\n") == CHAPTERS
+    assert (article.published_on, article.source) == ("2024-04-15", "县政府办")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第三条 索引号由登记机构按年编写。",
+        "索引号：由登记机构按年编写，一犬一号。",
+        "第三条 登记表如下：</p><table><tr><td>名称</td><td>日期</td></tr>"
+        "<tr><td>登记</td><td>6月1日</td></tr></table><p>特此规定。",
+    ],
+)
+def test_a_document_may_speak_of_numbers_and_dates(line: str) -> None:
+    first, _, rest = line.partition("</p>")
+    said = [first, *(["名称\t日期", "登记\t6月1日", "特此规定。"] if rest else [])]
+    assert read_rules([*CHAPTERS, line], "").body.split("\n") == [*CHAPTERS, *said]
