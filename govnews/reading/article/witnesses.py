@@ -47,6 +47,9 @@ _WEEKDAY = re.compile(r"\s{0,9}[(（]?(?:星期|周|礼拜)[一二三四五六�
 # A date in round brackets with nothing beside it stands below the headline of a speech: its day, and the page's too.
 _BY_ITSELF = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_LETTERS = re.compile("[^a-z]")
+# Lines at a page's end that may name who keeps its site, and how they do.
+_KEPT = 15
+_KEPT_BY = re.compile("主办|承办|版权所有")
 # Lines below the text that are the article's, and those of a document's index.
 _FOOT, _INDEX = 14, 30
 # The heading of what readers wrote.
@@ -72,7 +75,7 @@ def collect_witnesses(
     what the page calls its site.
     """
     site = next((page.metas[name] for name in SITE_METAS if name in page.metas), "")
-    collected = _Witnesses(near=_near(page, entry), site=site or _site_in_title(page.title))
+    collected = _Witnesses(near=_near(page, entry), site=site or _site_in_title(page.title) or _keeper(flow))
     above = list(_head(flow, at, start))
     _from_head(collected, flow, above, at, start, end)
     _from_elements_and_metas(collected, page, flow)
@@ -115,6 +118,11 @@ def _site_in_title(title: str) -> str:
     """
     headline = _PARTS.search(title)
     return title[headline.end() :].strip() if headline else ""
+
+
+def _keeper(flow: Flow) -> str:
+    """What the last lines of a page say of who keeps its site: 主办：青石县人民政府办公室; empty where they do not."""
+    return " ".join(line.text for line in flow.lines[-_KEPT:] if _KEPT_BY.search(line.text))
 
 
 def _row_date(entry: ListingEntry) -> str:

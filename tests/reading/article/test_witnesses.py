@@ -328,3 +328,29 @@ def test_a_comment_dates_no_article(below: str, published: str | None) -> None:
     article = page("<p>来源：石桥发布</p>", text=f"{TEXT}</div></div><div><div>{below}")
     assert article.published_at == published
     assert published is not None or article.published_on is None
+
+
+# What the foot of a page says, where neither <title> nor a meta names its site; whether it has the account's place.
+KEEPERS = {
+    "who runs it": ("<div><p>主办：石桥乡人民政府</p></div>", True),
+    "who runs it, in a row": (
+        "<table><tr><td>主办单位：石桥乡党政办　承办单位：石桥乡信息站</td></tr></table>",
+        True,
+    ),
+    "whose it is": ("<footer>版权所有 石桥乡人民政府 示例ICP备1号</footer>", True),
+    "above other lines": ("<p>承办：石桥乡信息站</p><p>地址：人民路1号</p><p>邮编：000000</p>", True),
+    "Copyright and a name": ("<p>Copyright © 石桥乡人民政府 版权所有</p>", True),
+    "another place": ("<p>主办：云溪区人民政府办公室</p>", False),
+    "no keeper": ("<p>石桥乡的一切</p>", False),
+}
+
+
+@pytest.mark.parametrize("foot", KEEPERS)
+def test_the_keeper_of_a_site_names_the_place_of_an_account(foot: str) -> None:
+    markup, named = KEEPERS[foot]
+    html = (
+        f"<html><head><title>{TITLE}</title></head><body><div><h1>{TITLE}</h1><p>石桥公安 2023-11-03 10:00</p>"
+        f"<div>{TEXT}</div></div>{markup}</body></html>"
+    )
+    article = normalise(read_article(Page(HOME, html)), fetched_at=None)
+    assert article.source == ("石桥公安" if named else None)
