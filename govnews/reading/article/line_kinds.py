@@ -86,6 +86,9 @@ _HEADING = re.compile(
     r"|(?:免责|版权|郑重|特别|平台|网站|本网|法律|权利)(?:声明|申明|提示|说明))"
     r"(?P<colon>\s?[:：])?"
 )
+_BACKGROUND = re.compile(
+    r"[\s\[【(（>■◆●▶·*|]{0,9}(?:相关|相關|延伸)(?:链接|鏈接|阅读|閱讀|新闻|新聞|报道|资讯|信息|政策)[\])】）]?\s?[:：]?"
+)
 _NEIGHBOUR = re.compile(
     r"[\s\[【(（>■◆●▶·*|<]*(?:[上下][一1]?[篇条则个](?:文章|新闻|信息)?\s?[:：]|[上下前后][一1]篇(?:文章|新闻)?(?=\s|[^\w\s]|没有|无|暂无|已是|$)|\(?END\)?\s?$|关于我们$|联系我们$)"
 )
@@ -203,6 +206,15 @@ def is_heading_of_links(line: str) -> bool:
     return heading["colon"] is not None or (
         len(line) - heading.end() <= 3 and line[-1] not in ":：" and ":" not in line and "：" not in line
     )
+
+
+def is_heading_of_background(line: str) -> bool:
+    """Whether a heading of links may as well stand above what a newspaper says of the background of its news.
+
+    >>> is_heading_of_background("【相关链接】"), is_heading_of_background("延伸阅读："), is_heading_of_background("网友评论")
+    (True, True, False)
+    """
+    return bool(_BACKGROUND.fullmatch(line))
 
 
 def is_place(line: str) -> bool:

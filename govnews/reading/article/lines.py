@@ -17,6 +17,7 @@ from govnews.reading.article.line_kinds import (
     is_credit,
     is_date,
     is_furniture,
+    is_heading_of_background,
     is_heading_of_files,
     is_heading_of_links,
     is_index,
@@ -169,10 +170,21 @@ class PageLines:
         return LineKind.SENTENCE if _is_sentence(text, self.text.weights[number]) else LineKind.SHORT
 
     def _is_said(self, number: int, kind: LineKind) -> bool:
-        """Whether a line that reads like ``kind`` is the article's own: a cell of data, a path among its sentences."""
+        """Whether a line that reads like ``kind`` is the article's own: a cell of data, a path among its sentences.
+
+        相关链接 with a sentence right below it stands above what the article says of the background.
+        """
         if kind is LineKind.PLACE and number > self.text.opening(self.flow) and self.is_own(number):
             return True
+        if kind is LineKind.RELATED and is_heading_of_background(self[number]) and self.is_own(number):
+            return self._is_own_sentence(number + 1)
         return kind in _NO_DATA and self.is_data(number)
+
+    def _is_own_sentence(self, number: int) -> bool:
+        """Whether a line is running text among the text's own paragraphs, by its words and place alone."""
+        if number >= len(self) or self.flow.lines[number].is_link or self[number].endswith(("…", "...")):
+            return False
+        return _reads_as_sentence(self[number], self.text.weights[number]) and self.is_own(number)
 
     def _is_of_site(self, number: int) -> bool:
         """Whether an office named with its address keeps the site: outside the text, or right above the footer."""

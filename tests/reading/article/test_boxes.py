@@ -60,3 +60,44 @@ def test_links_that_stand_in_no_box_end_a_text() -> None:
     lines = [LONG, "抽中的摊主可于次日进场。"]
     rows = f"<p>相关阅读</p><p>{LINK}</p><p>夜市迎客。</p><p>{MORE}</p><p>夜间限行。</p>"
     assert body(paragraphs(lines) + rows) == lines
+
+
+WHOLE = [
+    LONG,
+    "抽中的摊主可于次日进场，摊位费每月按季结算，逾期不交的视为放弃，由候补者按顺序递补。",
+    "县城管部门将在夜市出入口设服务点，每晚安排六名队员值守，负责疏导车辆和清运垃圾。",
+    "现场秩序井然。",
+]
+BACKGROUND = "夜市于2021年起设在老码头，共有摊位一百二十个。"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "相关链接",
+        "【相关链接】",
+        "延伸阅读：",
+        "■相关新闻",
+        "<strong>相关报道</strong>",
+        "<span>相关政策</span>：",
+    ],
+)
+def test_what_is_said_of_the_background_is_text(heading: str) -> None:
+    said = [
+        heading.replace("<strong>", "").replace("</strong>", "").replace("<span>", "").replace("</span>", "")
+    ]
+    assert body(paragraphs([*WHOLE, heading, BACKGROUND])) == [*WHOLE, *said, BACKGROUND]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<p>相关链接</p><p><a href='/yw/1.html'>{BACKGROUND}</a></p>",
+        f"<p>相关新闻</p><p>{LINK}</p><p>{BACKGROUND[:-8]}…</p>",
+        f"<p>相关新闻</p><p>{BACKGROUND[:-8]}...</p><p>{LINK}</p>",
+        f"<p>网友评论</p><p>{BACKGROUND}</p>",
+        f"<p>版权声明</p><p>{BACKGROUND}</p>",
+    ],
+)
+def test_what_others_say_below_a_text_is_none_of_it(below: str) -> None:
+    assert body(paragraphs(WHOLE) + below) == WHOLE
