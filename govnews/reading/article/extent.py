@@ -6,6 +6,7 @@ the article does not go on behind it, in sentences or a closing date among its o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,6 +35,11 @@ _LABELLED = frozenset([LineKind.LABELS, LineKind.INDEX])
 _GENERAL = frozenset(["时间", "日期"])
 # What no text stands below, and what else may be its end.
 _BEFORE_LINKS = frozenset([LineKind.NEIGHBOUR, LineKind.RELATED, LineKind.INDEX, LineKind.FOOTER])
+# What a line weighs that reads like a sentence, whatever it ends with; and a day as a document's writer puts it.
+_SAID = 12.0
+_DAY_IN_WORDS = re.compile(
+    r"[\d〇○零一二三四五六七八九十]{2,4}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+)
 # Lines of a box of links.
 _IN_BOX = frozenset([LineKind.RELATED, LineKind.LINK, LineKind.DATE, LineKind.TOOLS])
 _ENDS = _BEFORE_LINKS | {LineKind.NOTICE, LineKind.LINK, LineKind.EDITORS}
@@ -85,7 +91,7 @@ def _below_headline(lines: PageLines, at: int) -> Extent:
     limit = next(
         (number for number in range(min(first, limit), limit) if lines.kind(number) in _ASIDE), limit
     )
-    start = _below_head(lines, at, at + 1, limit)
+    start = _below_head(lines, at, at + 1, _said_before_date(lines, range(at + 1, limit), media))
     blocks = lines.flow.blocks
     picture = min((number for number in media if number >= start), default=len(lines))
     block, looked = lines.flow.lines[at].block, start
@@ -96,6 +102,24 @@ def _below_headline(lines: PageLines, at: int) -> Extent:
             return _to_links(lines, start, last)
         block, looked = blocks[block].parent, max(looked, last)
     return Extent(start, start)
+
+
+def _said_before_date(lines: PageLines, below: range, media: list[int]) -> int:
+    """Where a notice begins that says all it says without a full stop, and ends with its date; ``below.stop`` where none does.
+
+    The date of a head stands above the first line that reads like a sentence, or has a picture or words right below it.
+    """
+    said = next((number for number in below if lines.text.weights[number] >= _SAID), below.stop)
+    signed = next((number for number in reversed(below) if _is_signed(lines, number)), said)
+    behind = signed + 1
+    if signed <= said or behind in media:
+        return below.stop
+    return said if behind == below.stop or lines.kind(behind) not in _CONTENT else below.stop
+
+
+def _is_signed(lines: PageLines, number: int) -> bool:
+    """Whether a line is nothing but a day in words, as a document's writer puts it: no system does."""
+    return lines.kind(number) is LineKind.DATE and bool(_DAY_IN_WORDS.fullmatch(lines[number]))
 
 
 def _below_repeated_title(lines: PageLines, at: int, start: int, opening: int) -> int:

@@ -107,3 +107,45 @@ def test_a_document_may_speak_of_numbers_and_dates(line: str) -> None:
     first, _, rest = line.partition("</p>")
     said = [first, *(["名称\t日期", "登记\t6月1日", "特此规定。"] if rest else [])]
     assert read_rules([*CHAPTERS, line], "").body.split("\n") == [*CHAPTERS, *said]
+
+
+NOTICE = "关于停水的通知"
+SAID = "因主管道抢修，定于3月8日22时至次日6时对城南片区停水，请居民提前储水"
+ENDINGS = {
+    "an office and a date": ["青石县自来水公司", "二〇二四年三月五日"],
+    "a date in figures": ["不便之处敬请谅解", "青石县自来水公司", "2024年3月5日"],
+    "a date alone": ["2024年3月5日"],
+    "two offices": ["青石县自来水公司", "青石县住建局", "二○二四年三月五日"],
+    "a date with blanks": ["青石县自来水公司", "2024 年 3 月 5 日"],
+}
+HEADS = {
+    "none": "",
+    "a date": "<p>2024-03-05</p>",
+    "a date and a source": "<p>2024年3月5日 来源：青石融媒</p>",
+}
+BELOW = {
+    "nothing": "",
+    "neighbours": "<p>上一篇：<a href='/2.html'>县里的另一件事情</a></p>",
+    "neighbours and a foot with pictures": "<p>上一篇：<a href='/2.html'>县里的另一件事情</a></p>"
+    "<div>网站标识码：4100000001 <img src='/ga.png'></div>",
+    "a foot": "<div>主办：青石县人民政府 网站标识码：4100000001</div>",
+}
+
+
+def read_notice(markup: str, head: str = "", below: str = "") -> Article:
+    html = f"<html><head><title>{NOTICE}</title></head><body><div><h1>{NOTICE}</h1>{head}{markup}</div>{below}</body></html>"
+    return read_article(Page("http://www.example.gov.cn/tz/3.html", html))
+
+
+@pytest.mark.parametrize("below", BELOW)
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_notice_without_a_full_stop_is_whole(ending: str, head: str, below: str) -> None:
+    lines = [SAID, *ENDINGS[ending]]
+    article = read_notice("".join(f"<p>{line}</p>" for line in lines), HEADS[head], BELOW[below])
+    assert (article.title, clean(article.body).split("\n")) == (NOTICE, lines)
+
+
+def test_a_date_above_a_picture_is_the_heads() -> None:
+    article = read_notice("<p>加强供水管理，保障居民用水，</p><p>2024年3月5日</p><p><img src='/a/1.jpg'></p>")
+    assert (article.body, len(article.images)) == ("", 1)
