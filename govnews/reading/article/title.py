@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govnews.items import Evidence, ListingEntry, Witness
+from govnews.reading.article.line_kinds import is_furniture
 from govnews.reading.article.lines import LineKind, PageLines
 from govnews.reading.credits import find_credits
 from govnews.reading.dates import find_dates
@@ -63,6 +64,10 @@ _SITE = re.compile(
     r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表"
     r"|法院|检察院|大学|学院|医院|研究院|研究所|协会|集团|公司|日报社?|电视台|图书馆|博物馆|党委|县委|市委|区委)$"
 )
+# What a template puts before a headline: the kind of text, and what is thought of it.
+_BADGE = re.compile(
+    r"[\[【][\u3400-\u9fff]{1,4}[\]】]|(?:标\s?题|题\s?目|名\s?称)\s?[:：]|[热新荐顶精]|置顶|推荐|头条|热点|原创|转载|图文|视频|组图"
+)
 # How a line of a headline begins that goes on with the phrase of the line before, and what stands open at a line's end.
 _GOES_ON = re.compile(r"关于|暨|的|并")
 _OPEN = "“《（、"
@@ -99,7 +104,7 @@ def find_title(page: Page, lines: PageLines, entry: ListingEntry | None) -> Head
     best = max((_weigh(candidate, keys) for candidate in _above(lines, keys)), default=None)
     if best is not None and best.weight >= _ENOUGH:
         title = best.text if _names_another_day(lines, best) else without_date(best.text, keys)
-        title = _as_told(_whole(_without_head(title, keys), told), told)
+        title = _as_told(_whole(_without_badge(_without_head(title, keys), told), told), told)
         disagree = any(_differs(_key(title), one) for one in told)
         sure = best.is_marked or any(_agree(_key(title), key) >= min(len(key), _AGREED) for key in keys)
         tag = str(lines.flow.blocks[lines.flow.lines[best.number].block].element.tag)
@@ -147,6 +152,25 @@ def _as_told(title: str, told: list[Witness]) -> str:
         return title
     bare = title.replace(" ", "")
     return next((other for one in told if (other := without_site(one.raw)) == bare), title)
+
+
+def _without_badge(title: str, told: list[Witness]) -> str:
+    """A headline without the label, category or counter that its element adds to what a witness says.
+
+    >>> told = [Witness("title", "title", "县长调研春耕_某县政府")]
+    >>> [_without_badge(line, told) for line in ("[要闻] 县长调研春耕", "标题：县长调研春耕", "县长调研春耕 阅读 120")]
+    ['县长调研春耕', '县长调研春耕', '县长调研春耕']
+    >>> _without_badge("副县长调研春耕", told), _without_badge("县长调研春耕（续）", told)
+    ('副县长调研春耕', '县长调研春耕（续）')
+    """
+    for named in (without_site(witness.raw) for witness in told):
+        if len(named) < 4 or len(named) == len(title):
+            continue
+        if title.endswith(named) and _BADGE.fullmatch(title[: -len(named)].strip()):
+            return named
+        if title.startswith(named) and is_furniture(title[len(named) :].strip()):
+            return named
+    return title
 
 
 def _differs(key: str, witness: Witness) -> bool:
