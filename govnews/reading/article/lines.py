@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import accumulate
 from weakref import WeakKeyDictionary
 
 from govnews.reading.article.files import offers_file
@@ -119,6 +120,7 @@ class PageLines:
         self._kinds: list[LineKind | None] = [None] * len(flow.lines)
         self._linked = [number for number, _ in flow.links]
         self._own: set[int] | None = None
+        self._forms: set[int] | None = None
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -167,7 +169,9 @@ class PageLines:
         for kind, fits in _WORDS if find_dates(text) or find_credits(text) else _WORDS_ALONE:
             if fits(text):
                 return LineKind.SHORT if self._is_said(number, kind) else kind
-        return LineKind.SENTENCE if _is_sentence(text, self.text.weights[number]) else LineKind.SHORT
+        if _is_sentence(text, self.text.weights[number]):
+            return LineKind.SENTENCE
+        return LineKind.TOOLS if self._is_of_form(number) else LineKind.SHORT
 
     def _is_said(self, number: int, kind: LineKind) -> bool:
         """Whether a line that reads like ``kind`` is the article's own: a cell of data, a path among its sentences.
@@ -185,6 +189,24 @@ class PageLines:
         if number >= len(self) or self.flow.lines[number].is_link or self[number].endswith(("…", "...")):
             return False
         return _reads_as_sentence(self[number], self.text.weights[number]) and self.is_own(number)
+
+    def _is_of_form(self, number: int) -> bool:
+        """Whether a line stands in a form that a reader fills in: 姓名, 手机号, 我要提意见."""
+        if self._forms is None:
+            self._forms = self._blocks_of_forms()
+        return self.flow.lines[number].block in self._forms
+
+    def _blocks_of_forms(self) -> set[int]:
+        """The blocks of forms that say nothing in sentences, where the text does: some systems wrap all of their page in one."""
+        sums = [0.0, *accumulate(weight if weight >= _SENTENCE else 0.0 for weight in self.text.weights)]
+        found: set[int] = set()
+        if sums[self.text.first] == sums[self.text.last]:
+            return found
+        for number, block in enumerate(self.flow.blocks):
+            silent = block.element.tag == "form" and sums[block.first] == sums[block.last]
+            if silent or block.parent in found:
+                found.add(number)
+        return found
 
     def _is_of_site(self, number: int) -> bool:
         """Whether an office named with its address keeps the site: outside the text, or right above the footer."""

@@ -249,3 +249,25 @@ def test_the_head_in_cells_is_no_text_of_a_page_of_pictures() -> None:
     cells = "<td>发布时间：2022-09-14 10:32</td><td>浏览次数：<b></b></td><td>字号：[ 大 中 小 ]</td>"
     article = read("<p><img src='/u/1.jpg'></p>", head=f"<table><tr>{cells}</tr></table>")
     assert (article.body, len(article.images)) == ("", 1)
+
+
+FORMS = {
+    "fields with labels": "<form><h3>我要提意见</h3><label>姓名</label><input><label>内容</label><textarea></textarea></form>",
+    "a table": "<form><table><tr><td>昵称</td><td><input></td></tr><tr><td>验证码</td><td><input></td></tr></table></form>",
+    "a list": "<form><ul><li>您的姓名 <input></li><li>联系方式 <input></li><li>意见内容 <textarea></textarea></li></ul></form>",
+    "a block in a block": "<div class='hf'><form><div><div>参与评论</div><div>登录后可以评论</div></div></form></div>",
+    "paragraphs": "<form><p>评论内容</p><textarea></textarea><p>还可输入200字</p><p>匿名</p></form>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_below_a_text_is_none_of_it(form: str) -> None:
+    lines = [ONE, TWO, "云溪区林业局", "2022年9月13日"]
+    assert body(paragraphs(*lines) + FORMS[form]) == lines
+    assert body(paragraphs(*lines), behind=FORMS[form]) == lines
+
+
+@pytest.mark.parametrize("lines", [[ONE, TWO, "云溪区林业局"], ["春风吹过云溪岗", "麦苗一夜长一行"]])
+def test_a_form_that_holds_the_text_is_as_good_as_none(lines: list[str]) -> None:
+    fields = "<input type='hidden' name='__VIEWSTATE'><input name='keyword'>"
+    assert body(f"<form>{fields}{paragraphs(*lines)}</form>") == lines
