@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from govnews.reading.credits import find_credits, names_somebody, plain_people
-from govnews.reading.dates import find_dates
+from govnews.reading.credits import Credit, find_credits, names_somebody, plain_people
+from govnews.reading.dates import date_role, find_dates
 from govnews.reading.vocabulary import CLOSING_EDITORS, CREDIT_BEGINNINGS, INDEX_LABELS, spaced
 
 # Buttons and rules: a line of nothing else is a tool bar, a pager or a divider. (A possessive quantifier behind a group
@@ -130,6 +130,10 @@ _EDITOR_LINE = re.compile(rf"[\[【(（〔\s*]*(?:{spaced('责任编辑 责编 �
 _EDITOR = 40
 _INDEX = re.compile(
     rf"[\[【]?(?:{spaced(INDEX_LABELS)})[\]】]?\s{{0,9}}(?:[:：][^。！？]{{0,200}}|[!-~ ]{{1,60}})?"
+)
+# What may stand in the place of a date: digits, an expression of a template, nothing.
+_NO_DATE = re.compile(
+    r"[\d\s:：/.\-年月日时分秒]{0,40}|\{\{.{0,40}\}\}|\$\{.{0,40}\}|null|undefined|NaN.{0,20}|Invalid [Dd]ate"
 )
 _FILES = re.compile(r"(?:相关)?附[件表图]\s?[\d一二三四五六七八九十]{0,2}\s?(?:下载|列表)?\s?[:：]?")
 
@@ -314,6 +318,8 @@ def is_label(text: str) -> bool:
 
     >>> is_label("发布时间：2023-03-24 来源：孟津融媒 浏览次数：12"), is_label("会议强调，资金来源：财政拨款。")
     (True, False)
+    >>> is_label("发布时间：2023-02-30 09:15"), is_label("更新日期：{{date}}"), is_label("发布时间：以县政府网站公布的为准")
+    (True, True, False)
     """
     found = find_credits(text)
     stamped = any(date.label or date.moment.precision != "day" for date in find_dates(text))
@@ -327,8 +333,14 @@ def is_label(text: str) -> bool:
             or is_date(text)
             or is_furniture(text)
             or len(found) > 1
+            or _is_dateless(found[0])
         )
     )
+
+
+def _is_dateless(label: Credit) -> bool:
+    """Whether a line is a date's label with a value that is none: a day that never was, what a template left unfilled."""
+    return date_role(label.label) in ("publish", "updated") and bool(_NO_DATE.fullmatch(label.value))
 
 
 def is_date(text: str) -> bool:

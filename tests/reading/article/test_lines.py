@@ -271,3 +271,25 @@ def test_a_form_below_a_text_is_none_of_it(form: str) -> None:
 def test_a_form_that_holds_the_text_is_as_good_as_none(lines: list[str]) -> None:
     fields = "<input type='hidden' name='__VIEWSTATE'><input name='keyword'>"
     assert body(f"<form>{fields}{paragraphs(*lines)}</form>") == lines
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "发布时间：2022-02-30",
+        "发布时间：0000-00-00 00:00:00",
+        "发布日期：{{info.pubDate}}",
+        "更新时间：${time}",
+        "<span>发布时间：</span><span>undefined</span>",
+        "发布时间：1970-01-01 08:00:00",
+        "发布于：Invalid Date",
+    ],
+)
+def test_a_date_that_is_none_stands_in_the_head(head: str) -> None:
+    assert body(paragraphs(ONE, TWO), head=f"<div>{head}</div>") == [ONE, TWO]
+
+
+@pytest.mark.parametrize("line", ["发布时间：每月5日", "发布时间：以区政府网站为准", "公布时间：9月30日前"])
+def test_a_date_of_an_event_is_text(line: str) -> None:
+    assert body(paragraphs(ONE, line, TWO)) == [ONE, line, TWO]
+    assert body(paragraphs(ONE, TWO, line)) == [ONE, TWO, line]
