@@ -58,6 +58,10 @@ DATE_LABELS = (
     "入库日期 张贴时间 张贴日期 上线时间 上线日期 投稿时间 投稿日期 制作时间 制作日期 生成时间 公开日期 公布日期 提供日期 "
     "信息提供日期 信息时间 时间 日期 Updated Published Posted Date Time 發布時間 發佈時間 發布日期 發佈日期 更新時間 時間"
 ).split()
+# What stands in the cell before a title; a letter to an office has its own.
+TITLE_LABELS = frozenset(
+    "标题 信件标题 来信标题 留言标题 咨询标题 问题标题 信件主题 来信主题 留言主题 主题 题目 名称 信息名称 文件名称".split()
+)
 # The number that a disclosed document is registered under.
 INDEX_LABELS = "索引号 信息索引号 索引编号 信息索引".split()
 # Counters, buttons, and what documents say of themselves: their values are none of ours, they end the one before.

@@ -14,7 +14,7 @@ from govnews.reading.dates import find_dates
 from govnews.reading.page.lines import HEADINGS, is_called_title
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
-from govnews.reading.vocabulary import TITLE_IDS, TITLE_METAS
+from govnews.reading.vocabulary import TITLE_IDS, TITLE_LABELS, TITLE_METAS
 from govnews.text import fold
 
 _JOINT = re.compile(
@@ -60,6 +60,7 @@ _NO_HEADLINE = frozenset(
 # What stands below a headline.
 _BELOW = frozenset([LineKind.DATE, LineKind.LABELS, LineKind.CREDIT, LineKind.EDITORS])
 _NO_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W\d_]")
 _SITE = re.compile(
     r"(?:网站?|政府|门户|频道|新闻|栏目|中心|首页|客户端|官网|在线|局|委员会|厅|动态|要闻|公告|文章|正文|详情|列表"
     r"|法院|检察院|大学|学院|医院|研究院|研究所|协会|集团|公司|日报社?|电视台|图书馆|博物馆|党委|县委|市委|区委)$"
@@ -193,6 +194,8 @@ class _Candidate:
     """Lines between it and the first sentence."""
     is_whole: bool = False
     """Whether it is all lines of its element."""
+    is_labelled: bool = False
+    """Whether the cell before it says that it is the title: 信件标题 | …"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -219,6 +222,8 @@ def _weigh(candidate: _Candidate, keys: list[str]) -> _Weighed:
         weight += 4
     if candidate.is_whole:
         weight += _WHOLE
+    if candidate.is_labelled and not agreed:
+        weight += _ENOUGH
     if candidate.distance > 15:
         weight -= 6
     if candidate.distance < 0 and weight < _ENOUGH + len(key) / 2:
@@ -330,7 +335,7 @@ def _joined(parts: list[str]) -> str:
 def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
     """Whether a line can be a headline: by its kind, or because a witness says the same."""
     kind, said = lines.kind(number), lines[number]
-    if kind in _NO_HEADLINE:
+    if kind in _NO_HEADLINE or not _WORD.search(said):
         return False
     if kind is LineKind.SHORT and len(said) >= 4 and said[-1] not in "。；：:，,":
         return True
@@ -376,7 +381,9 @@ def _candidate(lines: PageLines, block: int, number: int, said: str, distance: i
     element = lines.flow.blocks[block].element
     rank = HEADINGS.get(str(element.tag), 0)
     follows = next((below for below in (1, 2, 3) if _is_head_line(lines, number + below)), 0)
-    return _Candidate(said, number, rank, follows, is_called_title(element), distance)
+    above = _NO_WORD.sub("", lines[number - 1]) if number else ""
+    labelled = above in TITLE_LABELS
+    return _Candidate(said, number, rank, follows, is_called_title(element), distance, is_labelled=labelled)
 
 
 def _names_another_day(lines: PageLines, best: _Weighed) -> bool:

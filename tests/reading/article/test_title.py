@@ -53,3 +53,34 @@ def test_what_a_witness_says_too_is_the_headlines(said: str) -> None:
 @pytest.mark.parametrize("said", [f"{TITLE}（续）", f"副{TITLE}", f"{TITLE}——汛前工程一线见闻"])
 def test_words_beyond_a_witness_are_the_headlines(said: str) -> None:
     assert title(f"<h1>{said}</h1>") == said
+
+
+LETTER = "反映老街路灯夜间不亮"
+ASKED = "老街东段的六盏路灯已有一周不亮，老人出行不便，请有关部门尽快检修。"
+LETTERS = {
+    "a table": f"<table><tr><th>信件标题</th><td>{LETTER}</td></tr><tr><th>信件编号</th><td>20240305001</td></tr>"
+    f"<tr><th>来信时间</th><td>2024-03-05 20:18</td></tr><tr><th>来信内容</th><td>{ASKED}</td></tr></table>",
+    "with colons": f"<table><tr><td>标 题：</td><td>{LETTER}</td></tr><tr><td>时间：</td><td>2024-03-05</td></tr>"
+    f"<tr><td>内容：</td><td>{ASKED}</td></tr></table>",
+    "a definition list": f"<dl><dt>留言标题</dt><dd>{LETTER}</dd><dt>留言编号</dt><dd>1024</dd>"
+    f"<dt>留言内容</dt><dd>{ASKED}</dd></dl>",
+    "blocks": f"<div><b>咨询标题：</b><div>{LETTER}</div></div><div><b>咨询内容：</b><div>{ASKED}</div></div>",
+    "list items": f"<ul><li><p>【主题】</p><p>{LETTER}</p></li><li><p>【编号】</p><p>77</p></li>"
+    f"<li><p>{ASKED}</p></li></ul>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_the_title_of_a_letter_stands_behind_its_label(letter: str) -> None:
+    html = f"<html><head><title>县长信箱-青石县人民政府</title></head><body><p>互动交流</p>{LETTERS[letter]}</body></html>"
+    assert read_article(Page("http://www.example.gov.cn/xx/1.html", html)).title == LETTER
+
+
+def test_a_name_in_the_head_is_no_title_where_a_witness_names_one() -> None:
+    table = "<table><tr><td>名称</td><td>青石县水库一览表（第一批）</td></tr></table>"
+    assert title(f"{table}<h1>{TITLE}</h1>") == TITLE
+    assert title(f"<h1>{TITLE}</h1>{table}") == TITLE
+
+
+def test_a_number_is_no_title() -> None:
+    assert title(f"<div>{TITLE}</div><div>20240305001</div>", "") == TITLE
