@@ -50,7 +50,7 @@ _FURNITURE = re.compile(
   | (?:视频|音频)?播放器.{0,12} | .{0,8}加载中.{0,12} | .{0,12}刷新(?:本|当前)?页面?.{0,8}
   | [·∙•\s]*[^。！？；]{2,16}\s?[>＞»›]+
   | (?:更多|.{0,6}精彩).{0,20}(?:请|欢迎)(?:您|大家)?关注.{0,24}
-  | \W*(?:THE\s)?END\W* | 标签 | 图集 | (?:发布于|来自|IP属地)[:：].{2,8}
+  | (?:[#＃][^\s#＃]{1,12}\s?){2,12} | \W*(?:THE\s)?END\W* | 标签 | 图集 | (?:发布于|来自|IP属地)[:：].{2,8}
   | 点击进入.{0,24} | 点击(?:查看|下载|播放|阅读).{0,12} | 返回.{0,6}(?:首页|顶部|列表|频道|更多)[>》]*
   | [\w\-. ()（）]{1,60}\.(?:jpe?g|png|gif|bmp|webp|mp4|flv|mp3)(?:\s?\(\d+\))?
   | (?:附件|相关附件|附件下载|相关文件|附件列表)\s?[:：]?(?<=[:：])\s?无?
@@ -149,6 +149,8 @@ def is_furniture(line: str) -> bool:
     (True, True, True)
     >>> is_furniture("展开全文 ▼"), is_furniture("-----分隔线-----"), is_furniture("已有 0 人参与评论"), is_furniture("附件：无")
     (True, True, True, True)
+    >>> is_furniture("#春耕 #青石镇"), is_furniture("#春耕进行时#"), is_furniture("1# 2#楼")
+    (True, False, False)
     >>> is_furniture("已有120人参与"), is_furniture("收起摊位"), is_furniture("是否对你有帮助要看效果")
     (False, False, False)
     >>> is_furniture("关闭三家煤矿"), is_furniture("一、基本情况"), is_furniture("您是第一位来访者，我们都很高兴。")

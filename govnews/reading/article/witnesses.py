@@ -60,8 +60,6 @@ _COMMENTS = re.compile(
 _PARTS = re.compile(r"\s?[_|｜]\s?|\s?[-–—]{1,2}\s?")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
 _UNMARKED = re.compile(rf"^({spaced(BARE_SOURCE_LABELS, gap='')})\s?(?=[\u3400-\u9fff]{{2,20}}$)")
-# A second that the next inline element is glued to: 09:15:0039健康网.
-_GLUED = re.compile(r"(?<=\d{4}[-/.]\d\d[-/.]\d\d \d\d:\d\d:\d\d)(?=\d)")
 # A date that stands in blocks of its own: 2019 | 09/07 | 19:02.
 _SPLIT_DATE = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})[/-]\s?(\d{1,2})(\s+\d\d:\d\d(?::\d\d)?)?(?!\S)")
 
@@ -225,8 +223,6 @@ def _from_head(
     for whole, close, below in above:
         if len(whole) <= 300:
             said = without_gloss(whole)
-            if ":" in said:
-                said = _GLUED.sub(" ", said)
             said = _UNMARKED.sub(r"\1：", said) if close else said
             # The head's date is the first below the headline: a label further down is a part of the text.
             later = below and collected.shows_date()

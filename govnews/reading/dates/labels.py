@@ -176,7 +176,9 @@ def _label(plain: str, start: int, floor: int) -> tuple[str, Role]:
 
 def _stands_alone(plain: str, floor: int, start: int, end: int) -> bool:
     """Whether the date is neither an end of a span of time nor a part of a longer number."""
-    if _GOES_ON.match(plain, end) and plain[end - 1] not in "日号":
+    # A minute or second has two digits: what is glued to it is the next element's, a counter of readers.
+    timed = end >= 3 and plain[end - 3] == ":" and plain[end : end + 1].isdigit()
+    if _GOES_ON.match(plain, end) and plain[end - 1] not in "日号" and not timed:
         return False
     return not (_RANGE_BEFORE.search(plain, max(floor, start - 4), start) or _RANGE_BEHIND.match(plain, end))
 

@@ -69,6 +69,7 @@ def test_text_that_looks_like_furniture(line: str) -> None:
         "相关阅读\n青石镇收储会议", "相关链接：\n青石镇收储会议", "友情链接\n示例网",
         "版权声明：凡本网注明来源的稿件，均为本网所有。", "声明：本文转载自网络，如有侵权请联系。",
         "关键词：粮食 收储", "本文来自青石新闻APP，更多资讯请下载。", "编辑 周小褶 ｜ 排版 魏小蔚",
+        "#春耕 #青石镇", "#粮食#收储#青石", "＃粮食 ＃收储",
         "网友评论仅供其表达个人看法，并不表明本网同意其观点或证实其描述。", "以上网友留言只代表网友个人观点，不代表本站观点。",
         "本网转载此文是为了传递更多信息，并不意味着赞同其观点。", "用户评论仅代表个人意见，与本站无关。",
         "声明：凡本网注明来源的稿件，均为本网所有。\n读者跟帖仅为个人看法，不表明本报支持其观点。",
@@ -150,6 +151,8 @@ def test_cleaning_takes_linear_time(piece: str) -> None:
     assert time.process_time() - start < 2
 
 
-@pytest.mark.parametrize("line", ["网友评论只代表一部分人的看法。", "法官说，点赞并不代表赞同其观点。"])
+@pytest.mark.parametrize(
+    "line", ["#春耕进行时#", "1#楼", "网友评论只代表一部分人的看法。", "法官说，点赞并不代表赞同其观点。"]
+)
 def test_what_an_article_says_of_views_may_end_it(line: str) -> None:
     assert text_of(f"{FIRST}\n{SECOND}\n{line}") == f"{FIRST}\n{SECOND}\n{line}"

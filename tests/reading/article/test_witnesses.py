@@ -57,6 +57,12 @@ SHOWN = {
     "an event to come": (page, "<p>时间：2023-12-20 09:00</p>", {"metas": meta("PubDate", "2023-11-03"), "url": DATED}, DAY),
     "address alone": (page, "<p>来源：石桥发布</p>", {"url": DATED}, DAY),
     "row a few days before the address": (page, "", {"url": DATED, "row": "2023-11-01"}, DAY),
+    # what the next element is glued to
+    "a counter behind minutes": (page, "<p><i>石桥发布</i><i>2023-11-03 16:20</i><i>3.4万+</i></p>", {}, TIME),
+    "a counter behind seconds": (page, "<p><i>2023-11-03 16:20:00</i><i>12次阅读</i></p>", {}, TIME),
+    "a counter in Chinese": (page, "<p><b>2023年11月03日 16:20</b><b>1203</b></p>", {}, TIME),
+    "a name that begins with digits": (page, "<p><i>2023/11/03 16:20</i><i>12345热线</i></p>", {}, TIME),
+    "a day and a counter": (page, "<p><i>2023-11-03</i><i>1203</i></p>", {}, None),
     # two digits of the year
     "short between bars": (page, "<p> | 23-11-03 | 【大 中 小】【打印】</p>", {}, DAY),
     "short in brackets": (page, "<p>[23-11-03]　浏览：35</p>", {}, DAY),
