@@ -45,6 +45,8 @@ _SHARED = 4
 _RUN = 3
 # Weight of a line that is a headline on its own: a heading above a date line.
 _ENOUGH = 7.0
+# Ranks of the headings that a page has for itself.
+_OF_PAGE = (1, 2)
 # What is no headline, whatever agrees with it.
 _NO_HEADLINE = frozenset(
     [
@@ -69,6 +71,8 @@ _SITE = re.compile(
 _BADGE = re.compile(
     r"[\[【][\u3400-\u9fff]{1,4}[\]】]|(?:标\s?题|题\s?目|名\s?称)\s?[:：]|[热新荐顶精]|置顶|推荐|头条|热点|原创|转载|图文|视频|组图"
 )
+# What a site's name ends in, however long it is.
+_LONG_NAME = re.compile("(?:网站?|网站群|政府|门户|平台|频道|客户端|官网|在线)$")
 # How a line of a headline begins that goes on with the phrase of the line before, and what stands open at a line's end.
 _GOES_ON = re.compile(r"关于|暨|的|并")
 _OPEN = "“《（、"
@@ -224,6 +228,9 @@ def _weigh(candidate: _Candidate, keys: list[str]) -> _Weighed:
         weight += _WHOLE
     if candidate.is_labelled and not agreed:
         weight += _ENOUGH
+    if candidate.rank in _OF_PAGE and len(key) >= _NAME > max(map(len, keys), default=0):
+        # A name is all that the witnesses say (意见征集): the heading says more, unless it names the site itself.
+        weight += 0.0 if _LONG_NAME.search(candidate.text) else max(_OF_PAGE)
     if candidate.distance > 15:
         weight -= 6
     if candidate.distance < 0 and weight < _ENOUGH + len(key) / 2:

@@ -84,3 +84,37 @@ def test_a_name_in_the_head_is_no_title_where_a_witness_names_one() -> None:
 
 def test_a_number_is_no_title() -> None:
     assert title(f"<div>{TITLE}</div><div>20240305001</div>", "") == TITLE
+
+
+CALL = "关于《青石县养犬管理办法（草案）》征求意见的公告"
+HEADINGS = [
+    f"<h1>{CALL}</h1>",
+    f"<div class='top'><h2>{CALL}</h2></div>",
+    f"<h1>青石县人民政府门户网站</h1><h2>{CALL}</h2>",
+]
+
+
+def undated(heading: str, told: str) -> str | None:
+    html = (
+        f"<html><head><title>{told}</title></head><body><ul><li><a href='/'>首页</a></li></ul>{heading}"
+        f"<table><tr><td>征集时间：3月6日至4月6日</td><td>状态：征集中</td></tr></table><div>{TEXT}</div></body></html>"
+    )
+    return read_article(Page("http://www.example.gov.cn/zj/1.html", html)).title
+
+
+@pytest.mark.parametrize("told", ["意见征集", "政民互动", "青石县人民政府", "详情", ""])
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_says_more_than_a_name(heading: str, told: str) -> None:
+    assert undated(heading, told) == CALL
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<h1>青石县人民政府门户网站群</h1>", "<h3>青石县水库除险加固推进情况一览</h3>", "<h2>意见征集</h2>", ""],
+)
+def test_what_is_no_headline_says_no_more_than_a_name(heading: str) -> None:
+    assert undated(heading, "意见征集") == "意见征集"
+
+
+def test_a_heading_beside_the_article_says_no_more_than_its_title() -> None:
+    assert undated("<h2>青石县水库除险加固推进情况一览</h2>", f"{CALL}_青石县人民政府") == CALL
