@@ -30,6 +30,8 @@ _WITHOUT_BLOCK = INLINE | UNSEEN | {"br", "img"}
 # Elements that name their content (Hanweb, UCAP).
 NAMED = frozenset("publishtime ucaptitle ucapcontent founder-content".split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Attributes that tell more of an element than how it looks and where it leads; most elements have none.
+_TELLING = CARRIERS | {"id", "style", "hidden"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -58,11 +60,8 @@ class Line:
     """Characters that stand in links."""
     hidden: bool
     """Whether a style hides it from the reader."""
-
-    @property
-    def is_link(self) -> bool:
-        """Whether more than half of it stands in links."""
-        return self.linked * 2 > len(self.text)
+    is_link: bool
+    """Whether more than half of it stands in links."""
 
 
 @dataclass(slots=True)
@@ -92,23 +91,21 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
     holder = -1  # number of the block being read
     anchor: HtmlElement | None = None  # the link being read
     hidden: HtmlElement | None = None  # the outermost element being read that a style hides
-    shown: HtmlElement | None = (
-        None  # the outermost element being read whose line breaks are shown, as those of <pre>
-    )
+    shown: HtmlElement | None = None  # the outermost element being read whose line breaks are shown: <pre>
 
     def end_line() -> None:
         nonlocal linked
-        if said:
-            whole = "".join(said)
-            for part in flowing(whole) if shown is None else preformatted(whole):
-                if line := fold(part):
-                    if "\u3000" in part:
-                        flow.wide[len(lines)] = fold_wide(part)
-                    lines.append(Line(line, holder, min(linked, len(line)), hidden is not None))
-                    if len(lines) > MAX_LINES:
-                        raise PageOverBound(f"more than {MAX_LINES} lines")
-            said.clear()
-            linked = 0
+        whole = "".join(said)
+        for part in flowing(whole) if shown is None else preformatted(whole):
+            if line := fold(part):
+                if "\u3000" in part:
+                    flow.wide[len(lines)] = fold_wide(part)
+                length = len(line)
+                lines.append(Line(line, holder, min(linked, length), hidden is not None, linked * 2 > length))
+                if len(lines) > MAX_LINES:
+                    raise PageOverBound(f"more than {MAX_LINES} lines")
+        said.clear()
+        linked = 0
 
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -122,20 +119,23 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
                     flow.pictures.extend((len(lines), image) for image in element.iter("img"))
                 continue
             names = element.keys()
-            if "id" in names:
-                named.setdefault(element.get("id", "").strip().lower(), element)
-            elif tag in NAMED:
+            if tag in NAMED and "id" not in names:
                 named.setdefault(tag, element)
-            if names and not CARRIERS.isdisjoint(names):
-                flow.embeds.append((len(lines), element))
-            if names and hidden is None and _is_hidden(element, names):
-                if tag in INLINE:
-                    walk.skip_subtree()
-                    continue
-                end_line()
-                hidden = element
+            if names and not _TELLING.isdisjoint(names):
+                if "id" in names:
+                    named.setdefault(element.get("id", "").strip().lower(), element)
+                if not CARRIERS.isdisjoint(names):
+                    flow.embeds.append((len(lines), element))
+                if hidden is None and _is_hidden(element, names):
+                    if tag in INLINE:
+                        walk.skip_subtree()
+                        continue
+                    if said:
+                        end_line()
+                    hidden = element
             if tag not in _WITHOUT_BLOCK:
-                end_line()
+                if said:
+                    end_line()
                 cell, row = (blocks[holder].cell, blocks[holder].row) if holder >= 0 else (-1, -1)
                 block = Block(element, holder, len(lines), 0, hidden is not None, cell, row)
                 holder = len(blocks)
@@ -153,19 +153,21 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
                 flow.links.append((len(lines), element))
             elif tag == "img":
                 flow.pictures.append((len(lines), element))
-            elif tag == "br":
+            elif tag == "br" and said:
                 end_line()
             text = element.text
         else:
             if tag not in _WITHOUT_BLOCK:
-                end_line()
+                if said:
+                    end_line()
                 block = blocks[holder]
                 block.last = len(lines)
                 holder = block.parent
             elif element is anchor:
                 anchor = None
             if element is hidden:
-                end_line()
+                if said:
+                    end_line()
                 hidden = None
             if element is shown:
                 shown = None
@@ -175,7 +177,8 @@ def read_flow(root: HtmlElement) -> Flow:  # noqa: PLR0912, PLR0915 - one loop: 
             said.append(text)
             if anchor is not None:
                 linked += len(text.strip())
-    end_line()
+    if said:
+        end_line()
     return flow
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
+from math import ceil
+
+from lxml.html import HtmlElement
 
 from govnews.items import Witness
 from govnews.reading.credits import find_credits
@@ -83,17 +86,18 @@ def find_prose(flow: Flow, title: str = "") -> Prose:
 
     Hidden lines count only where nothing visible is a text (pages that show their text by script).
     """
-    prose = _find(flow, title)
-    prose.foot = _foot_of(flow, prose.weights, title)
+    feet = _possible_feet(flow, title)
+    prose = _find(flow, title, feet)
+    prose.foot = _foot_of(feet, prose.weights)
     return prose
 
 
-def _find(flow: Flow, title: str) -> Prose:
-    weights = _weights(flow, title, hidden=False)
+def _find(flow: Flow, title: str, feet: list[int]) -> Prose:
+    weights = _weights(flow, feet, hidden=False)
     best, score = _best(flow, weights)
     seen = score >= LEAST
     if not seen:
-        every = _weights(flow, title, hidden=True)
+        every = _weights(flow, feet, hidden=True)
         again, more = _best(flow, every)
         if more >= 3 * LEAST:
             weights, best, score, seen = every, again, more, False
@@ -117,7 +121,7 @@ def _find(flow: Flow, title: str) -> Prose:
     return Prose(holder.first, holder.last, weights, Witness("heuristic", "density", name.strip()), score)
 
 
-def _weights(flow: Flow, title: str, *, hidden: bool) -> list[float]:
+def _weights(flow: Flow, feet: list[int], *, hidden: bool) -> list[float]:
     weights: list[float] = []
     seen: set[str] = set()
     linked = False
@@ -129,40 +133,55 @@ def _weights(flow: Flow, title: str, *, hidden: bool) -> list[float]:
             seen.add(line.text)
         weights.append(weight)
         linked = line.linked * 10 >= len(line.text) * 8 and len(line.text) > 8
-    for number in range(_foot_of(flow, weights, title), len(weights)):
+    for number in range(_foot_of(feet, weights), len(weights)):
         weights[number] = min(weights[number], 0.0)
     return weights
 
 
-def _foot_of(flow: Flow, weights: list[float], title: str) -> int:
-    """The number of the first line of a page's foot; that of all lines where it has none.
+def _possible_feet(flow: Flow, title: str) -> list[int]:
+    """The numbers of the lines with which a page's foot may begin, by what they are: in its lower part, below its headlines.
 
-    It begins with a line that only a foot has, or that stands in a block called so, near the page's end, with little said
-    behind it and no headline (of ``title``, or marked as one). What is said in it is the site's, whatever it reads like.
+    Only a foot has such a line, or it stands in a block called so. Headlines are those of ``title``, or marked as one.
     """
+    lines = flow.lines
+    top = ceil(_ABOVE_FOOT * len(lines))
+    headlines = (
+        number for number in range(len(lines) - 1, top - 1, -1) if _names_page(flow, lines[number], title)
+    )
+    top = next(headlines, top - 1) + 1
     called: list[bool] = []
     for block in flow.blocks:
-        marks = block.element.attrib
-        here = block.element.tag == "footer" or bool(
-            _FOOT.search(f"{marks.get('id', '')} {marks.get('class', '')}")
-        )
-        called.append(here or (block.parent >= 0 and called[block.parent]))
-    sums = [0.0, *accumulate(max(0.0, weight) for weight in weights)]
-    first = max(
-        (number for number, line in enumerate(flow.lines) if _names_page(flow, line, title)), default=-1
+        inside = block.parent >= 0 and called[block.parent]
+        called.append(inside or (block.last > top and _is_called_foot(block.element)))
+    return [
+        number
+        for number in range(top, len(lines))
+        if called[lines[number].block] or is_foot_mark(lines[number].text)
+    ]
+
+
+def _is_called_foot(element: HtmlElement) -> bool:
+    return element.tag == "footer" or bool(
+        _FOOT.search(f"{element.get('id') or ''} {element.get('class') or ''}")
     )
-    for number, line in enumerate(flow.lines[first + 1 :], first + 1):
-        if number < _ABOVE_FOOT * len(weights) or not (is_foot_mark(line.text) or called[line.block]):
-            continue
-        if sums[-1] - sums[number] > max(_SAID_IN_FOOT, _SHARE_IN_FOOT * sums[number]):
-            continue
-        return number
+
+
+def _foot_of(feet: list[int], weights: list[float]) -> int:
+    """The number of the first line of a page's foot; that of all lines where it has none.
+
+    It is the first of ``feet`` with little said behind it. What is said in it is the site's, whatever it reads like.
+    """
+    sums = [0.0, *accumulate(max(0.0, weight) for weight in weights)]
+    for number in feet:
+        if sums[-1] - sums[number] <= max(_SAID_IN_FOOT, _SHARE_IN_FOOT * sums[number]):
+            return number
     return len(weights)
 
 
 def _names_page(flow: Flow, line: Line, title: str) -> bool:
-    element = flow.blocks[line.block].element
-    return not line.is_link and (element.tag in ("h1", "h2") or (len(line.text) >= 6 and line.text in title))
+    if line.is_link:
+        return False
+    return (len(line.text) >= 6 and line.text in title) or flow.blocks[line.block].element.tag in ("h1", "h2")
 
 
 def is_foot_mark(text: str) -> bool:
