@@ -38,7 +38,10 @@ from govnews.text import remembered
 
 CreditField = Literal["source", "author", "editor", "other"]
 
+_WORDS = frozenset([*SOURCE_LABELS, *AUTHOR_LABELS, *EDITOR_LABELS, *OTHER_LABELS])
+# What a label begins with is looked for before it is asked which one it may be: most characters of a line begin none.
 _LABEL = re.compile(
+    rf"(?=[A-Z{''.join(sorted({word[0] for word in _WORDS}))}])"
     rf"(?:(?P<source>{spaced(SOURCE_LABELS)})|(?P<author>{spaced(AUTHOR_LABELS)})"
     rf"|(?P<editor>{spaced(EDITOR_LABELS)})|(?P<other>{spaced(OTHER_LABELS)}|(?<![A-Za-z])[A-Z][a-z]{{1,8}} (?:[Dd]ate|[Tt]ime)))"
     r"(?:\s{0,9}[\])）】]?\s{0,9}[:：∶﹕丨|｜](?!//)[:：]?)"
@@ -47,11 +50,11 @@ _LABEL = re.compile(
 _BARE = re.compile(rf"(?:^|(?<=[\s|【\[(（]))(?P<source>{spaced(BARE_SOURCE_LABELS)})\s{{1,9}}(?=\S)")
 # A label without a colon that its date was cut from: 某融媒 发布时间.
 _LAST_LABEL = re.compile(rf"(?:^|\s)(?:{spaced(OTHER_LABELS)})$")
+_BESIDE_LABEL = re.compile(r"[\s:：\[\]【】]")
 _SPOKEN = re.compile("[。？！?!；]|，.*，")
 # Without one of these a line has no label: a colon or bar, or the blank behind 来源. (One class in front: most
 # lines are passed over at the speed of a search for characters.)
 _MARKED = re.compile(r"[:：∶﹕丨|｜源处處](?:(?<![源处處])|\s)")
-_WORDS = frozenset([*SOURCE_LABELS, *AUTHOR_LABELS, *EDITOR_LABELS, *OTHER_LABELS])
 _ANY_LABEL = re.compile(
     rf"(?:^|(?<![\u3400-\u9fff]))(?:{spaced([*SOURCE_LABELS, *AUTHOR_LABELS, *EDITOR_LABELS, *OTHER_LABELS])})\s?[:：]"
 )
@@ -196,7 +199,7 @@ def lone_label(line: str) -> str:
     >>> lone_label("发布机构"), lone_label("发布时间："), lone_label("作 者"), lone_label("来源：新华社")
     ('发布机构', '发布时间', '作者', '')
     """
-    word = re.sub(r"[\s:：\[\]【】]", "", line) if len(line) <= 12 else ""
+    word = _BESIDE_LABEL.sub("", line) if len(line) <= 12 else ""
     return word if word in _WORDS else ""
 
 

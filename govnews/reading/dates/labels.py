@@ -43,8 +43,11 @@ Role = Literal["publish", "updated", "entered", "written", "archived", "generate
 # A line or block of a page; longer text is prose, where a date is an event's.
 _LONGEST = 20_000
 # What every year begins with, or a short one is followed by: most lines have no date, and this tells it before they
-# are put into plain form.
-_CENTURY = re.compile("[1１][9９]|[2２][0０]|[一二][九〇○◯零0０OoＯｏ]|[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]")
+# are put into plain form. (One class in front: lines are passed over at the speed of a search for characters.)
+_CENTURY = re.compile(
+    "[0-9１２一二](?:(?<=[1１])[9９]|(?<=[2２])[0０]|(?<=[一二])[九〇○◯零0０OoＯｏ]"
+    "|(?<=[0-9])[0-9][-/.年][0-9]{1,2}[-/.月][0-9])"
+)
 # Characters before a date in which its label stands.
 _WINDOW = 40
 

@@ -16,7 +16,7 @@ _MARK = b"\xef\xbb\xbf"
 # with one of the bytes that end it.
 _STRETCH = re.compile(rb"[\x80-\xff][^\x00-\x1f<>\"']*")
 # Three characters of UTF-8, which other text hardly ever reads as.
-_SOME_UTF_8 = re.compile(rb"(?:[\xe3-\xef][\x80-\xbf][\x80-\xbf]){3}")
+_SOME_UTF_8 = re.compile(rb"[\xe3-\xef][\x80-\xbf][\x80-\xbf]" * 3)
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff5e\u3001-\u3011]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # The bytes of Chinese stand in rows, those of French hardly ever.
