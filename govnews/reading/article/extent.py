@@ -182,17 +182,20 @@ def _is_events(lines: PageLines, number: int) -> bool:
 
 def _to_end(lines: PageLines, start: int, last: int) -> Extent:
     """The text that begins with ``lines[start]``, in a block that ends before ``lines[last]``."""
-    ahead = _look_ahead(lines, start, last)
-    number = start + 1
-    while number < last:
+    # From the end, as it is looked ahead.
+    ends = [
+        number for number in range(last - 1, start - 1, -1) if lines.kind(number) in _ENDS and number > start
+    ]
+    ahead = _look_ahead(lines, start, last) if ends else []
+    below = start + 1
+    for number in reversed(ends):
         kind = lines.kind(number)
-        below = number + 1
-        if kind in _ENDS and not ahead[below - start].goes_on(kind, ahead[0].weight):
-            below = _below_box(lines, number, last)
-            if below == number:
-                end = _top_of_index(lines, start, number) if kind is LineKind.INDEX else number
-                return Extent(start, end, kind)
-        number = below
+        if number < below or ahead[number + 1 - start].goes_on(kind, ahead[0].weight):
+            continue
+        below = _below_box(lines, number, last)
+        if below == number:
+            end = _top_of_index(lines, start, number) if kind is LineKind.INDEX else number
+            return Extent(start, end, kind)
     return Extent(start, last)
 
 

@@ -56,20 +56,21 @@ def offers_file(link: HtmlElement) -> bool:
 def _offered(link: HtmlElement) -> list[tuple[str, str]]:
     """Address and text of the file that a link leads to; empty where it leads to none."""
     href = (link.get("href") or "").strip()
-    named = [name for name in (link.get("download"), link.get("title")) if name]
     if not is_page(href):
         # An address, or the handler of a click, that calls a function with the file's name.
         script = f"{unquote(href)} {link.get('onclick') or ''}" if "(" in href else link.get("onclick") or ""
         files = [one for one in _QUOTED.findall(script[:2000]) if is_document(_path(one))][:1]
         return [(one, fold("".join(link.itertext()))) for one in files]
     text = fold("".join(link.itertext()))
-    if link.get("download") is None and not _may_name_file(" ".join([href, text, *named])):
+    download, title = link.get("download"), link.get("title")
+    if download is None and not _may_name_file(f"{href} {text} {title or ''}"):
         return []  # most links, and what follows is slow to say so
+    named = [name for name in (download, title) if name]
     if (
         any(map(is_document, _names(href)))
         or names_document(text)  # download.jsp?id=1 has its file's name in the link's text
         or any(map(names_document, named))
-        or link.get("download") is not None
+        or download is not None
         or (_CALLED.search(text) and _SENDS.search(href) and not _PAGE.search(_path(href)))
     ):
         return [(href, text or (fold(named[0]) if named else ""))]

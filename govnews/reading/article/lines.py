@@ -232,7 +232,13 @@ class PageLines:
         """
         if self._own is None:
             self._own = self._blocks_of_text()
-        return any(block in self._own for block in self._holders(number))
+        # A paragraph's own block, and those above as long as they hold few lines.
+        blocks, block = self.flow.blocks, self.flow.lines[number].block
+        while block not in self._own:
+            if block < 0 or blocks[block].parent < 0 or blocks[block].last - blocks[block].first > _FEW:
+                return False
+            block = blocks[block].parent
+        return True
 
     @property
     def column(self) -> range:
@@ -280,18 +286,6 @@ class PageLines:
                 break
             block = holder.parent
         return block
-
-    def _holders(self, number: int) -> list[int]:
-        """The blocks that a line may be a paragraph of: its own, and those above as long as they hold few lines."""
-        blocks, block = self.flow.blocks, self.flow.lines[number].block
-        found = [block]
-        while block >= 0 and blocks[block].parent >= 0:
-            holder = blocks[block]
-            if holder.last - holder.first > _FEW:
-                break
-            block = holder.parent
-            found.append(block)
-        return found
 
 
 # What a cell of a table of data is not, whatever it reads like.

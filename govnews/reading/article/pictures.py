@@ -75,7 +75,7 @@ def find_pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
 def _source(image: HtmlElement) -> str:
     """Where the picture's file lies, as written there; empty where it is named nowhere."""
     values = [_largest(image.get("data-srcset") or ""), _largest(image.get("srcset") or "")]
-    values += [said for name in _LATE if not _PAGE.search(said := image.get(name) or "")]
+    values += [said for name in _LATE if (said := image.get(name)) and not _PAGE.search(said)]
     values.append(image.get("src") or "")
     holder = image.getparent()
     while holder is not None and holder.tag in (

@@ -297,11 +297,11 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
     for block_number, block in enumerate(flow.blocks):
         if not 2 <= block.last - block.first <= _LINES or block.last > opening + 1 or block.hidden:
             continue
-        said = _joined([line.text for line in flow.lines[block.first : block.last]])
-        if len(said) > _LONGEST_HEADLINE:
-            continue
         marked = block.element.tag in HEADINGS or is_called_title(block.element)
-        if marked or any(key.startswith(_key(said)) for key in keys):
+        if not (marked or _opens_one(flow.lines[block.first].text, keys)):
+            continue
+        said = _joined([line.text for line in flow.lines[block.first : block.last]])
+        if len(said) <= _LONGEST_HEADLINE and (marked or _opens_one(said, keys)):
             distance = 0 if wordless else opening - block.last + 1
             candidate = _candidate(lines, block_number, block.last - 1, said, distance)
             candidate.is_whole = marked
@@ -362,6 +362,12 @@ def _can_be_headline(lines: PageLines, number: int, keys: list[str]) -> bool:
     return any(other.startswith(key) or _is_most_of(key, other) for other in keys)
 
 
+def _opens_one(said: str, keys: list[str]) -> bool:
+    """Whether a witness begins with what is said."""
+    key = _key(said)
+    return any(other.startswith(key) for other in keys)
+
+
 def _is_marked(lines: PageLines, number: int) -> bool:
     """Whether a line's block is a heading or is called a title."""
     element = lines.flow.blocks[lines.flow.lines[number].block].element
@@ -375,7 +381,7 @@ def _words_beside_date(said: str) -> int:
 
 def _is_most_of(one: str, other: str) -> bool:
     """Whether one of two titles holds the other and is not twice as long."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return len(short) * 2 >= len(long) and short in long
 
 
