@@ -32,7 +32,7 @@ NAMED = frozenset("publishtime ucaptitle ucapcontent founder-content".split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Attributes that tell more of an element than how it looks and where it leads; most elements have none.
 _TELLING = CARRIERS | {"id", "style", "hidden"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 @dataclass(slots=True)
@@ -188,4 +188,7 @@ def is_called_title(element: HtmlElement) -> bool:
 
 
 def _is_hidden(element: HtmlElement, names: list[str]) -> bool:
-    return "hidden" in names or ("style" in names and bool(_HIDDEN.search(element.get("style", ""))))
+    if "hidden" in names:
+        return True
+    style = element.get("style", "").lower() if "style" in names else ""
+    return ("none" in style or "hidden" in style) and bool(_HIDDEN.search(style))

@@ -152,7 +152,7 @@ def _possible_feet(flow: Flow, title: str) -> list[int]:
     called: list[bool] = []
     for block in flow.blocks:
         inside = block.parent >= 0 and called[block.parent]
-        called.append(inside or (block.last > top and _is_called_foot(block.element)))
+        called.append(inside or (block.first < block.last > top and _is_called_foot(block.element)))
     return [
         number
         for number in range(top, len(lines))
@@ -171,7 +171,9 @@ def _foot_of(feet: list[int], weights: list[float]) -> int:
 
     It is the first of ``feet`` with little said behind it. What is said in it is the site's, whatever it reads like.
     """
-    sums = [0.0, *accumulate(max(0.0, weight) for weight in weights)]
+    if not feet:
+        return len(weights)
+    sums = [0.0, *accumulate(weight if weight > 0.0 else 0.0 for weight in weights)]
     for number in feet:
         if sums[-1] - sums[number] <= max(_SAID_IN_FOOT, _SHARE_IN_FOOT * sums[number]):
             return number

@@ -33,7 +33,7 @@ _ESCAPED_TWICE = re.compile(
 def _fill(root: lxml.html.HtmlElement) -> None:
     """Put into empty elements what short scripts put there (:func:`filled_by`). Raises :exc:`PageOverBound`."""
     scripts = [
-        (script.text, ids) for script in root.iter("script") if script.text and (ids := ids_in(script.text))
+        (text, ids) for script in root.iter("script") if (text := script.text) and (ids := ids_in(text))
     ]
     if not scripts:
         return
