@@ -182,7 +182,7 @@ def _is_events(lines: PageLines, number: int) -> bool:
 
 def _to_end(lines: PageLines, start: int, last: int) -> Extent:
     """The text that begins with ``lines[start]``, in a block that ends before ``lines[last]``."""
-    # From the end, as it is looked ahead.
+    # From the end: whether a link is a file can hang on what the line above it was found to be before.
     ends = [
         number for number in range(last - 1, start - 1, -1) if lines.kind(number) in _ENDS and number > start
     ]
