@@ -199,6 +199,17 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """How often the pages of the articles that were first seen in a month gave each field."""
+
+    month: str
+    """``YYYY-MM``, UTC."""
+    count: int
+    share: dict[str, float]
+    """By field of the record, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class PastRun:
     """A run, as the ledger keeps it."""
 

@@ -36,6 +36,7 @@ from govnews.ledger.model import (
     DueCheck,
     Exclusion,
     Failure,
+    Given,
     Host,
     KnownColumn,
     Missing,
@@ -390,6 +391,21 @@ class Reader(Protocol):
 
     def published(self, site: str, *, since: str) -> list[Published]:
         """How many articles of each day from ``since`` (``YYYY-MM-DD``) on the site has, by column; withdrawn ones count."""
+
+    def delays(self, site: str, *, since: str) -> dict[int, int]:
+        """How many articles were first seen how many days after their publication (Beijing); below 0: before it.
+
+        Of those published from ``since`` (``YYYY-MM-DD``) on, and since the site is crawled: older ones were late for us alone.
+        """
+
+    def given(self, site: str, fields: Sequence[str], *, since: str) -> list[Given]:
+        """How often each field was given at first sight, by month, from that of ``since`` (``YYYY-MM-DD``) on."""
+
+    def latest(self, site: str, *, last: int) -> list[Record]:
+        """The current version of the ``last`` articles of a site, the newest first; withdrawn ones are among them."""
+
+    def count_articles(self, site: str) -> int:
+        """How many articles of the site are recorded."""
 
     def failing(self, site: str) -> int:
         """How many entries of the site are tried again by every run; dead links are none of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import version_of
-from govnews.ledger.model import Exclusion, Missing, PastRun, Planned, Published
+from govnews.ledger.model import Exclusion, Given, Missing, PastRun, Planned, Published
 
 
 class SqliteReader:
@@ -119,6 +119,40 @@ class SqliteReader:
             (site, since),
         )
         return [Published(*row) for row in rows]
+
+    def delays(self, site: str, *, since: str) -> dict[int, int]:
+        rows = self.database.rows(
+            "SELECT CAST(julianday(date(seen_at, '+8 hours')) - julianday(substr(published_at, 1, 10)) AS INTEGER) AS days,"
+            " count(*) FROM article WHERE site = :site AND published_at >= max(:since, coalesce((SELECT"
+            " date(min(started_at), '+8 hours') FROM run WHERE site = :site), '')) GROUP BY days ORDER BY days",
+            {"site": site, "since": since},
+        )
+        return {days: count for days, count in rows if days is not None}
+
+    def given(self, site: str, fields: Sequence[str], *, since: str) -> list[Given]:
+        shares = ", ".join(
+            f"avg(coalesce(json_extract(record, '$.{name}'), '') NOT IN ('', '[]'))" for name in fields
+        )
+        rows = self.database.rows(
+            f"SELECT substr(seen_at, 1, 7) AS month, count(*), {shares} FROM article"  # noqa: S608 - our own names
+            " JOIN version ON version.article = article.id AND version.version = 1"
+            " WHERE article.site = ? AND seen_at >= substr(?, 1, 7) GROUP BY month ORDER BY month",
+            (site, since),
+        )
+        return [Given(month, count, dict(zip(fields, given, strict=True))) for month, count, *given in rows]
+
+    def latest(self, site: str, *, last: int) -> list[Record]:
+        rows = self.database.rows(
+            "SELECT record FROM article JOIN version ON version.article = article.id"
+            " AND version.version = article.version WHERE article.site = ?"
+            " ORDER BY coalesce(published_at, substr(seen_at, 1, 10)) DESC, article.id DESC LIMIT ?",
+            (site, last),
+        )
+        return [_record(record) for (record,) in rows]
+
+    def count_articles(self, site: str) -> int:
+        (count,) = self.database.row("SELECT count(*) FROM article WHERE site = ?", (site,))
+        return int(count)
 
     def failing(self, site: str) -> int:
         counts_gone = version_of(self.database.connection) >= _KEEPS_ENTRIES

@@ -1,0 +1,1 @@
+"""Pages for people: how every site is doing, to be looked at in a browser, without a server."""
