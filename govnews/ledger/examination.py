@@ -1,4 +1,9 @@
-"""Whether a ledger's file is whole: read from end to end, and nothing written."""
+"""Whether a ledger's file is whole: read from end to end, and nothing written.
+
+SQLite knows its pages and indexes. What it does not know is looked at here: that the tables are those of the schema
+version, that what refers to an article finds one, that no version of an article is lost, and that records are JSON.
+Each look is one pass over a table, with one step in a B-tree a row.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from pathlib import Path
 
 from govnews.errors import LedgerUnusable
 from govnews.ledger.database import Database
-from govnews.ledger.migrations import SCHEMA_VERSION, create
+from govnews.ledger.migrations import bring_up, create
 
 MOST_FAULTS = 20  # of one kind; what has more is beyond repair
 
@@ -19,30 +24,46 @@ MOST_FAULTS = 20  # of one kind; what has more is beyond repair
 class Condition:
     """What an examination found."""
 
-    version: int
-    """Of the schema."""
+    version: int | None
+    """Of the schema; None where that cannot be read."""
     size: int
     """Bytes of the file, without what is on its way into it."""
     faults: tuple[str, ...] = ()
     """What is wrong, a line each; empty where the ledger is whole."""
     articles: dict[str, int] = field(default_factory=dict)
     """How many articles each site has; empty where that cannot be read."""
+    incomplete: int = 0
+    """Articles that lack a version between others because the feeds that the ledger was made from did. No damage."""
 
 
 def examine(path: Path) -> Condition:
     """The condition of the ledger at ``path``.
 
-    Raises :exc:`~govnews.errors.LedgerUnusable` where it is no ledger at all, or one of a newer govnews, and
+    Raises :exc:`~govnews.errors.LedgerUnusable` where it is an empty file, another program's or of a newer govnews, and
     :exc:`~govnews.errors.LedgerNotWritable` where the file cannot be opened.
     """
-    with closing(Database.open_for_reading(path)) as database:
-        faults, articles = dict[str, None](), dict[str, int]()
-        for look in (_damage, _missing, _unreadable):
+    size = path.stat().st_size
+    try:
+        database = Database.open_for_reading(path)
+    except LedgerUnusable as error:
+        if error.__cause__ is None:
+            raise
+        return Condition(None, size, (str(error.__cause__),))
+    with closing(database):
+        faults, articles, incomplete = dict[str, None](), dict[str, int](), 0
+        for look in (_damage, _missing, _unreadable, _unrelated):
             with _noted(faults):
-                faults |= dict.fromkeys(look(database))
+                for fault in look(database):
+                    faults[fault] = None
+        with _noted(faults):
+            gaps = _gaps(database)
+            if _lost_rows(database):
+                faults |= dict.fromkeys(gaps[:MOST_FAULTS])
+            else:
+                incomplete = len(gaps)
         with _noted(faults):
             articles = dict(database.rows("SELECT site, count(*) FROM article GROUP BY site ORDER BY site"))
-        return Condition(_version(database), path.stat().st_size, tuple(faults), articles)
+        return Condition(_version(database), size, tuple(faults), articles, incomplete)
 
 
 @contextmanager
@@ -59,30 +80,112 @@ def _version(database: Database) -> int:
     return int(version)
 
 
-def _damage(database: Database) -> list[str]:
+def _damage(database: Database) -> Iterator[str]:
     """What SQLite finds wrong with pages and indexes."""
-    said = [
-        line
-        for (row,) in database.rows(f"PRAGMA integrity_check({MOST_FAULTS:d})")
-        for line in row.split("\n")
-    ]
-    return [] if said == ["ok"] else [line for line in said if not line.startswith("***")]
+    for (row,) in database.rows(f"PRAGMA integrity_check({MOST_FAULTS:d})"):
+        yield from (line for line in row.split("\n") if line != "ok" and not line.startswith("***"))
 
 
-def _missing(database: Database) -> list[str]:
-    """Tables that a ledger of this version has; of older versions it is not known."""
-    if _version(database) != SCHEMA_VERSION:
-        return []
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        create(new)
-        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        wanted = {name for (name,) in new.execute(names)} - {name for (name,) in database.rows(names)}
-    return [f"table {name} is missing" for name in sorted(wanted)]
+def _missing(database: Database) -> Iterator[str]:
+    """What its tables lack that those of its version have: an older one is led to this one, without what is in it."""
+    version = _version(database)
+    with (
+        closing(sqlite3.connect(":memory:", isolation_level=None)) as found,
+        closing(sqlite3.connect(":memory:", isolation_level=None)) as wanted,
+    ):
+        create(wanted)
+        made_by = (
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+        try:
+            for (sql,) in database.rows(made_by):
+                found.execute(sql)
+            bring_up(found, version)
+        except sqlite3.Error as error:
+            yield f"its tables are not those of schema version {version}: {error}"
+            return
+        lacking = sorted(_columns(wanted) - _columns(found))
+    tables = {table for table, column in lacking if not column}
+    yield from (f"table {table} is missing" for table in sorted(tables))
+    yield from (f"table {table} has no column {column}" for table, column in lacking if table not in tables)
 
 
-def _unreadable(database: Database) -> list[str]:
-    """Records that are no JSON any more."""
-    rows = database.rows(
-        "SELECT site, id FROM version WHERE NOT json_valid(record) ORDER BY id LIMIT ?", (MOST_FAULTS,)
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Every table with each of its columns, and once with no name of a column."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = {
+        (table, column)
+        for table in tables
+        for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    }
+    return columns | {(table, "") for table in tables}
+
+
+_RECORDS = (
+    ("version {} of {} is no record", "SELECT id, site FROM version WHERE NOT json_valid(record)"),
+    ("failure of {} has no entry", "SELECT site FROM failure WHERE NOT json_valid(entry)"),
+    ("what is left out of {} has no entry", "SELECT site FROM excluded WHERE NOT json_valid(coalesce(entry, '{}'))"),
+)  # fmt: skip
+_RELATIONS = (
+    (
+        "article {} has no version: {}",
+        "SELECT id, url FROM article WHERE NOT EXISTS (SELECT 1 FROM version WHERE article = article.id)",
+    ),
+    (
+        "version {} of {} is of no article",
+        "SELECT id, site FROM version WHERE article NOT IN (SELECT id FROM article)",
+    ),
+    (
+        "version {} of {} stands in a feed that is not known",
+        "SELECT id, site FROM version WHERE publication IS NOT NULL AND publication NOT IN (SELECT id FROM publication)",
+    ),
+    (
+        "the known key {} is of no article",
+        "SELECT lower(hex(key)) FROM known WHERE article IS NOT NULL AND article NOT IN (SELECT id FROM article)",
+    ),
+    (
+        "the address {} is of no article",
+        "SELECT url FROM address WHERE article NOT IN (SELECT id FROM article)",
+    ),
+)
+
+
+def _unreadable(database: Database) -> Iterator[str]:
+    """Records and entries that are no JSON any more."""
+    return _told(database, _RECORDS)
+
+
+def _unrelated(database: Database) -> Iterator[str]:
+    """What belongs to nothing. A feed's file may be anywhere, or nowhere any more: that is no damage."""
+    return _told(database, _RELATIONS)
+
+
+def _told(database: Database, looks: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for sentence, query in looks:
+        for row in database.rows(f"{query} LIMIT {MOST_FAULTS:d}"):
+            yield sentence.format(*row)
+
+
+def _gaps(database: Database) -> list[str]:
+    """The articles that have versions, and not each from 1 to the last one, a line each."""
+    rows = database.each_row(
+        "SELECT article.id, article.version, count(*), url FROM article JOIN version ON version.article = article.id"
+        " GROUP BY article.id HAVING count(*) != article.version OR max(version.version) != article.version"
     )
-    return [f"version {number} of {site} is no record" for site, number in rows]
+    return [
+        f"article {number} has {count} of its {wanted} versions: {url}" for number, wanted, count, url in rows
+    ]
+
+
+def _lost_rows(database: Database) -> bool:
+    """Whether rows of ``version`` are gone, which govnews never removes.
+
+    They are numbered from 1 as they come. One that is gone leaves a number that no row has, or, if it was the last
+    one, its article's last version is not there. A version that the feeds lacked of which a ledger was made never had a
+    number.
+    """
+    (lost,) = database.row(
+        "SELECT coalesce(max(id), 0) != count(*) OR EXISTS (SELECT 1 FROM article WHERE NOT EXISTS"
+        " (SELECT 1 FROM version WHERE article = article.id AND version = article.version)) FROM version"
+    )
+    return bool(lost)

@@ -39,15 +39,17 @@ def check_version(version: int, path: Path, *, tables: int) -> None:
     """
     if version == 0 and tables:
         raise LedgerUnusable(
-            f"{path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder; "
-            "`scrapy ledger` checks it"
+            f"{path} is the database of another program: move it away, or use another GOVNEWS_OUTPUT folder"
         )
     if version == 0:
-        raise LedgerUnusable(f"the ledger {path} is empty: `scrapy crawl` makes it")
+        raise LedgerUnusable(
+            f"the ledger {path} is empty: put a backup in its place, or move it away and `scrapy ledger rebuild`; "
+            "`scrapy crawl` begins anew with it"
+        )
     if not OLDEST_VERSION <= version <= SCHEMA_VERSION:
         raise LedgerUnusable(
             f"the ledger {path} has schema version {version}, this govnews reads {SCHEMA_VERSION}: "
-            "use the govnews that wrote it, or another GOVNEWS_OUTPUT folder; `scrapy ledger` checks it"
+            "use the govnews that wrote it, or another GOVNEWS_OUTPUT folder"
         )
 
 
@@ -74,19 +76,27 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         if version == SCHEMA_VERSION:
             return
         copy = _copy(path, version)
-        register(connection)
-        for number in range(version + 1, SCHEMA_VERSION + 1):
-            (script,) = (
-                file
-                for file in files("govnews.ledger.migrations").iterdir()
-                if file.name.startswith(f"{number:04d}_")
-            )
-            _execute_all(connection, script.read_text("utf-8"))
+        bring_up(connection, version)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
     logger.info(
         "The ledger %s was migrated from schema version %d to %d; as it was, it is in %s",
         path, version, SCHEMA_VERSION, copy,
     )  # fmt: skip
+
+
+def bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """Lead the tables and what is in them from ``version`` to this one; in the caller's transaction, if there is one.
+
+    Raises sqlite3.Error where they are not those of ``version``.
+    """
+    register(connection)
+    for number in range(version + 1, SCHEMA_VERSION + 1):
+        (script,) = (
+            file
+            for file in files("govnews.ledger.migrations").iterdir()
+            if file.name.startswith(f"{number:04d}_")
+        )
+        _execute_all(connection, script.read_text("utf-8"))
 
 
 def _execute_all(connection: sqlite3.Connection, script: str) -> None:
