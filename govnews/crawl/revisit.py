@@ -76,6 +76,32 @@ def next_look(
     return NextLook(now + period - (now - _EPOCH - phase) % period, archive=True)
 
 
+def look_after(
+    event: str,
+    *,
+    seen_at: datetime,
+    published_on: str | None,
+    url_hash: str,
+    days: Sequence[float],
+    archive_days: float,
+    now: datetime,
+) -> NextLook | None:
+    """The next look at an article whose last version is recorded, with this ``event``; None for never.
+
+    A withdrawn one is looked at a day later, any other as :func:`next_look` says.
+    """
+    if event == "withdrawn":
+        return NextLook(next_try(0, now=now))
+    return next_look(
+        seen_at=seen_at,
+        published_on=published_on,
+        url_hash=url_hash,
+        days=days,
+        archive_days=archive_days,
+        now=now,
+    )
+
+
 def next_try(tries: int, *, now: datetime) -> datetime:
     """When what is excluded or withdrawn is asked for again after ``tries`` looks in vain since then.
 

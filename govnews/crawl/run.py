@@ -22,7 +22,7 @@ from govnews.crawl.revisit import (
     NextLook,
     is_dead,
     is_storm,
-    next_look,
+    look_after,
     next_try,
 )
 from govnews.crawl.rhythm import jittered
@@ -384,12 +384,14 @@ class Run:
 
     def _look_after(self, article: Record, check: DueCheck | None) -> NextLook | None:
         """The next look at what is recorded now."""
-        if article.event == "withdrawn":
-            return NextLook(next_try(0, now=now()))
-        return self._next_look(check.seen_at if check else utc_now(), article.published_on, article.url_hash)
+        seen_at = check.seen_at if check else utc_now()
+        return self._next_look(article.event, seen_at, article.published_on, article.url_hash)
 
-    def _next_look(self, seen_at: str, published_on: str | None, url_hash: str) -> NextLook | None:
-        return next_look(
+    def _next_look(
+        self, event: str, seen_at: str, published_on: str | None, url_hash: str
+    ) -> NextLook | None:
+        return look_after(
+            event,
             seen_at=datetime.fromisoformat(seen_at),
             published_on=published_on,
             url_hash=url_hash,
@@ -449,7 +451,7 @@ class Run:
                 check.article, check_at=utc(next_try(check.gone, now=now())), gone=check.gone + 1
             )
             return
-        look = self._next_look(check.seen_at, check.published_on, check.url_hash)
+        look = self._next_look(check.event, check.seen_at, check.published_on, check.url_hash)
         self.ledger.checked(
             check.article,
             check_at=utc(look.at) if look else None,
