@@ -21,6 +21,7 @@ from govnews.ledger.model import (
     PastRun,
     Planned,
     Published,
+    PlannedLook,
     Shares,
     Standing,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "PastRun",
     "Planned",
     "Published",
+    "PlannedLook",
     "Reader",
     "Shares",
     "Standing",

@@ -138,6 +138,15 @@ class DueCheck:
     """``content_hash`` of the page that stood in its place at the last look, where that was another one."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedLook:
+    """When an article is looked at again."""
+
+    at: str
+    archive: bool = False
+    """Whether as part of the archive: after all that is young."""
+
+
 class Standing(Enum):
     """What an address that a list shows is to the ledger."""
 

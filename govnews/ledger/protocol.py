@@ -413,5 +413,12 @@ class Reader(Protocol):
     def columns(self, site: str) -> dict[str, str]:
         """The names of the site's columns by their addresses, the surest first; those crawled by name alone are left out."""
 
+    def has_run_since(self, site: str, moment: str) -> bool:
+        """Whether a run of the site began at ``moment`` or later."""
+
     def report(self, site: str, number: int) -> str | None:
-        """The report, as JSON, of the site's run with this number; None where there is no such run, or it did not end."""
+        """The report, as JSON, of the site's run with this number; None where there is no such run, it did not end, or its
+        report was removed for its age."""
+
+    def feeds(self) -> Iterator[str]:
+        """Every feed that was announced or published: the file's path, an upload's address, empty for none."""

@@ -166,9 +166,19 @@ class SqliteReader:
         )
         return dict(rows)
 
+    def has_run_since(self, site: str, moment: str) -> bool:
+        row = self.database.row(
+            "SELECT 1 FROM run WHERE site = ? AND started_at >= ? LIMIT 1", (site, moment)
+        )
+        return row is not None
+
     def report(self, site: str, number: int) -> str | None:
         row = self.database.row("SELECT report FROM run WHERE site = ? AND id = ?", (site, number))
         return row[0] if row is not None else None
+
+    def feeds(self) -> Iterator[str]:
+        for (path,) in self.database.each_row("SELECT path FROM publication"):
+            yield path
 
     def _articles(self, url: str) -> list[int]:
         """The articles at ``url``, one a site at most."""

@@ -1,0 +1,1 @@
+"""What keeps an output folder in order over the years: the ledger made anew, what nobody needs removed."""
