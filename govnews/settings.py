@@ -106,6 +106,15 @@ GOVNEWS_MAX_WAIT = 300.0
 # Hours a server is left alone after three refusals in a row; doubled with each time it does so again, up to 48.
 GOVNEWS_BACKOFF_HOURS = 4.0
 
+# Days after which `scrapy ledger prune` removes reports of runs and samples of block pages, and from the ledger the reports'
+# text; when each run began, ended and how stays. The last report of a site, and of its last run that was not ok, are kept.
+# 0: never.
+GOVNEWS_KEEP_REPORTS_DAYS = 180
+# Days after which it removes the log files of runs; 0: never.
+GOVNEWS_KEEP_LOGS_DAYS = 60
+# Days after which it removes copies of the ledger as it was before a newer govnews migrated it; 0: never.
+GOVNEWS_KEEP_COPIES_DAYS = 90
+
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # its child reads what it does not
     "govnews.downloader.guard.InsideMiddleware": 90,  # before the robots.txt of the host is asked for

@@ -36,6 +36,9 @@ SETTINGS = (
     "GOVNEWS_DEEPER_RUNS",
     "GOVNEWS_DEEP_DAYS",
     "GOVNEWS_INSECURE_HOSTS",
+    "GOVNEWS_KEEP_COPIES_DAYS",
+    "GOVNEWS_KEEP_LOGS_DAYS",
+    "GOVNEWS_KEEP_REPORTS_DAYS",
     "GOVNEWS_LOG",
     "GOVNEWS_MAX_PAGES",
     "GOVNEWS_MAX_REQUESTS",
@@ -234,6 +237,34 @@ class CrawlSettings:
             reading_seconds=reading_seconds(settings),
             rhythm=rhythm(settings.get("GOVNEWS_RHYTHM") or "1h"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """How long ``scrapy ledger prune`` keeps what nobody needs for ever; None: for ever."""
+
+    reports: timedelta | None
+    """``GOVNEWS_KEEP_REPORTS_DAYS``: reports of runs, as files and in the ledger, and samples of block pages."""
+    logs: timedelta | None
+    """``GOVNEWS_KEEP_LOGS_DAYS``: log files of runs."""
+    copies: timedelta | None
+    """``GOVNEWS_KEEP_COPIES_DAYS``: copies of the ledger as it was before a migration."""
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any]) -> Self:
+        """The settings; one that is missing counts as 0. Raises :exc:`UsageError` for the first that is no number of days.
+
+        >>> KeepSettings.read({"GOVNEWS_KEEP_LOGS_DAYS": "60"})
+        KeepSettings(reports=None, logs=datetime.timedelta(days=60), copies=None)
+        >>> KeepSettings.read({"GOVNEWS_KEEP_LOGS_DAYS": "never"})
+        Traceback (most recent call last):
+        govnews.errors.UsageError: GOVNEWS_KEEP_LOGS_DAYS=never: a number from 0 to 36500
+        """
+        days = {
+            kind: _number(settings, f"GOVNEWS_KEEP_{kind}_DAYS") for kind in ("REPORTS", "LOGS", "COPIES")
+        }
+        reports, logs, copies = (timedelta(days=one) if one else None for one in days.values())
+        return cls(reports, logs, copies)
 
 
 def check_names(settings: Iterable[str], environment: Iterable[str] = ()) -> None:
