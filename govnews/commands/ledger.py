@@ -1,61 +1,181 @@
-"""``scrapy ledger``: whether the ledger is whole, and what it holds."""
+"""``scrapy ledger``: whether the ledger is whole; a copy of it, a new one, a smaller one; what is too old."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 
+from govnews.clock import now
 from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
+from govnews.crawl.arguments import CrawlSettings, KeepSettings
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
-from govnews.ledger import examine
+from govnews.housekeeping.feeds import LeftAside
+from govnews.housekeeping.lag import lag
+from govnews.housekeeping.pruning import Pruning
+from govnews.housekeeping.restoration import restore
+from govnews.ledger import Condition, examine
+from govnews.ledger.backup import back_up
+from govnews.ledger.compaction import compact
 from govnews.text import printable
 
-ADVICE = (
-    "Nothing is written to it while it is so. Stop the runs, then put a backup in its place; what came after the backup is\n"
-    "collected and published again. Without one, `sqlite3 {path} .recover | sqlite3 NEW` saves what can be read.\n"
-    "docs/operations.md, Backup, says more."
+REMEDY = (
+    "stop the runs, then put a backup in its place; without one, move it away and `scrapy ledger rebuild`"
 )
+HELP = f"""\
+Look after the ledger, GOVNEWS_OUTPUT/{LEDGER_NAME}. WORD is one of:
+
+check      Read all of it, which may take a minute, and write nothing: its schema version and how many
+           articles it has of each site, or what is damaged and what to do. Without a WORD, this.
+             scrapy ledger check
+backup     Copy it to FILE while crawls go on. FILE is replaced by a whole copy that was checked, or stays.
+             scrapy ledger backup /backup/{LEDGER_NAME}
+rebuild    Make one from the feeds, where there is none any more: those in GOVNEWS_OUTPUT, or in the FOLDERs and
+           FILEs named (*.jsonl, *.jsonl.gz; a folder's, and those of the folders in it). Lines that are no
+           records are named and left aside. What stands in no feed is lost: docs/operations.md says more.
+             scrapy ledger rebuild output /archive/feeds-2025
+compact    Give room back to the disk that it does not use any more, while no crawl is on. In its folder there has
+           to be room for it twice more.
+             scrapy ledger compact
+prune      Remove what is older than the settings GOVNEWS_KEEP_…_DAYS say: reports of runs, as files and in the
+           ledger, samples of block pages, logs, copies of migrated ledgers. Never a feed or an article.
+             scrapy ledger prune --dry-run
+
+Exit codes: {Outcome.OUTPUT_FAILED.exit_code} where the ledger is damaged, or something cannot be written;
+{Outcome.LOCKED.exit_code} where a crawl has to end before; {Outcome.USAGE.exit_code} where the command is given wrong,
+or would replace a ledger."""
+
+
+class _AsWritten(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """A description with lines of its own."""
 
 
 class Command(ScrapyCommand):
-    """Read every page of the ledger's file once."""
+    """What is done to the ledger as a whole."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return ""
+        return "[check | backup FILE | rebuild [FOLDER | FILE …] | compact | prune [--dry-run]]"
 
     def short_desc(self) -> str:
-        return "Check that the ledger is whole, and show what it holds"
+        return "Check the ledger, back it up, rebuild it, make it smaller, remove what is too old"
 
     def long_desc(self) -> str:
-        return (
-            f"Read the whole ledger (GOVNEWS_OUTPUT/{LEDGER_NAME}), which may take a minute, and write nothing. Print its "
-            "schema version and how many articles it has of each site; where it is damaged, what is wrong and what to do. "
-            f"Exit code {Outcome.OUTPUT_FAILED.exit_code} where a crawl cannot use it."
-        )
+        return HELP
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.formatter_class = _AsWritten
+        parser.add_argument("--dry-run", action="store_true", help="prune: say what would be removed")
 
     @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print, and exit 8 where the ledger is damaged."""
-        if args:
-            raise UsageError("it takes no arguments")
-        assert self.settings is not None
-        path = output_folder(self.settings) / LEDGER_NAME
+        """Do as the word says, or say in one line what is wrong."""
+        word, *more = args or ["check"]
+        if word not in _WORDS:
+            raise UsageError(f"{word} is none of {', '.join(_WORDS)}; `scrapy ledger --help` tells of each")
+        if opts.dry_run and word != "prune":
+            raise UsageError(f"--dry-run is for prune, not for {word}")
+        _WORDS[word](self, more, opts)
+
+    def ledger(self) -> Path:
+        """The ledger. Raises :exc:`UsageError` where it is not there."""
+        path = self.output() / LEDGER_NAME
         if not path.exists():
-            raise UsageError(f"{path} is not there; `scrapy crawl` makes it")
-        found = examine(path)
-        if found.faults:
-            print("\n".join(map(printable, [f"{path} is damaged:", *(f"  {one}" for one in found.faults)])))
-            print(ADVICE.format(path=path))
-            self.exitcode = Outcome.OUTPUT_FAILED.exit_code
-            return
-        print(printable(f"{path} is whole; schema version {found.version}, {found.size:,} bytes"))
-        for site, articles in found.articles.items():
-            print(printable(f"  {site}: {articles:,} articles"))
+            raise UsageError(
+                f"{path} is not there; `scrapy crawl` makes it, `scrapy ledger rebuild` makes it from feeds"
+            )
+        return path
+
+    def output(self) -> Path:
+        """The output folder."""
+        assert self.settings is not None
+        return output_folder(self.settings)
+
+
+def _check(command: Command, args: list[str], opts: argparse.Namespace) -> None:
+    """Print, and exit 8 where the ledger is damaged."""
+    _take_none("check", args)
+    path = command.ledger()
+    found = examine(path)
+    faults = found.faults or lag(path.parent)
+    if faults:
+        _say(f"{path} is damaged; {REMEDY}:", *(f"  {fault}" for fault in faults))
+        command.exitcode = Outcome.OUTPUT_FAILED.exit_code
+        return
+    _say(f"{path} is whole; {_measures(found)}", *_sites(found))
+
+
+def _backup(command: Command, args: list[str], opts: argparse.Namespace) -> None:
+    if len(args) != 1:
+        raise UsageError("name one file: scrapy ledger backup FILE")
+    copy = Path(args[0])
+    made = back_up(command.ledger(), copy)
+    _say(f"{copy} is a whole copy; {_measures(made)}", *_sites(made))
+
+
+def _rebuild(command: Command, args: list[str], opts: argparse.Namespace) -> None:
+    assert command.settings is not None
+    output = command.output()
+    places = [Path(one) for one in args] or [output]
+    made = restore(output, places, CrawlSettings.read(command.settings), _name)
+    _say(f"{output / LEDGER_NAME} is made from the feeds; {_measures(made)}", *_sites(made))
+
+
+def _name(line: LeftAside) -> None:
+    _say(f"left aside: {line}")
+
+
+def _compact(command: Command, args: list[str], opts: argparse.Namespace) -> None:
+    _take_none("compact", args)
+    path = command.ledger()
+    sizes = compact(path)
+    _say(f"{path} had {sizes.before:,} bytes, and has {sizes.after:,}")
+
+
+def _prune(command: Command, args: list[str], opts: argparse.Namespace) -> None:
+    _take_none("prune", args)
+    assert command.settings is not None
+    pruning = Pruning(command.output(), KeepSettings.read(command.settings), now())
+    said = "would be removed" if opts.dry_run else "removed"
+    for old in pruning.look() if opts.dry_run else pruning.remove():
+        _say(f"{old.kind}: {old.count:,} {said}, {old.size:,} bytes")
+
+
+_WORDS: dict[str, Callable[[Command, list[str], argparse.Namespace], None]] = {
+    "check": _check,
+    "backup": _backup,
+    "rebuild": _rebuild,
+    "compact": _compact,
+    "prune": _prune,
+}
+
+
+def _take_none(word: str, args: list[str]) -> None:
+    if args:
+        raise UsageError(f"{word} takes no arguments")
+
+
+def _measures(found: Condition) -> str:
+    return f"schema version {found.version}, {found.size:,} bytes"
+
+
+def _sites(found: Condition) -> list[str]:
+    """How many articles each site has, a line each, and what is incomplete."""
+    lines = [f"  {site}: {articles:,} articles" for site, articles in found.articles.items()]
+    if found.incomplete:
+        lines.append(f"  {found.incomplete:,} of them lack a version that the feeds did not have")
+    return lines
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(printable(line))
