@@ -10,7 +10,7 @@ from pathlib import Path
 from govnews.errors import UsageError
 from govnews.files import part_of
 from govnews.ledger.database import Database, in_our_words, is_damage
-from govnews.ledger.examination import Condition, examine
+from govnews.ledger.examination import Condition
 from govnews.ledger.working import whole_file
 
 # Of 4 KiB: a step takes less than a millisecond, and a signal or another thread waits for no more.
@@ -31,15 +31,16 @@ def back_up(ledger: Path, copy: Path) -> Condition:
         # One transaction over all steps: without it each commit of a crawl would make the copy begin anew.
         source.execute("BEGIN")
         source.row("SELECT count(*) FROM sqlite_master")
-        with whole_file(copy, partial(_check_place, ledger, copy)) as target:
+        with whole_file(copy, partial(_check_place, ledger, copy)) as new:
             try:
-                source.connection.backup(target, pages=PAGES_A_STEP, sleep=0)
-                target.execute("PRAGMA journal_mode = DELETE")  # one file, wherever it is read
+                source.connection.backup(new.connection, pages=PAGES_A_STEP, sleep=0)
+                new.connection.execute("PRAGMA journal_mode = DELETE")  # one file, wherever it is read
             except sqlite3.Error as error:
                 if is_damage(error):
                     raise in_our_words(error, ledger) from error
                 raise
-    return examine(copy)
+    assert new.condition is not None
+    return new.condition
 
 
 def _check_place(ledger: Path, copy: Path) -> None:

@@ -18,7 +18,7 @@ from shlex import quote
 from govnews.errors import UsageError
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, Record
-from govnews.ledger.examination import Condition, examine
+from govnews.ledger.examination import Condition
 from govnews.ledger.migrations import create
 from govnews.ledger.model import PlannedLook
 from govnews.ledger.working import whole_file
@@ -49,7 +49,8 @@ def rebuild(path: Path, published: Iterable[Published], plan: Plan) -> Condition
     Raises :exc:`UsageError` where there is a record of none, or a ledger at ``path``, be it since a moment ago;
     :exc:`LedgerNotWritable` where it cannot be written, and :exc:`LockHeld` where another process makes it.
     """
-    with whole_file(path, partial(refuse_another, path)) as connection:
+    with whole_file(path, partial(refuse_another, path)) as new:
+        connection = new.connection
         connection.execute("PRAGMA cache_size = -65536")  # KiB: keys come as hashes do, in no order
         create(connection)
         connection.execute("BEGIN")
@@ -59,7 +60,8 @@ def rebuild(path: Path, published: Iterable[Published], plan: Plan) -> Condition
         _settle(connection, plan)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")  # as crawls want it: they need not wait for a reader
-    return examine(path)
+    assert new.condition is not None
+    return new.condition
 
 
 def refuse_another(path: Path) -> None:

@@ -6,16 +6,26 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from govnews.errors import LedgerNotWritable, LedgerUnusable, LockHeld
 from govnews.files import part_of, sync_folder, take_lock
-from govnews.ledger.examination import examine
+from govnews.ledger.examination import Condition, examine
+
+
+@dataclass(slots=True)
+class NewFile:
+    """A ledger's file that is being written."""
+
+    connection: sqlite3.Connection
+    condition: Condition | None = None
+    """What it is like; None until it is written."""
 
 
 @contextmanager
-def whole_file(path: Path, refuse: Callable[[], None]) -> Iterator[sqlite3.Connection]:
-    """A connection to an empty database that becomes the file at ``path``, in the place of what is there.
+def whole_file(path: Path, refuse: Callable[[], None]) -> Iterator[NewFile]:
+    """An empty database that becomes the file at ``path``, in the place of what is there.
 
     When the block ends it is examined, synced and renamed. Whatever ends it before, ``path`` is as it was, and nothing
     is left beside it; after a kill the working file is, which the next one writes over. ``refuse`` raises where there
@@ -40,8 +50,10 @@ def whole_file(path: Path, refuse: Callable[[], None]) -> Iterator[sqlite3.Conne
                 # Nobody else sees it, and a torn one is made again.
                 connection.execute("PRAGMA journal_mode = OFF")
                 connection.execute("PRAGMA synchronous = OFF")
-                yield connection
-            if faults := examine(part).faults:
+                new = NewFile(connection)
+                yield new
+            new.condition = examine(part)
+            if faults := new.condition.faults:
                 raise LedgerUnusable(
                     f"{path} is left as it was, since what was to be written there is damaged: {faults[0]}; "
                     "`scrapy ledger check` says what to do"
