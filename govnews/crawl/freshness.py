@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from math import ceil
+from math import ceil, log
 
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.workdays import workdays_between
@@ -23,10 +23,10 @@ HISTORY = timedelta(days=400)
 _FEWEST_DAYS = 8
 # The share of its gaps that a site's usual one is not below.
 _USUAL = 0.9
-# Silent: for more than so many times the usual gap, than so many times the longest one that was not a rare exception, and
-# than so many working days.
-_TIMES, _LONGER, _LEAST = 3, 1.5, 5
-_NO_EXCEPTION = 0.98
+# Silent: for longer than so many times the usual gap, than so many working days, and than but one gap of a hundred thousand is:
+# hundreds of sites have some ten thousand in a year, and none of them is to alarm by chance.
+_TIMES, _LEAST = 3, 5
+_RARE = 1e-5
 # A site that was too quiet to have a usual gap is silent after so many working days, a quarter of a year.
 _EVEN_IF_RARE = 60
 # A site whose server answers nothing for so long is closed.
@@ -93,8 +93,8 @@ def freshness_of(days: Iterable[str], today: date) -> Freshness:
 
     What is dated in the future tells nothing.
 
-    >>> weekly = [f"2026-{month:02}-{day:02}" for month in (3, 4, 5) for day in (2, 9, 16, 23)]
-    >>> freshness_of(weekly, date(2026, 5, 26)).state.value, freshness_of(weekly, date(2026, 6, 30)).state.value
+    >>> weekly = [str(date(2026, 3, 2) + timedelta(weeks=week)) for week in range(12)]
+    >>> freshness_of(weekly, date(2026, 5, 22)).state.value, freshness_of(weekly, date(2026, 6, 30)).state.value
     ('fresh', 'silent')
     """
     dates = sorted({day for text in days if (day := date.fromisoformat(text)) <= today})
@@ -106,10 +106,29 @@ def freshness_of(days: Iterable[str], today: date) -> Freshness:
         return Freshness(State.QUIET, reason, dates[-1].isoformat(), silent_for, None)
     gaps = sorted(workdays_between(one, other) for one, other in pairwise(dates))
     usual = max(1, _share_below(gaps, _USUAL))
-    longest = max(_LEAST, _TIMES * usual, ceil(_LONGER * _share_below(gaps, _NO_EXCEPTION)))
+    longest = max(_LEAST, _TIMES * usual, _hardly_ever(gaps))
     reason = f"newest article {dates[-1]}, {silent_for} working days ago; usual are up to {usual}"
     state = State.FRESH if silent_for <= usual else State.QUIET if silent_for <= longest else State.SILENT
     return Freshness(state, reason, dates[-1].isoformat(), silent_for, usual)
+
+
+def _hardly_ever(gaps: Sequence[int]) -> int:
+    """How long a gap may be and be by chance: longer ones are rarer than :data:`_RARE`, as the longer half of ``gaps`` thins out.
+
+    ``gaps`` rise. A site that publishes by the calendar has none that are much longer than half of them; of one that publishes
+    by chance the share that goes on for another day is the same after any day (a geometric distribution). The longest gap, of
+    hundreds the longest hundredth, may have been an exception: it counts for nothing.
+
+    >>> _hardly_ever([5] * 40), _hardly_ever([1] * 24 + [2] * 14 + [3] * 8 + [4] * 5 + [6] * 5 + [90])
+    (5, 19)
+    """
+    gaps = gaps[: -max(1, len(gaps) // 100)]
+    middle = _share_below(gaps, 0.5)
+    beyond = [gap - middle for gap in gaps if gap > middle]
+    if not beyond:
+        return middle
+    goes_on = max(1 - len(beyond) / sum(beyond), 1 / (len(gaps) + 1))
+    return middle + ceil(log(_RARE * len(gaps) / len(beyond)) / log(goes_on))
 
 
 def _share_below(gaps: Sequence[int], share: float) -> int:
