@@ -13,6 +13,8 @@ from enum import StrEnum
 from itertools import pairwise
 from math import ceil, log
 
+from pydantic import ConfigDict
+
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.workdays import workdays_between
 from govnews.ledger import PastRun
@@ -77,7 +79,10 @@ _BY_OUTCOME = {
 class Freshness:
     """A state with its reason, and what it was read from."""
 
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
     state: State
+    """In a word: ``fresh``, ``quiet``, ``silent`` …"""
     reason: str
     """One line."""
     newest: str | None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
-from govnews.clock import utc
+from govnews.clock import BEIJING, now, utc
+from govnews.crawl.freshness import Freshness, freshness_of
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.run import Run, Sample
 from govnews.crawl.walk import Walk
+from govnews.ledger import Published
 
 # What goes wrong with so many articles, and with this share of all, is a state of the site.
 MANY = 3
@@ -68,6 +70,8 @@ class Certificate:
     """Whether a whole walk found just what the site states; null where it states nothing or the walk was cut short."""
     troubles: list[str]
     """What went wrong on the way, with URLs."""
+    news: Freshness | None = None
+    """How long the column has been without an article, against how long it usually is; null in older reports."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,6 +104,8 @@ class Report:
     """The first of them."""
     files: dict[str, str]
     """The feeds that were published, and this report."""
+    news: Freshness | None = None
+    """The same of the whole site; null in older reports. What its last runs came to is not in it: see ``scrapy status``."""
 
 
 REPORT = TypeAdapter(Report)
@@ -111,7 +117,7 @@ def report_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def certificate(walk: Walk) -> Certificate:
+def certificate(walk: Walk, news: Freshness) -> Certificate:
     """The certificate of a walk that came to its end."""
     assert walk.end is not None
     account = walk.account
@@ -135,11 +141,25 @@ def certificate(walk: Walk) -> Certificate:
         claimed_entries=account.claims.entries,
         claims_agree=walk.claims_agree,
         troubles=walk.problems,
+        news=news,
     )
 
 
-def report(run: Run, outcome: Outcome, *, finished_at: str, responses: int, files: dict[str, str]) -> Report:
-    """The run report."""
+def report(
+    run: Run,
+    outcome: Outcome,
+    *,
+    finished_at: str,
+    responses: int,
+    files: dict[str, str],
+    published: Sequence[Published],
+) -> Report:
+    """The run report; ``published`` are the days with news of the site's last :data:`~govnews.crawl.freshness.HISTORY`."""
+    today = now().astimezone(BEIJING).date()
+
+    def news_of(column: str | None = None) -> Freshness:
+        return freshness_of([one.day for one in published if column in (None, one.column)], today)
+
     return Report(
         site=run.site,
         outcome=outcome.word,
@@ -149,10 +169,11 @@ def report(run: Run, outcome: Outcome, *, finished_at: str, responses: int, file
         finished_at=finished_at,
         responses=responses,
         records=dict(run.events),
-        columns=[certificate(walk) for walk in run.walks],
+        columns=[certificate(walk, news_of(walk.column.url)) for walk in run.walks],
         troubles=dict(run.problems),
         samples=run.samples,
         files=files,
+        news=news_of(),
     )
 
 

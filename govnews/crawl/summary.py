@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from govnews.crawl.freshness import State
 from govnews.crawl.report import Report
 from govnews.text import printable
 
@@ -41,6 +42,9 @@ def summary(report: Report) -> str:
                 if count
             ]
             lines.append(f"  {column.column}: the site states {' and '.join(claimed) or 'another size'}")
+    for name, news in (("the site", report.news), *((one.column, one.news) for one in report.columns)):
+        if news is not None and news.state is State.SILENT:
+            lines.append(f"  {name} is silent: {news.reason}")
     for sample in report.samples[:MAX_ROWS]:
         lines.append(f"  {sample.kind}: {sample.url}: {sample.error}")
     if (more := sum(report.troubles.values()) - MAX_ROWS) > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Self
 
@@ -15,14 +15,17 @@ from scrapy.http import Response
 from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure
 
-from govnews.clock import utc_now
+from govnews import clock
 from govnews.component import RunComponent
+from govnews.crawl.freshness import HISTORY
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
+from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.visit import Visit
 from govnews.errors import OutputFailed, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
+from govnews.ledger import Published, open_reader
 from govnews.pipelines import Known
 
 logger = logging.getLogger(__name__)
@@ -133,7 +136,7 @@ class RunReport(RunComponent):
         run = self.run
         self._ended = True
         if run.begun:
-            now = utc_now()
+            now = clock.utc_now()
             with self._writing():
                 run.ledger.check_in_place()
                 self._look_back()
@@ -175,6 +178,13 @@ class RunReport(RunComponent):
         for url in self.run.give_up():
             logger.warning("%s failed again and again and is left out; it is asked for ever more rarely", url)
 
+    def _published(self) -> list[Published]:
+        """The days on which the site published; none where the ledger cannot be read, which the outcome tells."""
+        since = (clock.now() - HISTORY).date().isoformat()
+        with suppress(OutputFailed), closing(open_reader(self.run.output / LEDGER_NAME)) as ledger:
+            return ledger.published(self.run.site, since=since)
+        return []
+
     def _write_report(self, now: str) -> None:
         """The report into its file and into the ledger; where it cannot be written, that is the outcome."""
         run = self.run
@@ -183,7 +193,12 @@ class RunReport(RunComponent):
         assert self.crawler.stats is not None
         responses = self.crawler.stats.get_value("response_received_count", 0)
         self.report = report(
-            run, self.outcome, finished_at=now, responses=responses, files=files | {"report": str(path)}
+            run,
+            self.outcome,
+            finished_at=now,
+            responses=responses,
+            files=files | {"report": str(path)},
+            published=self._published(),
         )
         try:
             write_whole(path, REPORT.dump_json(self.report, indent=1).decode() + "\n")
