@@ -71,9 +71,14 @@ class Finding:
         self.lines.append("  " * depth + set_cell_size(label, max(width, cell_len(label) + 1)) + text)
 
     @property
+    def can_be_crawled(self) -> bool:
+        """Whether a list was read, and an article of it."""
+        return self.article is not None and self.entries > 0
+
+    @property
     def verdict(self) -> str:
         """What to do now."""
-        if self.article is not None and self.entries:
+        if self.can_be_crawled:
             return f"can be crawled: scrapy crawl site -a home={self.home}"
         if self.article is not None:
             return "the article can be read; probe the site's home page or a list next"

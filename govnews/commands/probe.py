@@ -12,8 +12,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import check_early, in_one_line, plain_output
+from govnews.component import sites_file
 from govnews.crawl.arguments import contact, insecure_hosts, is_web_address, reading_seconds
 from govnews.crawl.outcome import Outcome
+from govnews.crawl.sites import add_site, check_site
 from govnews.downloader.refusal import Outside, explain
 from govnews.errors import Unreadable, UsageError
 from govnews.probe import ProbeSpider, save
@@ -36,13 +38,17 @@ class Command(ScrapyCommand):
         return (
             "Ask for URL (a home page, a list or an article) and for a page of each column that it leads to; say "
             "how each was read and what page 2 is. Nothing is collected. --save NAME writes govnews/spiders/NAME.py "
-            "and the pages as fixtures, whose expected records are to be compared with the pages."
+            "and the pages as fixtures, whose expected records are to be compared with the pages. --add NAME puts the site into "
+            "your list of sites (scrapy sites), where it can be crawled."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
             "--save", metavar="NAME", help="write a spider of this name and its first fixtures"
+        )
+        parser.add_argument(
+            "--add", metavar="NAME", help="put the site into the list of sites under this name"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -63,6 +69,8 @@ class Command(ScrapyCommand):
             raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")
         assert self.crawler_process is not None
         assert self.settings is not None
+        if opts.add:
+            check_site(sites_file(self.settings), opts.add, {"home": args[0]})
         # Before a crawl is made, which would raise what is wrong with them in a traceback.
         contact(self.settings["GOVNEWS_CONTACT"])
         insecure_hosts(self.settings.get("GOVNEWS_INSECURE_HOSTS"))
@@ -90,6 +98,14 @@ class Command(ScrapyCommand):
         print(f"\n{printable(finding.verdict)}")
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
+        if opts.add and finding.can_be_crawled:
+            assert finding.article is not None
+            told = {"home": finding.home, "region": finding.article.region}
+            path = sites_file(self.settings)
+            add_site(path, opts.add, {key: value for key, value in told.items() if value})
+            print(f"{opts.add} is in {path}")
+        elif opts.add:
+            print(f"{opts.add} is not in the list of sites: it cannot be crawled as it is")
         if opts.save:
             try:
                 for path in save(finding, opts.save, Path(closest_scrapy_cfg()).parent):

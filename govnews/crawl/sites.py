@@ -249,18 +249,22 @@ _READ: dict[str, Callable[[Any], Any]] = {
 """How each field of a site is read; each raises ValueError with what is wrong."""
 
 
-def add_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
-    """Put a site at the end of the list, which is made where there is none; all else in the file stays as it is.
-
-    Raises :exc:`UsageError` where it is there already or a value is wrong; nothing is written then.
-    """
-    trial = SiteList(path)
-    before = read_sites(path)
+def check_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
+    """Raises :exc:`UsageError` where the list has the site already, or a value of it is wrong."""
+    trial, before = SiteList(path), read_sites(path)
     if name in before.sites or name in before.faults:
         raise UsageError(f"{path.name} has {name} already")
     _Entry(name, values, {}).read_into(trial)
     for fault in trial.all_faults():
         raise UsageError(fault.partition(": ")[2])
+
+
+def add_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
+    """Put a site at the end of the list, which is made where there is none; all else in the file stays as it is.
+
+    Raises :exc:`UsageError` as :func:`check_site` does; nothing is written then.
+    """
+    check_site(path, name, values)
     if path.suffix.lower() == ".csv":
         names, rows = _csv_rows(path)
         names += [key for key in ("name", *values) if key not in names]

@@ -48,6 +48,24 @@ def test_a_site_of_the_list_is_crawled_by_its_name(sites):
     assert listed.stdout.split() == ["heping", "1h-1d", "410327", sites.sites["heping"].home, "和平县"]
 
 
+def test_what_was_probed_is_put_into_the_list(sites):
+    sites.list.unlink()
+    home = sites.sites["heping"].home
+    probed = sites.scrapy("probe", home, "--add", "heping")
+    assert probed.returncode == 0, probed.stderr
+    assert probed.stdout.endswith(f"\nheping is in {sites.list}\n")
+    assert sites.list.read_text("utf-8") == f'[heping]\nhome = "{home}"\n'
+    again = sites.scrapy("probe", home, "--add", "heping")
+    assert (again.returncode, again.stdout, again.stderr) == (
+        2,
+        "",
+        "scrapy probe: sites.toml has heping already\n",
+    )
+    nothing = sites.scrapy("probe", f"{home}xw/no.html", "--add", "other")
+    assert nothing.returncode == 5
+    assert nothing.stdout.endswith("\nother is not in the list of sites: it cannot be crawled as it is\n")
+
+
 def test_a_spider_of_the_package_takes_what_the_list_says_otherwise(sites):
     sites.write({}, f'[mengjin]\nhome = "{sites.sites["qingshi"].home}"\n')
     assert sites.scrapy("crawl", "mengjin").returncode == 0
