@@ -13,7 +13,7 @@ from govnews.crawl.freshness import Freshness, freshness_of
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.run import Run, Sample
 from govnews.crawl.walk import Walk
-from govnews.ledger import Published
+from govnews.ledger import NewsDay
 
 # What goes wrong with so many articles, and with this share of all, is a state of the site.
 MANY = 3
@@ -152,7 +152,7 @@ def report(
     finished_at: str,
     responses: int,
     files: dict[str, str],
-    published: Sequence[Published],
+    published: Sequence[NewsDay],
 ) -> Report:
     """The run report; ``published`` are the days with news of the site's last :data:`~govnews.crawl.freshness.HISTORY`."""
     today = now().astimezone(BEIJING).date()

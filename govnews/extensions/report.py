@@ -25,7 +25,7 @@ from govnews.crawl.visit import Visit
 from govnews.errors import OutputFailed, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
-from govnews.ledger import Published, open_reader
+from govnews.ledger import NewsDay, open_reader
 from govnews.pipelines import Known
 
 logger = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ class RunReport(RunComponent):
         for url in self.run.give_up():
             logger.warning("%s failed again and again and is left out; it is asked for ever more rarely", url)
 
-    def _published(self) -> list[Published]:
+    def _published(self) -> list[NewsDay]:
         """The days on which the site published; none where the ledger cannot be read, which the outcome tells."""
         since = (clock.now() - HISTORY).date().isoformat()
         with suppress(OutputFailed), closing(open_reader(self.run.output / LEDGER_NAME)) as ledger:

@@ -197,7 +197,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class NewsDay:
     """How many articles of a day a site has."""
 
     column: str | None

@@ -3,7 +3,7 @@
 **Known and recorded are one.** :meth:`Ledger.record` stores an article's whole record and marks the article seen in
 one transaction: after a crash at any instant it is both or neither.
 
-**Published is what stands in a feed under its final name.** Before a file gets that name its content is announced,
+**NewsDay is what stands in a feed under its final name.** Before a file gets that name its content is announced,
 durably; then it is renamed; then the announcement is confirmed. Where the rename fails the announcement is
 withdrawn, and its records are unpublished again. After a crash between these steps the announcement is open, and
 whoever writes feeds looks at the disk, then confirms or withdraws it. The ledger itself touches no file of a feed.
@@ -40,9 +40,9 @@ from govnews.ledger.model import (
     Host,
     KnownColumn,
     Missing,
+    NewsDay,
     PastRun,
     Planned,
-    Published,
     Shares,
     Standing,
 )
@@ -389,7 +389,7 @@ class Reader(Protocol):
     def outcome_since(self, site: str) -> str | None:
         """Start of the first of the site's latest runs that all came to the same outcome; None where none ended yet."""
 
-    def published(self, site: str, *, since: str) -> list[Published]:
+    def published(self, site: str, *, since: str) -> list[NewsDay]:
         """How many articles of each day from ``since`` (``YYYY-MM-DD``) on the site has, by column; withdrawn ones count."""
 
     def delays(self, site: str, *, since: str) -> dict[int, int]:

@@ -14,7 +14,7 @@ from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import version_of
-from govnews.ledger.model import Exclusion, Given, Missing, PastRun, Planned, Published
+from govnews.ledger.model import Exclusion, Given, Missing, NewsDay, PastRun, Planned
 
 
 class SqliteReader:
@@ -112,13 +112,13 @@ class SqliteReader:
         )
         return row[0] if row else None
 
-    def published(self, site: str, *, since: str) -> list[Published]:
+    def published(self, site: str, *, since: str) -> list[NewsDay]:
         rows = self.database.rows(
             "SELECT list, substr(coalesce(published_at, seen_at), 1, 10) AS day, count(*) FROM article"
             " WHERE site = ? AND coalesce(published_at, seen_at) >= ? GROUP BY list, day ORDER BY day",
             (site, since),
         )
-        return [Published(*row) for row in rows]
+        return [NewsDay(*row) for row in rows]
 
     def delays(self, site: str, *, since: str) -> dict[int, int]:
         rows = self.database.rows(

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from govnews.crawl.report import REPORT, Report
 from govnews.crawl.status import SiteStatus
 from govnews.items import Record
-from govnews.ledger import Given, Missing, PastRun, Published, Reader
+from govnews.ledger import Given, Missing, NewsDay, PastRun, Reader
 
 YEAR = timedelta(days=365)
 RUNS = 180
@@ -95,7 +95,7 @@ def figures_of(ledger: Reader, status: SiteStatus, today: date) -> SiteFigures:
     )
 
 
-def days_of(published: Sequence[Published]) -> dict[date, int]:
+def days_of(published: Sequence[NewsDay]) -> dict[date, int]:
     """Articles by day, whatever their column."""
     counts: Counter[date] = Counter()
     for one in published:
@@ -103,11 +103,11 @@ def days_of(published: Sequence[Published]) -> dict[date, int]:
     return dict(counts)
 
 
-def by_month(published: Sequence[Published], today: date) -> list[int]:
+def by_month(published: Sequence[NewsDay], today: date) -> list[int]:
     """Articles of the last twelve months, the oldest first.
 
-    >>> one, two = Published(None, "2026-11-02", 3), Published(None, "2025-12-31", 1)
-    >>> by_month([one, two, Published(None, "2025-11-30", 9)], date(2026, 11, 27))
+    >>> one, two = NewsDay(None, "2026-11-02", 3), NewsDay(None, "2025-12-31", 1)
+    >>> by_month([one, two, NewsDay(None, "2025-11-30", 9)], date(2026, 11, 27))
     [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3]
     """
     counts: Counter[int] = Counter()

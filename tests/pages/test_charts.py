@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from govnews.ledger import Published
+from govnews.ledger import NewsDay
 from govnews.pages.charts import WEEKS, bars, calendar, strip
 from govnews.pages.figures import by_month, days_of, gaps, last_days
 
@@ -51,9 +51,9 @@ def test_a_stripe_says_its_run_whatever_its_words():
 
 def test_what_is_counted_by_day_month_and_week():
     published = [
-        Published("a", "2026-11-27", 2),
-        Published(None, "2026-11-27", 1),
-        Published("a", "2025-11-20", 4),
+        NewsDay("a", "2026-11-27", 2),
+        NewsDay(None, "2026-11-27", 1),
+        NewsDay("a", "2025-11-20", 4),
     ]
     days = days_of(published)
     assert days == {TODAY: 3, date(2025, 11, 20): 4}
