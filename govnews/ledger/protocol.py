@@ -3,7 +3,7 @@
 **Known and recorded are one.** :meth:`Ledger.record` stores an article's whole record and marks the article seen in
 one transaction: after a crash at any instant it is both or neither.
 
-**NewsDay is what stands in a feed under its final name.** Before a file gets that name its content is announced,
+**Published is what stands in a feed under its final name.** Before a file gets that name its content is announced,
 durably; then it is renamed; then the announcement is confirmed. Where the rename fails the announcement is
 withdrawn, and its records are unpublished again. After a crash between these steps the announcement is open, and
 whoever writes feeds looks at the disk, then confirms or withdraws it. The ledger itself touches no file of a feed.
