@@ -25,7 +25,7 @@ from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site
 from govnews.crawl.status import statuses
-from govnews.errors import UsageError
+from govnews.errors import OutputFailed, UsageError
 from govnews.ledger import open_reader
 from govnews.rounds.metrics import write_metrics
 from govnews.rounds.notifications import Addresses, check_ping, ping, tell_changes
@@ -76,19 +76,19 @@ class Command(ScrapyCommand):
         begun = time.monotonic()
         try:
             output.mkdir(parents=True, exist_ok=True)
-            played = asyncio.run(
-                play_round(
-                    sites,
-                    loader.listed.all_faults(),
-                    output,
-                    at_once=sites_at_once(self.settings),
-                    named=args,
-                    crawl=self._crawl,
-                    tell=_tell,
-                )
-            )
         except OSError as error:
-            raise UsageError(f"cannot write to the output folder {output}: {error.strerror}") from error
+            raise OutputFailed(f"cannot make the output folder {output}: {error.strerror}") from error
+        played = asyncio.run(
+            play_round(
+                sites,
+                loader.listed.all_faults(),
+                output,
+                at_once=sites_at_once(self.settings),
+                named=args,
+                crawl=self._crawl,
+                tell=_tell,
+            )
+        )
         lines = summary(played, time.monotonic() - begun) if played.outcome is not Outcome.OK else []
         if sys.stderr.isatty():
             lines = summary(played, time.monotonic() - begun)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,14 +13,16 @@ from typing import IO
 
 from govnews.clock import now
 from govnews.crawl.outcome import Outcome, worst
-from govnews.crawl.report import REPORT
+from govnews.crawl.report import REPORT, Report
 from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site
+from govnews.errors import OutputFailed
 from govnews.files import take_lock
 from govnews.ledger import PastRun, Planned, open_reader
 
 # Seconds after which it is looked again whether another round gave a place back.
 _LOOK = 1.0
+_RUNS = 10
 _BY_CODE = {outcome.exit_code: outcome for outcome in Outcome}
 _BY_WORD = {outcome.word: outcome for outcome in Outcome}
 # What tells nothing new of a site: another run of it is on.
@@ -125,10 +127,16 @@ class Places:
         self._paths = [folder / f".place-{number}.lock" for number in range(1, count + 1)]
 
     def take(self) -> IO[bytes] | None:
-        """A free place; None where all are taken. Raises OSError where the folder cannot be written."""
+        """A free place; None where all are taken. Raises :exc:`OutputFailed` where the folder cannot be written."""
         for path in self._paths:
-            with suppress(BlockingIOError):
+            try:
                 return take_lock(path)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise OutputFailed(
+                    f"cannot write to the output folder {path.parent}: {error.strerror}"
+                ) from error
         return None
 
 
@@ -155,21 +163,26 @@ async def play_round(
     waiting = list(named) or due_sites(sites.values(), _schedule(output), now())
     played = Round(sum(not site.paused for site in sites.values()), len(waiting), faults)
     running: set[asyncio.Task[Crawled]] = set()
-    while running or (waiting and not stop.is_set()):
-        while waiting and not stop.is_set() and (place := places.take()) is not None:
-            name = waiting.pop(0)
-            if named or due_sites([sites[name]], _schedule(output), now()):
-                running.add(asyncio.create_task(_crawled(name, place, output, crawl, stop)))
-            else:
-                place.close()
-        if not running:
-            await asyncio.sleep(_LOOK if waiting else 0)
-            continue
-        ended, running = await asyncio.wait(running, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
-        for task in ended:
-            played.crawled.append(task.result())
-            tell(task.result())
-    played.stopped = stop.is_set()
+    try:
+        while running or (waiting and not stop.is_set()):
+            while waiting and not stop.is_set() and (place := places.take()) is not None:
+                name = waiting.pop(0)
+                if named or due_sites([sites[name]], _schedule(output), now()):
+                    running.add(asyncio.create_task(_crawled(name, place, output, crawl, stop)))
+                else:
+                    place.close()
+            if not running:
+                await asyncio.sleep(_LOOK if waiting else 0)
+                continue
+            ended, running = await asyncio.wait(running, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                played.crawled.append(task.result())
+                tell(task.result())
+        played.stopped = stop.is_set()
+    finally:
+        # Where the round itself fails, its crawls come to their end, too.
+        stop.set()
+        await asyncio.gather(*running, return_exceptions=True)
     return played
 
 
@@ -182,27 +195,35 @@ async def _crawled(
     name: str, place: IO[bytes], output: Path, crawl: Crawl, stopping: asyncio.Event
 ) -> Crawled:
     """Crawl the site, and read from the ledger what that came to."""
-    last = _last_run(output, name)
+    runs = _runs(output, name)
+    before = next((run.outcome for run in runs if run.outcome), None)
     with place:
         ended = await crawl(name, place, stopping)
     outcome = _BY_CODE.get(ended.code, Outcome.ERROR)
-    before = last.outcome if last else None
-    run = _last_run(output, name)
-    if run is None or run.number == (last.number if last else None) or run.outcome is None:
-        # It was not begun, or did not come to its end: a wrong setting, another run, a signal.
+    try:
+        report = _report(output, name, after=runs[0].number if runs else 0)
+    except OutputFailed as error:
+        return Crawled(name, Outcome.OUTPUT_FAILED, before, 0, str(error))
+    if report is None:
+        # The run was not begun, or did not come to its end: a wrong setting, another run, a signal.
         reason = "" if outcome is Outcome.LOCKED else ended.said or f"its process ended with {ended.code}"
         return Crawled(name, outcome, before, 0, reason)
+    outcome = _BY_WORD[report.outcome]
+    trouble = report.samples[0].error if report.samples else report.meaning
+    return Crawled(
+        name, outcome, before, report.records.get("new", 0), "" if outcome is Outcome.OK else trouble
+    )
+
+
+def _runs(output: Path, name: str) -> list[PastRun]:
+    """The last runs of the site: of some before, which were killed, nothing is known."""
     with closing(open_reader(output / LEDGER_NAME)) as ledger:
-        report = REPORT.validate_json(ledger.report(name, run.number) or "")
-    outcome = _BY_WORD.get(report.outcome, outcome)
-    reason = "" if outcome is Outcome.OK else _reason(report.meaning, [one.error for one in report.samples])
-    return Crawled(name, outcome, before, report.records.get("new", 0), reason)
+        return ledger.runs(name, last=_RUNS)
 
 
-def _last_run(output: Path, name: str) -> PastRun | None:
+def _report(output: Path, name: str, *, after: int) -> Report | None:
+    """The report of the run that came after the one with this number; None where none ended."""
     with closing(open_reader(output / LEDGER_NAME)) as ledger:
-        return next(iter(ledger.runs(name, last=1)), None)
-
-
-def _reason(meaning: str, errors: Sequence[str]) -> str:
-    return errors[0] if errors else meaning
+        run = next((run for run in ledger.runs(name, last=1) if run.number > after and run.outcome), None)
+        told = ledger.report(name, run.number) if run else None
+    return REPORT.validate_json(told) if told else None

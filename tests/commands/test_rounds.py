@@ -167,6 +167,14 @@ def test_a_wrong_setting_reaches_every_crawl_and_is_told(sites):
     )  # fmt: skip
 
 
+def test_an_output_folder_that_cannot_be_is_one_line(sites):
+    sites.output.write_text("", "utf-8")
+    done = sites.scrapy("round")
+    assert (done.returncode, done.stderr) == (
+        8, f"scrapy round: cannot make the output folder {sites.output}: File exists\n",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stopped_a_round_ends_its_crawls_and_the_next_one_goes_on(sites, number):
     for site in sites.sites.values():
