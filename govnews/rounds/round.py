@@ -200,6 +200,9 @@ async def _crawled(
     with place:
         ended = await crawl(name, place, stopping)
     outcome = _BY_CODE.get(ended.code, Outcome.ERROR)
+    if ended.code == -signal.SIGTERM and stopping.is_set():
+        # It was told so before it listened.
+        return Crawled(name, Outcome.INCOMPLETE, before, 0, "stopped before it began")
     try:
         report = _report(output, name, after=runs[0].number if runs else 0)
     except OutputFailed as error:
