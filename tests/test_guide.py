@@ -101,6 +101,7 @@ def server() -> Iterator[ReplicaServer]:
         yield there
 
 
+@pytest.mark.timeout(300)  # a quarter of a minute, where nothing else runs
 def test_the_guide_can_be_followed(tmp_path: Path, upstream: Path, server: ReplicaServer) -> None:
     assert [mark for mark, script in BLOCKS if script == CLONE] == ["run", "run on another machine"]
     assert len(BLOCKS) > 5
