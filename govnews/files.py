@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -34,6 +35,18 @@ def take_lock(path: Path) -> IO[bytes]:
         if path.exists() and os.path.samestat(path.stat(), os.fstat(lock.fileno())):
             return lock
         lock.close()  # its holder has renamed or removed the file since it was opened
+
+
+def wait_for_lock(path: Path, seconds: float) -> IO[bytes]:
+    """:func:`take_lock`, waiting up to ``seconds`` for another process to give it back."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return take_lock(path)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def write_whole(path: Path, text: str) -> None:

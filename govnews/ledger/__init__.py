@@ -22,8 +22,10 @@ from govnews.ledger.model import (
     PastRun,
     Planned,
     PlannedLook,
+    Recent,
     Shares,
     Standing,
+    Text,
 )
 from govnews.ledger.protocol import Ledger, Reader
 from govnews.ledger.reader import SqliteReader
@@ -45,8 +47,10 @@ __all__ = [
     "Planned",
     "PlannedLook",
     "Reader",
+    "Recent",
     "Shares",
     "Standing",
+    "Text",
     "examine",
     "files_of",
     "open_ledger",

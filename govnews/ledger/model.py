@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 
-from govnews.items import Column, ListingEntry
+from govnews.items import Column, ListingEntry, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,31 @@ class Given:
     count: int
     share: dict[str, float]
     """By field of the record, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the current version of an article says."""
+
+    version: int
+    """The version's number, which grows from each that is recorded to the next."""
+    article: int
+    """The article's number."""
+    site: str
+    published: str | None
+    """The day or the moment of publication, Beijing time, as exactly as it is known; None: it is not."""
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A recent article."""
+
+    first_url: str
+    """The address at which it was recorded first, which no later version changes."""
+    record: Record
+    """Its current version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,10 @@ from govnews.ledger.model import (
     NewsDay,
     PastRun,
     Planned,
+    Recent,
     Shares,
     Standing,
+    Text,
 )
 
 
@@ -373,6 +375,29 @@ class Reader(Protocol):
 
     def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
         """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
+
+    def newest(self, site: str, *, most: int) -> list[Recent]:
+        """The site's articles that are not withdrawn, at most ``most``, by their publication, then by when they were first
+        seen, the newest first; those without a day last.
+        """
+
+    def newest_of_all(self, *, most: int) -> list[Recent]:
+        """The same of all sites, of the articles that were first seen last: of a ledger with years of them no more."""
+
+    def texts(self, *, after: int, most: int) -> list[Text]:
+        """What the current versions say whose numbers come after ``after``, at most ``most``, by number.
+
+        Versions are numbered in the order in which they are recorded: what comes later has a higher number.
+        """
+
+    def mark(self, version: int) -> str | None:
+        """What tells the version with this number from that of another ledger, or of this one made anew or restored.
+
+        None where there is no such version.
+        """
+
+    def records(self, versions: Sequence[int]) -> list[Record]:
+        """The records of the versions with these numbers, in this order; what the ledger does not have is left out."""
 
     def sites_with_runs(self) -> list[str]:
         """The sites that were ever crawled."""

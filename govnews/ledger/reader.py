@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -14,7 +15,7 @@ from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import version_of
-from govnews.ledger.model import Exclusion, Given, Missing, NewsDay, PastRun, Planned
+from govnews.ledger.model import Exclusion, Given, Missing, NewsDay, PastRun, Planned, Recent, Text
 
 
 class SqliteReader:
@@ -81,6 +82,40 @@ class SqliteReader:
         )
         for (record,) in rows:
             yield _record(record)
+
+    def newest(self, site: str, *, most: int) -> list[Recent]:
+        return self._newest("site = ?", site, most)
+
+    def newest_of_all(self, *, most: int) -> list[Recent]:
+        # No index has the days of all sites; what was recorded last lies together at the table's end.
+        return self._newest("id > (SELECT max(id) FROM article) - ?", _LATEST, most)
+
+    def _newest(self, which: str, value: str | int, most: int) -> list[Recent]:
+        # The records in a step of their own: SQLite would read all of them to sort them.
+        rows = self.database.rows(
+            f"SELECT url, id, version FROM article WHERE {which} AND event != 'withdrawn'"  # noqa: S608 - our own words
+            " ORDER BY published_at DESC, seen_at DESC, id DESC LIMIT ?",
+            (value, most),
+        )
+        record = "SELECT record FROM version WHERE article = ? AND version = ?"
+        return [Recent(url, _record(self.database.row(record, version)[0])) for url, *version in rows]
+
+    def texts(self, *, after: int, most: int) -> list[Text]:
+        rows = self.database.rows(
+            "SELECT version.id, article.id, article.site, published_at, json_extract(record, '$.title'),"
+            " json_extract(record, '$.body') FROM version JOIN article ON article.id = version.article"
+            " AND article.version = version.version WHERE version.id > ? ORDER BY version.id LIMIT ?",
+            (after, most),
+        )
+        return [Text(*row) for row in rows]
+
+    def mark(self, version: int) -> str | None:
+        row = self.database.row("SELECT site, record FROM version WHERE id = ?", (version,))
+        return hashlib.sha256("\n".join(row).encode("utf-8", "surrogatepass")).hexdigest() if row else None
+
+    def records(self, versions: Sequence[int]) -> list[Record]:
+        found = (self.database.row("SELECT record FROM version WHERE id = ?", (one,)) for one in versions)
+        return [_record(row[0]) for row in found if row is not None]
 
     def sites_with_runs(self) -> list[str]:
         return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM run ORDER BY site")]
@@ -194,6 +229,7 @@ class SqliteReader:
 
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
 _PLANS_RUNS = 7  # that from which on it has the table site
+_LATEST = 10_000  # articles, among which the newest of all sites are looked for
 _STATES = ("failed", "gone", "left out")
 
 

@@ -101,3 +101,54 @@ def test_the_current_versions_come_in_the_order_of_publication(ledger, ledgers):
     reader = ledgers.read()
     assert [one.title for one in reader.current("test")] == ["新闻2", "更正", "新闻5", "新闻4"]
     assert [one.title for one in reader.current("test", since="2025-03-24")] == ["更正", "新闻5", "新闻4"]
+
+
+def test_the_newest_articles_come_by_publication_then_by_when_they_were_seen(ledger, ledgers):
+    ledger.record(article(1, published_on="2025-03-24"), now=LATER)
+    ledger.record(article(2, published_on="2025-03-24"), now=NOW)
+    ledger.record(article(3, published_on="2025-03-25"), now=NOW)
+    ledger.record(article(4, published_on=None), now=LATER)
+    ledger.record(article(5, published_on="2025-03-26"), now=NOW)
+    ledger.record(article(5, published_on="2025-03-26", event="withdrawn", version=2), now=LATER)
+    ledgers.open("other").record(article(6, site="other", published_on="2025-03-27"), now=NOW)
+    reader = ledgers.read()
+    assert [one.record.title for one in reader.newest("test", most=9)] == ["新闻3", "新闻1", "新闻2", "新闻4"]
+    assert [one.record.title for one in reader.newest_of_all(most=3)] == ["新闻6", "新闻3", "新闻1"]
+    assert reader.newest("nobody", most=9) == []
+
+
+def test_a_recent_article_keeps_the_address_that_it_had_first(ledger, ledgers):
+    ledger.record(article(1), now=NOW)
+    moved = article(1, url="https://example.gov.cn/2025/1.html", event="updated", version=2, title="更正")
+    ledger.record(moved, now=LATER)
+    (recent,) = ledgers.read().newest("test", most=9)
+    assert (recent.first_url, recent.record) == (article(1).url, moved)
+
+
+def test_current_texts_come_in_the_order_they_were_recorded(ledger, ledgers):
+    reader = ledgers.read()
+    assert reader.texts(after=0, most=9) == []
+    for number in (1, 2, 3):
+        ledger.record(article(number), now=NOW)
+    reader = ledgers.read()
+    first, second = reader.texts(after=0, most=2)
+    assert (first.title, first.body, first.site, first.published) == (
+        "新闻1",
+        "正文第1条。",
+        "test",
+        "2025-03-24",
+    )
+    ledger.record(article(2, title="更正", event="updated", version=2), now=LATER)
+    third, corrected = reader.texts(after=second.version, most=9)
+    assert (third.title, corrected.title, corrected.article) == ("新闻3", "更正", second.article)
+    assert reader.texts(after=corrected.version, most=9) == []
+    assert [one.title for one in reader.records([corrected.version, 99, first.version])] == ["更正", "新闻1"]
+
+
+def test_a_version_is_told_from_that_of_another_ledger(ledger, ledgers):
+    ledger.record(article(1), now=NOW)
+    ledgers.open("other").record(article(1, site="other"), now=NOW)
+    reader = ledgers.read()
+    first, second = (reader.mark(text.version) for text in reader.texts(after=0, most=2))
+    assert first and second and first != second
+    assert reader.mark(99) is None
