@@ -21,6 +21,8 @@ class Crawling(Protocol):
     run: Run
     start_page: str
     """Address of the home page that the crawl starts from; no request leads out of its site."""
+    publisher: str | None
+    """What the site calls itself; None where nobody said so."""
 
 
 def collects(spider: object) -> TypeGuard[Crawling]:

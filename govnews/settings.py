@@ -28,6 +28,9 @@ GOVNEWS_METRICS = None
 # Level (INFO, DEBUG …) of a log of its own that each run then writes beside its feed, <start time>.log; on a terminal that is
 # none a run that is ok then prints nothing. None: the log goes to standard error, or where --logfile says.
 GOVNEWS_LOG = None
+# Whether a run that published something writes feed.atom, in the site's folder with its newest articles and beside the ledger
+# with those of all sites.
+GOVNEWS_ATOM = True
 # Days after which the home page is read again for new columns.
 GOVNEWS_COLUMNS_DAYS = 7
 # Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
@@ -193,6 +196,7 @@ EXTENSIONS = {
     "govnews.feeds.exporter.FeedExporter": 0,
     "govnews.extensions.logfile.LogFile": 5,
     "govnews.extensions.report.RunReport": 10,
+    "govnews.extensions.atom.AtomFeeds": 12,
     "govnews.downloader.ending.Ending": 15,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it in the field's terms
     "govnews.extensions.progress.Progress": 20,

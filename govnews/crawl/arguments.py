@@ -28,6 +28,7 @@ MOST = 36_500
 SETTINGS = (
     "GOVNEWS_ALERTS",
     "GOVNEWS_ARCHIVE_DAYS",
+    "GOVNEWS_ATOM",
     "GOVNEWS_BACKOFF_HOURS",
     "GOVNEWS_CHROMIUM",
     "GOVNEWS_CHROMIUM_ARGS",
@@ -197,6 +198,8 @@ class CrawlSettings:
     """``GOVNEWS_READING_SECONDS`` of CPU that the reading of one page may take; 0: any time."""
     rhythm: Rhythm
     """``GOVNEWS_RHYTHM``: how often ``scrapy round`` crawls the site."""
+    atom: bool
+    """``GOVNEWS_ATOM``: whether the run writes Atom feeds."""
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -236,6 +239,7 @@ class CrawlSettings:
             backoff=timedelta(hours=_number(settings, "GOVNEWS_BACKOFF_HOURS")),
             reading_seconds=reading_seconds(settings),
             rhythm=rhythm(settings.get("GOVNEWS_RHYTHM") or "1h"),
+            atom=_switch(settings, "GOVNEWS_ATOM"),
         )
 
 
@@ -403,6 +407,13 @@ def _number(settings: Mapping[str, Any], name: str) -> float:
     if not _is_number(value) or not 0 <= float(value) <= MOST:
         raise UsageError(f"{name}={value}: a number from 0 to {MOST}")
     return float(value)
+
+
+def _switch(settings: Mapping[str, Any], name: str) -> bool:
+    value = str(settings.get(name, False))
+    if value not in _SWITCHED | {"1", "0"}:
+        raise UsageError(f"{name}={value}: True or False")
+    return value in {"True", "true", "1"}
 
 
 def _count(settings: Mapping[str, Any], name: str, *, least: int) -> int:

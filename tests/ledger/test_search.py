@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govnews.errors import OutputFailed, UsageError
@@ -230,6 +230,7 @@ texts = st.text(
 )
 
 
+@settings(deadline=None)  # wall time, and cores are shared
 @given(st.lists(texts | st.text(max_size=10), max_size=6))
 def test_every_query_is_one_or_says_what_is_wrong(arguments: list[str]) -> None:
     try:
@@ -249,6 +250,7 @@ def stands_in(phrase: tuple[str, ...], text: str) -> bool:
     return any(tuple(there[at : at + len(phrase)]) == phrase for at in range(len(there)))
 
 
+@settings(deadline=None)  # wall time, and cores are shared
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=4), st.lists(texts, min_size=1, max_size=3))
 def test_found_is_what_has_every_phrase_and_none_of_the_others(
     articles: list[tuple[str, str]], arguments: list[str]
@@ -279,6 +281,7 @@ def test_found_is_what_has_every_phrase_and_none_of_the_others(
     ]
 
 
+@settings(deadline=None)  # wall time, and cores are shared
 @given(texts, texts)
 def test_an_excerpt_shows_a_hit_where_there_is_one(text: str, wanted: str) -> None:
     phrase = tuple(words(wanted))
@@ -291,6 +294,7 @@ def test_an_excerpt_shows_a_hit_where_there_is_one(text: str, wanted: str) -> No
     assert all(one[1] <= other[0] for one, other in zip(shown.hits, shown.hits[1:], strict=False))
 
 
+@settings(deadline=None)  # wall time, and cores are shared
 @given(st.text(st.sampled_from("孟津春茶开采"), min_size=1, max_size=8))
 def test_width_case_and_blanks_do_not_count(han: str) -> None:
     assert words(" \u3000\n".join(han)) == words(han) == list(han)
