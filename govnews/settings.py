@@ -195,8 +195,8 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # replaced by its child, which keeps the ledger
     "govnews.feeds.exporter.FeedExporter": 0,
     "govnews.extensions.logfile.LogFile": 5,
+    "govnews.extensions.atom.AtomFeeds": 8,  # before the report, which gives the site's lock and the ledger back
     "govnews.extensions.report.RunReport": 10,
-    "govnews.extensions.atom.AtomFeeds": 12,
     "govnews.downloader.ending.Ending": 15,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it in the field's terms
     "govnews.extensions.progress.Progress": 20,

@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 
 from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
+from govnews.crawl.names import INDEX_NAME
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.items import Record
@@ -21,7 +22,6 @@ from govnews.ledger import open_reader
 from govnews.ledger.search import Bounds, Excerpt, Found, Query, excerpt, search
 from govnews.text import json_line, printable, read_count
 
-INDEX_NAME = "search.db"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 

@@ -10,8 +10,13 @@ from urllib.parse import urlsplit
 from govnews.crawl.run import LEDGER_NAME
 from govnews.urls import DEFAULT_PORT, site_host
 
-# Names of spiders, of output/demo, and of the ledger's own files.
-_TAKEN = re.compile(rf"[a-z][a-z0-9_]*|{re.escape(LEDGER_NAME)}.*")
+# Files that stand beside the ledger and the sites' folders.
+INDEX_NAME = "search.db"
+ATOM_NAME = "feed.atom"
+# Names of spiders, of output/demo, and of files of ours with what SQLite appends to them.
+_TAKEN = re.compile(
+    rf"[a-z][a-z0-9_]*|(?:{'|'.join(map(re.escape, (LEDGER_NAME, INDEX_NAME, ATOM_NAME)))}).*"
+)
 LONGEST = 200  # bytes: file systems give a name 255
 
 
@@ -28,8 +33,8 @@ def site_name(home: str) -> str:
 
     What is the name of a spider or of a file of ours has another one:
 
-    >>> site_name("http://mengjin/"), site_name("http://govnews.db/")
-    ('host-mengjin', 'host-govnews.db')
+    >>> site_name("http://mengjin/"), site_name("http://govnews.db/"), site_name("http://search.db/")
+    ('host-mengjin', 'host-govnews.db', 'host-search.db')
     """
     parts = urlsplit(home)
     host = parts.hostname or ""

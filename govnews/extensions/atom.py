@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from govnews.clock import utc
 from govnews.component import RunComponent, collects
+from govnews.crawl.names import ATOM_NAME
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import GovNewsError
 from govnews.feeds.atom import Feed, atom
@@ -21,7 +22,6 @@ from govnews.ledger import open_reader
 
 logger = logging.getLogger(__name__)
 
-FEED_NAME = "feed.atom"
 ENTRIES = 50
 LOCK_SECONDS = 10  # that a run waits for another one's feeds, which are a matter of milliseconds
 
@@ -41,7 +41,9 @@ class AtomFeeds(RunComponent):
         return feeds
 
     def engine_stopped(self) -> None:
-        """Write both where something was published. What goes wrong is logged: the run is over, the next one writes them."""
+        """Write both where something was published. What goes wrong is logged, and no trouble of the run: the next one
+        writes them.
+        """
         if not self.run.feeds:
             return
         try:
@@ -62,10 +64,10 @@ class AtomFeeds(RunComponent):
         of_all = Feed("urn:govnews:feed", "govnews", None, begun)
         # The ledger is read under the lock: of two runs that end at once, the last to write knows what both published.
         with (
-            wait_for_lock(run.output / f".{FEED_NAME}.lock", LOCK_SECONDS),
+            wait_for_lock(run.output / f".{ATOM_NAME}.lock", LOCK_SECONDS),
             closing(open_reader(run.output / LEDGER_NAME)) as ledger,
         ):
             write_whole(
-                run.output / run.site / FEED_NAME, atom(of_site, ledger.newest(run.site, most=ENTRIES))
+                run.output / run.site / ATOM_NAME, atom(of_site, ledger.newest(run.site, most=ENTRIES))
             )
-            write_whole(run.output / FEED_NAME, atom(of_all, ledger.newest_of_all(most=ENTRIES)))
+            write_whole(run.output / ATOM_NAME, atom(of_all, ledger.newest_of_all(most=ENTRIES)))

@@ -91,7 +91,7 @@ def test_runs_that_end_at_once_leave_what_all_of_them_published(sites: Sites) ->
     lock = take_lock(sites.output / ".feed.atom.lock")
     with ThreadPoolExecutor(len(NAMES)) as pool:
         runs = [pool.submit(crawl, sites, name) for name in NAMES]
-        while not all(list((sites.output / name).glob("*.report.json")) for name in NAMES):
+        while not all(list((sites.output / name).glob("*.jsonl")) for name in NAMES):
             assert not all(run.done() for run in runs)
             time.sleep(0.02)
         lock.close()  # all of them wait for it now, or are about to

@@ -46,6 +46,7 @@ def test_sites_in_chinese_letters_are_crawled_each_for_itself(tmp_path):
     ("host", "name"),
     [
         ("govnews.db", "host-govnews.db"),
+        ("feed.atom", "host-feed.atom"),
         ("mengjin", "host-mengjin"),
         ("[::1]:8080", "ipv6-0000-0000-0000-0000-0000-0000-0000-0001-8080"),
     ],
@@ -55,4 +56,4 @@ def test_a_host_that_is_called_like_a_file_of_ours(tmp_path, host, name):
         run = crawl("site", tmp_path, *QUICK, "-a", f"home=http://{host}/", proxy=server.url)
     assert run.returncode == 0, run.stderr
     assert [record["title"] for record in records(tmp_path, name)] == ["镇街的一条消息"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["govnews.db", name]
+    assert {path.name for path in tmp_path.iterdir()} == {"govnews.db", "feed.atom", ".feed.atom.lock", name}
