@@ -20,7 +20,9 @@ from tests.places import PROJECT
 
 PAGE = (PROJECT / "docs" / "operations.md").read_text("utf-8")
 BLOCKS = re.findall(r"^<!-- (run[^>]*) -->\n```sh\n(.*?)^```", PAGE, re.M | re.S)
-CRON_LINES = re.findall(r"^[*/\d]+(?: [*/\d]+){4} +(.+)$", PAGE, re.M)
+_LINES = re.findall(r"^[*/\d]+(?: [*/\d]+){4} +(.+)$", PAGE, re.M)
+NIGHTLY = [line for line in _LINES if "scrapy ledger" in line]
+CRON_LINES = [line for line in _LINES if line not in NIGHTLY]
 CLONE = "git clone ADDRESS /srv/govnews\n"
 HOSTS = {"mengjin": "www.mengjin.gov.cn", "yiyang": "www.yiyang.example.gov.cn"}
 LIST = "/xw/list.jsp?lm=3"
@@ -42,10 +44,8 @@ class Machine:
 
     def run(self, script: str) -> None:
         """What a block of the guide says; it succeeds, and says nothing amiss."""
-        for said, meant in self._places.items():
-            script = script.replace(said, str(meant))
         done = subprocess.run(
-            ["/bin/sh", "-eu", "-c", script],
+            ["/bin/sh", "-eu", "-c", self._here(script)],
             cwd=self.checkout if self.checkout.exists() else self.root,
             env=environment(self.proxy) | {"PYTHONPATH": str(self.checkout)},
             stdin=subprocess.DEVNULL,
@@ -54,6 +54,12 @@ class Machine:
             check=False,
         )
         assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+
+    def _here(self, script: str) -> str:
+        """It with this machine's places."""
+        for said, meant in self._places.items():
+            script = script.replace(said, str(meant))
+        return script
 
     def lay_environment(self) -> None:
         """What ``make setup`` would make in a minute, and finds ready."""
@@ -67,7 +73,7 @@ class Machine:
         variables = {"HOME": str(self.root), "LOGNAME": "you", "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin"}
         tests = {"PYTHONPATH": str(self.checkout), "http_proxy": self.proxy, "no_proxy": ""}
         return subprocess.run(
-            ["/bin/sh", "-c", line.replace("/srv/govnews", str(self.checkout))],
+            ["/bin/sh", "-c", self._here(line)],
             cwd=self.root,
             env=variables | tests | more,
             stdin=subprocess.DEVNULL,
@@ -144,5 +150,18 @@ def test_cron_mails_when_there_is_something_to_tell(
     assert word in mailed.stderr
 
 
-def test_there_is_a_line_for_many_sites_and_one_for_one() -> None:
-    assert [re.findall(r"scrapy (\w+)", line) for line in CRON_LINES] == [["round"], ["crawl"]]
+@pytest.mark.parametrize("line", NIGHTLY)
+def test_cron_keeps_house_without_a_word(machine: Machine, line: str) -> None:
+    machine.run("mkdir -p /backup; .venv/bin/scrapy round")
+    kept = machine.cron(line)
+    assert (kept.returncode, kept.stdout, kept.stderr) == (0, "", "")
+
+
+def test_there_is_a_line_for_many_sites_one_for_one_and_two_that_keep_house() -> None:
+    lines = [*CRON_LINES, *NIGHTLY]
+    assert [re.findall(r"scrapy (\w+)", line) for line in lines] == [
+        ["round"],
+        ["crawl"],
+        ["ledger"],
+        ["ledger"],
+    ]

@@ -35,7 +35,9 @@ from govnews.files import write_whole
 
 # A name is that of a folder and of a spider, on every file system and in every shell.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-_RESERVED = frozenset({"site"})  # scrapy crawl site: any site, by its home page
+# scrapy crawl site is any site, by its home page; the others stand beside the sites' folders.
+_RESERVED = frozenset({"site", "report", "feed.atom", "demo"})
+_OURS = ("govnews.db", "search.db")
 # Administrative division codes: county, or one of its towns or villages (GB/T 2260, GB/T 10114).
 _REGION = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}|[0-9]{6})?")
 _HEADER = re.compile(r"\s*\[\s*([\"']?)([^\"'\]]+)\1\s*\]")

@@ -23,8 +23,8 @@ def output(tmp_path: Path) -> Path:
     with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
         ledger.begin_run(now=NOW)
         ledger.record(article(1), now=NOW)
-        ledger.add_address("http://www.example.gov.cn/new/1.html", of=article(1).url, now=LATER)
         ledger.record(article(1, title="更正\x1b[0m", event="updated", version=2), now=LATER)
+        ledger.add_address("http://www.example.gov.cn/new/1.html", of=article(1).url, now=LATER)
         leave_out(ledger, article(2).url, "leads to another host: www.other.example.com")
     return tmp_path
 

@@ -97,8 +97,9 @@ def test_where_there_is_no_file_there_are_no_sites(tmp_path):
             '[a]\nhomepage = "http://a/"',
             "2: a: there is no homepage; known are home, region, publisher, columns, rhythm, ",
         ),
-        ("[A]", "1: A: no name; it has small letters, digits, ., _ and -, and is not site"),
-        ("[site]", "1: site: no name; it has small letters, digits, ., _ and -, and is not site"),
+        ("[A]", "1: A: no name; it has small letters, digits, ., _ and -"),
+        ("[site]", "1: site: the name of something else in the output folder"),
+        ('["govnews.db-wal"]', "1: govnews.db-wal: the name of something else in the output folder"),
         ('[yiyang.gov]\nhome = "http://a/"', '1: yiyang: a name with dots stands in quotes: ["yiyang.gov"]'),
     ],
 )
@@ -187,7 +188,7 @@ def test_the_first_site_makes_the_list(tmp_path, name):
     [
         ("mengjin", {}, "sites.toml has mengjin already"),
         ("new", {"home": "x"}, "new: home = x: not a web address; write it as http://www.example.gov.cn/"),
-        ("New", {}, "New: no name; it has small letters, digits, ., _ and -, and is not site"),
+        ("New", {}, "New: no name; it has small letters, digits, ., _ and -"),
     ],
 )
 def test_what_cannot_be_added_changes_nothing(tmp_path, name, values, fault):
