@@ -117,10 +117,10 @@ class _Entry:
         """Its site into the list, or its faults."""
         values: dict[str, Any] = {"name": self.name}
         faults = []
-        if not _NAME.fullmatch(self.name) or self.name in _RESERVED:
-            faults.append(
-                self._fault("", "no name; it has small letters, digits, ., _ and -, and is not site")
-            )
+        if not _NAME.fullmatch(self.name):
+            faults.append(self._fault("", "no name; it has small letters, digits, ., _ and -"))
+        if self.name in _RESERVED or self.name.startswith(_OURS):
+            faults.append(self._fault("", "the name of something else in the output folder"))
         if self.name in found.sites or self.name in found.faults:
             faults.append(self._fault("", "named twice"))
         for key, value in self.values.items():
