@@ -172,6 +172,7 @@ def summary(played: Round, seconds: float) -> list[str]:
     lines = [
         f"round: {stopped}{played.due} of {played.listed} sites were due; {len(played.crawled)} crawled in "
         f"{int(seconds) // 60} min {int(seconds) % 60} s: {words}; {new} new articles"
+        + (f"; {played.left} left to the next round" if played.left else "")
     ]
     lines += [f"  {fault}" for fault in played.faults]
     bad = [one for one in played.crawled if one.outcome not in {Outcome.OK, Outcome.LOCKED}]

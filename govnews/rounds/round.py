@@ -20,7 +20,7 @@ from govnews.errors import OutputFailed
 from govnews.files import take_lock
 from govnews.ledger import PastRun, Planned, open_reader
 
-# Seconds after which it is looked again whether another round gave a place back.
+# Seconds after which it is looked again whether another round gave a place back, as long as this one has one, too.
 _LOOK = 1.0
 _RUNS = 10
 _BY_CODE = {outcome.exit_code: outcome for outcome in Outcome}
@@ -77,6 +77,8 @@ class Round:
     """In the order in which they ended."""
     stopped: bool = False
     """Whether a signal ended it before its time."""
+    left: int = 0
+    """Sites that were due and are left to the next round: it was stopped, or other rounds had all places."""
 
     @property
     def outcome(self) -> Outcome:
@@ -155,7 +157,8 @@ async def play_round(
     ``named``: these sites instead, due or not.
 
     A signal stops it: no further site is begun, those that are on come to their end and are waited for. What another
-    round has begun meanwhile is left to it; where that one has all places, this one waits for them.
+    round has begun meanwhile is left to it. Where other rounds have all places, and this one has none, it ends: rounds that
+    wait for each other would grow ever more, and the next one comes in minutes.
     """
     stop, places = asyncio.Event(), Places(output, at_once)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -172,13 +175,12 @@ async def play_round(
                 else:
                     place.close()
             if not running:
-                await asyncio.sleep(_LOOK if waiting else 0)
-                continue
+                break
             ended, running = await asyncio.wait(running, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 played.crawled.append(task.result())
                 tell(task.result())
-        played.stopped = stop.is_set()
+        played.stopped, played.left = stop.is_set(), len(waiting)
     finally:
         # Where the round itself fails, its crawls come to their end, too.
         stop.set()
