@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,12 +23,16 @@ LONG_AGO = "2020-01-01T00:00:00Z"
 
 
 class SlowSite(CountySite):
-    """A site whose every answer takes a while."""
+    """A site whose every answer takes a while, until it is let go."""
 
     seconds = 0.0
 
+    def __init__(self, *columns: Column, host: str) -> None:
+        super().__init__(*columns, host=host)
+        self.let_go = threading.Event()
+
     def respond(self, request: Request) -> Reply:
-        time.sleep(self.seconds)
+        self.let_go.wait(self.seconds)
         return super().respond(request)
 
 

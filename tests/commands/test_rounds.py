@@ -196,7 +196,7 @@ def test_stopped_a_round_ends_its_crawls_and_the_next_one_goes_on(sites, number)
 
 def test_killed_a_round_leaves_its_crawls_to_their_end_and_their_places_taken(sites):
     for site in sites.sites.values():
-        site.seconds = 2.0
+        site.seconds = 50.0
     with sites.round("-s", "GOVNEWS_SITES_AT_ONCE=3") as process:
         wait_for(lambda: len(crawls_of(sites.output)) == 3 and len(sites.server.requests) > 2)
         process.kill()
@@ -204,7 +204,7 @@ def test_killed_a_round_leaves_its_crawls_to_their_end_and_their_places_taken(si
         assert other.wait(60) == 0, "it ends, since all places are taken"
     assert len(crawls_of(sites.output)) == 3
     for site in sites.sites.values():
-        site.seconds = 0.0
+        site.let_go.set()
     wait_for(lambda: not crawls_of(sites.output), 90)
     assert [sites.runs(name) for name in NAMES] == [["ok"], ["ok"], ["ok"]]
     assert sites.scrapy("round", "heping").returncode == 0
