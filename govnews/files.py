@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -50,9 +51,14 @@ def wait_for_lock(path: Path, seconds: float) -> IO[bytes]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` (UTF-8) under the working name, then give it its final one. Raises OSError."""
+    """Write ``text`` (UTF-8) under the working name, then give it its final one and the mode of what was there.
+
+    Raises OSError.
+    """
     part = part_of(path)
-    part.write_text(text, encoding="utf-8")
+    part.write_text(text, encoding="utf-8", newline="")
+    if path.exists():
+        part.chmod(stat.S_IMODE(path.stat().st_mode))
     part.replace(path)
 
 

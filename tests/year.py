@@ -202,7 +202,7 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
                 begun = time.monotonic()
                 played = asyncio.run(
                     play_round(
-                        read_sites(listed).sites, [], output, at_once=jobs, crawl=crawl, tell=lambda _: None
+                        lambda: read_sites(listed), output, at_once=jobs, crawl=crawl, tell=lambda _: None
                     )
                 )
                 crawls += len(played.crawled)

@@ -106,6 +106,7 @@ class Command(ScrapyCommand):
             print(f"{opts.add} is in {path}")
         elif opts.add:
             print(f"{opts.add} is not in the list of sites: it cannot be crawled as it is")
+            self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.save:
             try:
                 for path in save(finding, opts.save, Path(closest_scrapy_cfg()).parent):

@@ -65,10 +65,14 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, say what it came to, set the exit code."""
         assert self.settings is not None
-        loader = site_loader(self.settings)
+        settings = self.settings
+        loader = site_loader(settings)
         sites = loader.listed.sites
         if not sites and not loader.listed.faults:
             raise UsageError(f"{loader.listed.path} lists no site; `scrapy sites add mengjin` begins it")
+        for name in args:
+            for fault in loader.listed.faults.get(name, ()):
+                raise UsageError(fault)
         if unknown := [name for name in args if name not in sites]:
             raise UsageError(f"{loader.listed.path} has no site {unknown[0]}; `scrapy sites` lists them")
         output = output_folder(self.settings)
@@ -80,8 +84,7 @@ class Command(ScrapyCommand):
             raise OutputFailed(f"cannot make the output folder {output}: {error.strerror}") from error
         played = asyncio.run(
             play_round(
-                sites,
-                loader.listed.all_faults(),
+                lambda: site_loader(settings).listed,
                 output,
                 at_once=sites_at_once(self.settings),
                 named=args,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from contextlib import closing
 from dataclasses import asdict
 
@@ -60,7 +61,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) > 1:
             raise UsageError("name one site, or none")
-        listed = site_loader(self.settings).listed.sites
+        loader = site_loader(self.settings)
+        listed = loader.listed.sites
         path = output_folder(self.settings) / LEDGER_NAME
         with closing(open_reader(path)) as ledger:
             known = [*listed, *(site for site in ledger.sites_with_runs() if site not in listed)]
@@ -83,6 +85,10 @@ class Command(ScrapyCommand):
             print("no site needs a person" if opts.sick else "no site yet; `scrapy sites add` begins a list")
         if any(one.is_sick for one in told):
             self.exitcode = SICK
+        for fault in [] if args else loader.listed.all_faults():
+            # Its site is crawled by nobody.
+            print(printable(f"scrapy status: {fault}"), file=sys.stderr)
+            self.exitcode = SICK
 
 
 def _plain(one: SiteStatus) -> dict[str, object]:
@@ -99,14 +105,14 @@ def _row(one: SiteStatus) -> tuple[str, ...]:
     news = one.news
     return (
         one.site,
-        news.state + (" (paused)" if one.paused else ""),
+        news.state + (" (paused)" if one.paused else "" if one.listed else " (not listed)"),
         _minute(one.last_run),
         one.outcome or "–",
         (one.since or "–")[:10],
         news.newest or "–",
         _silent(one),
         str(one.failing or "–"),
-        "–" if one.paused else _minute(one.next_due) if one.next_due else "now",
+        "–" if one.paused or not one.listed else _minute(one.next_due) if one.next_due else "now",
     )
 
 
@@ -115,7 +121,7 @@ def _silent(one: SiteStatus) -> str:
 
     >>> from govnews.crawl.freshness import Freshness, State
     >>> one = SiteStatus(site="a", news=Freshness(State.QUIET, "", "2026-11-20", 5, 2), outcome=None, since=None, last_run=None,
-    ...     trouble=None, failing=0, next_due=None, paused=False, contact=None, columns=[])
+    ...     trouble=None, failing=0, next_due=None, paused=False, listed=True, contact=None, columns=[])
     >>> _silent(one)
     '5 d (usual 2)'
     """

@@ -46,7 +46,12 @@ def changes(statuses: Iterable[SiteStatus], told: Mapping[str, str]) -> list[Cha
     for one in statuses:
         before = told.get(one.site)
         known_sick = before is not None and State(before).needs_a_person
-        if one.paused or (one.is_sick and before == one.news.state) or not (one.is_sick or known_sick):
+        if (
+            one.paused
+            or not one.listed
+            or (one.is_sick and before == one.news.state)
+            or not (one.is_sick or known_sick)
+        ):
             continue
         found.append(Change(one, before))
     return sorted(found, key=lambda change: change.is_recovery)

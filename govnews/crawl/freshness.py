@@ -144,16 +144,21 @@ def _share_below(gaps: Sequence[int], share: float) -> int:
 def state_of(news: Freshness, runs: Sequence[PastRun], since: str | None, now: datetime) -> Freshness:
     """How a site is doing by its news and by its ``runs``, the newest first; ``since``: from when on they came to the same.
 
-    One bad run is nothing: only what the last two that ended agree on is the site's state. A run of a machine that was
+    One bad run is nothing: only what the last two agree on is the site's state. A run of a machine that was
     at fault says nothing of the site's news, and neither does one that could not read it: so trouble comes before silence.
     """
-    ended = [run for run in runs if run.outcome is not None][:2]
-    states = [_BY_OUTCOME.get(run.outcome or "") for run in ended]
+    # The newest one may be on. Another one without an end was killed: once is an accident, again and again is a fault.
+    ended = [run for at, run in enumerate(runs) if run.outcome or at][:2]
+    states = [_BY_OUTCOME.get(run.outcome or Outcome.ERROR.word) for run in ended]
     if len(states) < 2 or states[0] is None or states[1] is None:
         rare = news.usual is None and news.silent_for is not None and news.silent_for > _EVEN_IF_RARE
         return replace(news, state=State.SILENT) if rare else news
     outcome = ended[0].outcome
-    told = f"{outcome} since {(since or ended[0].started_at)[:10]}"
+    told = (
+        f"{outcome} since {(since or ended[0].started_at)[:10]}"
+        if outcome
+        else "its runs are killed before they end"
+    )
     state = states[0]
     if outcome == Outcome.UNREACHABLE.word and since and now - datetime.fromisoformat(since) >= CLOSED_AFTER:
         state = State.CLOSED

@@ -23,10 +23,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
 
 from govnews.crawl.arguments import insecure_hosts, is_web_address
 from govnews.crawl.rhythm import Rhythm
@@ -181,16 +183,17 @@ def _from_csv(text: str, found: SiteList) -> Iterator[_Entry]:
             name = (row.pop("name") or "").strip()
             values: dict[str, Any] = {key: cell.strip() for key, cell in row.items() if cell and cell.strip()}
             if extra:
-                values[""] = extra
+                values["more fields than names"] = extra
             yield _Entry(name, values, {"": rows.line_num})
     except csv.Error as error:
         raise UsageError(f"{found.path.name}:{rows.line_num + 1}: no CSV: {error}") from None
 
 
 def _address(value: Any) -> str:
-    if not isinstance(value, str) or not is_web_address(value):
+    written = isinstance(value, str) and value.isprintable() and " " not in value
+    if not written or not is_web_address(value) or urlsplit(value).username is not None:
         raise ValueError("not a web address; write it as http://www.example.gov.cn/")
-    return value
+    return str(value)
 
 
 def _code(value: Any) -> str:
@@ -261,72 +264,109 @@ def check_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
         raise UsageError(fault.partition(": ")[2])
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The list as it is written: what an edit does not touch stays so."""
+
+    path: Path
+    text: str
+    """Its lines end with LF here."""
+    mark: str
+    """The byte order mark, where it begins with one."""
+    newline: str
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """An empty one where there is none."""
+        text = path.read_bytes().decode("utf-8") if path.exists() else ""
+        newline = "\r\n" if "\r\n" in text else "\n"
+        mark = "\ufeff" if text.startswith("\ufeff") else ""
+        return cls(path, text.removeprefix(mark).replace("\r\n", "\n"), mark, newline)
+
+    def write(self, text: str) -> None:
+        """In its place, behind a link, too. Raises :exc:`UsageError` where it cannot be written."""
+        try:
+            write_whole(self.path.resolve(), self.mark + text.replace("\n", self.newline))
+        except OSError as error:
+            raise UsageError(f"cannot write the list of sites {self.path}: {error.strerror}") from None
+
+
 def add_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
     """Put a site at the end of the list, which is made where there is none; all else in the file stays as it is.
 
-    Raises :exc:`UsageError` as :func:`check_site` does; nothing is written then.
+    Raises :exc:`UsageError` as :func:`check_site` does, and where the file cannot be written; it is as it was then.
     """
     check_site(path, name, values)
+    file = _File.read(path)
     if path.suffix.lower() == ".csv":
-        names, rows = _csv_rows(path)
+        names, rows = _csv_rows(file.text)
         names += [key for key in ("name", *values) if key not in names]
         rows.append({"name": name, **{key: _cell(value) for key, value in values.items()}})
-        _write_csv(path, names, rows)
+        file.write(_csv_text(names, rows))
         return
-    document = _document(path)
-    table = tomlkit.table()
+    document, table = _document(file), tomlkit.table()
     for key, value in values.items():
         table.add(key, value)
     if document.body:
         document.add(tomlkit.nl())
     document.add(name, table)
-    write_whole(path, tomlkit.dumps(document))
+    file.write(tomlkit.dumps(document))
 
 
 def pause_site(path: Path, name: str, *, paused: bool) -> None:
     """Take a site out of the rounds, or into them again; all else in the file stays as it is.
 
-    Raises :exc:`UsageError` where the list has no such site.
+    Raises :exc:`UsageError` where the list has no such site, or says it wrong.
     """
     found = read_sites(path)
+    for fault in found.faults.get(name, ()):
+        raise UsageError(fault)
     if name not in found.sites:
         raise UsageError(f"{path.name} has no site {name}")
+    file = _File.read(path)
     if path.suffix.lower() == ".csv":
-        names, rows = _csv_rows(path)
+        names, rows = _csv_rows(file.text)
         names += [] if "paused" in names else ["paused"]
         for row in rows:
             if row.get("name", "").strip() == name:
                 row["paused"] = "true" if paused else ""
-        _write_csv(path, names, rows)
+        file.write(_csv_text(names, rows))
         return
-    document = _document(path)
-    if paused:
-        document[name]["paused"] = True
+    document = _document(file)
+    table = document.item(name)
+    assert isinstance(table, Table)
+    if paused or ("paused" in table and _is_commented(table.value.item("paused"))):
+        table["paused"] = paused
     else:
-        document[name].pop("paused", None)
-    write_whole(path, tomlkit.dumps(document))
+        table.pop("paused", None)
+    file.write(tomlkit.dumps(document))
 
 
-def _document(path: Path) -> tomlkit.TOMLDocument:
+def _is_commented(item: Any) -> bool:
+    """Whether a value has a comment behind it, which goes where the value goes."""
+    return bool(item.trivia.comment)
+
+
+def _document(file: _File) -> tomlkit.TOMLDocument:
     try:
-        return tomlkit.parse(path.read_text("utf-8-sig") if path.exists() else "")
+        return tomlkit.parse(file.text)
     except TOMLKitError as error:
-        raise UsageError(f"{path.name}: {error}") from None
+        raise UsageError(f"{file.path.name}: {error}") from None
 
 
-def _csv_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    if not path.exists():
-        return [], []
-    rows = csv.DictReader(StringIO(path.read_text("utf-8-sig"), newline=""))
-    return list(rows.fieldnames or ()), list(rows)
+def _csv_rows(text: str) -> tuple[list[str], list[dict[str, str]]]:
+    """The names of the columns, as they are compared, and the rows that have anything in them."""
+    rows = csv.DictReader(StringIO(text, newline=""))
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    return list(rows.fieldnames), [row for row in rows if any(row.values())]
 
 
-def _write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
+def _csv_text(names: list[str], rows: list[dict[str, str]]) -> str:
     written = StringIO(newline="")
     writer = csv.DictWriter(written, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(path, written.getvalue())
+    return written.getvalue()
 
 
 def _cell(value: Any) -> str:

@@ -45,14 +45,16 @@ class SiteStatus:
     next_due: str | None
     """When the next round crawls it; None: at once, or never where it is paused."""
     paused: bool
+    listed: bool
+    """Whether the list of sites has it, or there is none: what was taken out of it is crawled by no round."""
     contact: str | None
     """Whom to write to, as the list says."""
     columns: list[ColumnStatus]
 
     @property
     def is_sick(self) -> bool:
-        """Whether a person has to look at it; not where a person has paused it."""
-        return self.news.state.needs_a_person and not self.paused
+        """Whether a person has to look at it; not where a person has paused it, or taken it out of the list."""
+        return self.news.state.needs_a_person and not self.paused and self.listed
 
 
 def statuses(
@@ -80,6 +82,7 @@ def statuses(
                 failing=ledger.failing(name),
                 next_due=planned.due_at if planned and not site.paused else None,
                 paused=site.paused,
+                listed=not sites or name in sites,
                 contact=site.contact,
                 columns=columns,
             )

@@ -15,14 +15,13 @@ from govnews.clock import now
 from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.report import REPORT, Report
 from govnews.crawl.run import LEDGER_NAME
-from govnews.crawl.sites import Site
+from govnews.crawl.sites import Site, SiteList
 from govnews.errors import OutputFailed
 from govnews.files import take_lock
 from govnews.ledger import PastRun, Planned, open_reader
 
 # Seconds after which it is looked again whether another round gave a place back, as long as this one has one, too.
 _LOOK = 1.0
-_RUNS = 10
 _BY_CODE = {outcome.exit_code: outcome for outcome in Outcome}
 _BY_WORD = {outcome.word: outcome for outcome in Outcome}
 # What tells nothing new of a site: another run of it is on.
@@ -143,8 +142,7 @@ class Places:
 
 
 async def play_round(
-    sites: Mapping[str, Site],
-    faults: Sequence[str],
+    listed: Callable[[], SiteList],
     output: Path,
     *,
     at_once: int,
@@ -154,6 +152,7 @@ async def play_round(
 ) -> Round:
     """Crawl every site that is due, ``at_once`` at a time; ``tell`` hears of each when it has ended.
 
+    ``listed`` reads the list of sites, once more before each is begun: what was paused or taken out meanwhile is not.
     ``named``: these sites instead, due or not.
 
     A signal stops it: no further site is begun, those that are on come to their end and are waited for. What another
@@ -163,14 +162,16 @@ async def play_round(
     stop, places = asyncio.Event(), Places(output, at_once)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    waiting = list(named) or due_sites(sites.values(), _schedule(output), now())
-    played = Round(sum(not site.paused for site in sites.values()), len(waiting), faults)
+    found = listed()
+    waiting = list(named) or due_sites(found.sites.values(), _schedule(output), now())
+    played = Round(sum(not site.paused for site in found.sites.values()), len(waiting), found.all_faults())
     running: set[asyncio.Task[Crawled]] = set()
     try:
         while running or (waiting and not stop.is_set()):
             while waiting and not stop.is_set() and (place := places.take()) is not None:
                 name = waiting.pop(0)
-                if named or due_sites([sites[name]], _schedule(output), now()):
+                site = listed().sites.get(name)
+                if site and (named or due_sites([site], _schedule(output), now())):
                     running.add(asyncio.create_task(_crawled(name, place, output, crawl, stop)))
                 else:
                     place.close()
@@ -198,7 +199,8 @@ async def _crawled(
 ) -> Crawled:
     """Crawl the site, and read from the ledger what that came to."""
     runs = _runs(output, name)
-    before = next((run.outcome for run in runs if run.outcome), None)
+    # One without an end was killed, or is on: then this one is locked out.
+    before = next((run.outcome or Outcome.ERROR.word for run in runs), None)
     with place:
         ended = await crawl(name, place, stopping)
     outcome = _BY_CODE.get(ended.code, Outcome.ERROR)
@@ -221,9 +223,9 @@ async def _crawled(
 
 
 def _runs(output: Path, name: str) -> list[PastRun]:
-    """The last runs of the site: of some before, which were killed, nothing is known."""
+    """The site's last run, if there was one."""
     with closing(open_reader(output / LEDGER_NAME)) as ledger:
-        return ledger.runs(name, last=_RUNS)
+        return ledger.runs(name, last=1)
 
 
 def _report(output: Path, name: str, *, after: int) -> Report | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -61,7 +62,8 @@ def test_what_was_probed_is_put_into_the_list(sites):
         "",
         "scrapy probe: sites.toml has heping already\n",
     )
-    nothing = sites.scrapy("probe", f"{home}xw/no.html", "--add", "other")
+    article = sites.sites["heping"].url(sites.sites["heping"].stories()[0])
+    nothing = sites.scrapy("probe", article, "--add", "other")
     assert nothing.returncode == 5
     assert nothing.stdout.endswith("\nother is not in the list of sites: it cannot be crawled as it is\n")
 
@@ -251,6 +253,55 @@ def test_status_says_how_every_site_is_doing(sites):
     )
     sites.scrapy("sites", "pause", "dead")
     assert sites.scrapy("status").returncode == 0, "a person knows of it"
+
+
+def test_what_was_taken_out_of_the_list_needs_nobody_and_what_is_wrong_in_it_does(sites):
+    sites.write({"dead": "http://127.0.0.1:9/"})
+    sites.scrapy("round")
+    sites.scrapy("round", "dead")
+    sites.write({name: sites.sites[name].home for name in NAMES})
+    told = sites.scrapy("status")
+    assert told.returncode == 0
+    assert next(row.split()[1:4] for row in told.stdout.splitlines() if row.startswith("dead ")) == [
+        "broken", "(not", "listed)",
+    ]  # fmt: skip
+    sites.write({}, "[odd]\nrythm = 1\n")
+    odd = sites.scrapy("status")
+    assert odd.returncode == 12
+    assert odd.stderr.startswith("scrapy status: sites.toml:2: odd: there is no rythm; known are ")
+    named = sites.scrapy("round", "odd")
+    assert named.returncode == 2
+    assert named.stderr.startswith("scrapy round: sites.toml:2: odd: there is no rythm")
+
+
+def test_a_site_that_is_taken_out_while_a_round_is_on_is_not_begun(sites):
+    for site in sites.sites.values():
+        site.seconds = 50.0
+    with sites.round("-s", "GOVNEWS_SITES_AT_ONCE=1") as process:
+        wait_for(lambda: len(sites.server.requests) > 0)
+        (first,) = (name for name in NAMES if (sites.output / name).exists())
+        sites.write({first: sites.sites[first].home})
+        for site in sites.sites.values():
+            site.let_go.set()
+        assert process.wait(90) == 0
+    assert [len(sites.runs(name)) for name in NAMES] == [name == first for name in NAMES]
+
+
+def test_a_crawl_that_is_killed_again_and_again_is_told_once_and_makes_the_site_broken(sites):
+    for site in sites.sites.values():
+        site.seconds = 50.0
+    codes = []
+    for _ in range(3):
+        sites.server.forget()
+        with sites.round("heping") as process:
+            wait_for(lambda: len(sites.server.requests) > 0)
+            for crawl in crawls_of(sites.output):
+                os.kill(crawl, signal.SIGKILL)
+            codes.append(process.wait(60))
+    assert codes == [1, 0, 0]
+    status = sites.scrapy("status", "heping")
+    assert status.returncode == 12
+    assert "its runs are killed before they end" in status.stdout
 
 
 def test_status_of_a_site_that_nobody_knows(sites):

@@ -12,7 +12,7 @@ from govnews.crawl.status import SiteStatus
 
 STATUS = SiteStatus(
     site="yiyang", news=Freshness(State.FRESH, "newest article 2026-11-26", "2026-11-26", 1, 2), outcome="ok", since=None,
-    last_run=None, trouble=None, failing=0, next_due=None, paused=False, contact=None, columns=[],
+    last_run=None, trouble=None, failing=0, next_due=None, paused=False, listed=True, contact=None, columns=[],
 )  # fmt: skip
 
 
@@ -39,10 +39,11 @@ def test_what_is_another_state_than_was_told_is_told(state, told, is_told):
     assert bool(changes([is_in(state)], {"yiyang": told} if told else {})) is is_told
 
 
-def test_of_a_paused_site_nothing_is_told():
+@pytest.mark.parametrize("more", [{"paused": True}, {"listed": False}])
+def test_of_a_paused_site_and_of_one_that_was_taken_out_nothing_is_told(more):
     for told in ({}, {"yiyang": "broken"}):
         for state in State:
-            assert changes([is_in(state, paused=True)], told) == []
+            assert changes([is_in(state, **more)], told) == []
 
 
 def test_one_line_a_site_with_what_a_person_needs():

@@ -106,7 +106,9 @@ def runs(*outcomes: str | None) -> list[PastRun]:
         (["blocked", "ok"], State.FRESH),
         (["ok", "blocked", "blocked"], State.FRESH),  # well again
         (["blocked", "blocked"], State.BLOCKED),
-        ([None, "blocked", None, "blocked"], State.BLOCKED),  # killed ones tell nothing
+        ([None, "blocked", "blocked"], State.BLOCKED),  # the newest one is on
+        ([None, None, "ok"], State.FRESH),  # killed once
+        ([None, None, None], State.BROKEN),  # killed twice
         (["moved", "moved"], State.MOVED),
         (["layout-changed", "layout-changed"], State.BROKEN),
         (["layout-changed", "unreachable"], State.BROKEN),
@@ -120,7 +122,9 @@ def test_trouble_is_what_the_last_two_runs_agree_on(outcomes, expected):
     assert told.state is expected
     assert (told is FRESH) == (expected is State.FRESH)
     if told is not FRESH:
-        assert told.reason == f"{next(filter(None, outcomes))} since 2026-11-20; newest article 2026-11-26"
+        word = next(filter(None, outcomes), None)
+        why = f"{word} since 2026-11-20" if word else "its runs are killed before they end"
+        assert told.reason == f"{why}; newest article 2026-11-26"
 
 
 @pytest.mark.parametrize(("since", "expected"), [("2026-10-29", State.BROKEN), ("2026-10-27", State.CLOSED)])

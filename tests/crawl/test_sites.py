@@ -83,6 +83,11 @@ def test_where_there_is_no_file_there_are_no_sites(tmp_path):
             '[a]\nrhythm = "2d-1h"',
             "2: a: rhythm = 2d-1h: not a rhythm; write it as 1h-1d (between an hour and a day) or 6h",
         ),
+        (
+            '[a]\nhome = "http://u:p@www.a.gov.cn/"',
+            "2: a: home = http://u:p@www.a.gov.cn/: not a web address; ",
+        ),
+        ('[a]\nhome = "http://www.a.gov.cn/\\tx"', "2: a: home = "),
         ("[a]\npriority = 1.5", "2: a: priority = 1.5: not a whole number"),
         ("[a]\npriority = true", "2: a: priority = True: not a whole number"),
         ('[a]\npaused = "perhaps"', "2: a: paused = perhaps: true or false"),
@@ -178,6 +183,40 @@ def test_what_is_added_stands_at_the_end_and_the_rest_stays(tmp_path, name, text
 
 
 @pytest.mark.parametrize("name", ["sites.toml", "sites.csv"])
+def test_an_edit_keeps_what_is_no_matter_of_it(tmp_path):
+    """Byte order mark and line ends, as a spreadsheet needs them; the file behind a link; its mode; a comment."""
+    for name, text in (
+        ("s.csv", "\ufeffName , home\r\n" + "a,http://www.a.gov.cn/\r\n,\r\n"),
+        ("s.toml", '[a] # 甲\r\nhome = "http://www.a.gov.cn/"\r\npaused = false # for now\r\n'),
+    ):
+        path, link = tmp_path / name, tmp_path / f"link-{name}"
+        path.write_bytes(text.encode())
+        path.chmod(0o600)
+        link.symlink_to(path)
+        pause_site(link, "a", paused=True)
+        assert read_sites(path).sites["a"].paused
+        pause_site(link, "a", paused=False)
+        assert link.is_symlink()
+        assert path.stat().st_mode & 0o777 == 0o600
+        after = path.read_bytes().decode()
+        assert after.count("\r\n") == after.count("\n")
+        assert after.startswith(text[:6])
+        assert name == "s.csv" or after == text
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(
+        UsageError, match=r"cannot write the list of sites .*no/s.toml: No such file or directory$"
+    ):
+        add_site(tmp_path / "no" / "s.toml", "a", {"home": "http://www.a.gov.cn/"})
+
+
+def test_a_wrong_entry_cannot_be_paused(tmp_path):
+    path = write(tmp_path, '[a]\nhome = "x"\n')
+    with pytest.raises(UsageError, match=r"^sites.toml:2: a: home = x: not a web address"):
+        pause_site(path, "a", paused=True)
+
+
 def test_the_first_site_makes_the_list(tmp_path, name):
     add_site(tmp_path / name, "a.gov.cn", {"home": "http://www.a.gov.cn/"})
     assert list(read_sites(tmp_path / name).sites) == ["a.gov.cn"]
