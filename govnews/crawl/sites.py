@@ -174,11 +174,14 @@ def _from_toml(text: str, path: Path) -> Iterator[_Entry]:
 def _from_csv(text: str, found: SiteList) -> Iterator[_Entry]:
     rows = csv.DictReader(StringIO(text, newline=""), restkey="", strict=True)
     try:
-        if "name" not in (rows.fieldnames or ()):
+        rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+        if "name" not in rows.fieldnames:
             raise UsageError(
-                f"{found.path.name}:1: no column name; the first row has the names of the fields"
+                f"{found.path.name}:1: no column name; the first row has the names of the fields, with commas between them"
             )
         for row in rows:
+            if not any(row.values()):
+                continue  # spreadsheets leave such rows
             extra = row.pop("", None)
             name = (row.pop("name") or "").strip()
             values: dict[str, Any] = {key: cell.strip() for key, cell in row.items() if cell and cell.strip()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
@@ -20,14 +21,14 @@ class SiteLoader(SpiderLoader):
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
-        self._insecure = insecure_hosts(settings.get("GOVNEWS_INSECURE_HOSTS"))
+        self._settings = settings
         self.unread: str | None = None
         """Why the list cannot be read; None where it can, or is not there."""
+        self.listed = SiteList(Path(str(settings["GOVNEWS_SITES"])))
         try:
             self.listed = read_sites(sites_file(settings))
         except UsageError as error:
             self.unread = str(error)
-            self.listed = SiteList(sites_file(settings))
         for name, site in list(self.listed.sites.items()):
             if site.home is None and name not in self._spiders:
                 del self.listed.sites[name]
@@ -57,6 +58,7 @@ class SiteLoader(SpiderLoader):
         if site.rhythm is not None:
             settings["GOVNEWS_RHYTHM"] = site.rhythm
         if site.insecure_hosts:
-            settings["GOVNEWS_INSECURE_HOSTS"] = sorted(site.insecure_hosts | self._insecure)
+            everywhere = insecure_hosts(self._settings.get("GOVNEWS_INSECURE_HOSTS"))
+            settings["GOVNEWS_INSECURE_HOSTS"] = sorted(site.insecure_hosts | everywhere)
         attributes = {key: value for key, value in told.items() if value}
         return type("ListedSpider", (base,), {"name": site.name, "custom_settings": settings, **attributes})

@@ -59,7 +59,7 @@ class Sites:
         return ["-s", f"GOVNEWS_OUTPUT={self.output}", "-s", f"GOVNEWS_SITES={self.list}"]
 
     def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return scrapy(*arguments, *self.settings, *UNPACED, proxy=self.server.url)
+        return scrapy(arguments[0], *self.settings, *arguments[1:], *UNPACED, proxy=self.server.url)
 
     @contextmanager
     def round(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:

@@ -104,6 +104,12 @@ def test_a_list_that_cannot_be_read_is_one_line(sites):
         assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_setting_that_names_no_list_is_one_line(sites):
+    for command in (["sites"], ["round"], ["crawl", "mengjin", "-L", "ERROR"]):
+        done = sites.scrapy(*command, "-s", "GOVNEWS_SITES=")
+        assert (done.returncode, done.stderr) == (2, f"scrapy {command[0]}: GOVNEWS_SITES names no file\n")
+
+
 def test_an_empty_list_says_how_it_is_begun(sites):
     sites.list.unlink()
     done = sites.scrapy("round")

@@ -182,7 +182,6 @@ def test_what_is_added_stands_at_the_end_and_the_rest_stays(tmp_path, name, text
     assert read_sites(path).sites == {**EXPECTED, "yichuan": added}
 
 
-@pytest.mark.parametrize("name", ["sites.toml", "sites.csv"])
 def test_an_edit_keeps_what_is_no_matter_of_it(tmp_path):
     """Byte order mark and line ends, as a spreadsheet needs them; the file behind a link; its mode; a comment."""
     for name, text in (
@@ -200,7 +199,7 @@ def test_an_edit_keeps_what_is_no_matter_of_it(tmp_path):
         assert path.stat().st_mode & 0o777 == 0o600
         after = path.read_bytes().decode()
         assert after.count("\r\n") == after.count("\n")
-        assert after.startswith(text[:6])
+        assert after[0] == text[0]
         assert name == "s.csv" or after == text
 
 
@@ -217,6 +216,7 @@ def test_a_wrong_entry_cannot_be_paused(tmp_path):
         pause_site(path, "a", paused=True)
 
 
+@pytest.mark.parametrize("name", ["sites.toml", "sites.csv"])
 def test_the_first_site_makes_the_list(tmp_path, name):
     add_site(tmp_path / name, "a.gov.cn", {"home": "http://www.a.gov.cn/"})
     assert list(read_sites(tmp_path / name).sites) == ["a.gov.cn"]
