@@ -86,7 +86,7 @@ def tell_changes(
     by the next call.
     """
     with closing(open_reader(path)) as reader:
-        names = {*listed, *reader.told()}
+        names = {*listed, *reader.sites_with_runs()}
         found = changes(statuses(reader, listed, sorted(names), now), reader.told())
     if not found:
         return {}

@@ -78,6 +78,15 @@ def test_an_alert_that_nobody_took_is_said_and_told_again(
     assert sites.scrapy("alert", *alerts).stdout == "nothing has changed\n"
 
 
+def test_without_a_list_every_site_that_was_crawled_is_told_of(sites: Sites, service: Service) -> None:
+    sites.list.unlink()
+    for _ in range(2):
+        sites.scrapy("crawl", "mengjin", "-a", "home=http://127.0.0.1:9/")
+    assert sites.scrapy("alert", *ALERTS).returncode == 0
+    assert [title for title, _ in service.messages] == ["govnews: 1 in trouble"]
+    assert service.messages[0][1].startswith("mengjin: broken: unreachable since ")
+
+
 def test_the_addresses_can_be_tried(sites: Sites, service: Service) -> None:
     tried = sites.scrapy("alert", "--test", "-s", f"GOVNEWS_ALERTS=json://{HOST},json://nobody.example.com")
     assert tried.returncode == 8
