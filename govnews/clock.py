@@ -31,6 +31,15 @@ def utc_now() -> str:
     return utc(now())
 
 
+def minute(moment: str | None) -> str:
+    """A moment of the ledger as people read it, to the minute, in UTC.
+
+    >>> minute("2026-11-27T01:08:42Z"), minute(None)
+    ('2026-11-27 01:08', '–')
+    """
+    return "–" if moment is None else moment[:16].replace("T", " ")
+
+
 def next_second(last: str | None) -> datetime:
     """The time now, in another second than ``last`` (as of :func:`utc`); waits for the next second where it must.
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from scrapy.commands import ScrapyCommand
 
-from govnews.clock import now
+from govnews.clock import minute, now
 from govnews.commands import in_one_line, plain_output
 from govnews.commands.sites import site_loader, table
 from govnews.component import output_folder
@@ -106,13 +106,13 @@ def _row(one: SiteStatus) -> tuple[str, ...]:
     return (
         one.site,
         news.state + (" (paused)" if one.paused else "" if one.listed else " (not listed)"),
-        _minute(one.last_run),
+        minute(one.last_run),
         one.outcome or "–",
         (one.since or "–")[:10],
         news.newest or "–",
         _silent(one),
         str(one.failing or "–"),
-        "–" if one.paused or not one.listed else _minute(one.next_due) if one.next_due else "now",
+        "–" if one.paused or not one.listed else minute(one.next_due) if one.next_due else "now",
     )
 
 
@@ -130,19 +130,14 @@ def _silent(one: SiteStatus) -> str:
     return f"{one.news.silent_for} d" + (f" (usual {one.news.usual})" if one.news.usual else "")
 
 
-def _minute(moment: str | None) -> str:
-    """A moment to the minute: ``2026-11-22 13:50``."""
-    return "–" if moment is None else moment[:16].replace("T", " ")
-
-
 def _in_full(one: SiteStatus) -> list[str]:
     lines = [f"{one.site}: {one.news.state}: {one.news.reason}" + ("; paused" if one.paused else "")]
     lines.append(
-        f"  last run {_minute(one.last_run)} UTC, {one.outcome or 'none ended'}"
-        + (f", so since {_minute(one.since)}" if one.since else "")
+        f"  last run {minute(one.last_run)} UTC, {one.outcome or 'none ended'}"
+        + (f", so since {minute(one.since)}" if one.since else "")
     )
     lines.append(
-        f"  next due {'never: it is paused' if one.paused else _minute(one.next_due) if one.next_due else 'now'}"
+        f"  next due {'never: it is paused' if one.paused else minute(one.next_due) if one.next_due else 'now'}"
     )
     if one.failing:
         lines.append(f"  {one.failing} entries are waiting: scrapy missing {one.site}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from govnews.clock import BEIJING
+from govnews.clock import BEIJING, minute
 from govnews.crawl.freshness import State
 from govnews.crawl.sites import Site
 from govnews.crawl.status import sickest_first, statuses
@@ -80,15 +80,6 @@ def _environment() -> Environment:
     )  # fmt: skip
     pages.globals.update(state_names=STATES, states=list(State), bars=bars)
     pages.filters.update(
-        minute=_minute, percent=lambda share: f"{share:.0%}", comma=lambda count: f"{count:,}"
+        minute=minute, percent=lambda share: f"{share:.0%}", comma=lambda count: f"{count:,}"
     )
     return pages
-
-
-def _minute(moment: str | None) -> str:
-    """A moment to the minute.
-
-    >>> _minute("2026-11-27T01:08:42Z"), _minute(None)
-    ('2026-11-27 01:08', '–')
-    """
-    return moment[:16].replace("T", " ") if moment else "–"
