@@ -77,6 +77,9 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
 
     def _say(self, error: Exception, item: Any) -> None:
         """Put into the report what kept an item from a feed."""
+        if isinstance(error, OutputFailed):
+            self.run.ledger_failed(error)  # it says the same of every article
+            return
         if not isinstance(error, OSError):
             self.run.problem(Problem.OUTPUT, getattr(item, "url", ""), f"{type(error).__name__}: {error}")
             return
