@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -29,6 +29,18 @@ def now() -> datetime:
 def utc_now() -> str:
     """The time now, as the ledger and the reports keep it."""
     return utc(now())
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as ``YYYY-MM-DD``.
+
+    >>> is_day("2023-01-31"), is_day("2023-02-30"), is_day("20230131")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def minute(moment: str | None) -> str:

@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import IO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exporters import BaseItemExporter
 
+from govnews.clock import is_day
 from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
 from govnews.crawl.run import LEDGER_NAME
@@ -66,7 +66,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) != 1:
             raise UsageError("name one site")
-        if opts.since and not _is_day(opts.since):
+        if opts.since and not is_day(opts.since):
             raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD")
         path = output_folder(self.settings) / LEDGER_NAME
         with closing(open_reader(path)) as ledger:
@@ -97,10 +97,3 @@ def _export(file: IO[bytes], articles: Iterable[Record], form: str) -> None:
         exporter.export_item(article)
     exporter.finish_exporting()
     file.flush()
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -13,14 +13,13 @@ from govnews.clock import now
 from govnews.commands import in_one_line, plain_output
 from govnews.commands.sites import site_loader
 from govnews.component import output_folder
+from govnews.crawl.names import REPORT_FOLDER
 from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site
 from govnews.errors import UsageError
 from govnews.ledger import open_reader
 from govnews.pages.report import write_report
 from govnews.spiders.loader import SiteLoader
-
-FOLDER = "report"
 
 
 class Command(ScrapyCommand):
@@ -34,10 +33,10 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            f"Write {FOLDER}/index.html into the output folder, a page over all sites of the list and of the ledger, those that "
-            "need a person first, and a page a site: articles a day over a year, its columns and their certificates, how its "
-            "runs ended, how soon articles were seen, which fields they have, weeks without news, what is missing, the latest "
-            "articles. Open the index in a browser, or serve the folder by any web server; nothing is loaded from elsewhere."
+            f"Write {REPORT_FOLDER}/index.html into the output folder, a page over all sites of the list and of the ledger, "
+            "those that need a person first, and a page a site: articles a day over a year, its columns and their certificates, "
+            "how its runs ended, how soon articles were seen, which fields they have, weeks without news, what is missing, the "
+            "latest articles. Open the index in a browser, or serve the folder by any web server; nothing comes from elsewhere."
         )
 
     @in_one_line
@@ -52,9 +51,9 @@ class Command(ScrapyCommand):
             names = dict.fromkeys([*loader.listed.sites, *ledger.sites_with_runs()])
             sites = {name: _described(loader, name) for name in names}
             try:
-                index = write_report(output / FOLDER, ledger, sites, names, now())
+                index = write_report(output / REPORT_FOLDER, ledger, sites, names, now())
             except OSError as error:
-                raise UsageError(f"cannot write to {output / FOLDER}: {error.strerror}") from None
+                raise UsageError(f"cannot write to {output / REPORT_FOLDER}: {error.strerror}") from None
         print(index)
 
 

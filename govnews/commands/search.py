@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from itertools import chain, pairwise
 
 from scrapy.commands import ScrapyCommand
 
+from govnews.clock import is_day
 from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
 from govnews.crawl.names import INDEX_NAME
@@ -108,18 +108,11 @@ def _without_end_of_options(args: list[str]) -> list[str]:
 def _bounds(opts: argparse.Namespace) -> Bounds:
     """Raises UsageError for a day or a number that is none."""
     for name in ("since", "until"):
-        if (day := getattr(opts, name)) is not None and not _is_day(day):
+        if (day := getattr(opts, name)) is not None and not is_day(day):
             raise UsageError(f"--{name} {day}: not a day; write it as YYYY-MM-DD")
     if not (most := read_count(opts.limit)):
         raise UsageError(f"--limit {opts.limit}: a whole number, at least 1")
     return Bounds(site=opts.site, since=opts.since, until=opts.until, most=most)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _print_lines(article: Record, query: Query) -> None:

@@ -9,13 +9,14 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from math import isfinite
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
+from govnews.clock import is_day
 from govnews.crawl.pacing import Window
 from govnews.crawl.rhythm import Rhythm
 from govnews.errors import UsageError
@@ -115,13 +116,9 @@ class Arguments:
 
 
 def _day(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"since={text}: not a day; write it as -a since=YYYY-MM-DD") from None
-    if len(text) != 10:
+    if not is_day(text):
         raise UsageError(f"since={text}: not a day; write it as -a since=YYYY-MM-DD")
-    return day.isoformat()
+    return text
 
 
 def _articles(text: str) -> int:

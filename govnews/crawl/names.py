@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from govnews.crawl.run import LEDGER_NAME
 from govnews.urls import DEFAULT_PORT, site_host
 
-# Files that stand beside the ledger and the sites' folders.
+# What stands beside the ledger and the sites' folders.
 INDEX_NAME = "search.db"
 ATOM_NAME = "feed.atom"
+REPORT_FOLDER = "report"
 # Names of spiders, of output/demo, and of files of ours with what SQLite appends to them.
 _TAKEN = re.compile(
     rf"[a-z][a-z0-9_]*|(?:{'|'.join(map(re.escape, (LEDGER_NAME, INDEX_NAME, ATOM_NAME)))}).*"

@@ -31,15 +31,17 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from govnews.crawl.arguments import insecure_hosts, is_web_address
+from govnews.crawl.names import ATOM_NAME, INDEX_NAME, REPORT_FOLDER
 from govnews.crawl.rhythm import Rhythm
+from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.files import write_whole
 
 # A name is that of a folder and of a spider, on every file system and in every shell.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 # scrapy crawl site is any site, by its home page; the others stand beside the sites' folders.
-_RESERVED = frozenset({"site", "report", "feed.atom", "demo"})
-_OURS = ("govnews.db", "search.db")
+_RESERVED = frozenset({"site", "demo", REPORT_FOLDER, ATOM_NAME})
+_OURS = (LEDGER_NAME, INDEX_NAME)
 # Administrative division codes: county, or one of its towns or villages (GB/T 2260, GB/T 10114).
 _REGION = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}|[0-9]{6})?")
 _HEADER = re.compile(r"\s*\[\s*([\"']?)([^\"'\]]+)\1\s*\]")
