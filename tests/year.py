@@ -27,13 +27,12 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from govnews.crawl.freshness import State
 from govnews.crawl.sites import read_sites
 from govnews.demo.server import ReplicaServer, Reply, Request
 from govnews.rounds.notifications import tell_changes
-from govnews.rounds.round import Ended, play_round
+from govnews.rounds.round import Ended, Locks, play_round
 from tests.crawling import UNPACED
 from tests.honesty.harness import START
 from tests.honesty.pagers import Queried
@@ -49,6 +48,7 @@ HOLIDAYS = [
     (date(2027, 1, 1), date(2027, 1, 3)),
     (date(2027, 2, 5), date(2027, 2, 13)),
 ]
+NAMES = ("青石要闻", "乡镇动态")
 # Chance of an article on a working day, by kind of site.
 CHANCES = (0.95, 0.9, 0.6, 0.4, 0.2)
 FIRST_ARTICLES = 30
@@ -70,6 +70,8 @@ class Planned:
     fault: Spoilt | None = None
     until: int | None = None
     """The first day on which it is over; None: it stays."""
+    silences: tuple[str, ...] = ()
+    """The columns in which nothing is published any more."""
 
     def is_on(self, day: int) -> bool:
         return self.day <= day and (self.until is None or day < self.until)
@@ -88,15 +90,16 @@ def troubles(days: int) -> list[Planned]:
         return round(days * share)
 
     return [
-        Planned("silent", at(0.3), (State.SILENT,)),
+        Planned("silent", at(0.3), (State.SILENT,), silences=NAMES),
         Planned(
             "a bad week", at(0.4), (State.BROKEN, State.FRESH), Spoilt(anything, status(503)), at(0.4) + 7
         ),
         Planned("moved", at(0.5), (State.MOVED,), Spoilt(anything, redirect("http://www.new.example.com/"))),
-        Planned("silent", at(0.35), (State.SILENT,)),
+        Planned("silent", at(0.35), (State.SILENT,), silences=NAMES),
         Planned("blocks", at(0.4), (State.BLOCKED,), Spoilt(lambda request: True, status(403))),
         Planned("rebuilt", at(0.5), (State.BROKEN,), Spoilt(anything, _rebuilt)),
         Planned("closes", at(0.45), (State.BROKEN, State.CLOSED), Spoilt(lambda request: True, status(502))),
+        Planned("a silent column", at(0.3), (State.SILENT,), silences=NAMES[1:]),
     ]
 
 
@@ -110,18 +113,22 @@ class YearSite:
     trouble: Planned | None
     random: random.Random
     told: list[tuple[int, State]] = field(default_factory=list)
-    """What people were told of it, and on which day."""
-    visible: int | None = None
-    """The first day on which a round could have seen its trouble."""
+    """What people were told of it, or of a column of it, and on which day."""
 
     def live(self, day: int) -> None:
         """What happens on a day before its round."""
         trouble = self.trouble
-        silent = trouble is not None and trouble.what == "silent" and trouble.is_on(day)
-        if works(FIRST_DAY + timedelta(days=day)) and not silent and self.random.random() < self.chance:
-            self.site.publish(self.site.columns[0], day)
         on = trouble is not None and trouble.is_on(day)
+        silent = trouble.silences if on and trouble else ()
+        for column in self.site.columns:
+            if self.publishes(column, day) and column.name not in silent:
+                self.site.publish(column, day)
         self.site.faults = [trouble.fault] if on and trouble and trouble.fault else []
+
+    def publishes(self, column: Column, day: int) -> bool:
+        """Whether a column has an article on a day; the second one has half as many."""
+        chance = self.chance if column is self.site.columns[0] else self.chance / 2
+        return works(FIRST_DAY + timedelta(days=day)) and self.random.random() < chance
 
     def wrong(self, days: int) -> Iterator[str]:
         """What people were told of it that is not as it was."""
@@ -156,16 +163,16 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
     sites = {}
     for number, trouble in enumerate(planned, 1):
         name = f"site{number:02}"
-        column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried())
-        site = CountySite(column, host=f"www.{name}.example.com")
+        columns = [Column(column, f"/xw/list.jsp?lm={at}", Queried()) for at, column in enumerate(NAMES, 3)]
+        # Every second site has two columns.
+        site = CountySite(*columns[: 1 + (number % 2 == 0)], host=f"www.{name}.example.com")
         own = random.Random(seed * 1000 + number)
-        chance = CHANCES[number % len(CHANCES)]
-        workdays = [
-            at for at in range(-300, 0) if works(FIRST_DAY + timedelta(days=at)) and own.random() < chance
-        ]
-        for day in workdays[-FIRST_ARTICLES:]:
-            site.publish(column, day)
-        sites[name] = YearSite(name, site, chance, trouble, own)
+        one = YearSite(name, site, CHANCES[number % len(CHANCES)], trouble, own)
+        for column in site.columns:
+            days_before = [day for day in range(-300, 0) if one.publishes(column, day)]
+            for day in days_before[-FIRST_ARTICLES:]:
+                site.publish(column, day)
+        sites[name] = one
     messages, crawls, seconds = Messages(), 0, []
     with TemporaryDirectory(prefix="year-") as folder:
         output, listed = Path(folder, "output"), Path(folder, "sites.toml")
@@ -179,7 +186,7 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
         for one in every:
             launchers.put(one)
 
-        async def crawl(name: str, place: IO[bytes], stopping: asyncio.Event) -> Ended:
+        async def crawl(name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
             launcher = launchers.get()
             job = launch.Job(
                 ("crawl", name, "-s", f"GOVNEWS_OUTPUT={output}", "-s", f"GOVNEWS_SITES={listed}", *UNPACED,
@@ -216,7 +223,7 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
                         state = (
                             State.FRESH if rest.startswith("well again") else State(rest.partition(":")[0])
                         )
-                        sites[name].told.append((day, state))
+                        sites[name.partition(", ")[0]].told.append((day, state))
         for one in every:
             one.close()
         size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import IO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
@@ -29,7 +28,7 @@ from govnews.errors import OutputFailed, UsageError
 from govnews.ledger import open_reader
 from govnews.rounds.metrics import write_metrics
 from govnews.rounds.notifications import Addresses, check_ping, ping, tell_changes
-from govnews.rounds.round import Crawled, Ended, Round, play_round
+from govnews.rounds.round import Crawled, Ended, Locks, Round, play_round
 from govnews.text import printable
 
 
@@ -100,13 +99,13 @@ class Command(ScrapyCommand):
             print("\n".join(map(printable, [*lines, *untold])), file=sys.stderr)
         self.exitcode = worst([played.outcome, *([Outcome.OUTPUT_FAILED] if untold else [])]).exit_code
 
-    async def _crawl(self, name: str, place: IO[bytes], stopping: asyncio.Event) -> Ended:
+    async def _crawl(self, name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
         """``scrapy crawl`` in a session of its own: Ctrl-C on a terminal reaches the round alone, which tells it once."""
         command = [sys.executable, "-m", "scrapy", "crawl", name, "-s", "GOVNEWS_LOG=INFO", *self.passed_on]
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=Path(closest_scrapy_cfg()).parent,
-            pass_fds=(place.fileno(),),
+            pass_fds=[lock.fileno() for lock in locks],
             start_new_session=True,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from govnews.crawl.freshness import State
-from govnews.crawl.status import SiteStatus
+from govnews.crawl.freshness import Freshness, State
+from govnews.crawl.status import ColumnStatus, SiteStatus
+from govnews.ledger import Told
 
 # Sites that a digest names; a phone shows no more, and `scrapy status --sick` has them all.
 MOST_NAMED = 30
@@ -14,47 +15,74 @@ MOST_NAMED = 30
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A site whose state is another one than that which people were told of last."""
+    """A site, or a column of it, whose state is another one than that which people know of."""
 
     status: SiteStatus
     told: str | None
-    """That state, in a word; None where they were told of none."""
+    """That state, in a word; None where they know of none."""
+    column: ColumnStatus | None = None
+    """The column; None where it is the site itself."""
+
+    @property
+    def news(self) -> Freshness:
+        """The state that it is in now."""
+        return self.column.news if self.column else self.status.news
 
     @property
     def is_recovery(self) -> bool:
         """Whether nobody has to look at it any more."""
-        return not self.status.is_sick
+        return not self.news.state.needs_a_person
 
     @property
     def line(self) -> str:
         """What is told of it, in one line."""
         one = self.status
+        name = f"{one.site}, {self.column.name}" if self.column else one.site
         if self.is_recovery:
-            return f"{one.site}: well again ({one.news.state}), was {self.told}; {one.news.reason}"
+            return f"{name}: well again ({self.news.state}), was {self.told}; {self.news.reason}"
         contact = f"; contact: {one.contact}" if one.contact else ""
-        trouble = f": {one.trouble}" if one.trouble and one.news.state is not State.SILENT else ""
-        return f"{one.site}: {one.news.state}: {one.news.reason}{trouble}{contact}"
+        trouble = f": {one.trouble}" if one.trouble and self.news.state is not State.SILENT else ""
+        return f"{name}: {self.news.state}: {self.news.reason}{trouble}{contact}"
 
 
-def changes(statuses: Iterable[SiteStatus], told: Mapping[str, str]) -> list[Change]:
-    """What is to be told, the sick first; ``told`` are the states that people were told of last, by site.
+def changes(statuses: Iterable[SiteStatus], told: Told) -> list[Change]:
+    """What is to be told, the sick first.
 
-    A site that was never sick is not told of, and neither is one that is sick as it was told. Of one that a person has
-    paused they know.
+    A site that was never sick is not told of, and neither is one that is sick as people know. Of one that a person has
+    paused they know. Of its columns those are told that have fallen silent, or have news again, since they were looked at
+    first: of what was silent then, a column of some past event, nobody wants to hear. Where the site is in trouble that
+    says it all.
     """
     found = []
-    for one in statuses:
-        before = told.get(one.site)
+    for one in filter(_is_watched, statuses):
+        before = told.get((one.site, None))
         known_sick = before is not None and State(before).needs_a_person
-        if (
-            one.paused
-            or not one.listed
-            or (one.is_sick and before == one.news.state)
-            or not (one.is_sick or known_sick)
-        ):
-            continue
-        found.append(Change(one, before))
+        if one.is_sick or known_sick:
+            found += [Change(one, before)] if before != one.news.state else []
+        if not one.is_sick:
+            found += [
+                Change(one, known, column)
+                for column in one.columns
+                if (known := told.get((one.site, column.url))) is not None
+                and (known == State.SILENT) is not (column.news.state is State.SILENT)
+            ]
     return sorted(found, key=lambda change: change.is_recovery)
+
+
+def first_seen(statuses: Iterable[SiteStatus], told: Told) -> list[Change]:
+    """The columns that were not looked at before: their state is kept, for later changes of it, and told nobody."""
+    return [
+        Change(one, None, column)
+        for one in filter(_is_watched, statuses)
+        if not one.is_sick
+        for column in one.columns
+        if (one.site, column.url) not in told
+    ]
+
+
+def _is_watched(one: SiteStatus) -> bool:
+    """Whether people want to hear of it."""
+    return one.listed and not one.paused
 
 
 def digest(found: Sequence[Change]) -> tuple[str, str]:

@@ -83,6 +83,13 @@ class SiteList:
     """By name, in the order of the file."""
     faults: dict[str, list[str]] = field(default_factory=dict)
     """By the site's name, empty where it has none: each one line, with file and line."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """In which line the entry of each site begins."""
+
+    def refuse(self, name: str, what: str) -> None:
+        """Leave out a site that its entry alone does not show to be wrong."""
+        del self.sites[name]
+        self.faults[name] = [f"{self.path.name}:{self.lines[name]}: {name}: {what}"]
 
     def all_faults(self) -> list[str]:
         """Every fault, in the order of the file."""
@@ -144,6 +151,7 @@ class _Entry:
             found.faults.setdefault(self.name, []).extend(f"{found.path.name}:{fault}" for fault in faults)
         else:
             found.sites[self.name] = Site(**values)
+            found.lines[self.name] = self.lines.get("", 1)
 
     def _fault(self, key: str, what: str) -> str:
         return f"{self.lines.get(key) or self.lines.get('', 1)}: {self.name}: {what}"

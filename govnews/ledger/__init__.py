@@ -26,6 +26,7 @@ from govnews.ledger.model import (
     Shares,
     Standing,
     Text,
+    Told,
 )
 from govnews.ledger.protocol import Ledger, Reader
 from govnews.ledger.reader import SqliteReader
@@ -51,6 +52,7 @@ __all__ = [
     "Shares",
     "Standing",
     "Text",
+    "Told",
     "examine",
     "files_of",
     "open_ledger",

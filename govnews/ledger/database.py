@@ -22,6 +22,7 @@ from govnews.ledger.migrations import (
 )
 
 BUSY_SECONDS = 60  # how long one process waits for another to end its transaction
+_MADE_WITHIN_SECONDS = 2  # and for the tables of a ledger whose file is new
 # What a statement raises, a value that SQLite has no form for included: half a surrogate pair, a number of 64 bits and more.
 UNTAKEN = (sqlite3.Error, UnicodeError, OverflowError)
 
@@ -65,8 +66,10 @@ class Database:
                 return cls(path, connection)
             connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
             try:
-                version = version_of(connection)
-                (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                version, tables = _content(connection)
+                while version == tables == 0 and time.time() - path.stat().st_mtime < _MADE_WITHIN_SECONDS:
+                    time.sleep(0.01)  # another process is about to make it
+                    version, tables = _content(connection)
                 check_version(version, path, tables=tables)
             except BaseException:
                 connection.close()
@@ -229,8 +232,7 @@ def _cannot(do: str, path: Path, error: sqlite3.Error) -> GovNewsError:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     # In this order: another process may make the ledger in between, its tables and its version at once.
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    version = version_of(connection)
+    version, tables = _content(connection)
     if version or tables:
         check_version(version, path, tables=tables)
     _write_ahead(connection)
@@ -241,6 +243,12 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         create(connection)
     elif version < SCHEMA_VERSION:
         migrate(connection, path)
+
+
+def _content(connection: sqlite3.Connection) -> tuple[int, int]:
+    """The schema version, and how many tables and indexes there are: both 0 of a file that is empty, or not made yet."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return version_of(connection), tables
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

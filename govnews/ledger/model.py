@@ -187,6 +187,10 @@ class Exclusion:
     reason: str
 
 
+Told = dict[tuple[str, str | None], str]
+"""The states, in a word, that people know of, by site and address of a column; that of a site itself by its name and None."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """When a site's next run is due."""

@@ -47,6 +47,7 @@ from govnews.ledger.model import (
     Shares,
     Standing,
     Text,
+    Told,
 )
 
 
@@ -342,8 +343,11 @@ class Ledger(Protocol):
     def plan(self, *, interval: timedelta, due_at: str) -> None:
         """The site's next run is due at ``due_at``, about ``interval`` after this one."""
 
-    def tell(self, state: str, *, now: str) -> None:
-        """People were told that the site is in this state, a word; nothing where it was never crawled."""
+    def tell(self, states: Mapping[str | None, str], *, now: str) -> None:
+        """People know that the columns with these addresses, and with None the site itself, are in these states, each a word.
+
+        Of a site that was never crawled, and of an address that is no column's, nothing is kept.
+        """
 
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         """Keep the outcome's word and the report (JSON) of a run that came to its end."""
@@ -408,8 +412,8 @@ class Reader(Protocol):
     def schedule(self) -> dict[str, Planned]:
         """When each site's next run is due, by site; of one that was never crawled nothing."""
 
-    def told(self) -> dict[str, str]:
-        """The state that people were told of last, by site; of a site that they were told nothing of nothing."""
+    def told(self) -> Told:
+        """The states that people know of; of what they were told nothing of nothing."""
 
     def outcome_since(self, site: str) -> str | None:
         """Start of the first of the site's latest runs that all came to the same outcome; None where none ended yet."""

@@ -15,7 +15,7 @@ from govnews.items import RECORD, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import version_of
-from govnews.ledger.model import Exclusion, Given, Missing, NewsDay, PastRun, Planned, Recent, Text
+from govnews.ledger.model import Exclusion, Given, Missing, NewsDay, PastRun, Planned, Recent, Text, Told
 
 
 class SqliteReader:
@@ -133,10 +133,19 @@ class SqliteReader:
         rows = self.database.rows("SELECT site, due_at, seconds FROM site")
         return {site: Planned(due_at, timedelta(seconds=seconds)) for site, due_at, seconds in rows}
 
-    def told(self) -> dict[str, str]:
-        if version_of(self.database.connection) < _PLANS_RUNS:
-            return {}
-        return dict(self.database.rows("SELECT site, told FROM site WHERE told IS NOT NULL"))
+    def told(self) -> Told:
+        version = version_of(self.database.connection)
+        sites = "SELECT site, NULL, told FROM site WHERE told IS NOT NULL" if version >= _PLANS_RUNS else ""
+        columns = (
+            "SELECT site, url, told FROM column_ WHERE told IS NOT NULL"
+            if version >= _TELLS_OF_COLUMNS
+            else ""
+        )
+        return {
+            (site, url): state
+            for query in filter(None, (sites, columns))
+            for site, url, state in self.database.rows(query)
+        }
 
     def outcome_since(self, site: str) -> str | None:
         row = self.database.row(
@@ -229,6 +238,7 @@ class SqliteReader:
 
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
 _PLANS_RUNS = 7  # that from which on it has the table site
+_TELLS_OF_COLUMNS = 8  # that from which on it has what people were told of columns
 _LATEST = 10_000  # articles, among which the newest of all sites are looked for
 _STATES = ("failed", "gone", "left out")
 

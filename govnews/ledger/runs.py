@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from govnews.ledger.database import SitePart
 
 
 class Runs(SitePart):
-    """The tables ``run`` and ``site``."""
+    """The tables ``run`` and ``site``, and what people were told of the site's columns."""
 
     def begin_run(self, *, now: str) -> int:
         with self.database.transaction():
@@ -37,11 +38,17 @@ class Runs(SitePart):
                 (self.site, round(interval.total_seconds()), due_at),
             )
 
-    def tell(self, state: str, *, now: str) -> None:
+    def tell(self, states: Mapping[str | None, str], *, now: str) -> None:
         with self.database.transaction():
-            self.database.execute(
-                "UPDATE site SET told = ?, told_at = ? WHERE site = ?", (state, now, self.site)
-            )
+            for url, state in states.items():
+                if url is None:
+                    self.database.execute(
+                        "UPDATE site SET told = ?, told_at = ? WHERE site = ?", (state, now, self.site)
+                    )
+                else:
+                    self.database.execute(
+                        "UPDATE column_ SET told = ? WHERE site = ? AND url = ?", (state, self.site, url)
+                    )
 
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:
         with self.database.transaction():

@@ -1,4 +1,4 @@
--- The ledger's schema, version 7: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 8: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -93,6 +93,7 @@ CREATE TABLE column_ (
     head TEXT,                        -- its first rows at complete_at, in their order (JSON); null: not told
     page_size INTEGER,                -- rows of a full page; null: it had no second page
     absent INTEGER NOT NULL DEFAULT 0, -- looks at the home page in a row that did not show it
+    told TEXT,                        -- its state when people were told of it last, in a word; null: never looked at for that
     PRIMARY KEY (site, url)
 );
 CREATE TABLE host (                   -- servers, whichever site asks them

@@ -7,11 +7,12 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govnews.clock import utc
-from govnews.crawl.alerts import changes, digest
+from govnews.crawl.alerts import changes, digest, first_seen
 from govnews.crawl.arguments import is_web_address
 from govnews.crawl.sites import Site
 from govnews.crawl.status import statuses
@@ -86,15 +87,17 @@ def tell_changes(
     by the next call.
     """
     with closing(open_reader(path)) as reader:
-        names = {*listed, *reader.sites_with_runs()}
-        found = changes(statuses(reader, listed, sorted(names), now), reader.told())
-    if not found:
-        return {}
-    took = addresses.send(*digest(found))
-    if any(took.values()):
-        for change in found:
-            with closing(open_ledger(path, change.status.site)) as ledger:
-                ledger.tell(change.status.news.state, now=utc(now))
+        told, names = reader.told(), {*listed, *reader.sites_with_runs()}
+        looked_at = statuses(reader, listed, sorted(names), now)
+    found = changes(looked_at, told)
+    took = addresses.send(*digest(found)) if found else {}
+    known = [*first_seen(looked_at, told), *(found if any(took.values()) else [])]
+    for site, changed in groupby(
+        sorted(known, key=lambda change: change.status.site), lambda change: change.status.site
+    ):
+        states = {change.column.url if change.column else None: change.news.state.value for change in changed}
+        with closing(open_ledger(path, site)) as ledger:
+            ledger.tell(states, now=utc(now))
     return took
 
 

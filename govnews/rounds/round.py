@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from govnews.clock import now
 from govnews.crawl.outcome import Outcome, worst
@@ -38,8 +40,11 @@ class Ended:
     """The last line that it wrote to standard error; empty where it wrote none."""
 
 
-Crawl = Callable[[str, IO[bytes], asyncio.Event], Awaitable[Ended]]
-"""Crawls the site of this name in a process that holds the file, a lock, as long as it lives; tells it to come to its end
+Locks = Sequence[IO[bytes]]
+"""Files, each an exclusive lock."""
+
+Crawl = Callable[[str, Locks, asyncio.Event], Awaitable[Ended]]
+"""Crawls the site of this name in a process that holds the locks as long as it lives; tells it to come to its end
 when the event is set, and waits for it."""
 
 
@@ -119,26 +124,47 @@ def _is_due(planned: Planned | None, moment: datetime) -> bool:
 
 
 class Places:
-    """As many locks as sites may be crawled at a time on this machine, whichever round crawls them.
+    """As many locks as sites may be crawled at a time on this machine, and one for each host that has several of them.
 
-    The process of a crawl holds its place: that is free when the process has ended, whatever became of the round.
+    The process of a crawl holds its own: they are free when it has ended, whatever became of the round, and other rounds see
+    them, too.
     """
 
     def __init__(self, folder: Path, count: int) -> None:
+        self._folder = folder
         self._paths = [folder / f".place-{number}.lock" for number in range(1, count + 1)]
 
     def take(self) -> IO[bytes] | None:
         """A free place; None where all are taken. Raises :exc:`OutputFailed` where the folder cannot be written."""
-        for path in self._paths:
-            try:
-                return take_lock(path)
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                raise OutputFailed(
-                    f"cannot write to the output folder {path.parent}: {error.strerror}"
-                ) from error
+        return next(filter(None, map(self._lock, self._paths)), None)
+
+    def take_host(
+        self, waiting: Sequence[str], sites: Mapping[str, Site]
+    ) -> tuple[str, list[IO[bytes]]] | None:
+        """The first of ``waiting`` whose host is free, and the lock of that host where it has several sites; None where none is.
+
+        Raises :exc:`OutputFailed` as :meth:`take` does.
+        """
+        hosts = {name: urlsplit(site.home or "").hostname or name for name, site in sites.items()}
+        on_host = Counter(hosts.values())
+        for name in waiting:
+            host = hosts.get(name, name)
+            if on_host[host] < 2:
+                return name, []
+            if (lock := self._lock(self._folder / f".host-{host}.lock")) is not None:
+                return name, [lock]
         return None
+
+    @staticmethod
+    def _lock(path: Path) -> IO[bytes] | None:
+        try:
+            return take_lock(path)
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            raise OutputFailed(
+                f"cannot write to the output folder {path.parent}: {error.strerror}"
+            ) from error
 
 
 async def play_round(
@@ -155,6 +181,8 @@ async def play_round(
     ``listed`` reads the list of sites, once more before each is begun: what was paused or taken out meanwhile is not.
     ``named``: these sites instead, due or not.
 
+    Of sites on one host one is crawled at a time: to the host they are one crawler, which asks for one thing after the other.
+
     A signal stops it: no further site is begun, those that are on come to their end and are waited for. What another
     round has begun meanwhile is left to it. Where other rounds have all places, and this one has none, it ends: rounds that
     wait for each other would grow ever more, and the next one comes in minutes.
@@ -162,19 +190,24 @@ async def play_round(
     stop, places = asyncio.Event(), Places(output, at_once)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    found = listed()
-    waiting = list(named) or due_sites(found.sites.values(), _schedule(output), now())
-    played = Round(sum(not site.paused for site in found.sites.values()), len(waiting), found.all_faults())
+    begun_with = listed()
+    waiting = list(named) or due_sites(begun_with.sites.values(), _schedule(output), now())
+    in_rounds = sum(not site.paused for site in begun_with.sites.values())
+    played = Round(in_rounds, len(waiting), begun_with.all_faults())
     running: set[asyncio.Task[Crawled]] = set()
     try:
         while running or (waiting and not stop.is_set()):
             while waiting and not stop.is_set() and (place := places.take()) is not None:
-                name = waiting.pop(0)
-                site = listed().sites.get(name)
-                if site and (named or due_sites([site], _schedule(output), now())):
-                    running.add(asyncio.create_task(_crawled(name, place, output, crawl, stop)))
-                else:
+                sites = listed().sites
+                if (found := places.take_host(waiting, sites)) is None:
                     place.close()
+                    break
+                name, host = found
+                waiting.remove(name)
+                if name in sites and (named or due_sites([sites[name]], _schedule(output), now())):
+                    running.add(asyncio.create_task(_crawled(name, [place, *host], output, crawl, stop)))
+                else:
+                    _give_back([place, *host])
             if not running:
                 break
             ended, running = await asyncio.wait(running, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
@@ -189,20 +222,25 @@ async def play_round(
     return played
 
 
+def _give_back(locks: Locks) -> None:
+    for lock in locks:
+        lock.close()
+
+
 def _schedule(output: Path) -> dict[str, Planned]:
     with closing(open_reader(output / LEDGER_NAME)) as ledger:
         return ledger.schedule()
 
 
-async def _crawled(
-    name: str, place: IO[bytes], output: Path, crawl: Crawl, stopping: asyncio.Event
-) -> Crawled:
+async def _crawled(name: str, locks: Locks, output: Path, crawl: Crawl, stopping: asyncio.Event) -> Crawled:
     """Crawl the site, and read from the ledger what that came to."""
     runs = _runs(output, name)
     # One without an end was killed, or is on: then this one is locked out.
     before = next((run.outcome or Outcome.ERROR.word for run in runs), None)
-    with place:
-        ended = await crawl(name, place, stopping)
+    try:
+        ended = await crawl(name, locks, stopping)
+    finally:
+        _give_back(locks)
     outcome = _BY_CODE.get(ended.code, Outcome.ERROR)
     if ended.code == -signal.SIGTERM and stopping.is_set():
         # It was told so before it listened.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from govnews.component import sites_file
 from govnews.crawl.arguments import insecure_hosts
 from govnews.crawl.sites import Site, SiteList, read_sites
 from govnews.errors import UsageError
+from govnews.identity import url_hash
 from govnews.spiders.base import GovNewsSpider
 
 
@@ -30,11 +32,25 @@ class SiteLoader(SpiderLoader):
         except UsageError as error:
             self.unread = str(error)
         for name, site in list(self.listed.sites.items()):
-            if site.home is None and name not in self._spiders:
-                del self.listed.sites[name]
-                self.listed.faults[name] = [
-                    f"{self.listed.path.name}: {name}: no home, and there is no spider of this name"
-                ]
+            if site.home is None and name in self._spiders:
+                self.listed.sites[name] = replace(site, home=getattr(self._spiders[name], "home", None))
+            elif site.home is None:
+                self.listed.refuse(name, "no home, and there is no spider of this name")
+        self._refuse_doubles()
+
+    def _refuse_doubles(self) -> None:
+        """No article is collected under two names: of sites with one home page each has columns of its own."""
+        by_home: dict[str, list[Site]] = {}
+        for name, site in list(self.listed.sites.items()):
+            before = by_home.setdefault(url_hash(site.home or name), [])
+            for other in before:
+                if not site.columns or not other.columns or {*site.columns} & {*other.columns}:
+                    self.listed.refuse(
+                        name, f"its home page is that of {other.name}: name the columns that each has alone"
+                    )
+                    break
+            else:
+                before.append(site)
 
     def load(self, spider_name: str) -> type[Spider]:
         """The spider's class. Raises KeyError where there is none, :exc:`UsageError` where the list says it wrong."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -13,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from govnews.crawl.sites import read_sites
+from govnews.files import take_lock
 from govnews.ledger import open_reader
+from govnews.rounds.round import Ended, Locks, play_round
+from govnews.spiders.mengjin import MengjinSpider
 from tests.commands.sites import COUNT, NAMES
 from tests.crawling import UNPACED, feeds, records, scrapy
 
@@ -84,7 +89,7 @@ def test_faults_of_the_list_stop_their_own_site_alone(sites):
     assert checked.returncode == 2
     assert checked.stdout.splitlines() == [
         "sites.toml:6: bad: rhythm = daily: not a rhythm; write it as 1h-1d (between an hour and a day) or 6h",
-        "sites.toml: homeless: no home, and there is no spider of this name",
+        "sites.toml:7: homeless: no home, and there is no spider of this name",
     ]
     for name, line in zip(("bad", "homeless"), checked.stdout.splitlines(), strict=True):
         crawled = sites.scrapy("crawl", name, "-L", "ERROR")
@@ -93,6 +98,54 @@ def test_faults_of_the_list_stop_their_own_site_alone(sites):
     assert played.returncode == 2
     assert checked.stdout.splitlines()[0] in played.stderr
     assert (sites.runs("heping"), sites.runs("qingshi")) == (["ok"], ["ok"])
+
+
+def test_of_two_names_of_one_site_the_second_is_refused(sites):
+    home = sites.sites["heping"].home
+    sites.write({"heping": home, "other": home.rstrip("/")}, 'columns = ["青石要闻"]\n')
+    assert sites.scrapy("sites", "check").stdout.splitlines() == [
+        "sites.toml:3: other: its home page is that of heping: name the columns that each has alone"
+    ]
+    sites.write(
+        {"other": home}, f'columns = ["通知公告"]\n[heping]\nhome = "{home}"\ncolumns = ["青石要闻"]\n'
+    )
+    assert sites.scrapy("sites", "check").stdout.endswith(": 2 sites, nothing wrong\n")
+    sites.write({"mine": MengjinSpider.home}, "[mengjin]\n")
+    assert sites.scrapy("sites", "check").stdout.startswith(
+        "sites.toml:3: mengjin: its home page is that of mine"
+    )
+
+
+def test_of_sites_on_one_host_one_is_crawled_at_a_time(sites):
+    host = sites.sites["heping"].home
+    sites.write({"ju": f"{host}ju/", "yuan": f"{host}yuan/", "qingshi": sites.sites["qingshi"].home})
+    on: list[str] = []
+    together = set()
+
+    async def crawl(name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
+        on.append(name)
+        together.add(frozenset(on))
+        await asyncio.sleep(0.1)
+        on.remove(name)
+        return Ended(0, "")
+
+    sites.output.mkdir()
+    played = asyncio.run(
+        play_round(lambda: read_sites(sites.list), sites.output, at_once=3, crawl=crawl, tell=lambda _: None)
+    )
+    assert sorted(one.name for one in played.crawled) == ["ju", "qingshi", "yuan"]
+    assert {"ju", "qingshi"} in together
+    assert not any({"ju", "yuan"} <= names for names in together)
+    with take_lock(sites.output / ".host-www.heping.example.com.lock"):
+        sites.make_due()
+        played = asyncio.run(
+            play_round(
+                lambda: read_sites(sites.list), sites.output, at_once=3, crawl=crawl, tell=lambda _: None
+            )
+        )
+        assert ([one.name for one in played.crawled], played.left) == (["qingshi"], 2), (
+            "another round is there"
+        )
 
 
 def test_a_list_that_cannot_be_read_is_one_line(sites):

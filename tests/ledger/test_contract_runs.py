@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
+from govnews.items import Column
 from govnews.ledger import Exclusion, Host
 from tests.ledger.samples import LATER, NOW, article, leave_out
+
+COLUMNS = [
+    Column(f"栏目{number}", f"http://www.example.gov.cn/{number}/", "导航", number) for number in (1, 2)
+]
 
 
 def test_a_run_has_a_number_a_begin_and_an_end(ledger, ledgers):
@@ -143,6 +149,24 @@ def test_current_texts_come_in_the_order_they_were_recorded(ledger, ledgers):
     assert (third.title, corrected.title, corrected.article) == ("新闻3", "更正", second.article)
     assert reader.texts(after=corrected.version, most=9) == []
     assert [one.title for one in reader.records([corrected.version, 99, first.version])] == ["更正", "新闻1"]
+
+
+def test_what_people_know_is_kept_of_a_site_and_of_its_columns(ledger, ledgers):
+    ledger.remember_columns(COLUMNS, by_name=False, now=NOW)
+    ledger.tell({None: "broken"}, now=NOW)
+    assert ledgers.read().told() == {}, "of a site that was never crawled nothing is kept"
+    ledger.plan(interval=timedelta(hours=1), due_at=LATER)
+    ledger.tell({None: "broken", COLUMNS[0].url: "fresh", "http://nobody.example/": "silent"}, now=NOW)
+    ledger.tell({COLUMNS[1].url: "silent"}, now=NOW)
+    ledger.tell({None: "fresh"}, now=LATER)
+    assert ledgers.read().told() == {
+        ("test", None): "fresh",
+        ("test", COLUMNS[0].url): "fresh",
+        ("test", COLUMNS[1].url): "silent",
+    }
+    ledger.forget_column(COLUMNS[0].url)
+    ledger.remember_columns(COLUMNS, by_name=False, now=NOW)
+    assert ledgers.read().told() == {("test", None): "fresh", ("test", COLUMNS[1].url): "silent"}
 
 
 def test_a_version_is_told_from_that_of_another_ledger(ledger, ledgers):

@@ -166,7 +166,7 @@ LATER_COLUMNS = {
     "article": {"gone_at", "archive", "list", "listed_at", "doubt", "answered_at", "check_at"},
     "excluded": {"kind", "entry", "column_name", "tries", "listed_from", "again_at"},
     "failure": {"gone", "gone_at"},
-    "column_": {"last_end_kind", "newest_first", "head", "page_size", "absent"},
+    "column_": {"last_end_kind", "newest_first", "head", "page_size", "absent", "told"},
 }
 
 

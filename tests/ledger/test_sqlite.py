@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -135,6 +136,16 @@ def test_damage_that_shows_while_the_ledger_is_open_is_said_of_the_ledger_and_te
             list(ledger.pending())
     with closing(open_reader(path)) as reader, pytest.raises(UsageError):
         list(reader.current("test"))
+
+
+def test_a_ledger_that_is_being_made_is_waited_for(path):
+    """Of two first rounds at once, one reads what the other has only begun to make."""
+    path.touch()
+    making = threading.Timer(0.2, lambda: open_ledger(path, "test").close())
+    making.start()
+    with closing(open_reader(path)) as reader:
+        assert reader.sites_with_runs() == []
+    making.join()
 
 
 # Files that are none of ours
