@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from math import ceil, log
+from math import ceil, log, sqrt
 
 from pydantic import ConfigDict
 
@@ -121,18 +121,20 @@ def _hardly_ever(gaps: Sequence[int]) -> int:
     """How long a gap may be and be by chance: longer ones are rarer than :data:`_RARE`, as the longer half of ``gaps`` thins out.
 
     ``gaps`` rise. A site that publishes by the calendar has none that are much longer than half of them; of one that publishes
-    by chance the share that goes on for another day is the same after any day (a geometric distribution). The longest gap, of
-    hundreds the longest hundredth, may have been an exception: it counts for nothing.
+    by chance the share that goes on for another day is the same after any day (a geometric distribution). Few gaps tell that
+    share badly: of those that ended fewer are counted, by a standard deviation. The longest gap, of hundreds the longest
+    hundredth, may have been an exception: it counts for nothing.
 
     >>> _hardly_ever([5] * 40), _hardly_ever([1] * 24 + [2] * 14 + [3] * 8 + [4] * 5 + [6] * 5 + [90])
-    (5, 19)
+    (5, 26)
     """
     gaps = gaps[: -max(1, len(gaps) // 100)]
     middle = _share_below(gaps, 0.5)
     beyond = [gap - middle for gap in gaps if gap > middle]
     if not beyond:
         return middle
-    goes_on = max(1 - len(beyond) / sum(beyond), 1 / (len(gaps) + 1))
+    ended = max(len(beyond) - sqrt(len(beyond)), 0.5)
+    goes_on = max(1 - ended / sum(beyond), 1 / (len(gaps) + 1))
     return middle + ceil(log(_RARE * len(gaps) / len(beyond)) / log(goes_on))
 
 
