@@ -154,9 +154,9 @@ class Article:
     attachments: list[Attachment] = field(default_factory=list)
     """Files the article offers, in order, each once."""
 
-    event: Literal["new", "updated", "withdrawn", "restored"] = "new"
-    """Why this line was written: first seen, changed since its last version, gone from the site, or there again
-    after it was gone."""
+    event: Literal["new", "updated", "withdrawn", "restored", "reread"] = "new"
+    """Why this line was written: first seen, changed since its last version, gone from the site, there again
+    after it was gone, or the same page read again by a later govnews, which reads it otherwise."""
 
     version: Annotated[int, Field(ge=1)] = 1
     """1 for ``new``, counted up with each further event of the same article."""

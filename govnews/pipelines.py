@@ -93,6 +93,8 @@ class DedupePipeline(RunComponent):
         self.run.recording.catch_up(item)
         if self.run.republishes(item) or item.event == "withdrawn":
             return item  # recorded by a run that could not publish it, or known to be gone
+        if item.event == "reread":
+            return item
         if item.event != "new":
             return self._looked_at(item)
         if ledger.recorded(item.url):

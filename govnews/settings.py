@@ -31,6 +31,9 @@ GOVNEWS_LOG = None
 # Whether a run that published something writes feed.atom, in the site's folder with its newest articles and beside the ledger
 # with those of all sites.
 GOVNEWS_ATOM = True
+# Which pages are kept as they came, in a WARC file a run, to be read again later: those of articles (articles), everything that
+# was fetched (all), or none (off). auto: articles, where the extra is installed (pip install 'govnews[archive]'), else off.
+GOVNEWS_ARCHIVE = "auto"
 # Days after which the home page is read again for new columns.
 GOVNEWS_COLUMNS_DAYS = 7
 # Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
@@ -193,6 +196,7 @@ EXTENSIONS_BASE = {
 }
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # replaced by its child, which keeps the ledger
+    "govnews.extensions.archive.PageArchive": -10,  # its file is published before the feeds are
     "govnews.feeds.exporter.FeedExporter": 0,
     "govnews.extensions.logfile.LogFile": 5,
     "govnews.extensions.atom.AtomFeeds": 8,  # before the report, which gives the site's lock and the ledger back

@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapy.exporters import JsonLinesItemExporter, XmlItemExporter
 
+from govnews.errors import LedgerNotWritable
 from govnews.items import Record
 from govnews.spiders.mengjin import MengjinSpider
 
@@ -35,6 +36,13 @@ class FaultyPipeline:
         if item.column == "镇街动态":
             raise KeyError("a fault of ours")
         return item
+
+
+class FullLedger:
+    """Fails as the ledger does where there is no room."""
+
+    def process_item(self, item: Record) -> Record:
+        raise LedgerNotWritable("database or disk is full")
 
 
 class FaultyJsonLines(JsonLinesItemExporter):

@@ -114,7 +114,7 @@ def distribution(name: str) -> str:
 def test_the_dependencies_are_what_is_imported() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    required = [*project["dependencies"], *extras["parquet"], *extras["watch"]]
+    required = [*project["dependencies"], *extras["archive"], *extras["parquet"], *extras["watch"]]
     declared = {distribution(re.split(r"[\s<>=!~;\[]", line)[0]) for line in required}
     providers = packages_distributions()
     used = {distribution(dist) for name in imported() for dist in providers[name]}

@@ -16,7 +16,7 @@ from scrapy.settings import default_settings
 
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
-from govnews.errors import LockHeld, OutputFailed, UsageError
+from govnews.errors import GovNewsError, LockHeld, OutputFailed, UsageError
 from govnews.text import printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
@@ -82,3 +82,16 @@ def plain_output() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno == errno.ENOSPC:
             raise OutputFailed(f"cannot write to standard output: {error.strerror}") from None
+
+
+def in_words(error: Exception) -> str:
+    """What kept something from being done, in one line.
+
+    >>> in_words(PermissionError(13, "Permission denied", "a.html")), in_words(KeyError("title"))
+    ('Permission denied', "KeyError: 'title'")
+    """
+    if isinstance(error, GovNewsError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return printable(f"{type(error).__name__}: {error}")

@@ -52,10 +52,10 @@ class Command(ScrapyCommand):
             addresses = ledger.addresses(args[0])
             exclusions = ledger.exclusions(args[0])
         if versions:
-            print(f"{_heading(versions[0])}\n" + "\n".join(_lines(versions[0])))
+            print(f"{_heading(versions[0])}\n" + "\n".join(lines_of(versions[0])))
         for before, after in pairwise(versions):
             print(f"\n{_heading(after)}")
-            print("\n".join(difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=1)))
+            print("\n".join(difflib.unified_diff(lines_of(before), lines_of(after), lineterm="", n=1)))
         if addresses:
             print("\nalso at:\n" + "\n".join(map(printable, addresses)))
         for exclusion in exclusions:
@@ -69,7 +69,7 @@ def _heading(article: Record) -> str:
     return printable(f"version {article.version}, {article.event}, {article.fetched_at}: {article.url}")
 
 
-def _lines(article: Record) -> list[str]:
+def lines_of(article: Record) -> list[str]:
     """Title, credits and text, one a line."""
     credits = (f"{name}: {getattr(article, name)}" for name in CREDITS)
     files = [*article.images, *article.films, *(f"{one.text} {one.url}" for one in article.attachments)]

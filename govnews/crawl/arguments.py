@@ -16,6 +16,7 @@ from math import isfinite
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
+from govnews.archive.library import check_installed, is_installed
 from govnews.clock import is_day
 from govnews.crawl.pacing import Window
 from govnews.crawl.rhythm import Rhythm
@@ -28,6 +29,7 @@ MOST = 36_500
 # Every setting of ours, as govnews/settings.py documents them.
 SETTINGS = (
     "GOVNEWS_ALERTS",
+    "GOVNEWS_ARCHIVE",
     "GOVNEWS_ARCHIVE_DAYS",
     "GOVNEWS_ATOM",
     "GOVNEWS_BACKOFF_HOURS",
@@ -162,6 +164,16 @@ class Render(StrEnum):
     ALWAYS = "always"
 
 
+class Keep(StrEnum):
+    """Which pages are kept in the archive (``GOVNEWS_ARCHIVE``)."""
+
+    AUTO = "auto"
+    """Those of articles where the archive's library is installed, else none."""
+    ARTICLES = "articles"
+    ALL = "all"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """The project's settings, as ``govnews/settings.py`` documents them, checked and in their own types."""
@@ -197,6 +209,8 @@ class CrawlSettings:
     """``GOVNEWS_RHYTHM``: how often ``scrapy round`` crawls the site."""
     atom: bool
     """``GOVNEWS_ATOM``: whether the run writes Atom feeds."""
+    archive: Keep
+    """Which pages are kept; never ``AUTO``."""
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -237,7 +251,19 @@ class CrawlSettings:
             reading_seconds=reading_seconds(settings),
             rhythm=rhythm(settings.get("GOVNEWS_RHYTHM") or "1h"),
             atom=_switch(settings, "GOVNEWS_ATOM"),
+            archive=_archive(settings),
         )
+
+
+def _archive(settings: Mapping[str, Any]) -> Keep:
+    asked = settings.get("GOVNEWS_ARCHIVE", Keep.OFF)
+    if asked not in list(Keep):
+        raise UsageError(f"GOVNEWS_ARCHIVE={asked}: one of {', '.join(Keep)}")
+    if asked == Keep.AUTO:
+        return Keep.ARTICLES if is_installed() else Keep.OFF
+    if asked != Keep.OFF:
+        check_installed()
+    return Keep(asked)
 
 
 @dataclass(frozen=True, slots=True)

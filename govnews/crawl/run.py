@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
 from govnews.clock import next_second, now, utc, utc_now
-from govnews.crawl.arguments import Arguments, CrawlSettings
+from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
 from govnews.crawl.edits import fingerprint, title_key
 from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
 from govnews.crawl.revisit import (
@@ -85,7 +86,8 @@ class Run:
     lock: IO[bytes]
     ledger: Ledger
     recording: Recording
-    number: int
+    number: int | None = None
+    """Its number in the ledger; None for what crawls nothing."""
     budget: Budget = field(init=False)
     """What the reading of a page may take."""
     begun: bool = False
@@ -121,6 +123,8 @@ class Run:
     """Pages in the place of known articles, by the hash of their content."""
     feeds: list[str] = field(default_factory=list)
     """Where this run's feeds were published."""
+    archive: Path | None = None
+    """Where this run's pages were published as they came; None where none were."""
     problems: Counter[Problem] = field(default_factory=Counter)
     """What went wrong, by kind."""
     odd: Counter[Problem] = field(default_factory=Counter)
@@ -141,7 +145,25 @@ class Run:
         *,
         recover: Callable[[Ledger, Path], None],
     ) -> Self:
-        """Take the site's lock, open the ledger, and have ``recover`` end what a killed run left open.
+        """A run that crawls the site: what :meth:`prepare` does, and a note in the ledger that it is on. Raises as that does."""
+        run = cls.prepare(site, output, arguments, settings, recover=recover)
+        with run._or_closed():
+            shortest = run.settings.rhythm.shortest
+            run.number = run.ledger.begin_run(now=utc(run.started))
+            run.ledger.plan(interval=run.ledger.planned() or shortest, due_at=utc(run.started + shortest))
+        return run
+
+    @classmethod
+    def prepare(
+        cls,
+        site: str,
+        output: Path,
+        arguments: Arguments | None = None,
+        settings: CrawlSettings | None = None,
+        *,
+        recover: Callable[[Ledger, Path], None],
+    ) -> Self:
+        """Take the site's lock, open the ledger, and have ``recover`` end what a killed run left open: no crawl is begun.
 
         ``recover`` is given the ledger and the site's folder (:func:`govnews.feeds.recovery.recover`).
         Raises :exc:`OutputFailed` where the output folder cannot be written, :exc:`LockHeld` where another run of
@@ -156,31 +178,32 @@ class Run:
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
-        settings = settings or CrawlSettings.read({})
         ledger = open_ledger(output / LEDGER_NAME, site)
-        try:
-            recover(ledger, folder)
-            started = next_second(ledger.last_run_at(now=utc_now()))
-            number = ledger.begin_run(now=utc(started))
-            shortest = settings.rhythm.shortest
-            ledger.plan(interval=ledger.planned() or shortest, due_at=utc(started + shortest))
-        except (OSError, OutputFailed) as error:
-            ledger.close()
-            lock.close()
-            if isinstance(error, LedgerUnusable):
-                raise
-            raise OutputFailed(f"cannot write to the output folder {output}: {error}") from error
-        return cls(
+        run = cls(
             site,
             output,
             arguments or Arguments(),
-            settings,
-            started,
+            settings or CrawlSettings.read({}),
+            now(),
             lock,
             ledger,
             Recording(ledger),
-            number,
         )
+        with run._or_closed():
+            recover(ledger, folder)
+            run.started = next_second(ledger.last_run_at(now=utc_now()))
+        return run
+
+    @contextmanager
+    def _or_closed(self) -> Iterator[None]:
+        """Where what is done inside cannot be written, the run ends before it began."""
+        try:
+            yield
+        except (OSError, OutputFailed) as error:
+            self.close()
+            if isinstance(error, LedgerUnusable):
+                raise
+            raise OutputFailed(f"cannot write to the output folder {self.output}: {error}") from error
 
     def plan_next(self, outcome: Outcome) -> None:
         """When the next run is due after this one; after one that is killed it is the shortest time after its start."""
@@ -370,7 +393,12 @@ class Run:
 
         Returns when it is committed; raises what kept it from being.
         """
+        if article.event == "reread":
+            self.ledger.record_reread(article)
+            return
         visit = self.visits.pop(article.url_hash, Visit())
+        if self.archives and article.event != "withdrawn" and not visit.pages:
+            raise OutputFailed("an article whose page cannot be kept in the archive is not recorded")
         look = self._look_after(article, visit.check)
         await self.recording.record(
             article,
@@ -380,7 +408,14 @@ class Run:
             archive=look is not None and look.archive,
             etag=visit.validators.etag,
             last_modified=visit.validators.last_modified,
+            pages=visit.pages,
+            entry=visit.entry,
         )
+
+    @property
+    def archives(self) -> bool:
+        """Whether pages are kept as they came."""
+        return self.settings.archive is not Keep.OFF
 
     def _look_after(self, article: Record, check: DueCheck | None) -> NextLook | None:
         """The next look at what is recorded now."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govnews.items import ListingEntry
-from govnews.ledger import DueCheck
+from govnews.ledger import DueCheck, PagePlace
 
 if TYPE_CHECKING:
     from govnews.crawl.walk import Walk
@@ -37,5 +37,7 @@ class Visit:
     """The look at a known article; None for one that is not recorded yet."""
     validators: Validators = Validators()
     """Of the response that brought the article."""
+    pages: list[PagePlace] = field(default_factory=list)
+    """Where the pages lie in the archive that the article was read from."""
     settled: bool = False
     """Whether the entry has its outcome: only the first one counts."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 GRACE = 3.0
 """Seconds in which a download that is on may come to its end after the signal."""
+LOOK = 0.25
+"""Seconds between two looks whether the end is waited for in vain."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -39,6 +41,7 @@ class Ending:
         self.downloads: set[asyncio.Task[object]] = set()
         """The tasks that wait for an answer, or for their turn to ask."""
         self.over = False
+        self._looking: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,6 +51,7 @@ class Ending:
             raise NotConfigured("nothing is read")
         ending = cls(crawler, budget)
         crawler.signals.connect(ending.engine_started, signal=signals.engine_started)
+        crawler.signals.connect(ending.engine_stopped, signal=signals.engine_stopped)
         return ending
 
     def engine_started(self) -> None:
@@ -63,6 +67,26 @@ class Ending:
                 then(signum, frame)
 
             signal.signal(number, end)
+        self._looking = asyncio.get_running_loop().create_task(self._let_go())
+
+    def engine_stopped(self) -> None:
+        """There is nothing to look at any more."""
+        if self._looking is not None:
+            self._looking.cancel()
+
+    async def _let_go(self) -> None:
+        """Let the engine close where all is done.
+
+        Scrapy looks whether all items are through when a response was read. Of those that come from ``start()``, which has
+        none, the last one may be on its way when the engine is told to close: then nobody looks again.
+        """
+        assert self.crawler.engine is not None
+        scraper = self.crawler.engine.scraper
+        while True:
+            await asyncio.sleep(LOOK)
+            slot = scraper.slot
+            if slot is not None and slot.closing is not None and not slot.closing.called:
+                scraper._check_if_closing()  # does nothing while something is on its way
 
     def _end(self) -> None:
         """Within a signal handler: the event loop is somewhere in its work, and takes on nothing but notes."""

@@ -190,6 +190,8 @@ class RunReport(RunComponent):
         run = self.run
         path = run.output / run.site / f"{run.label}.report.json"
         files = {f"feed {i}" if i > 1 else "feed": feed for i, feed in enumerate(run.feeds, start=1)}
+        if run.archive is not None:
+            files["archive"] = str(run.archive)
         assert self.crawler.stats is not None
         responses = self.crawler.stats.get_value("response_received_count", 0)
         self.report = report(
@@ -201,6 +203,7 @@ class RunReport(RunComponent):
             published=self._published(),
         )
         try:
+            assert run.number is not None
             write_whole(path, REPORT.dump_json(self.report, indent=1).decode() + "\n")
             run.ledger.end_run(
                 run.number,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from govnews.identity import key_of, url_hash
-from govnews.items import RECORD, Record
+from govnews.items import RECORD, ListingEntry, Record
 from govnews.ledger.database import Database, SitePart
-from govnews.ledger.model import DueCheck, Shares, Standing
+from govnews.ledger.model import DueCheck, PagePlace, Shares, Standing
 
 _CHECK = (
     "SELECT article.id, url, url_hash, version, substr(published_at, 1, 10), seen_at, etag, last_modified, checks, gone,"
@@ -78,10 +79,11 @@ class Articles(SitePart):
         archive: bool = False,
         etag: str | None = None,
         last_modified: str | None = None,
+        pages: Sequence[PagePlace] = (),
+        entry: ListingEntry | None = None,
     ) -> None:
         database, key = self.database, key_of(self.site, article.url_hash)
-        line = RECORD.dump_json(article).decode()
-        published = article.published_at or article.published_on
+        published = _published(article)
         with database.transaction():
             found = database.row("SELECT article FROM known WHERE key = ? AND article IS NOT NULL", (key,))
             if found is None:
@@ -110,10 +112,49 @@ class Articles(SitePart):
             for url in addresses:
                 if url_hash(url) != article.url_hash:
                     _know_also(database, self.key(url), url, number, now)
-            database.execute(
-                "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
-                (self.site, number, article.version, line),
+            version = self._add_version(number, article)
+            led = json.dumps(asdict(entry), ensure_ascii=False) if entry else None
+            database.execute_each(
+                "INSERT INTO page (version, number, file, place, digest, url, fetched_at, entry) VALUES (?,?,?,?,?,?,?,?)",
+                (
+                    (version, at, page.file, page.place, page.digest, page.url, page.fetched_at, led)
+                    for at, page in enumerate(pages, 1)
+                ),
             )
+
+    def record_reread(self, article: Record) -> None:
+        database = self.database
+        with database.transaction():
+            number, before = database.row(
+                "SELECT article.id, version.id FROM article JOIN version ON version.article = article.id"
+                " AND version.version = article.version WHERE article.site = ? AND url_hash = ?",
+                (self.site, article.url_hash),
+            )
+            database.execute(
+                "UPDATE article SET content_hash=?, version=?, event=?, published_at=? WHERE id=?",
+                (article.content_hash, article.version, article.event, _published(article), number),
+            )
+            version = self._add_version(number, article)
+            database.execute(
+                "INSERT INTO page (version, number, file, place, digest, url, fetched_at, entry)"
+                " SELECT ?, number, file, place, digest, url, fetched_at, entry FROM page WHERE version = ?",
+                (version, before),
+            )
+
+    def _add_version(self, article: int, record: Record) -> int:
+        return self.database.insert(
+            "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
+            (self.site, article, record.version, RECORD.dump_json(record).decode()),
+        )
+
+    def pages(self, url: str) -> list[PagePlace]:
+        rows = self.database.rows(
+            "SELECT file, place, digest, page.url, page.fetched_at FROM known JOIN article ON article.id = known.article"
+            " JOIN version ON version.article = article.id AND version.version = article.version"
+            " JOIN page ON page.version = version.id WHERE key = ? ORDER BY number",
+            (self.key(url),),
+        )
+        return [PagePlace(*row) for row in rows]
 
     def _has_other_title(self, article: int, title: str) -> bool:
         row = self.database.row(
@@ -233,6 +274,11 @@ class Articles(SitePart):
 
 def _unix(moment: str) -> int:
     return int(datetime.fromisoformat(moment).timestamp())
+
+
+def _published(article: Record) -> str | None:
+    """As exactly as it is known."""
+    return article.published_at or article.published_on
 
 
 def _know(database: Database, key: bytes, article: int, now: str) -> None:

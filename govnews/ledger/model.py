@@ -187,6 +187,33 @@ class Exclusion:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a page lies in the archive."""
+
+    file: str
+    """Name of the WARC file, in the folder of the site's archive."""
+    place: int
+    """Where in it the record begins, in bytes."""
+    digest: str
+    """WARC-Payload-Digest: equal where the server sends the same bytes again."""
+    url: str
+    """Address that it was received from, after redirects."""
+    fetched_at: str
+    """UTC, ISO 8601, as WARC-Date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article as it is known, and the pages that it was read from."""
+
+    record: Record
+    pages: list[PagePlace]
+    """In their order."""
+    entry: ListingEntry | None
+    """The row that led to it; None where it was read when it was looked at again."""
+
+
 Told = dict[tuple[str, str | None], str]
 """The states, in a word, that people know of, by site and address of a column; that of a site itself by its name and None."""
 

@@ -38,9 +38,11 @@ from govnews.ledger.model import (
     Failure,
     Given,
     Host,
+    Kept,
     KnownColumn,
     Missing,
     NewsDay,
+    PagePlace,
     PastRun,
     Planned,
     Recent,
@@ -117,6 +119,8 @@ class Ledger(Protocol):
         archive: bool = False,
         etag: str | None = None,
         last_modified: str | None = None,
+        pages: Sequence[PagePlace] = (),
+        entry: ListingEntry | None = None,
     ) -> None:
         """Store the article's record as its next version and know the article, in one transaction.
 
@@ -128,8 +132,19 @@ class Ledger(Protocol):
         article has further addresses: these are unknown from now on, since they may be those of the article whose page
         was taken for its own.
 
+        ``pages`` is where the pages that it was read from lie in the archive, ``entry`` the row that led there.
+
         Raises :exc:`RecordRefused` for a version that is recorded already.
         """
+
+    def record_reread(self, article: Record) -> None:
+        """Store a version that the same pages gave when they were read again; when it is looked at next stays as it was.
+
+        Raises :exc:`RecordRefused` as :meth:`record` does.
+        """
+
+    def pages(self, url: str) -> list[PagePlace]:
+        """Where the pages lie that the article's current version was read from; empty where they are in no archive."""
 
     def add_address(self, url: str, *, of: str, now: str) -> None:
         """Know ``url`` from now on as a further address of the article at ``of``; nothing where that is unknown.
@@ -379,6 +394,12 @@ class Reader(Protocol):
 
     def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
         """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
+
+    def kept(self, site: str, *, since: str | None = None) -> Iterator[Kept]:
+        """The site's articles whose pages are in the archive, without those that are gone.
+
+        ``since``: those that were published on that day or later.
+        """
 
     def newest(self, site: str, *, most: int) -> list[Recent]:
         """The site's articles that are not withdrawn, at most ``most``, by their publication, then by when they were first

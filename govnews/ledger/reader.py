@@ -11,11 +11,23 @@ from typing import Any
 
 from govnews.errors import LedgerUnusable
 from govnews.identity import key_of, url_hash
-from govnews.items import RECORD, Record
+from govnews.items import RECORD, ListingEntry, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import second_edition
 from govnews.ledger.migrations import version_of
-from govnews.ledger.model import Exclusion, Given, Missing, NewsDay, PastRun, Planned, Recent, Text, Told
+from govnews.ledger.model import (
+    Exclusion,
+    Given,
+    Kept,
+    Missing,
+    NewsDay,
+    PagePlace,
+    PastRun,
+    Planned,
+    Recent,
+    Text,
+    Told,
+)
 
 
 class SqliteReader:
@@ -82,6 +94,28 @@ class SqliteReader:
         )
         for (record,) in rows:
             yield _record(record)
+
+    def kept(self, site: str, *, since: str | None = None) -> Iterator[Kept]:
+        if version_of(self.database.connection) < _KNOWS_ARCHIVE:
+            return
+        rows = self.database.each_row(
+            "SELECT version.id, record FROM article JOIN version ON version.article = article.id"
+            " AND version.version = article.version WHERE article.site = ? AND event != 'withdrawn'"
+            " AND coalesce(published_at, seen_at) >= ? AND EXISTS (SELECT 1 FROM page WHERE version = version.id)"
+            " ORDER BY article.id",
+            (site, since or ""),
+        )
+        for version, record in rows:
+            pages = self.database.rows(
+                "SELECT file, place, digest, url, fetched_at, entry FROM page WHERE version = ? ORDER BY number",
+                (version,),
+            )
+            entry = json.loads(pages[0][-1]) if pages[0][-1] else None
+            yield Kept(
+                _record(record),
+                [PagePlace(*place) for *place, _ in pages],
+                ListingEntry(**entry) if entry else None,
+            )
 
     def newest(self, site: str, *, most: int) -> list[Recent]:
         return self._newest("site = ?", site, most)
@@ -239,6 +273,7 @@ class SqliteReader:
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
 _PLANS_RUNS = 7  # that from which on it has the table site
 _TELLS_OF_COLUMNS = 8  # that from which on it has what people were told of columns
+_KNOWS_ARCHIVE = 9  # that from which on it knows where pages lie in the archive
 _LATEST = 10_000  # articles, among which the newest of all sites are looked for
 _STATES = ("failed", "gone", "left out")
 

@@ -1,4 +1,4 @@
--- The ledger's schema, version 8: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 9: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -43,6 +43,17 @@ CREATE TABLE version (
     publication INTEGER,              -- null: in no feed file yet
     UNIQUE (article, version)
 );
+CREATE TABLE page (                   -- where the pages that a version was read from lie in the archive
+    version INTEGER NOT NULL,
+    number INTEGER NOT NULL,          -- 1: the article's first page
+    file TEXT NOT NULL,               -- name of the WARC file, in the site's folder archive/
+    place INTEGER NOT NULL,           -- where in it the page's record begins, in bytes
+    digest TEXT NOT NULL,             -- WARC-Payload-Digest
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    entry TEXT,                       -- ListingEntry that led to the article, as JSON; null: none did, it was looked at again
+    PRIMARY KEY (version, number)
+) WITHOUT ROWID;
 CREATE INDEX version_pending ON version (site) WHERE publication IS NULL;
 CREATE TABLE publication (
     id INTEGER PRIMARY KEY,

@@ -13,6 +13,7 @@
     read_article(page)                     the article as the page says it, with its witnesses        → Article
     read_expected(page, title=…)           the same, where a list or an earlier look tells its title  → Article
     bears_title(page, title)               whether the page itself says that it is that article       → bool
+    of_site(article, site, region, …)      the same, of a site and of a moment                        → Article
     normalise(article, fetched_at=…)       date, credits and text decided from the witnesses          → Article
 
 ``recognise(page).platform`` also tells what comes after a listing page (``next``) and how large the site says that
@@ -27,7 +28,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govnews.errors import PageChanged, StandIn
-from govnews.items import Article, ListingEntry
+from govnews.items import Article, Evidence, ListingEntry, Witness
 from govnews.reading.article.article import is_stand_in, read_article
 from govnews.reading.article.normalise import normalise, settle_date
 from govnews.reading.kind import Kind, is_no_list, is_plain_list, kind_of
@@ -49,6 +50,7 @@ __all__ = [
     "is_no_list",
     "kind_of",
     "normalise",
+    "of_site",
     "open_page",
     "read_article",
     "read_entries",
@@ -103,4 +105,13 @@ def read_expected(
         settle_date(replace(article, evidence={**article.evidence})), before
     ):
         raise PageChanged(page.url, "trace of the article, another stands here", StandIn.OTHER_ARTICLE)
+    return article
+
+
+def of_site(article: Article, site: str, region: str | None, *, fetched_at: str) -> Article:
+    """The same article, of this site, received at this moment (UTC); ``region`` is a witness where the site's data name one."""
+    article.site, article.fetched_at = site, fetched_at
+    if region is not None:
+        told = article.evidence.setdefault("region", Evidence())
+        told.witnesses.insert(0, Witness("site", "region", region))
     return article

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -12,6 +13,8 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from govnews.archive import FOLDER as ARCHIVE
+from govnews.archive import salvage
 from govnews.clock import now, utc, utc_now
 from govnews.component import output_folder
 from govnews.crawl.arguments import Arguments, CrawlSettings, Render
@@ -25,13 +28,14 @@ from govnews.crawl.walk import NO_ENTRY, Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
+from govnews.extensions.archive import ARCHIVED
 from govnews.feeds.recovery import recover
 from govnews.feeds.storages import check_feeds
 from govnews.identity import url_hash
-from govnews.items import Article, Column, Evidence, ListingEntry, Witness
-from govnews.ledger import DueCheck, KnownColumn, Standing
+from govnews.items import Article, Column, ListingEntry
+from govnews.ledger import DueCheck, KnownColumn, Ledger, PagePlace, Standing
 from govnews.ledger import Failure as KnownFailure
-from govnews.reading import find_columns, is_no_list, read_expected, read_notice, recognise
+from govnews.reading import find_columns, is_no_list, of_site, read_expected, read_notice, recognise
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.states.scripts import script_page
 from govnews.spiders.messages import NoList, listing_request, moved_to, moving, page_of, read_listing, told
@@ -87,6 +91,9 @@ class GovNewsSpider(scrapy.Spider):
         self.put_off: list[tuple[ListingEntry, str]] = []
         """What took too long to read when it was tried last, with the column that listed it: tried after all others."""
 
+    open_run = Run.open
+    """How a run is opened."""
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
@@ -100,7 +107,9 @@ class GovNewsSpider(scrapy.Spider):
         settings = CrawlSettings.read(crawler.settings)
         check_feeds(crawler)
         output = output_folder(crawler.settings)
-        spider = cls(run=Run.open(cls.site_of(arguments), output, arguments, settings, recover=recover))
+        spider = cls(
+            run=cls.open_run(cls.site_of(arguments), output, arguments, settings, recover=recover_all)
+        )
         spider._set_crawler(crawler)
         return spider
 
@@ -493,7 +502,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         article.column = visit.column
         article.url_hash = url_hash(response.url)
-        visit.validators = validators(response)
+        visit.validators, visit.pages = validators(response), archived(response)
         titled = not entry.title or bears_title(article, entry.title)
         if not titled and article.url_hash != url_hash(entry.url):
             error = f"leads to {response.url}, which is another page: {article.title}"
@@ -512,11 +521,7 @@ class GovNewsSpider(scrapy.Spider):
         """The page's article. Raises :exc:`PageChanged` for whatever stands in its place, :exc:`Unreadable`."""
         with self.budget.reading():
             article = read_expected(page_of(response), title=title, entry=entry, before=before)
-        article.site, article.fetched_at = self.site, utc_now()
-        if self.region is not None:
-            told = article.evidence.setdefault("region", Evidence())
-            told.witnesses.insert(0, Witness("site", "region", self.region))
-        return article
+        return of_site(article, self.site, self.region, fetched_at=utc_now())
 
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
@@ -576,7 +581,7 @@ class GovNewsSpider(scrapy.Spider):
         article.event = "restored" if check.event == "withdrawn" else "updated"
         article.version = check.version + 1
         visit: Visit = response.meta["visit"]
-        visit.validators = validators(response)
+        visit.validators, visit.pages = validators(response), archived(response)
         self.run.visits[check.url_hash] = visit
         yield article
 
@@ -604,6 +609,12 @@ class GovNewsSpider(scrapy.Spider):
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
 
 
+def recover_all(ledger: Ledger, folder: Path) -> None:
+    """End what killed runs left open, the pages before the articles that were read from them. Raises as :func:`recover` does."""
+    salvage(folder / ARCHIVE)
+    recover(ledger, folder)
+
+
 def _head_of(known: KnownColumn, *, oldest: str) -> Head:
     """The list as it was last seen complete; nothing where that was before ``oldest``."""
     recent = known.complete_at is not None and oldest <= known.complete_at <= utc_now()
@@ -616,6 +627,11 @@ def validators(response: Response) -> Validators:
     return Validators(
         etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
     )
+
+
+def archived(response: Response) -> list[PagePlace]:
+    """Where the archive keeps the response; empty where it keeps none, or could not."""
+    return [response.meta[ARCHIVED]] if ARCHIVED in response.meta else []
 
 
 def describe(failure: Failure) -> tuple[Problem, str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from govnews.clock import now
@@ -61,11 +62,21 @@ class Sites:
     def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return scrapy(arguments[0], *self.settings, *arguments[1:], *UNPACED, proxy=self.server.url)
 
-    @contextmanager
-    def round(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    def get(self, url: str) -> bytes:
+        """What is served there now."""
+        asked = urllib.request.build_opener(urllib.request.ProxyHandler({"http": self.server.url})).open(url)
+        with asked:
+            return bytes(asked.read())
+
+    def round(self, *arguments: str) -> AbstractContextManager[subprocess.Popen[str]]:
         """A round that is on."""
+        return self.running("round", *arguments)
+
+    @contextmanager
+    def running(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """``scrapy`` with these arguments, while it is on."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "round", *arguments, *self.settings, *UNPACED],
+            [sys.executable, "-m", "scrapy", arguments[0], *self.settings, *UNPACED, *arguments[1:]],
             cwd=PROJECT,
             env=environment(self.server.url),
             stderr=subprocess.PIPE,

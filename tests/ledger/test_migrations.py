@@ -161,7 +161,7 @@ def path(old_ledger: Path, tmp_path: Path) -> Path:
 
 
 # What version 1 had not, and check_at, which the articles that had none have got since.
-LATER_TABLES = {"site"}
+LATER_TABLES = {"page", "site"}
 LATER_COLUMNS = {
     "article": {"gone_at", "archive", "list", "listed_at", "doubt", "answered_at", "check_at"},
     "excluded": {"kind", "entry", "column_name", "tries", "listed_from", "again_at"},

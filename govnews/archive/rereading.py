@@ -1,0 +1,48 @@
+"""Reading an archived page again, by the reader as it is now, and what that changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from govnews.archive.reader import read_page
+from govnews.items import Record
+from govnews.ledger import Kept
+from govnews.reading import normalise, of_site, open_page, read_expected
+from govnews.reading.budget import Budget
+
+FIELDS = (
+    "region", "title", "published_on", "published_at", "source", "author", "editor", "body", "images", "films", "attachments",
+)  # fmt: skip
+"""What a reader can read otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """An article before and after."""
+
+    before: Record
+    after: Record
+    """Its next version, with the event ``reread``; it is worth one where something is ``changed``."""
+    changed: tuple[str, ...]
+    """The fields that have another value now, of :data:`FIELDS`."""
+
+
+def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> Reread:
+    """Read the pages of an article again; ``folder`` is that of the archive, ``region`` what the site's data say.
+
+    Raises :exc:`~govnews.errors.Unreadable` and OSError where the archive does not have the pages any more,
+    :exc:`~govnews.errors.PageChanged` and ValueError where the reader finds no article in them any more.
+    """
+    before, first = kept.record, kept.pages[0]
+    archived = read_page(folder / first.file, first.place)
+    with budget.reading():
+        page = open_page(archived.body, first.url, archived.content_type)
+        title = kept.entry.title if kept.entry else before.title
+        article = read_expected(page, title=title, entry=kept.entry)
+        of_site(article, before.site, region, fetched_at=before.fetched_at)
+        article.url, article.url_hash, article.column = before.url, before.url_hash, before.column
+        article.event, article.version = "reread", before.version + 1
+        after = Record.of(normalise(article, fetched_at=None))
+    changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+    return Reread(before, after, changed)

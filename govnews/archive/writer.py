@@ -1,0 +1,193 @@
+"""Writing the WARC file of one run: whole records under a working name, and the final name when the run has ended."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from govnews.archive.library import check_installed
+from govnews.clock import now, utc
+from govnews.errors import OutputFailed
+from govnews.files import part_of, sync_folder
+from govnews.ledger import PagePlace
+
+# Of zlib's levels the one from which on a page gets hardly smaller and takes twice as long.
+_LEVEL = 4
+_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request over HTTP and what came back, as bytes."""
+
+    url: str
+    fetched_at: datetime
+    request: bytes
+    """Request line, headers and body."""
+    head: bytes
+    """Status line and headers of the response, the empty line behind them included."""
+    body: bytes
+    """As received: still packed where the server packed it, in one piece where it came in chunks."""
+    address: str | None = None
+    """IP address of the server; None where it is not known: behind a proxy."""
+    whole: bool = True
+    """Whether the body came to its end."""
+
+    @property
+    def digest(self) -> str:
+        """Of the body, as WARC-Payload-Digest has it."""
+        return digest_of(self.body)
+
+
+def digest_of(body: bytes) -> str:
+    """SHA-1 in Base32, as WARC files have it.
+
+    >>> digest_of(b"")
+    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
+    """
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+class Archive:
+    """The WARC file of one run: begun with its first page, whole after every record that it takes.
+
+    A kill leaves the working file with at most one record torn behind the whole ones (:func:`~govnews.archive.salvage`).
+    """
+
+    def __init__(self, path: Path, about: Mapping[str, str]) -> None:
+        """``about``: what the file says of itself (warcinfo), by the names of DCMI terms and of ISO 28500."""
+        check_installed()
+        self.path, self.part = path, part_of(path)
+        self._about = about
+        self._descriptor: int | None = None
+        self._end = 0
+
+    def keep(self, exchange: Exchange) -> PagePlace:
+        """A response and its request; where the response lies. Raises :exc:`OutputFailed` where they cannot be written."""
+        response, number = _record(
+            "response", exchange.fetched_at, exchange.head + exchange.body, {
+                "WARC-Target-URI": exchange.url,
+                "WARC-Payload-Digest": exchange.digest,
+                "WARC-IP-Address": exchange.address,
+                "WARC-Truncated": None if exchange.whole else "disconnect",
+            }, is_http=True,
+        )  # fmt: skip
+        place = self._write([response, self._request(exchange, number)])
+        return PagePlace(self.path.name, place, exchange.digest, exchange.url, utc(exchange.fetched_at))
+
+    def keep_same(self, exchange: Exchange, before: PagePlace) -> None:
+        """That a page is as it was when ``before`` was kept: the response without its body (revisit), and its request.
+
+        A response without a body says so itself (304). Raises :exc:`OutputFailed` where they cannot be written.
+        """
+        response, number = _record(
+            "revisit", exchange.fetched_at, exchange.head, {
+                "WARC-Target-URI": exchange.url,
+                "WARC-Payload-Digest": before.digest,
+                "WARC-Profile": _SAME if exchange.body else _NOT_MODIFIED,
+                "WARC-Refers-To-Target-URI": before.url,
+                "WARC-Refers-To-Date": before.fetched_at,
+                "WARC-IP-Address": exchange.address,
+            }, is_http=True,
+        )  # fmt: skip
+        self._write([response, self._request(exchange, number)])
+
+    def keep_drawn(self, url: str, fetched_at: datetime, content_type: str, body: bytes) -> PagePlace:
+        """A page as a browser has drawn it, which no server sent so (resource); where it lies.
+
+        Raises :exc:`OutputFailed` where it cannot be written.
+        """
+        record, _ = _record(
+            "resource", fetched_at, body, {"WARC-Target-URI": url, "Content-Type": content_type}
+        )
+        return PagePlace(self.path.name, self._write([record]), digest_of(body), url, utc(fetched_at))
+
+    def publish(self) -> Path | None:
+        """The file under its final name, durable; None where nothing was kept. Raises :exc:`OutputFailed`."""
+        if self._descriptor is None:
+            return None
+        try:
+            os.fsync(self._descriptor)
+            self.part.replace(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise _failed(self.path, error) from error
+        finally:
+            os.close(self._descriptor)
+            self._descriptor = None
+        return self.path
+
+    def _request(self, exchange: Exchange, response: str) -> bytes:
+        headers = {"WARC-Target-URI": exchange.url, "WARC-Concurrent-To": response}
+        return _record("request", exchange.fetched_at, exchange.request, headers, is_http=True)[0]
+
+    def _write(self, records: Iterable[bytes]) -> int:
+        """All of them or nothing, in the hands of the operating system when it returns; the place of the first."""
+        try:
+            if self._descriptor is None:
+                self._descriptor = self._begin()
+            place = self._end
+            data = memoryview(b"".join(records))
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+            self._end = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+        except OSError as error:
+            if self._descriptor is not None:
+                with suppress(
+                    OSError
+                ):  # what is torn stays then behind what is whole, and is left aside there
+                    os.ftruncate(self._descriptor, self._end)
+                    os.lseek(self._descriptor, self._end, os.SEEK_SET)
+            raise _failed(self.path, error) from error
+        return place
+
+    def _begin(self) -> int:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        info = "".join(f"{name}: {value}\r\n" for name, value in self._about.items())
+        record, _ = _record(
+            "warcinfo", None, info.encode(), {"WARC-Filename": self.path.name, "Content-Type": "application/warc-fields"}
+        )  # fmt: skip
+        descriptor = os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        os.write(descriptor, record)
+        self._end = len(record)
+        return descriptor
+
+
+def _failed(path: Path, error: OSError) -> OutputFailed:
+    return OutputFailed(f"cannot write the archive {path}: {error.strerror}")
+
+
+def _record(
+    kind: str,
+    moment: datetime | None,
+    content: bytes,
+    headers: Mapping[str, str | None],
+    *,
+    is_http: bool = False,
+) -> tuple[bytes, str]:
+    """A record as a gzip member of its own, and its number (WARC-Record-ID). ``moment``: None for now."""
+    from fastwarc.stream_io import GzipWriter  # noqa: PLC0415 - an extra
+    from fastwarc.warc import WarcRecord, WarcRecordType  # noqa: PLC0415
+
+    record = WarcRecord()
+    record.init_headers(getattr(WarcRecordType, kind))
+    record.headers["WARC-Date"] = utc(moment or now())
+    for name, value in headers.items():
+        if value is not None:
+            record.headers[name] = value
+    record.is_http = is_http
+    record.set_bytes_content(content)
+    written = io.BytesIO()
+    packed = GzipWriter(written, compression_level=_LEVEL)
+    record.write(packed, checksum_data=True)
+    packed.finish()  # else all records were one member, of which other readers take the first alone
+    assert record.record_id is not None
+    return written.getvalue(), record.record_id
