@@ -77,15 +77,15 @@ def markup_over_bound(markup: bytes) -> str | None:
     """
     if len(markup) > MAX_PAGE:
         return f"more than {MAX_PAGE // 1024**2} MiB"
-    if markup.count(b"<") > MAX_TAGS:
+    if len(markup) > MAX_TAGS and markup.count(b"<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    if len(markup) - len(markup.translate(None, _PARTING)) <= _FEW:
+    parting = len(markup) - len(markup.translate(None, _PARTING))
+    if parting <= _FEW:
         return None
     tags = attributes_of(markup)
-    long = [tag for tag in tags if len(tag) > _LEAST * MAX_ATTRIBUTES]
-    if any(number_of(tag) > MAX_ATTRIBUTES for tag in long):
+    if any(len(tag) > _LEAST * MAX_ATTRIBUTES and number_of(tag) > MAX_ATTRIBUTES for tag in tags):
         return f"a tag of more than {MAX_ATTRIBUTES} attributes"
-    if sum(map(len, tags)) > _LEAST * MAX_ALL_ATTRIBUTES and sum(map(number_of, tags)) > MAX_ALL_ATTRIBUTES:
+    if parting > MAX_ALL_ATTRIBUTES and sum(map(number_of, tags)) > MAX_ALL_ATTRIBUTES:
         return f"more than {MAX_ALL_ATTRIBUTES} attributes"
     return None
 

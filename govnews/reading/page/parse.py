@@ -51,7 +51,9 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
 
 def _parse(markup: bytes) -> tuple[lxml.html.HtmlElement, bool]:
     """The tree of ``markup``, and whether the parser read it to its end."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     # One class for all elements: lxml's own choice by tag asks Python for each.
     parser.set_element_class_lookup(_ELEMENTS)
     root = etree.fromstring(markup or _EMPTY, parser)
