@@ -18,7 +18,6 @@ from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site
 from govnews.errors import UsageError
 from govnews.ledger import open_reader
-from govnews.pages.report import write_report
 from govnews.spiders.loader import SiteLoader
 
 
@@ -46,6 +45,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args:
             raise UsageError("it takes no arguments")
+        from govnews.pages.report import write_report  # noqa: PLC0415 - its templates cost every other command 0.03 s
+
         output, loader = output_folder(self.settings), site_loader(self.settings)
         with closing(open_reader(output / LEDGER_NAME)) as ledger:
             names = dict.fromkeys([*loader.listed.sites, *ledger.sites_with_runs()])
