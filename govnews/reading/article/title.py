@@ -80,7 +80,7 @@ _OPEN = "“《（、"
 
 def _key(text: str) -> str:
     """Letters and digits alone, so that blanks, width and punctuation do not part equal titles."""
-    return _NO_WORD.sub("", text).lower()
+    return (text if text.isalnum() else _NO_WORD.sub("", text)).lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,12 +311,9 @@ def _marked_up(page: Page, head: list[str]) -> Iterator[Witness]:
 
     Of several ``<time>`` those count whose text stands in the head, or whose class says what they are.
     """
-    if "datetime" not in page.text and "itemprop" not in page.text:
-        return
     times = [element for element in page.root.iter("time") if element.get("datetime")]
-    published = (
-        element for element in page.root.iter() if element.get("itemprop", "").lower() == "datepublished"
-    )
+    every = page.root.iter() if "itemprop" in page.text else ()
+    published = (element for element in every if element.get("itemprop", "").lower() == "datepublished")
     if (element := next(published, None)) is not None:
         value = element.get("content") or element.get("datetime") or fold("".join(element.itertext()))
         yield Witness("meta" if element.tag == "meta" else "element", "datePublished", value.strip())

@@ -24,9 +24,9 @@ _LONGEST_VALUE = 2 * LONGEST
 _DEEPEST = 20
 
 _TOKEN = re.compile(
-    r"""[^\S\n]*(?:(?P<remark>//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<line>\n)"""
+    r"""[^\S\n]*(?:(?P<name>[A-Za-z_$][\w$]*)|(?P<line>\n)|(?P<remark>//[^\n]*|/\*.*?(?:\*/|\Z))"""
     r"""|(?P<text>(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+){0,999}|'[^'\\\n]*+(?:\\.[^'\\\n]*+){0,999})(?P<closed>["'])?)|(?P<number>\d+(?:\.\d+)?)"""
-    r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>===|!==|==|!=|<=|>=|&&|\|\||\+=|\+\+|--|.))""",
+    r"""|(?P<mark>[=!]==?|[<>+]=|&&|\|\||\+\+|--|.))""",
     re.DOTALL,
 )
 _BODY = re.compile(r"<body\b|</head\b", re.IGNORECASE)
@@ -269,9 +269,9 @@ class _Reader:
 
     def ready_function(self) -> int | None:
         """Where the block of a function begins that runs when the page is there: ``$(function(){``; None for no such."""
-        window = [token.said if token.kind != "text" else "" for token in self.tokens[self.at : self.at + 12]]
-        if window[:1] not in (["$"], ["jQuery"]):
+        if self.said() not in ("$", "jQuery"):
             return None
+        window = [token.said if token.kind != "text" else "" for token in self.tokens[self.at : self.at + 12]]
         for head in (
             ["(", "function", "(", ")", "{"],
             ["(", "document", ")", ".", "ready", "(", "function", "(", ")", "{"],
