@@ -48,6 +48,8 @@ _CENTURY = re.compile(
     "[0-9１２一二](?:(?<=[1１])[9９]|(?<=[2２])[0０]|(?<=[一二])[九〇○◯零0０OoＯｏ]"
     "|(?<=[0-9])[0-9][-/.年][0-9]{1,2}[-/.月][0-9])"
 )
+# What every English month has, and most lines have not: the pattern of an English day is slow to say so.
+_LETTERS = re.compile("[a-z]{3}", re.IGNORECASE)
 # Characters before a date in which its label stands.
 _WINDOW = 40
 
@@ -232,9 +234,10 @@ def _whole_dates(text: str) -> tuple[DatedText, ...]:
 
 def _days(plain: str) -> list[tuple[int, int, date, bool]]:
     """Where each day stands in ``plain``, in order, with the day; True where its year has two digits."""
+    english = ((ENGLISH_DAY, english_day),) if _LETTERS.search(plain) else ()
     found = [
         (match.start(), match.end(), day, pattern is SHORT_DAY)
-        for pattern, read in ((DAY, named_day), (ENGLISH_DAY, english_day), (SHORT_DAY, short_day))
+        for pattern, read in ((DAY, named_day), (SHORT_DAY, short_day), *english)
         for match in pattern.finditer(plain)
         if (day := read(match))
     ]
