@@ -30,7 +30,7 @@ _BUTTONS = re.compile(
 _FURNITURE = re.compile(
     r"""
     (?:用?微信|手机)?(?:扫一扫|扫码|掃一掃)[^。！？]{0,40}
-  | .{0,12}(?:扫描|长按|识别|关注|微信|微博|APP|客户端|公众号|手机).{0,8}二维码.{0,20}
+  | (?=.*二维码).{0,12}(?:扫描|长按|识别|关注|微信|微博|APP|客户端|公众号|手机).{0,8}二维码.{0,20}
   | 二维码(?:.{0,4}[(（]?[^。]{0,6}(?:微信|手机|扫).{0,16})?
   | (?:分享到?|分享至|分享给|发送到|转发到)[:：\s].{0,60} | 分享让更多人看到 | 分享至手机
   | [\[【(（]?\s?(?:选择)?(?:字体|字号|字體|字號|保护视力色|视力保护色|保护视力|背景色)(?:大小)?
@@ -48,14 +48,13 @@ _FURNITURE = re.compile(
   | (?:文章|信息|内容|页面|本页)评价\s?[:：](?:\s?(?:非常|基本|比较|不)?(?:满意|一般)){2,5}
   | 原文链接\s?[:：]\s?https?://[!-~]{1,150} | 00:00(?::00)?\s?/\s?\d\d:\d\d(?::\d\d)?
   | (?:视频|音频)?播放器.{0,12} | .{0,8}加载中.{0,12} | .{0,12}刷新(?:本|当前)?页面?.{0,8}
-  | [·∙•\s]*[^。！？；]{2,16}\s?[>＞»›]+
+  | (?=(?s:.*+)(?<=[>＞»›]))[·∙•\s]*[^。！？；]{2,16}\s?[>＞»›]+
   | (?:更多|.{0,6}精彩).{0,20}(?:请|欢迎)(?:您|大家)?关注.{0,24}
   | (?:[#＃][^\s#＃]{1,12}\s?){2,12} | \W*(?:THE\s)?END\W* | 标签 | 图集 | (?:发布于|来自|IP属地)[:：].{2,8}
   | 点击进入.{0,24} | 点击(?:查看|下载|播放|阅读).{0,12} | 返回.{0,6}(?:首页|顶部|列表|频道|更多)[>》]*
   | [\w\-. ()（）]{1,60}\.(?:jpe?g|png|gif|bmp|webp|mp4|flv|mp3)(?:\s?\(\d+\))?
   | (?:附件|相关附件|附件下载|相关文件|附件列表)\s?[:：]?(?<=[:：])\s?无?
   | (?:附件|相关附件|附件下载|相关文件|附件列表)
-  | .{0,40}(?:ICP备|ICP证|公网安备|网站标识码|版权所有(?![者权意、])|All\s?Rights\s?Reserved|Copyright\s?[©(]).{0,120}
   | .{0,4}(?:当前|现在|所在)(?:的)?(?:所在)?(?:位置|栏目)(?:是)?\s?[:：].*
   | (?:今天|现在|今日)是\s?[:：]?
       (?:[\d年月日时分秒:：/.\-\s,，…星期周一二三四五六天上下午]{0,60}(?:农历.{0,24})?|\s?\{\{.{0,40})
@@ -65,6 +64,14 @@ _FURNITURE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+# What stands in the line of a site's imprint, with how many characters at the most before and behind it. (Each begins with a
+# letter, not a class: a line without any of these letters is passed over at once.)
+_IMPRINT = re.compile(
+    r"I(?i:CP[备证])|i(?i:CP[备证])|公网安备|网站标识码|版权所有(?![者权意、])|A(?i:ll\s?Rights\s?Reserved)|a(?i:ll\s?Rights\s?Reserved)"
+    r"|C(?i:opyright\s?[©(])|c(?i:opyright\s?[©(])"
+)
+_BEFORE_IMPRINT, _BEHIND_IMPRINT = 40, 120
 
 # Digits, times and dates of the text, one word of it, the heading of its files.
 _DOUBTFUL = re.compile(
@@ -159,10 +166,17 @@ def is_furniture(line: str) -> bool:
     if len(line) > 200 or (len(line) > 40 and line[-1] in "。！？"):
         return False
     if "\t" not in line:
-        return bool(_FURNITURE.fullmatch(line) or _BUTTONS.fullmatch(line))
+        return _is_of_page(line) or bool(_BUTTONS.fullmatch(line))
     # Of a row of cells one at least must be no number.
     cells = [cell.strip() for cell in line.split("\t")]
-    return any(map(_FURNITURE.fullmatch, cells)) and all(map(is_furniture, cells))
+    return any(map(_is_of_page, cells)) and all(map(is_furniture, cells))
+
+
+def _is_of_page(line: str) -> bool:
+    return bool(_FURNITURE.fullmatch(line)) or any(
+        found.start() <= _BEFORE_IMPRINT and len(line) - found.end() <= _BEHIND_IMPRINT
+        for found in _IMPRINT.finditer(line)
+    )
 
 
 def is_doubtful_tool(line: str) -> bool:
