@@ -303,11 +303,16 @@ def is_byline(line: str) -> bool:
     """
     if len(line) > 60:
         return False
-    line = _OUTLET_BEFORE.sub("", line, count=1)
+    line = _without_outlet(line)
     if len(line) > 40 or not (role := _ROLE.match(line)) or role[0][-1:] in ":：":
         return False
     names = plain_people(line).split()
     return any(map(_PERSON.fullmatch, names)) and all(2 <= len(name) <= 4 or "·" in name for name in names)
+
+
+def _without_outlet(line: str) -> str:
+    """``line`` without the outlet that stands before 记者 or 通讯员."""
+    return _OUTLET_BEFORE.sub("", line, count=1) if "记者" in line or "通讯员" in line else line
 
 
 def first_byline(paragraph: str) -> str:
@@ -317,7 +322,7 @@ def first_byline(paragraph: str) -> str:
     ('记者 李四 通讯员王五', '记者 李四', '')
     """
     if is_byline(paragraph):
-        return _OUTLET_BEFORE.sub("", paragraph, count=1)
+        return _without_outlet(paragraph)
     found = (_OUTLET_BEFORE.sub("", match[1]) for match in _BRACKETED.finditer(paragraph[:80]))
     return next((said for said in found if is_byline(said)), "")
 
@@ -333,7 +338,7 @@ def last_byline(paragraph: str) -> str:
     ('李小四 王五', '', '记者 李四')
     """
     if is_byline(paragraph):
-        return _OUTLET_BEFORE.sub("", paragraph, count=1)
+        return _without_outlet(paragraph)
     said = list(_BRACKETED.finditer(paragraph[-45:]))
     if not said or said[-1].end() != len(paragraph[-45:]):
         return ""
