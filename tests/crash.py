@@ -8,7 +8,7 @@ A trial is one output folder. Its crawl of a replica of more than 300 articles i
 at an instant that is uniform over the whole time of a crawl, start-up and the feed's closing included. Then a crawl is
 left alone, and all published files are counted against the replica's own truth. In a quarter of the trials the kill
 waits for the closing, which lasts some hundredths of a second; some meet a full disk or a read-only folder instead of
-a kill. A published file must hold whole lines at every moment.
+a kill. A published file must hold whole lines at every moment. In the end each article's page must be in the archive.
 
 The crawls are forked from a process that has imported everything: a kill while Python still imports can harm nothing.
 """
@@ -27,13 +27,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from govnews.archive import Damaged, pages_of, read_page
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer, Reply, Request, Site
+from govnews.errors import Unreadable
+from govnews.ledger import open_reader
 from tests.crawling import UNPACED, environment
 from tests.places import PROJECT
 from tests.processes import start
@@ -89,7 +92,8 @@ class Trials:
         sizes = {column: round(share * articles) for column, share in SHARES.items()}
         site = MengjinSite(sizes=sizes, page_size=max(5, articles // 10))
         self.truth = {article.url for article in site.articles}
-        self.server = ReplicaServer({HOST: Remembered(site)})
+        self.site = Remembered(site)
+        self.server = ReplicaServer({HOST: self.site})
         self.seconds = 0.0
         self.mounts = may_mount(folder)
         self._lock = threading.Lock()
@@ -164,9 +168,28 @@ class Trials:
         if exit_code != 0:
             trial.wrong.append(f"the last run ended with {exit_code}: {_tail(output)}")
         self._count(trial, output, final=True)
-        left = [path.name for path in (output / "mengjin").glob(".*.part")]
+        self._look_into_the_archive(trial, output)
+        left = [path.name for path in (output / "mengjin").rglob(".*.part")]
         if left:
             trial.wrong.append(f"working files are left: {left}")
+
+    def _look_into_the_archive(self, trial: Trial, output: Path) -> None:
+        """Every article's page is there as the site serves it, in a file in which every record verifies."""
+        folder = output / "mengjin" / "archive"
+        with closing(open_reader(output / "govnews.db")) as ledger:
+            kept = list(ledger.kept("mengjin"))
+        if missing := self.truth - {one.record.url for one in kept}:
+            trial.wrong.append(f"{len(missing)} articles have no page in the archive")
+        for one in kept:
+            try:
+                page = read_page(folder / one.pages[0].file, one.pages[0].place)
+            except (Unreadable, OSError) as error:
+                trial.wrong.append(f"the page of {one.record.url}: {error}")
+            else:
+                if page.url != one.record.url or page.body != self.site.pages[page.url].body:
+                    trial.wrong.append(f"another page is kept for {one.record.url}")
+        for path in folder.iterdir():
+            trial.wrong += [str(found) for found in pages_of(path) if isinstance(found, Damaged)]
 
     def _count(self, trial: Trial, output: Path, *, final: bool) -> None:
         found: Counter[str] = Counter()
