@@ -412,12 +412,16 @@ def _without_head(line: str, keys: list[str]) -> str:
 
     >>> _without_head("县长调研春耕 2023-12-05 来源：某县融媒 字号： 大中小", ["县长调研春耕某县政府"])
     '县长调研春耕'
+    >>> _without_head("会议纪要（2021年3月5日） 2023-12-05 来源：某县融媒", ["会议纪要2021年3月5日某县政府"])
+    '会议纪要（2021年3月5日）'
     >>> _without_head("记者：我在现场", ["记者我在现场某县政府"])
     '记者：我在现场'
     """
     starts = [found.start for found in find_credits(line) if found.start >= 4]
     if starts:
-        starts += [found.start for found in find_dates(line) if found.start >= 4]
+        dates = (found for found in find_dates(line) if found.start >= 4)
+        # One that a witness has behind the same words is the headline's own.
+        starts += [date.start for date in dates if not any(_key(line[: date.end]) in key for key in keys)]
     for start in sorted(starts):
         rest = _key(line[start:])
         if not any(rest in key or _key(line) in key for key in keys):
