@@ -1,4 +1,4 @@
-"""Identity: when do two addresses name the same page, and when do two articles say the same?
+"""Identity: when do two addresses name the same page, when do two articles say the same, when are two headlines one?
 
 The canonical form of an address is for comparing, never for fetching: sites answer only under the address they give.
 """
@@ -28,6 +28,8 @@ _SHARED_FROM = {"singlemessage", "groupmessage", "timeline", "weixin", "wechat",
 _PRINT = {"print", "printable", "isprint"}
 # gate/big5 is the traditional-Chinese gateway of TRS and UCAP sites: /gate/big5/<host>/<path>.
 _GATEWAY = re.compile(r"/gate/(?:big5|gb)/([^/]+)(/.*)?", re.IGNORECASE)
+# What does not tell two headlines apart.
+_NO_LETTER = re.compile(r"[\W_]+")
 _INDEX = re.compile(r"(?<=/)index\.s?html?$", re.IGNORECASE)
 _PATH_DRESS = (
     (re.compile(r";jsessionid=[^/]*", re.IGNORECASE), ""),
@@ -199,3 +201,24 @@ def _fold(run: str) -> str:
 
 
 _fold_short = lru_cache(maxsize=1024)(_fold)  # most runs are a punctuation mark, and NFKC is slow at each
+
+
+def title_key(title: str) -> str:
+    """Letters and digits alone: what two writings of one headline have in common.
+
+    >>> title_key("县长 调研“春耕”") == title_key("县长调研春耕")
+    True
+    """
+    return _NO_LETTER.sub("", title).lower()
+
+
+def holds_title(own: str, listed: str) -> bool:
+    """Whether a headline or ``<title>`` of a page is the one that a list shows, which may be cut.
+
+    What is merely alike is not: 关于甲路停电的公告 and 关于乙路停电的公告 are two articles.
+
+    >>> holds_title("关于甲路停电的公告_某县", "关于甲路停电…"), holds_title("关于甲路停电的公告", "关于乙路停电的公告")
+    (True, False)
+    """
+    own, listed = title_key(own), title_key(listed)
+    return bool(own and listed) and (listed in own or (len(own) >= 6 and own in listed))

@@ -10,7 +10,8 @@ from abc import abstractmethod
 from scrapy.exceptions import DropItem
 
 from govnews.component import RunComponent
-from govnews.crawl.edits import holds_title, is_same_article, says_nothing_new
+from govnews.crawl.edits import is_same_article, says_nothing_new
+from govnews.identity import holds_title
 from govnews.items import Article, Record
 from govnews.reading.article.normalise import settle_body, settle_date, settle_region, settle_source
 from govnews.reading.bounds import article_over_bound

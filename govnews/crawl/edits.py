@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from govnews.identity import holds_title, title_key
 from govnews.items import Article, Record
 
 # A line that counts visitors: 您是第1203位访客, 阅读次数：88, 浏览量 1.2万.
@@ -15,28 +16,6 @@ _BLANK = re.compile(r"\s+")
 _KEPT = 0.3
 _NOT_THE_PAGES = {"url", "listing"}
 _NO_HAN = re.compile(r"[\W\dA-Za-z_]+")
-_WORD = re.compile(r"[\W_]+")
-
-
-def title_key(title: str) -> str:
-    """Letters and digits alone: what two writings of one headline have in common.
-
-    >>> title_key("县长 调研“春耕”") == title_key("县长调研春耕")
-    True
-    """
-    return _WORD.sub("", title).lower()
-
-
-def holds_title(own: str, listed: str) -> bool:
-    """Whether a headline or ``<title>`` of a page is the one that a list shows, which may be cut.
-
-    What is merely alike is not: 关于甲路停电的公告 and 关于乙路停电的公告 are two articles.
-
-    >>> holds_title("关于甲路停电的公告_某县", "关于甲路停电…"), holds_title("关于甲路停电的公告", "关于乙路停电的公告")
-    (True, False)
-    """
-    own, listed = title_key(own), title_key(listed)
-    return bool(own and listed) and (listed in own or (len(own) >= 6 and own in listed))
 
 
 def fingerprint(article: Article) -> str:

@@ -13,7 +13,7 @@ from typing import IO, Self
 
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
-from govnews.crawl.edits import fingerprint, title_key
+from govnews.crawl.edits import fingerprint
 from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
 from govnews.crawl.revisit import (
     GONE_APART,
@@ -31,7 +31,7 @@ from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
 from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, TookTooLong, Unreadable
 from govnews.files import take_lock
-from govnews.identity import url_hash
+from govnews.identity import title_key, url_hash
 from govnews.items import Article, ListingEntry, Record
 from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
 from govnews.ledger.batch import Recording
@@ -104,7 +104,7 @@ class Run:
     seen: dict[str, Seen] = field(default_factory=dict)
     """What the lists showed, by the column's address."""
     titles: dict[str, str] = field(default_factory=dict)
-    """The first entry's address by its headline, as :func:`~govnews.crawl.edits.title_key` has it."""
+    """The first entry's address by its headline, as :func:`~govnews.identity.title_key` has it."""
     looks: int = 0
     """Known articles that were looked at and answered, those that left their list aside."""
     gone: list[DueCheck] = field(default_factory=list)

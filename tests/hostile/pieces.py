@@ -11,7 +11,7 @@ from html import escape
 
 from govnews.crawl import edits
 from govnews.errors import PageChanged, Unreadable
-from govnews.identity import canonical_url, content_hash, file_identity
+from govnews.identity import canonical_url, content_hash, file_identity, holds_title, title_key
 from govnews.items import Article, ListingEntry
 from govnews.reading import (
     Page,
@@ -190,7 +190,7 @@ TEXT_READERS: dict[str, Callable[[str], object]] = {
     "credits": find_credits,
     "bylines": lambda text: (first_byline(text), last_byline(text)),
     "fold": lambda text: (fold(text), printable(text), whole_characters(text)),
-    "titles": lambda text: (edits.holds_title(text, text[1:] + "x"), edits.title_key(text)),
+    "titles": lambda text: (holds_title(text, text[1:] + "x"), title_key(text)),
     "edit": edits._uncounted,
     "hash": lambda text: content_hash(text, text, [text]),
     "identity": lambda text: (canonical_url("http://a.cn/" + text), file_identity("http://a.cn/?" + text)),
