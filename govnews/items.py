@@ -18,6 +18,10 @@ BeijingTime = Annotated[
 ]
 SCHEMA_VERSION: Final = 2
 """The edition of the record: counted up where a field changes its name, its form or its meaning."""
+PAGES: Final = "pages"
+"""The key of the evidence that names the pages of an article of several."""
+FURTHER: Final = "further"
+"""The key of the evidence that names the further pages of an article that were not read."""
 _FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
@@ -170,11 +174,19 @@ class Article:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """For each field that was read: which witness gave it, the raw text, whether witnesses disagreed. ``published_on``
     speaks for ``published_at``, too, which has no key of its own. The key ``mirror`` is there only for a degraded
-    mirror; its ``raw`` names the family."""
+    mirror; its ``raw`` names the family. The key ``pages`` is there only for an article of several pages: its witnesses
+    are these pages in order, the ``raw`` of each is its address. The key ``further`` has the same form and names pages
+    that were not read, where a saved page is read alone."""
 
     def __post_init__(self) -> None:
         _purge(self, "url", "column", "title", "source", "author", "editor", "body")
         self.images, self.films = (list(map(without_controls, urls)) for urls in (self.images, self.films))
+
+    @property
+    def further_urls(self) -> list[str]:
+        """Addresses of the pages whose text was joined to the first one's, in order."""
+        pages = self.evidence.get(PAGES, Evidence()).witnesses
+        return [page.raw for page in pages[1:]]
 
     @property
     def files(self) -> list[str]:

@@ -12,6 +12,7 @@
     read_entries(page)                     the rows of a listing page, by its family                  → list[ListingEntry]
     read_article(page)                     the article as the page says it, with its witnesses        → Article
     read_expected(page, title=…)           the same, where a list or an earlier look tells its title  → Article
+    Pages.of(page, article)                the pages of an article of several, as one after the other is read
     bears_title(page, title)               whether the page itself says that it is that article       → bool
     of_site(article, site, region, …)      the same, of a site and of a moment                        → Article
     normalise(article, fetched_at=…)       date, credits and text decided from the witnesses          → Article
@@ -38,11 +39,13 @@ from govnews.reading.page.page import Page
 from govnews.reading.platforms import Recognition, recognise
 from govnews.reading.states.notices import Notice, read_notice
 from govnews.reading.states.stand_in import bears_title, holds_state, is_another, stand_in
+from govnews.reading.whole import Pages
 
 __all__ = [
     "Kind",
     "Notice",
     "Page",
+    "Pages",
     "Recognition",
     "bears_title",
     "choose_columns",

@@ -51,6 +51,21 @@ def test_url_of_a_page() -> None:
     assert article["images"] == ["https://www.x.gov.cn/upload/1.jpg"]
 
 
+def test_a_page_of_several_says_that_there_are_others(tmp_path: Path) -> None:
+    text = "<p>1月5日，青石镇组织干部群众清理河道，把淤泥和杂物运到岸上，两天里清出了三公里。</p>"
+    page = tmp_path / "5000.html"
+    page.write_text(
+        f"<h1>青石镇清淤河道三十公里</h1><div>发布时间：2024-01-05 来源：青石融媒</div>{text}"
+        "<p>第1页 <a href='5000_2.html'>第2页</a></p>",
+        "utf-8",
+    )
+    (article,) = rows(extract(page, "--url", "http://www.x.gov.cn/5000.html").stdout)
+    assert article["body"] == text[3:-4]
+    (named,) = article["evidence"]["further"]["witnesses"]
+    assert named == {"kind": "element", "name": "第2页", "raw": "http://www.x.gov.cn/5000_2.html"}
+    assert "pages" not in article["evidence"]
+
+
 def test_manifest(tmp_path: Path) -> None:
     manifest, output = tmp_path / "m.jsonl", tmp_path / "out.jsonl"
     url = "http://www.x.gov.cn/xw/index.html"

@@ -25,7 +25,10 @@ from govnews.reading import (
     read_notice,
     recognise,
 )
+from govnews.reading.article.article import further_pages
 from govnews.reading.article.embedded import find_embedded
+from govnews.reading.article.further import is_page_name
+from govnews.reading.article.page_addresses import is_same_document, page_address
 from govnews.reading.credits import find_credits, first_byline, last_byline
 from govnews.reading.dates import find_dates, read_date
 from govnews.reading.dates.address import url_date, url_near
@@ -167,6 +170,7 @@ def _expected(page: Page) -> None:
 PAGE_READERS: dict[str, Callable[[str], None]] = {
     "article": _on_page(_article),
     "expected article": _on_page(_expected),
+    "further pages": _on_page(lambda page: further_pages(page, URL)),
     "kind": _on_page(lambda page: (kind_of(page), is_no_list(page))),
     "columns": _on_page(choose_columns),
     "pager": _on_page(read_next),
@@ -199,6 +203,10 @@ TEXT_READERS: dict[str, Callable[[str], object]] = {
         *(resolve(URL, text), resolve(text, "a"), as_browsers_read(text, "gb18030")),
     ),
     "numbers": lambda text: (numbered("http://a.cn/" + text), page_key(text), related("http://a.cn/" + text, URL)),
+    "further": lambda text: (
+        *(is_page_name(text), page_address(URL, URL[:-5] + text), page_address("http://a.cn/" + text, "http://a.cn/" + text + "_2")),
+        is_same_document("http://a.cn/" + text, "http://a.cn/a/" + text),
+    ),
     "address": lambda text: (url_date("http://a.cn/" + text), url_near("http://a.cn/" + text)),
     "script": lambda text: (read_locations(text), read_texts(text), follow(text, text)),
     "literal": lambda text: string_value('"' + text + '"'),

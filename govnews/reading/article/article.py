@@ -8,15 +8,16 @@ kinds of its lines (lines.py). What the values are is decided afterwards (normal
 from __future__ import annotations
 
 from govnews.errors import PageChanged
-from govnews.items import Article, Evidence, ListingEntry, Witness
+from govnews.items import FURTHER, Article, Evidence, ListingEntry, Witness
 from govnews.reading.article.body import read_paragraphs
-from govnews.reading.article.embedded import drawn, embedded_article
-from govnews.reading.article.extent import find_extent, has_head
+from govnews.reading.article.embedded import Embedded, drawn, embedded_article
+from govnews.reading.article.extent import Extent, find_extent, has_head
 from govnews.reading.article.files import find_files, offers_file
 from govnews.reading.article.films import find_films
-from govnews.reading.article.lines import lines_of
+from govnews.reading.article.further import FurtherPages, find_further
+from govnews.reading.article.lines import PageLines, lines_of
 from govnews.reading.article.pictures import find_pictures
-from govnews.reading.article.title import find_title
+from govnews.reading.article.title import Headline, find_title
 from govnews.reading.article.witnesses import collect_witnesses
 from govnews.reading.page.lines import Flow
 from govnews.reading.page.page import Page
@@ -38,11 +39,8 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     or files in the place of a text, nor a date and a source below the title (of a film, which a script shows).
     """
     embedded = embedded_article(page)
-    shown = drawn(page, embedded) if embedded else page
-    flow, text = shown.flow, shown.prose
-    lines = lines_of(shown)
-    headline = find_title(page, lines, entry)
-    extent = find_extent(lines, headline.at)
+    lines, headline, extent = _text_of(page, embedded, entry)
+    flow, text = lines.flow, lines.text
     at, start, end = headline.at, extent.start, extent.end
     paragraphs = read_paragraphs(lines, extent)
     below = text.first if at is None else at + 1
@@ -66,6 +64,10 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         evidence["body"].witnesses.append(
             Witness("heuristic", "end", f"{extent.ended_by}: {lines[extent.end][:_END]}")
         )
+    if further := find_further(page, lines, extent, page.url):
+        evidence[FURTHER] = Evidence(
+            witnesses=[Witness(link.kind, link.label, link.url) for link in further.links]
+        )
     if page.mirror is not None:
         evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
     return Article(
@@ -77,6 +79,27 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         films=films,
         evidence=evidence,
     )
+
+
+def further_pages(page: Page, first: str) -> FurtherPages:
+    """The further pages that a page of the article at ``first`` names.
+
+    >>> page = Page("http://example.gov.cn/1001.html", "<h1>孟津春茶开采</h1><p>3月24日，孟津的春茶开采，茶农在茶园采摘。</p>"
+    ...             "<p>第1页 <a href='1001_2.html'>第2页</a></p><p><a href='1002.html'>下一篇</a></p>")
+    >>> [link.url for link in further_pages(page, page.url).links]
+    ['http://example.gov.cn/1001_2.html']
+    """
+    lines, _, extent = _text_of(page, embedded_article(page), None)
+    return find_further(page, lines, extent, first)
+
+
+def _text_of(
+    page: Page, embedded: Embedded | None, entry: ListingEntry | None
+) -> tuple[PageLines, Headline, Extent]:
+    """The lines of the page as its reader sees it, its headline, and where its text stands among them."""
+    lines = lines_of(drawn(page, embedded) if embedded else page)
+    headline = find_title(page, lines, entry)
+    return lines, headline, find_extent(lines, headline.at)
 
 
 def is_stand_in(article: Article, title: str) -> bool:

@@ -100,6 +100,10 @@ _NEIGHBOUR = re.compile(
     r"[\s\[【(（>■◆●▶·*|<]*(?:[上下][一1]?[篇条则个](?:文章|新闻|信息)?\s?[:：]|[上下前后][一1]篇(?:文章|新闻)?(?=\s|[^\w\s]|没有|无|暂无|已是|$)|\(?END\)?\s?$|关于我们$|联系我们$)"
 )
 _TO_NEIGHBOUR = re.compile(r"[\s\[【(（>■◆●▶·*|<]*[上下前后][一1]篇(?!章)")
+# The heading of what readers wrote.
+_COMMENTS = re.compile(
+    r"(?:网友|用户|读者|最新|精彩|热门|全部|文章){0,2}(?:评论|留言|跟帖)(?:列表|区)?\s?(?:[(（]\d{0,6}条?[)）])?\s?[:：]?"
+)
 # Notices that stand below a text: who may copy it, who answers for it.
 _NOTICE = re.compile(
     r"正文已结束|凡(?:本网|注明|本站|来源|标注|署名).{0,40}(?:注明|来源|转载|作品|稿件|稿源)"
@@ -237,6 +241,15 @@ def is_heading_of_background(line: str) -> bool:
     (True, True, False)
     """
     return bool(_BACKGROUND.fullmatch(line))
+
+
+def is_heading_of_comments(line: str) -> bool:
+    """Whether a line stands above what readers wrote. (评论 may be a button as well.)
+
+    >>> is_heading_of_comments("网友评论（12条）"), is_heading_of_comments("评论员文章")
+    (True, False)
+    """
+    return bool(_COMMENTS.fullmatch(line))
 
 
 def is_place(line: str) -> bool:

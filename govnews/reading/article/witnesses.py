@@ -14,7 +14,13 @@ from typing import NamedTuple
 
 from govnews.items import ListingEntry, Witness
 from govnews.reading.article.embedded import read_configuration
-from govnews.reading.article.line_kinds import is_credit, is_heading_of_links, is_index, is_neighbour
+from govnews.reading.article.line_kinds import (
+    is_credit,
+    is_heading_of_comments,
+    is_heading_of_links,
+    is_index,
+    is_neighbour,
+)
 from govnews.reading.credits import (
     find_credits,
     first_byline,
@@ -52,10 +58,6 @@ _KEPT = 15
 _KEPT_BY = re.compile("主办|承办|版权所有")
 # Lines below the text that are the article's, and those of a document's index.
 _FOOT, _INDEX = 14, 30
-# The heading of what readers wrote.
-_COMMENTS = re.compile(
-    r"(?:网友|用户|读者|最新|精彩|热门|全部|文章){0,2}(?:评论|留言|跟帖)(?:列表|区)?\s?(?:[(（]\d{0,6}条?[)）])?\s?[:：]?"
-)
 # What parts a headline and the site's name.
 _PARTS = re.compile(r"\s?[_|｜]\s?|\s?[-–—]{1,2}\s?")
 # A label whose value stands in an element of its own, without a colon between: <b>来源</b><span>某局.
@@ -343,7 +345,7 @@ def _from_foot(collected: _Witnesses, flow: Flow, start: int, end: int) -> None:
         if links > 6 or ((is_neighbour(text) or is_heading_of_links(text)) and not find_credits(text)):
             break
         # A comment's date is that of who wrote it. (评论 may be a button as well: a label below it is the page's.)
-        comments = comments or bool(_COMMENTS.fullmatch(text))
+        comments = comments or is_heading_of_comments(text)
         if not comments or (find_credits(text) and not told):
             _from_foot_line(collected, without_gloss(text), guess=shown)
 

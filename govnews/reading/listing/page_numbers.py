@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from govnews.urls import directory, parts_of, same_site, site_host
 
 # Query names that hold a page number, as seen in the wild (field facts §3.12 and pagers of known CMS).
-_QUERY = re.compile(
-    r"(?P<before>[?&](?:page|pageindex|page_?no|page_?num|page_?id|currpage|cur_?page|current_?page|paging|pn|p|"
-    r"a\d+p|[a-z]+_page|pager?\.offset)=)(?P<number>\d{1,6})(?=&|$)",
-    re.IGNORECASE,
+PAGE_NAMES = (
+    r"(?:page|pageindex|page_?no|page_?num|page_?id|currpage|cur_?page|current_?page|paging|pn|p|a\d+p|[a-z]+_page"
+    r"|pager?\.offset)"
 )
+_QUERY = re.compile(rf"(?P<before>[?&]{PAGE_NAMES}=)(?P<number>\d{{1,6}})(?=&|$)", re.IGNORECASE)
 # index_2.html, list_1_2.html, column-index-2.shtml, list-2.html, page/2: the last number of the last segment.
 _NAMED = re.compile(r"(?P<before>/[^/]*?[a-z\d][_-])(?P<number>\d{1,5})(?P<after>\.\w{2,5})?$", re.IGNORECASE)
 _GLUED = re.compile(

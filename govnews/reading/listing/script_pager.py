@@ -74,10 +74,12 @@ def _by_call(arguments: tuple[Part, ...], text: str) -> ScriptPager | None:
     values = [_resolve(argument, text) for argument in arguments]
     with_id = len(values) >= 5 and isinstance(values[0], str) and not values[0].isdigit()
     if with_id:
-        values = values[1:]
+        arguments, values = arguments[1:], values[1:]
     if len(values) < 4:
         return None
     pages, current, base, extension = values[:4]
+    if isinstance(arguments[2], str):
+        base = arguments[2]  # the name of a file may be digits
     # Behind the extension stands the total, or the name of a class and then the total.
     total = next((value for value in values[4:] if isinstance(value, int)), None)
     if not isinstance(pages, int) or not isinstance(base, str) or not base or not isinstance(extension, str):
