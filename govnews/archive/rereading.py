@@ -8,7 +8,7 @@ from pathlib import Path
 from govnews.archive.reader import read_page
 from govnews.items import Record
 from govnews.ledger import Kept
-from govnews.reading import normalise, of_site, open_page, read_expected
+from govnews.reading import Pages, normalise, of_site, open_page, read_expected
 from govnews.reading.budget import Budget
 
 FIELDS = (
@@ -34,7 +34,7 @@ def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> R
     Raises :exc:`~govnews.errors.Unreadable` and OSError where the archive does not have the pages any more,
     :exc:`~govnews.errors.PageChanged` and ValueError where the reader finds no article in them any more.
     """
-    before, first = kept.record, kept.pages[0]
+    before, (first, *others) = kept.record, kept.pages
     archived = read_page(folder / first.file, first.place)
     with budget.reading():
         page = open_page(archived.body, first.url, archived.content_type)
@@ -43,6 +43,14 @@ def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> R
         of_site(article, before.site, region, fetched_at=before.fetched_at)
         article.url, article.url_hash, article.column = before.url, before.url_hash, before.column
         article.event, article.version = "reread", before.version + 1
-        after = Record.of(normalise(article, fetched_at=None))
+        pages = Pages.of(page, article)
+    for place in others:
+        if (link := pages.following()) is None:
+            break
+        archived = read_page(folder / place.file, place.place)
+        with budget.reading():
+            pages.read(open_page(archived.body, place.url, archived.content_type), link)
+    with budget.reading():
+        after = Record.of(normalise(pages.article(), fetched_at=None))
     changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
     return Reread(before, after, changed)

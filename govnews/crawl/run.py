@@ -397,13 +397,13 @@ class Run:
             self.ledger.record_reread(article)
             return
         visit = self.visits.pop(article.url_hash, Visit())
-        if self.archives and article.event != "withdrawn" and not visit.pages:
+        if self.archives and article.event != "withdrawn" and len(visit.pages) <= len(article.further_urls):
             raise OutputFailed("an article whose page cannot be kept in the archive is not recorded")
         look = self._look_after(article, visit.check)
         await self.recording.record(
             article,
             now=utc_now(),
-            addresses=[visit.entry.url] if visit.entry else [],
+            addresses=[*([visit.entry.url] if visit.entry else []), *self._pages_of(article)],
             check_at=utc(look.at) if look else None,
             archive=look is not None and look.archive,
             etag=visit.validators.etag,
@@ -416,6 +416,11 @@ class Run:
     def archives(self) -> bool:
         """Whether pages are kept as they came."""
         return self.settings.archive is not Keep.OFF
+
+    def _pages_of(self, article: Record) -> list[str]:
+        """The addresses of its further pages, but those that were recorded as articles of their own."""
+        known = ((url, self.ledger.check_of(url)) for url in article.further_urls)
+        return [url for url, check in known if check is None or check.url_hash == article.url_hash]
 
     def _look_after(self, article: Record, check: DueCheck | None) -> NextLook | None:
         """The next look at what is recorded now."""
@@ -438,7 +443,8 @@ class Run:
     def same_as(self, article: Record, of: str) -> None:
         """The article is the recorded one at ``of``: know it by these addresses, too."""
         visit = self.visits.pop(article.url_hash, Visit())
-        for url in (article.url, *([visit.entry.url] if visit.entry else [])):
+        further = (url for url in article.further_urls if not self.ledger.recorded(url))
+        for url in (article.url, *([visit.entry.url] if visit.entry else []), *further):
             if url_hash(url) != url_hash(of):
                 self.ledger.add_address(url, of=of, now=utc_now())
 

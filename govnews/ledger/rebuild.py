@@ -1,7 +1,7 @@
 """A ledger made anew from published records: known, published, and due to be looked at as after a crawl.
 
-What only a ledger knows is not in the records: further addresses of articles, what failed and what is left out, columns
-and how far they were walked, hosts, runs. Crawls find it again.
+What only a ledger knows is not in the records: further addresses of articles (those of their further pages are), what failed
+and what is left out, columns and how far they were walked, hosts, runs. Crawls find it again.
 """
 
 from __future__ import annotations
@@ -127,9 +127,9 @@ def _insert(connection: sqlite3.Connection, sql: str, *values: object) -> int:
 
 def _settle(connection: sqlite3.Connection, plan: Plan) -> None:
     """Every article as its versions say, from the first to the last of them."""
-    rows = connection.execute("SELECT article, record FROM version ORDER BY article, version")
-    for article, group in groupby(rows, key=itemgetter(0)):
-        versions = [RECORD.validate_json(line) for _, line in group]
+    rows = connection.execute("SELECT article, site, record FROM version ORDER BY article, version")
+    for (article, site), group in groupby(rows, key=itemgetter(0, 1)):
+        versions = [RECORD.validate_json(line) for *_, line in group]
         first, last = versions[0], versions[-1]
         answered = [one.fetched_at for one in versions if one.event != "withdrawn"]
         look = plan(first.fetched_at, last)
@@ -139,6 +139,14 @@ def _settle(connection: sqlite3.Connection, plan: Plan) -> None:
             (first.url, last.event, last.published_at or last.published_on, first.fetched_at, len(versions) - 1,
              look and look.at, look is not None and look.archive, answered[-1] if answered else None, article),
         )  # fmt: skip
+        for url in last.further_urls:
+            _know_page(connection, key_of(site, url_hash(url)), url, article)
     connection.execute(
         "UPDATE known SET since = (SELECT CAST(strftime('%s', seen_at) AS INTEGER) FROM article WHERE id = known.article)"
     )
+
+
+def _know_page(connection: sqlite3.Connection, key: bytes, url: str, article: int) -> None:
+    """Know a further page as one of the article's, unless it was published as an article of its own."""
+    if connection.execute("INSERT OR IGNORE INTO known VALUES (?, ?, NULL)", (key, article)).rowcount:
+        connection.execute("INSERT INTO address VALUES (?, ?)", (article, url))

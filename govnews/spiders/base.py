@@ -35,7 +35,8 @@ from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn, Ledger, PagePlace, Standing
 from govnews.ledger import Failure as KnownFailure
-from govnews.reading import find_columns, is_no_list, of_site, read_expected, read_notice, recognise
+from govnews.reading import Pages, find_columns, is_no_list, of_site, read_expected, read_notice, recognise
+from govnews.reading.article.further import PageLink
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.states.scripts import script_page
 from govnews.spiders.messages import NoList, listing_request, moved_to, moving, page_of, read_listing, told
@@ -483,33 +484,36 @@ class GovNewsSpider(scrapy.Spider):
     def parse_article(
         self, response: Response, entry: ListingEntry, visit: Visit
     ) -> Iterator[Article | scrapy.Request]:
-        """The article as its page says it; the pipelines do the rest. Of a shell, the page as a browser draws it."""
+        """The article as its pages say it; the pipelines do the rest. Of a shell, the page as a browser draws it."""
         try:
-            article = self._read(response, entry, entry.title)
+            pages = self._read(response, entry, entry.title)
         except Unreadable as unread:
             self.run.unread(visit, unread)
             return
         except PageChanged as changed:
             if changed.stand_in is None and self._is_shell(response):
-                if find_browser(self.settings) is None:
-                    self.run.visit_failed(visit, Problem.NO_BROWSER, ADVICE)
-                elif response.request is not None:
-                    yield rendered(response.request)
+                yield from self._drawn(response, visit)
                 return
             deleted = changed.stand_in is StandIn.GONE
             kind = Problem.DELETED if deleted else Problem.UNREADABLE
             self.run.visit_failed(visit, kind, f"no {changed.missing} found")
             return
+        article = pages.first
         article.column = visit.column
         article.url_hash = url_hash(response.url)
         visit.validators, visit.pages = validators(response), archived(response)
-        titled = not entry.title or bears_title(article, entry.title)
-        if not titled and article.url_hash != url_hash(entry.url):
+        if not _is_titled(article, visit) and article.url_hash != url_hash(entry.url):
             error = f"leads to {response.url}, which is another page: {article.title}"
             self.run.visit_failed(visit, Problem.UNREADABLE, error)
-        elif titled or not self.run.hold(article, visit):
-            self.run.visits[article.url_hash] = visit
-            yield article
+        else:
+            yield from self._turn(pages, visit)
+
+    def _drawn(self, response: Response, visit: Visit) -> Iterator[scrapy.Request]:
+        """The request for a listed article's page as a browser draws it, where there is one."""
+        if find_browser(self.settings) is None:
+            self.run.visit_failed(visit, Problem.NO_BROWSER, ADVICE)
+        elif response.request is not None:
+            yield rendered(response.request)
 
     def _read(
         self,
@@ -517,11 +521,81 @@ class GovNewsSpider(scrapy.Spider):
         entry: ListingEntry | None,
         title: str | None,
         before: Article | None = None,
-    ) -> Article:
-        """The page's article. Raises :exc:`PageChanged` for whatever stands in its place, :exc:`Unreadable`."""
+    ) -> Pages:
+        """The page's article, and what it names of its further pages.
+
+        Raises :exc:`PageChanged` for whatever stands in its place, :exc:`Unreadable`.
+        """
         with self.budget.reading():
-            article = read_expected(page_of(response), title=title, entry=entry, before=before)
-        return of_site(article, self.site, self.region, fetched_at=utc_now())
+            page = page_of(response)
+            article = read_expected(page, title=title, entry=entry, before=before)
+            return Pages.of(page, of_site(article, self.site, self.region, fetched_at=utc_now()))
+
+    def _turn(self, pages: Pages, visit: Visit) -> Iterator[Article | scrapy.Request]:
+        """The request for the article's next page; the article, where all of its pages are read."""
+        try:
+            link = pages.following()
+        except Unreadable as unread:
+            self.run.unread(visit, unread)
+            return
+        except PageChanged as changed:
+            self._not_whole(visit, Problem.UNREADABLE, changed.url, f"no {changed.missing} found")
+            return
+        if link is not None:
+            yield scrapy.Request(
+                link.url,
+                callback=self.parse_further,
+                errback=self.further_failed,
+                cb_kwargs={"pages": pages, "link": link, "visit": visit},
+                meta={"visit": visit},
+                priority=(ARTICLE_PRIORITY if visit.check is None else CHECK_PRIORITY) + 1,
+            )
+            return
+        article = pages.article()
+        assert article.url_hash is not None
+        if article.further_urls:
+            visit.validators = Validators()  # they speak of the first page alone
+        if visit.check is not None or _is_titled(article, visit) or not self.run.hold(article, visit):
+            self.run.visits[article.url_hash] = visit
+            yield article
+
+    def parse_further(
+        self, response: Response, pages: Pages, link: PageLink, visit: Visit
+    ) -> Iterator[Article | scrapy.Request]:
+        """A further page of an article, then the page after it."""
+        try:
+            with self.budget.reading():
+                belongs = pages.read(page_of(response), link)
+        except Unreadable as unread:
+            self.run.unread(visit, unread)
+        except PageChanged as changed:
+            if visit.check is None and changed.stand_in is None and self._is_shell(response):
+                yield from self._drawn(response, visit)
+            else:
+                self._not_whole(visit, Problem.UNREADABLE, link.url, f"no {changed.missing} found")
+        else:
+            visit.pages += archived(response) if belongs else []
+            yield from self._turn(pages, visit)
+
+    def further_failed(self, failure: Failure) -> None:
+        """A further page could not be fetched, retries included."""
+        kind, url, error = describe(failure)
+        visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, Unreadable):
+            self.run.unread(visit, failure.value)
+        elif kind is not Problem.PAUSED:
+            # Where it leads to another host, that is no reason to leave the article out.
+            self._not_whole(visit, Problem.UNREADABLE if kind is Problem.OUTSIDE else kind, url, error)
+
+    def _not_whole(self, visit: Visit, kind: Problem, url: str, error: str) -> None:
+        """A further page cannot be had: a later run asks for all of the article; a known one stays as it is."""
+        # A refusal is a reason, which the certificate counts, and no two pages have one address.
+        error = f"a further page: {error}" if kind is Problem.REFUSED else f"its further page {url}: {error}"
+        if visit.check is None:
+            self.run.visit_failed(visit, kind, error)
+        else:
+            self.run.odd_page(kind if kind is Problem.BLOCKED else Problem.AGAIN, visit.check.url, error)
+            self.run.unchanged(visit.check)
 
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
@@ -553,7 +627,7 @@ class GovNewsSpider(scrapy.Spider):
             priority=CHECK_PRIORITY,
         )
 
-    def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article]:
+    def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article | scrapy.Request]:
         """What became of a known article: as it was, edited, gone, or there again."""
         if response.status in GONE:
             self.run.looked_at(check, gone=True)
@@ -564,7 +638,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         before = self.run.ledger.current(check.url)
         try:
-            article = self._read(response, None, before.title if before else None, before)
+            pages = self._read(response, None, before.title if before else None, before)
         except Unreadable as unread:
             self.run.unread(response.meta["visit"], unread)
             return
@@ -576,14 +650,14 @@ class GovNewsSpider(scrapy.Spider):
                 self.run.unchanged(check)
             return
         self.run.looked_at(check)
+        article = pages.first
         article.column = before.column if before else None
         article.url, article.url_hash = check.url, check.url_hash
         article.event = "restored" if check.event == "withdrawn" else "updated"
         article.version = check.version + 1
         visit: Visit = response.meta["visit"]
         visit.validators, visit.pages = validators(response), archived(response)
-        self.run.visits[check.url_hash] = visit
-        yield article
+        yield from self._turn(pages, visit)
 
     def check_failed(self, failure: Failure) -> None:
         """A known article could not be looked at; it is due again at its next age."""
@@ -619,6 +693,12 @@ def _head_of(known: KnownColumn, *, oldest: str) -> Head:
     """The list as it was last seen complete; nothing where that was before ``oldest``."""
     recent = known.complete_at is not None and oldest <= known.complete_at <= utc_now()
     return Head(known.head, known.page_size) if recent else Head()
+
+
+def _is_titled(article: Article, visit: Visit) -> bool:
+    """Whether the article's page says itself that it is what the row of the visit calls it, where that has a headline."""
+    entry = visit.entry
+    return entry is None or not entry.title or bool(bears_title(article, entry.title))
 
 
 def validators(response: Response) -> Validators:

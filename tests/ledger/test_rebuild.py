@@ -11,7 +11,7 @@ import pytest
 
 from govnews.errors import LockHeld, UsageError
 from govnews.files import part_of, take_lock
-from govnews.items import Record
+from govnews.items import PAGES, Evidence, Record, Witness
 from govnews.ledger import Condition, PlannedLook, Standing, examine, open_ledger, open_reader
 from govnews.ledger.rebuild import Published, rebuild
 from tests.ledger.samples import LATER, NOW, article
@@ -76,6 +76,18 @@ def test_the_same_comes_of_it_as_of_recording(path: Path, tmp_path: Path) -> Non
         "SELECT key, article, since FROM known",
     ):
         assert rows(path, what) == rows(recorded, what)
+
+
+def test_further_pages_are_known_as_their_article_s_unless_one_was_published_itself(path: Path) -> None:
+    urls = [article(1).url, "http://www.example.gov.cn/2025/1_2.html", article(2).url]
+    pages = Evidence(witnesses=[Witness("element", f"第{n}页", url) for n, url in enumerate(urls, 1)])
+    paged = article(1, evidence={PAGES: pages})
+    condition = made(path, paged, article(2))
+    assert (condition.faults, condition.articles) == ((), {"test": 2})
+    with closing(open_ledger(path, "test")) as ledger:
+        assert ledger.current(urls[1]) == paged
+        assert ledger.knew(urls[1], NOW)
+        assert ledger.current(urls[2]) == article(2)
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (2, 0, 1)])
