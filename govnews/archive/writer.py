@@ -121,6 +121,10 @@ class Archive:
         """The file under its final name, durable; None where nothing was kept. Raises :exc:`OutputFailed`."""
         if self._descriptor is None:
             return None
+        if not self._end:  # there was no room for anything
+            os.close(self._descriptor)
+            self.part.unlink(missing_ok=True)
+            return None
         try:
             os.fsync(self._descriptor)
             self.part.replace(self.path)
@@ -140,12 +144,13 @@ class Archive:
         """All of them or nothing, in the hands of the operating system when it returns; the place of the first."""
         try:
             if self._descriptor is None:
-                self._descriptor = self._begin()
-            place = self._end
-            data = memoryview(b"".join(records))
-            while data:
-                data = data[os.write(self._descriptor, data) :]
-            self._end = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._descriptor = os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+            before = b"" if self._end else self._info()
+            written = b"".join([before, *records])
+            rest = memoryview(written)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
         except OSError as error:
             if self._descriptor is not None:
                 with suppress(
@@ -154,18 +159,14 @@ class Archive:
                     os.ftruncate(self._descriptor, self._end)
                     os.lseek(self._descriptor, self._end, os.SEEK_SET)
             raise _failed(self.path, error) from error
+        place, self._end = self._end + len(before), self._end + len(written)
         return place
 
-    def _begin(self) -> int:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        info = "".join(f"{name}: {value}\r\n" for name, value in self._about.items())
-        record, _ = _record(
-            "warcinfo", None, info.encode(), {"WARC-Filename": self.path.name, "Content-Type": "application/warc-fields"}
-        )  # fmt: skip
-        descriptor = os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-        os.write(descriptor, record)
-        self._end = len(record)
-        return descriptor
+    def _info(self) -> bytes:
+        """The record that says what the file is."""
+        said = "".join(f"{name}: {value}\r\n" for name, value in self._about.items())
+        headers = {"WARC-Filename": self.path.name, "Content-Type": "application/warc-fields"}
+        return _record("warcinfo", now(), said.encode(), headers)[0]
 
 
 def _failed(path: Path, error: OSError) -> OutputFailed:
@@ -174,19 +175,19 @@ def _failed(path: Path, error: OSError) -> OutputFailed:
 
 def _record(
     kind: str,
-    moment: datetime | None,
+    moment: datetime,
     content: bytes,
     headers: Mapping[str, str | None],
     *,
     is_http: bool = False,
     level: int = _LEVEL,
 ) -> tuple[bytes, str]:
-    """A record as a gzip member of its own, and its number (WARC-Record-ID). ``moment``: None for now."""
+    """A record as a gzip member of its own, and its number (WARC-Record-ID)."""
     from fastwarc.warc import WarcRecord, WarcRecordType  # noqa: PLC0415 - an extra
 
     record = WarcRecord()
     record.init_headers(getattr(WarcRecordType, kind))
-    record.headers["WARC-Date"] = utc(moment or now())
+    record.headers["WARC-Date"] = utc(moment)
     for name, value in headers.items():
         if value is not None:
             record.headers[name] = value

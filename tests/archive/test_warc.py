@@ -157,6 +157,29 @@ def test_where_it_cannot_be_written_nothing_torn_stays(tmp_path, monkeypatch):
         assert read_page(tmp_path / place.file, place.place).body == page(number)
 
 
+def test_without_any_room_there_is_no_file_and_with_room_again_there_is(tmp_path, monkeypatch):
+    def no_room(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    archive, _ = written(tmp_path)
+    with monkeypatch.context() as full:
+        full.setattr("os.write", no_room)
+        for _ in range(2):
+            with pytest.raises(OutputFailed):
+                archive.keep(exchange(1))
+    assert archive.part.read_bytes() == b""
+    place = archive.keep(exchange(1))
+    archive.publish()
+    assert read_page(tmp_path / place.file, place.place).body == page(1)
+    never, _ = written(tmp_path / "never")
+    with monkeypatch.context() as full:
+        full.setattr("os.write", no_room)
+        with pytest.raises(OutputFailed):
+            never.keep(exchange(1))
+    assert never.publish() is None
+    assert list((tmp_path / "never").iterdir()) == []
+
+
 def test_without_its_library_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(archive_library, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"pip install 'govnews\[archive\]'"):

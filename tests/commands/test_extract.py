@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from govnews.archive import Archive, Exchange
 from govnews.commands import extract as command
 from govnews.reading import Kind
 from govnews.reading.budget import Budget
@@ -186,11 +188,11 @@ def test_what_a_reader_raises_is_a_line(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(command, "read_article", fault)
     broken, whole = tmp_path / "broken.html", ARTICLES / "search-form" / "page.html"
     saved = [
-        command._Saved(path, path.name, "http://www.x.gov.cn/1.html", kind)
+        command._Saved.in_file(path, path.name, "http://www.x.gov.cn/1.html", kind)
         for path, kind in ((ARTICLE, None), (ARTICLE, Kind.ARTICLE), (broken, Kind.LISTING), (whole, None))
     ]
     out = io.StringIO()
-    assert command._write(saved, out, Budget(0), restore=True) == 3
+    assert command._write(saved, out, Budget(0), restore=True) == (4, 3)
     error = r"ZeroDivisionError: a fault\nof two lines"
     assert rows(out.getvalue()) == [
         {"file": "page.html", "error": error},
@@ -275,3 +277,39 @@ def test_every_page_is_one_line_whatever_its_texts_hold(tmp_path: Path) -> None:
     assert "青石\ufffd日报" in json.dumps(state_read["evidence"], ensure_ascii=False)
     assert "🌾\ufffd" in call_read["body"]
     assert next_read["title"] == "冬季果园管护"
+
+
+def test_the_pages_of_warc_files_are_read_and_what_is_torn_is_told(tmp_path: Path) -> None:
+    article = ARTICLE.read_bytes()
+    archive = Archive(tmp_path / "run.warc.gz", {"software": "govnews/test"})
+    for number, (kind, body) in enumerate(
+        (("text/html", article), ("image/png", b"\x89PNG"), ("text/html", article))
+    ):
+        archive.keep(
+            Exchange(
+                f"http://www.x.gov.cn/{number}.html",
+                datetime(2026, 3, 24, 4, tzinfo=UTC),
+                b"GET / HTTP/1.1\r\n\r\n",
+                f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode(),
+                body,
+            )
+        )  # fmt: skip
+    archive.publish()
+    done = scrapy("extract", "--warc", str(archive.path))
+    assert (done.returncode, done.stderr) == (0, "")
+    first, last = (json.loads(line) for line in done.stdout.splitlines())
+    alone = json.loads(scrapy("extract", str(ARTICLE), "--url", "http://www.x.gov.cn/0.html").stdout)
+    without = {"file", "seconds", "fetched_at"}
+    assert {key: first[key] for key in first.keys() - without} == {
+        key: alone[key] for key in alone.keys() - without
+    }
+    assert (first["file"], first["fetched_at"]) == (str(archive.path), "2026-03-24T04:00:00Z")
+    assert last["url"] == "http://www.x.gov.cn/2.html"
+    torn = tmp_path / "torn.warc.gz"
+    torn.write_bytes(archive.path.read_bytes()[:-900])
+    done = scrapy("extract", "--warc", str(archive.path), str(torn))
+    assert done.returncode == 1
+    assert [("error" in json.loads(line)) for line in done.stdout.splitlines()] == [False, False, False, True]
+    wrong = scrapy("extract", "--warc", str(torn), "--url", "http://www.x.gov.cn/")
+    assert wrong.returncode == 2
+    assert scrapy("extract", "--warc", str(tmp_path / "none.warc.gz")).stderr.startswith("scrapy extract: ")
