@@ -278,8 +278,7 @@ class Run:
         if isinstance(error, Interrupted):
             return
         if visit.check is not None:
-            self.problem(Problem.AGAIN, visit.check.url, str(error))
-            self.unchanged(visit.check)
+            self.look_failed(visit, Problem.AGAIN, visit.check.url, str(error))
         elif isinstance(error, TookTooLong) and visit.entry is not None:
             # What costs so much is tried again after all others, ever more rarely.
             self.leave_out(visit.entry, visit.column or "", str(error), Problem.UNREADABLE)
@@ -409,7 +408,7 @@ class Run:
             etag=visit.validators.etag,
             last_modified=visit.validators.last_modified,
             pages=visit.pages,
-            entry=visit.entry,
+            entry=visit.entry if visit.check is None else None,
         )
 
     @property
@@ -499,6 +498,16 @@ class Run:
             archive=look is not None and look.archive,
             answered_at=utc_now(),
         )
+
+    def look_failed(self, visit: Visit, kind: Problem, url: str, error: str) -> None:
+        """A known article could not be looked at; it is due again at its next age.
+
+        One that was gone, and that a list shows again, is an entry whose article could not be had.
+        """
+        assert visit.check is not None
+        self.odd_page(kind, url, error)
+        self.settle(visit, EntryOutcome.FAILED, error)
+        self.unchanged(visit.check)
 
     def doubted(self, check: DueCheck, found: Record) -> None:
         """A look found another page in the article's place: looked at again a day later."""

@@ -28,7 +28,7 @@ class Visit:
     """
 
     entry: ListingEntry | None = None
-    """The row that lists the article; None where a known article is looked at again."""
+    """The row that lists the article; None where a known article is looked at again, but for one that was gone."""
     column: str | None = None
     """栏目 of the row."""
     walk: Walk | None = None

@@ -26,7 +26,7 @@ from govnews.errors import OutputFailed, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
 from govnews.ledger import NewsDay, open_reader
-from govnews.pipelines import Known
+from govnews.pipelines import Known, Replaced
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class RunReport(RunComponent):
         if isinstance(item, Record):
             self.run.events["republished" if self.run.republishes(item) else item.event] += 1
         if (visit := self._visit(item, response)) is not None:
-            self.run.settle(visit, EntryOutcome.NEW)
+            self.run.settle(visit, EntryOutcome.NEW if visit.check is None else EntryOutcome.KNOWN)
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """An article is known, or not wanted."""
@@ -73,6 +73,8 @@ class RunReport(RunComponent):
             if visit.check is not None:
                 with self._writing():
                     self.run.unchanged(visit.check)
+        elif isinstance(exception, Replaced):
+            self.run.settle(visit, EntryOutcome.FAILED, str(exception))
         elif isinstance(exception, DropItem):
             self.run.settle(visit, EntryOutcome.EXCLUDED, str(exception))
 
@@ -103,7 +105,7 @@ class RunReport(RunComponent):
             return
         error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen
-        if visit is not None and visit.entry is not None:
+        if visit is not None and visit.entry is not None and visit.check is None:
             empty = isinstance(failure.value, NoText)
             unread = Problem.NO_TEXT if empty else Problem.UNREADABLE
             with self._writing():

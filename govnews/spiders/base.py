@@ -437,11 +437,9 @@ class GovNewsSpider(scrapy.Spider):
             yield from self._look_at_dead(failure, walk)
         elif standing is Standing.KNOWN or key in self.requested or key in self.retried:
             walk.settle(EntryOutcome.KNOWN)
-        elif standing is Standing.WITHDRAWN:
-            walk.settle(EntryOutcome.KNOWN)
+        elif standing is Standing.WITHDRAWN and (check := ledger.check_of(entry.url)) is not None:
             self.requested.add(key)
-            if (check := ledger.check_of(entry.url)) is not None:
-                yield self._check_request(check)
+            yield self._check_request(check, Visit(entry, walk.column.name, walk, check))
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
         elif self.run.arguments.limit is not None and len(self.requested) >= self.run.arguments.limit:
@@ -594,8 +592,8 @@ class GovNewsSpider(scrapy.Spider):
         if visit.check is None:
             self.run.visit_failed(visit, kind, error)
         else:
-            self.run.odd_page(kind if kind is Problem.BLOCKED else Problem.AGAIN, visit.check.url, error)
-            self.run.unchanged(visit.check)
+            told = kind if kind is Problem.BLOCKED else Problem.AGAIN
+            self.run.look_failed(visit, told, visit.check.url, error)
 
     def article_failed(self, failure: Failure) -> None:
         """The article could not be fetched, retries included; a later run tries again."""
@@ -613,7 +611,8 @@ class GovNewsSpider(scrapy.Spider):
 
     # Articles that are known
 
-    def _check_request(self, check: DueCheck) -> scrapy.Request:
+    def _check_request(self, check: DueCheck, visit: Visit | None = None) -> scrapy.Request:
+        """The request for a known article's page; ``visit``: a list shows it, though it was gone."""
         conditions = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
         if check.event == "withdrawn":
             conditions = {}  # where it is there again its page is wanted
@@ -623,14 +622,16 @@ class GovNewsSpider(scrapy.Spider):
             callback=self.parse_check,
             errback=self.check_failed,
             cb_kwargs={"check": check},
-            meta={"visit": Visit(check=check), "handle_httpstatus_list": [304, *GONE]},
+            meta={"visit": visit or Visit(check=check), "handle_httpstatus_list": [304, *GONE]},
             priority=CHECK_PRIORITY,
         )
 
     def parse_check(self, response: Response, check: DueCheck) -> Iterator[Article | scrapy.Request]:
         """What became of a known article: as it was, edited, gone, or there again."""
+        visit: Visit = response.meta["visit"]
         if response.status in GONE:
             self.run.looked_at(check, gone=True)
+            self.run.settle(visit, EntryOutcome.KNOWN)
             return
         if response.status == 304:
             self.run.looked_at(check)
@@ -640,14 +641,15 @@ class GovNewsSpider(scrapy.Spider):
         try:
             pages = self._read(response, None, before.title if before else None, before)
         except Unreadable as unread:
-            self.run.unread(response.meta["visit"], unread)
+            self.run.unread(visit, unread)
             return
         except PageChanged as changed:
             deleted = changed.stand_in is StandIn.GONE
             self.run.looked_at(check, gone=deleted)
-            if not deleted:
-                self.run.problem(Problem.AGAIN, check.url, f"no {changed.missing} found")
-                self.run.unchanged(check)
+            if deleted:
+                self.run.settle(visit, EntryOutcome.KNOWN)
+            else:
+                self.run.look_failed(visit, Problem.AGAIN, check.url, f"no {changed.missing} found")
             return
         self.run.looked_at(check)
         article = pages.first
@@ -655,7 +657,6 @@ class GovNewsSpider(scrapy.Spider):
         article.url, article.url_hash = check.url, check.url_hash
         article.event = "restored" if check.event == "withdrawn" else "updated"
         article.version = check.version + 1
-        visit: Visit = response.meta["visit"]
         visit.validators, visit.pages = validators(response), archived(response)
         yield from self._turn(pages, visit)
 
@@ -666,10 +667,8 @@ class GovNewsSpider(scrapy.Spider):
             return
         if kind is Problem.OUTSIDE:
             self.run.known_strayed(url)
-        self.run.odd_page(kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
-        assert visit.check is not None
-        self.run.unchanged(visit.check)
+        self.run.look_failed(visit, kind if kind is Problem.BLOCKED else Problem.AGAIN, url, error)
 
     def closed(self, reason: str) -> None:
         """Walks that the end of the run cuts short are no proof of anything."""

@@ -162,6 +162,40 @@ def test_a_withdrawn_article_that_is_listed_again_is_told(play: Plays) -> None:
     assert acted.ended_well()
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        status(500),
+        status(404),
+        redirect("http://www.other.example.com/"),
+        redirect("/weihu.html"),
+        text_page("系统繁忙，请稍后再试。"),
+    ],
+    ids=["500", "404", "elsewhere", "notice", "busy"],
+)
+def test_a_withdrawn_article_that_is_listed_again_and_cannot_be_had_is_no_ok(
+    play: Plays, fault: Fault
+) -> None:
+    """Known it is, and called gone in the feeds: as long as its page fails, what the list shows is not had."""
+    site, column = county()
+    acted = play(site)
+    acted.day(0)
+    story = column.stories[4]
+    site.withdraw(story)
+    for day in (1, 3, 4, 5):
+        acted.day(day)
+    assert not acted.collected(story)
+    story.gone = False
+    column.stories.insert(0, story)
+    site.faults = [Spoilt(story_page(story), fault)]
+    acted.day(9)
+    acted.day(10)
+    assert acted.honest
+    for day in (12, 13, 14):
+        acted.day(day)
+    assert acted.ended_well()
+
+
 # -- row 10: what tells two articles apart
 
 
