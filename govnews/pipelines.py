@@ -9,6 +9,7 @@ from abc import abstractmethod
 
 from scrapy.exceptions import DropItem
 
+from govnews.archive.rereading import changed_fields
 from govnews.component import RunComponent
 from govnews.crawl.edits import is_same_article, says_nothing_new
 from govnews.identity import holds_title
@@ -122,7 +123,10 @@ class DedupePipeline(RunComponent):
         assert current is not None
         assert check is not None
         if item.event == "updated" and says_nothing_new(current, item):
-            run.visits.pop(item.url_hash)
+            pages = run.visits.pop(item.url_hash).pages
+            # What is read from it by itself is what is known: it can be read again in its place.
+            if pages and not changed_fields(current, item) and not run.kept(item.url):
+                run.ledger.keep_pages(item.url, pages)
             raise Known(f"unchanged: {item.url}")
         other = run.ledger.copied_from(item) if item.content_hash != current.content_hash else None
         if other is None and is_same_article(current, item):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from govnews.archive.library import check_installed
 from govnews.clock import utc
 from govnews.errors import Unreadable
+from govnews.text import printable
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 # Bytes of a page, unpacked: what a crawl takes (DOWNLOAD_MAXSIZE).
 MOST_BYTES = 16 * 1024 * 1024
 _OK = 200
+# Characters of an error of the library's, which may quote the page.
+_LONGEST_ERROR = 80
 # What a record begins with: packed by itself, or not packed at all.
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/1\.")
 
@@ -45,7 +49,7 @@ def read_page(path: Path, offset: int) -> ArchivedPage:
 
     Raises :exc:`Damaged` where no whole record begins there, or it is no page's, and OSError where the file cannot be opened.
     """
-    with path.open("rb") as file:
+    with _open(path) as file:
         file.seek(offset)
         try:
             record = next(_records(file), None)
@@ -63,7 +67,7 @@ def pages_of(path: Path) -> Iterator[ArchivedPage | Damaged]:
     What does not verify is named in its place, and what is whole behind it is read. Raises OSError where the file cannot
     be opened.
     """
-    with path.open("rb") as file:
+    with _open(path) as file:
         if not path.stat().st_size:
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -74,8 +78,8 @@ def pages_of(path: Path) -> Iterator[ArchivedPage | Damaged]:
                         last = record.stream_pos
                         try:
                             page = _page(record)
-                        except Damaged as damaged:
-                            yield Damaged(f"{path.name}, byte {last}: {damaged}")
+                        except (Damaged, OSError, ValueError) as error:
+                            yield Damaged(f"{path.name}, byte {last}: {_told(record, error)}")
                         else:
                             if page is not None:
                                 yield page
@@ -89,6 +93,19 @@ def pages_of(path: Path) -> Iterator[ArchivedPage | Damaged]:
                 if why == "no record":
                     yield Damaged(f"{path.name}, behind byte {last}: {why}")
                 last = start = following
+
+
+def _open(path: Path) -> BinaryIO:
+    """The file. Raises OSError where it cannot be opened, or is none: a pipe, a folder."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "no regular file", str(path))
+    return path.open("rb")
+
+
+def _told(record: WarcRecord, error: Exception) -> str:
+    """What is wrong with a record, in a short line with its address."""
+    url, said = record.headers.get("WARC-Target-URI") or "a record", printable(str(error))
+    return said if url in said else f"{url}: {said[:_LONGEST_ERROR]}"
 
 
 def _from(data: mmap.mmap, start: int) -> Iterator[WarcRecord]:
@@ -118,7 +135,7 @@ def _readable(data: mmap.mmap, start: int) -> int | None:
 
 def _page(record: WarcRecord) -> ArchivedPage | None:
     """The page that the record holds; None where it is something else. Raises :exc:`Damaged`."""
-    from fastwarc.warc import WarcRecordType  # noqa: PLC0415
+    from fastwarc.warc import WarcRecord, WarcRecordType  # noqa: PLC0415
 
     if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
         return None
@@ -128,24 +145,22 @@ def _page(record: WarcRecord) -> ArchivedPage | None:
         return None
     if record.content_length > MOST_BYTES:
         raise Damaged(f"{url} is larger than {MOST_BYTES:,} bytes")
-    if not _is_whole(record):
+    expected, content = record.content_length, record.reader.read()
+    record.set_bytes_content(content)
+    has_digest = headers.get("WARC-Block-Digest") is not None
+    if len(content) < expected or (has_digest and not record.verify_block_digest(consume=False)):
         raise Damaged(f"{url} is not as it was written")
-    content_type = headers.get("Content-Type")
+    content_type, body = headers.get("Content-Type"), content
     if record.record_type == WarcRecordType.response:
-        record.parse_http(auto_decode="all")
-        if not record.is_http_parsed or record.http_headers.status_code != _OK:
+        # By itself: what goes wrong in it does not move the file that it came from.
+        answer = WarcRecord()
+        answer.init_headers(WarcRecordType.response)
+        answer.is_http = True
+        answer.set_bytes_content(content)
+        answer.parse_http(auto_decode="all")
+        if answer.http_headers.status_code != _OK:
             return None
-        content_type = record.http_headers.get("Content-Type")
-    body = record.reader.read(MOST_BYTES + 1)
+        content_type, body = answer.http_headers.get("Content-Type"), answer.reader.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise Damaged(f"{url} is larger than {MOST_BYTES:,} bytes")
     return ArchivedPage(url.strip("<>"), utc(record.record_date), content_type, body)
-
-
-def _is_whole(record: WarcRecord) -> bool:
-    """Whether its content has the digest that its header says, or, where that says none, its length."""
-    if record.headers.get("WARC-Block-Digest") is not None:
-        return record.verify_block_digest(consume=False)
-    expected, content = record.content_length, record.reader.read()
-    record.set_bytes_content(content)
-    return len(content) == expected

@@ -52,5 +52,9 @@ def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> R
             pages.read(open_page(archived.body, place.url, archived.content_type), link)
     with budget.reading():
         after = Record.of(normalise(pages.article(), fetched_at=None))
-    changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
-    return Reread(before, after, changed)
+    return Reread(before, after, changed_fields(before, after))
+
+
+def changed_fields(before: Record, after: Record) -> tuple[str, ...]:
+    """The names of what two readings of an article say otherwise, of :data:`FIELDS`."""
+    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))

@@ -104,6 +104,8 @@ class Command(ScrapyCommand):
             budget = Budget(reading_seconds(self.settings))
             with _output(opts.output) as out:
                 count, failed = _write(saved, out, budget, restore=not opts.no_restore)
+            if not count:
+                print("scrapy extract: there is no HTML page", file=sys.stderr)
             if failed:
                 print(
                     f"scrapy extract: {failed} of {count} pages could not be read; their lines say why",
@@ -120,7 +122,7 @@ class Command(ScrapyCommand):
 def _asked(args: list[str], opts: argparse.Namespace) -> Iterable[_Saved]:
     """The pages that a call names. Raises UsageError where it names none, or two things at once."""
     if bool(args) == bool(opts.manifest):
-        raise UsageError("name either pages or --manifest with --pages")
+        raise UsageError("name pages, --manifest with --pages, or --warc with WARC files")
     if opts.warc and (opts.url or opts.manifest):
         raise UsageError("--warc goes with WARC files alone: they say where their pages came from")
     if opts.url and len(args) != 1:
@@ -133,11 +135,14 @@ def _asked(args: list[str], opts: argparse.Namespace) -> Iterable[_Saved]:
 
 
 def _in_archives(paths: list[Path]) -> Iterator[_Saved]:
-    """The HTML pages of WARC files. Raises OSError where one cannot be opened."""
+    """The HTML pages of WARC files; a file that cannot be opened is one that is damaged."""
     for path in paths:
-        for page in pages_of(path):
-            if isinstance(page, Damaged) or _HTML.match(page.content_type or ""):
-                yield _Saved.in_archive(path, page)
+        try:
+            for page in pages_of(path):
+                if isinstance(page, Damaged) or _HTML.match(page.content_type or ""):
+                    yield _Saved.in_archive(path, page)
+        except OSError as error:
+            yield _Saved.in_archive(path, Damaged(in_words(error)))
 
 
 def _content(path: Path) -> bytes:
@@ -192,7 +197,8 @@ def _write(saved: Iterable[_Saved], out: TextIO, budget: Budget, *, restore: boo
 
 
 def _without_record(saved: _Saved, error: str) -> dict[str, Any]:
-    return {"file": saved.file, **({"kind": saved.kind} if saved.kind else {}), "error": error}
+    told = {"kind": saved.kind} if saved.kind else {"url": saved.url} if saved.fetched_at else {}
+    return {"file": saved.file, **told, "error": error}
 
 
 def _row(saved: _Saved, budget: Budget, *, restore: bool) -> dict[str, Any]:

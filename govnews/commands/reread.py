@@ -44,6 +44,8 @@ class Account:
     """How many of them have another value in each field."""
     otherwise: int = 0
     """Those that have in any."""
+    unkept: int = 0
+    """Those that have no page in the archive."""
     samples: list[Reread] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     """Address and reason of those whose pages could not be read again."""
@@ -68,6 +70,7 @@ class Account:
         yield (
             f"{site}: {self.articles} articles were read again, {self.otherwise} of them otherwise"
             + (f" ({fields})" if fields else "")
+            + (f"; {self.unkept} have no page in the archive" if self.unkept else "")
             + (f"; {len(self.unread)} could not be:" if self.unread else "")
         )
         yield from (f"  {url}: {why}" for url, why in self.unread[:SAMPLES])
@@ -124,8 +127,10 @@ class Command(ScrapyCommand):
         self.budget = Budget(reading_seconds(self.settings))
         with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
             sites = ledger.sites()
+        if not sites:
+            raise UsageError(f"there is no article yet in {self.output}")
         if unknown := [name for name in args if name not in sites]:
-            raise UsageError(f"there is no site {unknown[0]}; there are: {', '.join(sites) or 'none yet'}")
+            raise UsageError(f"there is no site {unknown[0]}; there are: {', '.join(sites)}")
         outcomes = []
         for site in args or sites:
             if opts.dry_run:
@@ -184,6 +189,7 @@ class Command(ScrapyCommand):
         region = getattr(loader.load(site), "region", None) if site in loader.list() else None
         folder = self.output / site / FOLDER
         with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
+            account.unkept = ledger.count_unkept(site, since=since)
             for kept in ledger.kept(site, since=since):
                 try:
                     one = reread(kept, folder, region=region, budget=self.budget)

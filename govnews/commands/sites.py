@@ -15,7 +15,7 @@ from govnews.commands import in_one_line, plain_output
 from govnews.component import sites_file
 from govnews.crawl.arguments import rhythm
 from govnews.crawl.outcome import Outcome
-from govnews.crawl.sites import add_site, pause_site
+from govnews.crawl.sites import Site, add_site, pause_site
 from govnews.errors import UsageError
 from govnews.spiders.loader import SiteLoader
 from govnews.text import printable
@@ -122,6 +122,13 @@ class Command(ScrapyCommand):
             values["columns"] = [column.strip() for column in columns.replace("，", ",").split(",")]
         if (priority := more["priority"]) is not None and priority.lstrip("-").isdigit():
             values["priority"] = int(priority)
+        site = Site(
+            name=name,
+            home=home or getattr(loader.load(name), "home", None),
+            columns=tuple(values.get("columns") or ()),
+        )
+        if (fault := loader.double_of(site)) is not None:
+            raise UsageError(fault)
         path = sites_file(self.settings)
         add_site(path, name, {key: value for key, value in values.items() if value is not None})
         print(f"{name} is in {path}; `scrapy crawl {name}` crawls it at once, `scrapy round` when it is due")

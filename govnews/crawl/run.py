@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
+from govnews.archive import FOLDER
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
 from govnews.crawl.edits import fingerprint
@@ -33,7 +34,7 @@ from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, 
 from govnews.files import take_lock
 from govnews.identity import title_key, url_hash
 from govnews.items import Article, ListingEntry, Record
-from govnews.ledger import DueCheck, Failure, Ledger, open_ledger
+from govnews.ledger import DueCheck, Failure, Ledger, PagePlace, open_ledger
 from govnews.ledger.batch import Recording
 from govnews.reading.budget import Budget
 from govnews.text import whole_characters
@@ -410,6 +411,12 @@ class Run:
             pages=visit.pages,
             entry=visit.entry if visit.check is None else None,
         )
+
+    def kept(self, url: str) -> list[PagePlace]:
+        """Where the pages of a known article lie; empty where they are in no archive, or a file of them is not there any more."""
+        pages = self.ledger.pages(url)
+        folder = self.output / self.site / FOLDER
+        return pages if all((folder / page.file).exists() for page in pages) else []
 
     @property
     def archives(self) -> bool:

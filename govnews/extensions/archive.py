@@ -84,7 +84,7 @@ class PageArchive(RunComponent):
             return self._archive.keep_drawn(response.url, now(), content_type, response.body)
         exchange = exchange_of(response, request)
         if visit is not None and visit.check is not None:
-            for before in self.run.ledger.pages(visit.check.url):
+            for before in self.run.kept(visit.check.url):
                 same = before.url == response.url and before.digest == exchange.digest
                 if same or response.status == HTTPStatus.NOT_MODIFIED:
                     self._archive.keep_same(exchange, before)
@@ -115,7 +115,8 @@ def exchange_of(response: Response, request: Request) -> Exchange:
         + _lines(response.headers)
         + b"\r\n",
         body=response.body,
-        address=str(response.ip_address) if response.ip_address else None,
+        # Behind a proxy it is the proxy's.
+        address=str(response.ip_address) if response.ip_address and not request.meta.get("proxy") else None,
         whole="dataloss" not in response.flags,
     )
 

@@ -112,15 +112,7 @@ class Articles(SitePart):
             for url in addresses:
                 if url_hash(url) != article.url_hash:
                     _know_also(database, self.key(url), url, number, now)
-            version = self._add_version(number, article)
-            led = json.dumps(asdict(entry), ensure_ascii=False) if entry else None
-            database.execute_each(
-                "INSERT INTO page (version, number, file, place, digest, url, fetched_at, entry) VALUES (?,?,?,?,?,?,?,?)",
-                (
-                    (version, at, page.file, page.place, page.digest, page.url, page.fetched_at, led)
-                    for at, page in enumerate(pages, 1)
-                ),
-            )
+            self._add_pages(self._add_version(number, article), pages, entry)
 
     def record_reread(self, article: Record) -> None:
         database = self.database
@@ -146,6 +138,27 @@ class Articles(SitePart):
             "INSERT INTO version (site, article, version, record) VALUES (?,?,?,?)",
             (self.site, article, record.version, RECORD.dump_json(record).decode()),
         )
+
+    def _add_pages(self, version: int, pages: Iterable[PagePlace], entry: ListingEntry | None) -> None:
+        led = json.dumps(asdict(entry), ensure_ascii=False) if entry else None
+        self.database.execute_each(
+            "INSERT INTO page (version, number, file, place, digest, url, fetched_at, entry) VALUES (?,?,?,?,?,?,?,?)",
+            (
+                (version, at, page.file, page.place, page.digest, page.url, page.fetched_at, led)
+                for at, page in enumerate(pages, 1)
+            ),
+        )
+
+    def keep_pages(self, url: str, pages: Sequence[PagePlace]) -> None:
+        with self.database.transaction():
+            row = self.database.row(
+                "SELECT version.id FROM known JOIN article ON article.id = known.article"
+                " JOIN version ON version.article = article.id AND version.version = article.version WHERE key = ?",
+                (self.key(url),),
+            )
+            if row is not None:
+                self.database.execute("DELETE FROM page WHERE version = ?", row)
+                self._add_pages(row[0], pages, None)
 
     def pages(self, url: str) -> list[PagePlace]:
         rows = self.database.rows(

@@ -146,6 +146,9 @@ class Ledger(Protocol):
     def pages(self, url: str) -> list[PagePlace]:
         """Where the pages lie that the article's current version was read from; empty where they are in no archive."""
 
+    def keep_pages(self, url: str, pages: Sequence[PagePlace]) -> None:
+        """The article's current version can be read from these pages, in place of any that it was read from."""
+
     def add_address(self, url: str, *, of: str, now: str) -> None:
         """Know ``url`` from now on as a further address of the article at ``of``; nothing where that is unknown.
 
@@ -400,6 +403,9 @@ class Reader(Protocol):
 
         ``since``: those that were published on that day or later.
         """
+
+    def count_unkept(self, site: str, *, since: str | None = None) -> int:
+        """How many of such articles have no page in the archive."""
 
     def newest(self, site: str, *, most: int) -> list[Recent]:
         """The site's articles that are not withdrawn, at most ``most``, by their publication, then by when they were first

@@ -95,6 +95,17 @@ class SqliteReader:
         for (record,) in rows:
             yield _record(record)
 
+    def count_unkept(self, site: str, *, since: str | None = None) -> int:
+        knows = version_of(self.database.connection) >= _KNOWS_ARCHIVE
+        kept = "AND NOT EXISTS (SELECT 1 FROM page WHERE version = version.id)" if knows else ""
+        (count,) = self.database.row(
+            "SELECT count(*) FROM article JOIN version ON version.article = article.id"  # noqa: S608 - our own words
+            " AND version.version = article.version WHERE article.site = ? AND event != 'withdrawn'"
+            f" AND coalesce(published_at, seen_at) >= ? {kept}",
+            (site, since or ""),
+        )
+        return int(count)
+
     def kept(self, site: str, *, since: str | None = None) -> Iterator[Kept]:
         if version_of(self.database.connection) < _KNOWS_ARCHIVE:
             return
@@ -287,5 +298,10 @@ def _missing(row: tuple[Any, ...]) -> Missing:
 
 
 def _record(line: str) -> Record:
-    """The record that a ledger keeps, which may be one that no crawl has migrated yet."""
-    return RECORD.validate_json(second_edition(line))
+    """The record that a ledger keeps, which may be one that no crawl has migrated yet. Raises LedgerUnusable for none."""
+    try:
+        return RECORD.validate_json(second_edition(line))
+    except ValueError:
+        raise LedgerUnusable(
+            "the ledger is damaged: what it has of an article is no record; `scrapy ledger` says which one and what to do"
+        ) from None

@@ -614,8 +614,8 @@ class GovNewsSpider(scrapy.Spider):
     def _check_request(self, check: DueCheck, visit: Visit | None = None) -> scrapy.Request:
         """The request for a known article's page; ``visit``: a list shows it, though it was gone."""
         conditions = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
-        if check.event == "withdrawn":
-            conditions = {}  # where it is there again its page is wanted
+        if check.event == "withdrawn" or (self.run.archives and not self.run.kept(check.url)):
+            conditions = {}  # its page is wanted: where it is there again, and where the archive has none
         return scrapy.Request(
             check.url,
             headers={name: value for name, value in conditions.items() if value},

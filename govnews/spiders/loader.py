@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +41,18 @@ class SiteLoader(SpiderLoader):
 
     def _refuse_doubles(self) -> None:
         """No article is collected under two names: of sites with one home page each has columns of its own."""
-        by_home: dict[str, list[Site]] = {}
         for name, site in list(self.listed.sites.items()):
-            before = by_home.setdefault(url_hash(site.home or name), [])
-            for other in before:
-                if not site.columns or not other.columns or {*site.columns} & {*other.columns}:
-                    self.listed.refuse(
-                        name, f"its home page is that of {other.name}: name the columns that each has alone"
-                    )
-                    break
-            else:
-                before.append(site)
+            if (fault := self.double_of(site)) is not None:
+                self.listed.refuse(name, fault)
+
+    def double_of(self, site: Site) -> str | None:
+        """Why a site is one that the list has before it; None where it is none."""
+        home = url_hash(site.home or site.name)
+        for other in takewhile(lambda one: one.name != site.name, self.listed.sites.values()):
+            apart = site.columns and other.columns and not {*site.columns} & {*other.columns}
+            if url_hash(other.home or other.name) == home and not apart:
+                return f"its home page is that of {other.name}: name the columns that each has alone"
+        return None
 
     def load(self, spider_name: str) -> type[Spider]:
         """The spider's class. Raises KeyError where there is none, :exc:`UsageError` where the list says it wrong."""

@@ -223,6 +223,47 @@ def test_what_the_archive_has_lost_is_named_and_all_else_read(sites: Sites) -> N
     assert done.stdout.endswith(f"and {COUNT - 5} more\n")
 
 
+def test_what_was_recorded_without_an_archive_is_kept_when_it_is_looked_at(sites: Sites) -> None:
+    sites.scrapy("crawl", SITE, "-s", "GOVNEWS_ARCHIVE=off")
+    said = sites.scrapy("reread", SITE).stdout
+    assert (
+        said
+        == f"{SITE}: 0 articles were read again, 0 of them otherwise; {COUNT} have no page in the archive\n"
+    )
+    sites.scrapy("crawl", SITE, "-a", "recheck=all")
+    assert len(kept(sites)) == COUNT
+    assert (
+        sites.scrapy("reread", SITE).stdout
+        == f"{SITE}: {COUNT} articles were read again, 0 of them otherwise\n"
+    )
+    assert len(records(sites.output, SITE)) == COUNT
+
+
+def test_what_the_archive_has_lost_is_kept_again_when_it_is_looked_at(sites: Sites) -> None:
+    sites.scrapy("crawl", SITE)
+    archives(sites)[0].unlink()
+    sites.scrapy("crawl", SITE, "-a", "recheck=all")
+    (archive,) = archives(sites)
+    assert kinds(archive)["response"] == COUNT, "whole, and no headers of what is not there any more"
+    assert (
+        sites.scrapy("reread", SITE).stdout
+        == f"{SITE}: {COUNT} articles were read again, 0 of them otherwise\n"
+    )
+    sites.scrapy("crawl", SITE, "-a", "recheck=all")
+    assert kinds(archives(sites)[1])["revisit"] == COUNT
+
+
+def test_a_record_that_is_damaged_is_one_line(sites: Sites) -> None:
+    sites.scrapy("crawl", SITE)
+    with closing(sqlite3.connect(sites.output / "govnews.db", isolation_level=None)) as ledger:
+        ledger.execute("UPDATE version SET record = '{broken' WHERE id = 2")
+    for arguments in (["--dry-run"], []):
+        done = sites.scrapy("reread", SITE, *arguments)
+        assert done.returncode == 8
+        assert done.stderr.count("\n") == 1, done.stderr
+        assert "is no record; `scrapy ledger` says which one" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -235,6 +276,11 @@ def test_a_wrong_call_is_one_line(sites: Sites, arguments: list[str], said: str)
     sites.scrapy("crawl", SITE)
     done = sites.scrapy("reread", *arguments)
     assert (done.returncode, done.stderr) == (2, f"scrapy reread: {said}\n")
+    empty = sites.scrapy("reread", "-s", f"GOVNEWS_OUTPUT={sites.output}/none")
+    assert (empty.returncode, empty.stderr) == (
+        2,
+        f"scrapy reread: there is no article yet in {sites.output}/none\n",
+    )
 
 
 def test_while_the_site_is_crawled_nothing_is_read_again(sites: Sites) -> None:

@@ -263,3 +263,27 @@ def test_what_is_no_archive_gives_no_page(tmp_path, content):
     path = tmp_path / "no.warc.gz"
     path.write_bytes(content)
     assert not any(isinstance(one, ArchivedPage) for one in pages_of(path))
+
+
+def test_a_page_that_cannot_be_unpacked_costs_no_other(tmp_path):
+    lying = exchange(2, b"no chunks", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n")
+    archive, _ = written(tmp_path, exchange(1), lying, exchange(3))
+    archive.publish()
+    whole = gzip.decompress(archive.path.read_bytes())
+    others = tmp_path / "plain.warc", tmp_path / "one.warc.gz"
+    others[0].write_bytes(whole)
+    others[1].write_bytes(gzip.compress(whole))
+    for path in (archive.path, *others):
+        first, damaged, last = pages_of(path)
+        assert (first.body, last.body) == (page(1), page(3))
+        assert lying.url in str(damaged)
+        assert len(str(damaged)) < 200
+
+
+def test_what_is_no_file_is_told_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(OSError, match="no regular file"):
+            list(pages_of(path))
+        with pytest.raises(OSError, match="no regular file"):
+            read_page(path, 0)

@@ -312,4 +312,14 @@ def test_the_pages_of_warc_files_are_read_and_what_is_torn_is_told(tmp_path: Pat
     assert [("error" in json.loads(line)) for line in done.stdout.splitlines()] == [False, False, False, True]
     wrong = scrapy("extract", "--warc", str(torn), "--url", "http://www.x.gov.cn/")
     assert wrong.returncode == 2
-    assert scrapy("extract", "--warc", str(tmp_path / "none.warc.gz")).stderr.startswith("scrapy extract: ")
+    done = scrapy("extract", "--warc", str(tmp_path / "none.warc.gz"), str(tmp_path), str(archive.path))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row.get("error") for row in rows] == ["No such file or directory", "no regular file", None, None]
+    assert done.stderr == "scrapy extract: 2 of 4 pages could not be read; their lines say why\n"
+    (tmp_path / "empty.warc.gz").touch()
+    empty = scrapy("extract", "--warc", str(tmp_path / "empty.warc.gz"))
+    assert (empty.returncode, empty.stdout, empty.stderr) == (
+        0,
+        "",
+        "scrapy extract: there is no HTML page\n",
+    )

@@ -114,6 +114,11 @@ def test_of_two_names_of_one_site_the_second_is_refused(sites):
     assert sites.scrapy("sites", "check").stdout.startswith(
         "sites.toml:3: mengjin: its home page is that of mine"
     )
+    before = sites.list.read_text("utf-8")
+    added = sites.scrapy("sites", "add", "again", MengjinSpider.home)
+    said = "scrapy sites: its home page is that of mine: name the columns that each has alone\n"
+    assert (added.returncode, added.stderr) == (2, said)
+    assert sites.list.read_text("utf-8") == before
 
 
 def test_of_sites_on_one_host_one_is_crawled_at_a_time(sites):
