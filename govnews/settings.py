@@ -1,8 +1,5 @@
 """Departures from Scrapy's defaults, each with its reason and unit."""
 
-# Three of its classes are told deprecated by a look at every frame of the stack and, for each, at every module: a tenth of a
-# second below our own imports, hardly any here, where the stack is short.
-import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.settings.default_settings import EXTENSIONS_BASE
 
 BOT_NAME = "govnews"

@@ -29,6 +29,8 @@ _USUAL = 0.9
 # hundreds of sites have some ten thousand in a year, and none of them is to alarm by chance.
 _TIMES, _LEAST = 3, 5
 _RARE = 1e-5
+# Standard deviations that a share is taken for larger than few gaps tell it.
+_SURE = 1.5
 # A site that was too quiet to have a usual gap is silent after so many working days, a quarter of a year.
 _EVEN_IF_RARE = 60
 # A site whose server answers nothing for so long is closed.
@@ -122,8 +124,8 @@ def _hardly_ever(gaps: Sequence[int]) -> int:
 
     ``gaps`` rise. A site that publishes by the calendar has none that are much longer than half of them; of one that publishes
     by chance the share that goes on for another day is the same after any day (a geometric distribution). Few gaps tell that
-    share badly: of those that ended fewer are counted, by a standard deviation. The longest gap, of hundreds the longest
-    hundredth, may have been an exception: it counts for nothing.
+    share badly: it is not taken for less than all of them together may have it, which are more. The longest gap, of hundreds
+    the longest hundredth, may have been an exception: it counts for nothing.
 
     >>> _hardly_ever([5] * 40), _hardly_ever([1] * 24 + [2] * 14 + [3] * 8 + [4] * 5 + [6] * 5 + [90])
     (5, 26)
@@ -133,8 +135,8 @@ def _hardly_ever(gaps: Sequence[int]) -> int:
     beyond = [gap - middle for gap in gaps if gap > middle]
     if not beyond:
         return middle
-    ended = max(len(beyond) - sqrt(len(beyond)), 0.5)
-    goes_on = max(1 - ended / sum(beyond), 1 / (len(gaps) + 1))
+    of_all = 1 - (len(gaps) - _SURE * sqrt(len(gaps))) / sum(gaps)
+    goes_on = max(1 - len(beyond) / sum(beyond), of_all, 1 / (len(gaps) + 1))
     return middle + ceil(log(_RARE * len(gaps) / len(beyond)) / log(goes_on))
 
 

@@ -410,7 +410,12 @@ def test_values_from_pages_stay_values(run):
     made = {path.relative_to(run.output).as_posix() for path in run.output.rglob("*") if path.is_file()}
     label = run.report["started_at"].replace(":", "-")
     expected = {f"{run.site}/{label}.jsonl", f"{run.site}/{label}.report.json", f"{run.site}/.lock"}
-    expected |= {f"{run.site}/feed.atom", "feed.atom", ".feed.atom.lock"}
+    expected |= {
+        f"{run.site}/feed.atom",
+        "feed.atom",
+        ".feed.atom.lock",
+        f"{run.site}/archive/{label}.warc.gz",
+    }
     assert made - {"govnews.db", "govnews.db-wal", "govnews.db-shm", "log.txt"} == expected
     assert not (PROJECT / "pwned").exists()
 
