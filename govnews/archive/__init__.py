@@ -6,7 +6,7 @@ which is an extra: ``pip install govnews[archive]``. What writes or reads raises
 
 from __future__ import annotations
 
-from govnews.archive.library import is_installed
+from govnews.archive.extra import is_installed
 from govnews.archive.reader import ArchivedPage, Damaged, pages_of, read_page
 from govnews.archive.recovery import salvage
 from govnews.archive.writer import Archive, Exchange

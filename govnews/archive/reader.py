@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from govnews.archive.library import check_installed
+from govnews.archive.extra import check_installed
 from govnews.clock import utc
 from govnews.errors import Unreadable
 from govnews.text import printable
@@ -73,6 +73,7 @@ def pages_of(path: Path) -> Iterator[ArchivedPage | Damaged]:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             last, start = 0, 0
             while True:
+                stopped: OSError | None = None
                 try:
                     for record in _from(data, start):
                         last = record.stream_pos
@@ -83,15 +84,14 @@ def pages_of(path: Path) -> Iterator[ArchivedPage | Damaged]:
                         else:
                             if page is not None:
                                 yield page
-                    why = "no record"
                 except OSError as error:
-                    why = str(error)
-                    yield Damaged(f"{path.name}, behind byte {last}: {error}")
+                    stopped = error
                 # Behind what is damaged the library reads nothing more, and may not say so.
-                if (following := _readable(data, last + 1)) is None:
+                following = _readable(data, last + 1)
+                if stopped is not None or following is not None:
+                    yield Damaged(f"{path.name}, behind byte {last}: {stopped or 'no record'}")
+                if following is None:
                     return
-                if why == "no record":
-                    yield Damaged(f"{path.name}, behind byte {last}: {why}")
                 last = start = following
 
 

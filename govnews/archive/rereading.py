@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from govnews.archive.reader import read_page
+from govnews.archive.reader import Damaged, read_page
 from govnews.items import Record
 from govnews.ledger import Kept
 from govnews.reading import Pages, normalise, of_site, open_page, read_expected
@@ -31,7 +31,7 @@ class Reread:
 def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> Reread:
     """Read the pages of an article again; ``folder`` is that of the archive, ``region`` what the site's data say.
 
-    Raises :exc:`~govnews.errors.Unreadable` and OSError where the archive does not have the pages any more,
+    Raises :exc:`~govnews.errors.Unreadable` and OSError where the archive does not have all of the pages,
     :exc:`~govnews.errors.PageChanged` and ValueError where the reader finds no article in them any more.
     """
     before, (first, *others) = kept.record, kept.pages
@@ -50,6 +50,8 @@ def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> R
         archived = read_page(folder / place.file, place.place)
         with budget.reading():
             pages.read(open_page(archived.body, place.url, archived.content_type), link)
+    if (link := pages.following()) is not None:
+        raise Damaged(f"its further page {link.url} is in no archive")
     with budget.reading():
         after = Record.of(normalise(pages.article(), fetched_at=None))
     return Reread(before, after, changed_fields(before, after))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from govnews.archive.library import check_installed
+from govnews.archive.extra import check_installed
 from govnews.clock import now, utc
 from govnews.errors import OutputFailed
 from govnews.files import part_of, sync_folder
@@ -121,11 +121,10 @@ class Archive:
         """The file under its final name, durable; None where nothing was kept. Raises :exc:`OutputFailed`."""
         if self._descriptor is None:
             return None
-        if not self._end:  # there was no room for anything
-            os.close(self._descriptor)
-            self.part.unlink(missing_ok=True)
-            return None
         try:
+            if not self._end:  # there was no room for anything
+                self.part.unlink(missing_ok=True)
+                return None
             os.fsync(self._descriptor)
             self.part.replace(self.path)
             sync_folder(self.path.parent)
@@ -153,9 +152,8 @@ class Archive:
                 rest = rest[os.write(self._descriptor, rest) :]
         except OSError as error:
             if self._descriptor is not None:
-                with suppress(
-                    OSError
-                ):  # what is torn stays then behind what is whole, and is left aside there
+                # Where this fails, too, what is torn stays behind what is whole, and is left aside by who salvages it.
+                with suppress(OSError):
                     os.ftruncate(self._descriptor, self._end)
                     os.lseek(self._descriptor, self._end, os.SEEK_SET)
             raise _failed(self.path, error) from error

@@ -16,7 +16,7 @@ from math import isfinite
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
-from govnews.archive.library import check_installed, is_installed
+from govnews.archive.extra import check_installed, is_installed
 from govnews.clock import is_day
 from govnews.crawl.pacing import Window
 from govnews.crawl.rhythm import Rhythm

@@ -413,10 +413,14 @@ class Run:
         )
 
     def kept(self, url: str) -> list[PagePlace]:
-        """Where the pages of a known article lie; empty where they are in no archive, or a file of them is not there any more."""
+        """Where the pages of a known article lie; empty where they are in no archive, or not all of them are there any more."""
         pages = self.ledger.pages(url)
-        folder = self.output / self.site / FOLDER
-        return pages if all((folder / page.file).exists() for page in pages) else []
+        return pages if all(map(self._is_there, pages)) else []
+
+    def _is_there(self, page: PagePlace) -> bool:
+        """Whether the file is there, and goes as far: a power cut may have taken its end."""
+        file = self.output / self.site / FOLDER / page.file
+        return file.exists() and page.place < file.stat().st_size
 
     @property
     def archives(self) -> bool:

@@ -253,6 +253,18 @@ def test_what_the_archive_has_lost_is_kept_again_when_it_is_looked_at(sites: Sit
     assert kinds(archives(sites)[1])["revisit"] == COUNT
 
 
+def test_what_a_power_cut_took_from_the_end_of_a_file_is_kept_again(sites: Sites) -> None:
+    sites.scrapy("crawl", SITE)
+    (archive,), last = archives(sites), kept(sites)[-1]
+    archive.write_bytes(archive.read_bytes()[: last.pages[0].place])
+    sites.scrapy("crawl", SITE, "-a", "recheck=all")
+    assert kinds(archives(sites)[1]) == {"warcinfo": 1, "revisit": COUNT - 1, "response": 1, "request": COUNT}
+    assert (
+        sites.scrapy("reread", SITE).stdout
+        == f"{SITE}: {COUNT} articles were read again, 0 of them otherwise\n"
+    )
+
+
 def test_a_record_that_is_damaged_is_one_line(sites: Sites) -> None:
     sites.scrapy("crawl", SITE)
     with closing(sqlite3.connect(sites.output / "govnews.db", isolation_level=None)) as ledger:

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from govnews.archive import Archive, ArchivedPage, Damaged, Exchange, pages_of, read_page, salvage
-from govnews.archive import library as archive_library
+from govnews.archive import Archive, ArchivedPage, Damaged, Exchange, extra, pages_of, read_page, salvage
 from govnews.errors import OutputFailed, UsageError
 from govnews.ledger import PagePlace
 
@@ -181,7 +180,7 @@ def test_without_any_room_there_is_no_file_and_with_room_again_there_is(tmp_path
 
 
 def test_without_its_library_it_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive_library, "find_spec", lambda _: None)
+    monkeypatch.setattr(extra, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"pip install 'govnews\[archive\]'"):
         Archive(tmp_path / "run.warc.gz", {})
     (tmp_path / "a.warc.gz").write_bytes(b"1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import closing
@@ -339,6 +340,15 @@ def test_all_pages_of_an_article_are_kept_and_read_again(tmp_path: Path) -> None
     again = scrapy("reread", SITE, "-s", f"GOVNEWS_OUTPUT={tmp_path}")
     assert again.returncode == 0, again.stderr
     assert again.stdout.endswith(" 0 of them otherwise\n")
+    with closing(sqlite3.connect(tmp_path / "govnews.db", isolation_level=None)) as ledger:
+        ledger.execute("DELETE FROM page WHERE number = 3")
+    before = records(tmp_path, SITE)
+    again = scrapy("reread", SITE, "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert again.returncode == 3
+    assert (
+        f"{site.url(story)}: its further page http://{site.host}{paths[2]} is in no archive\n" in again.stdout
+    )
+    assert records(tmp_path, SITE) == before, "it is not made short"
 
 
 def test_a_kill_between_two_pages_loses_nothing_and_writes_nothing_twice(tmp_path: Path) -> None:
