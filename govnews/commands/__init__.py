@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import errno
 import os
 import sys
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import default_settings
+from scrapy.utils.misc import load_object
 
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
@@ -45,7 +47,7 @@ def in_one_line(
 
 
 def check_early(command: ScrapyCommand) -> None:
-    """Ends the program in one line where one of Scrapy's own settings cannot be meant.
+    """Ends the program in one line where one of Scrapy's own settings cannot be meant, else makes the event loop.
 
     Asked by commands that crawl, as soon as their options are known: Scrapy reads the first settings before their ``run``.
     """
@@ -54,6 +56,10 @@ def check_early(command: ScrapyCommand) -> None:
         check_scrapys(command.settings, vars(default_settings))
     except UsageError as error:
         sys.exit(fail(f"scrapy {type(command).__module__.rpartition('.')[2]}", error))
+    if command.requires_crawler_process and (path := command.settings["ASYNCIO_EVENT_LOOP"]):
+        # Scrapy makes asyncio's own first, and leaves it for this one: when that is collected, its sockets before it, what
+        # cannot be closed any more is printed below whatever the command says.
+        asyncio.set_event_loop(load_object(path)())
 
 
 def fail(command: str, error: UsageError) -> int:
