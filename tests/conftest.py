@@ -14,9 +14,9 @@ import pytest
 # What runs processes or serves pages, and the helpers of tests and benchmarks that do so. A run that is opened waits
 # for a second of its own.
 MACHINERY = frozenset({
-    "subprocess", "socket", "multiprocessing", "govnews.crawl.run", "govnews.demo.server", "bench.site",
-    "tests.commands.sites", "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty", "tests.honesty.harness",
-    "tests.honesty.launch", "tests.honesty.schedules",
+    "subprocess", "socket", "multiprocessing", "govnews.crawl.run", "govnews.demo.server", "govnews.documents.isolated",
+    "bench.site", "tests.commands.sites", "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty",
+    "tests.honesty.harness", "tests.honesty.launch", "tests.honesty.schedules",
 })  # fmt: skip
 # Names of Python's audit events.
 FORBIDDEN = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect"})

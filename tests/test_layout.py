@@ -26,6 +26,7 @@ FUSED = {"read_flow"}
 BY_NAME = {
     "brotli": "Scrapy decodes answers with it",
     "uvloop": "ASYNCIO_EVENT_LOOP names it",
+    "onnxruntime": "rapidocr reads pictures with it",
     "parsel": "the selectors of Scrapy's responses, in bench/spiders",
 }
 """Dependencies that the package needs and does not import."""
@@ -114,7 +115,8 @@ def distribution(name: str) -> str:
 def test_the_dependencies_are_what_is_imported() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    required = [*project["dependencies"], *extras["archive"], *extras["parquet"], *extras["watch"]]
+    asked_for = ("archive", "files", "ocr", "parquet", "watch")
+    required = [*project["dependencies"], *(line for name in asked_for for line in extras[name])]
     declared = {distribution(re.split(r"[\s<>=!~;\[]", line)[0]) for line in required}
     providers = packages_distributions()
     used = {distribution(dist) for name in imported() for dist in providers[name]}

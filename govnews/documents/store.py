@@ -1,0 +1,51 @@
+"""Files on disk: each once by its content, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from govnews.documents.kinds import Kind
+from govnews.errors import OutputFailed
+from govnews.files import part_of, sync_folder
+
+FOLDER = "files"
+"""Name of the folder beside a site's feeds."""
+
+
+class Store:
+    """The folder of a site's files: ``files/3f/3f…e1.pdf``, named by SHA-256."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str, kind: Kind | None) -> Path:
+        """Where a file with this content is kept, or would be."""
+        return self.folder / sha256[:2] / f"{sha256}{kind.ending if kind else '.bin'}"
+
+    def find(self, sha256: str) -> Path | None:
+        """The file with this content; None where there is none."""
+        return next(iter(self.folder.glob(f"{sha256[:2]}/{sha256}.*")), None)
+
+    def put(self, data: bytes, kind: Kind | None) -> str:
+        """Keep ``data``, durably; its SHA-256. Raises :exc:`OutputFailed`."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256, kind)
+        part = part_of(path)
+        try:
+            if path.exists() and path.stat().st_size == len(data):
+                return sha256
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            with suppress(OSError):  # there may be no folder for it
+                part.unlink(missing_ok=True)
+            raise OutputFailed(f"cannot keep the file {path}: {error.strerror}") from error
+        return sha256
