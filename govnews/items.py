@@ -16,7 +16,7 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", examples=["2023-03-24"]
 BeijingTime = Annotated[
     str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$", examples=["2023-03-24T09:15:00+08:00"])
 ]
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """The edition of the record: counted up where a field changes its name, its form or its meaning."""
 PAGES: Final = "pages"
 """The key of the evidence that names the pages of an article of several."""
@@ -94,11 +94,44 @@ class Attachment:
     url: str
     """Absolute URL."""
 
-    text: str
+    name: str
     """The link's text; empty where the link has none."""
 
+    text: str | None = None
+    """What the file says, by its bytes: plain text, one ``\n`` between paragraphs and between rows of a table, whose cells
+    have a tab between them; of an archive the names of what is in it. Null where files are not fetched, where this one could
+    not be had, and where no text was read from it; which of them, ``files`` says."""
+
     def __post_init__(self) -> None:
-        _purge(self, "url", "text")
+        _purge(self, "url", "name", "text")
+
+
+@dataclass(slots=True, frozen=True)
+class File:
+    """A file of the article that was asked for: an attachment or a picture."""
+
+    __pydantic_config__ = _FROM_DOCSTRINGS
+
+    url: str
+    """Its address, as in ``images`` or ``attachments``."""
+
+    sha256: Sha256 | None = None
+    """SHA-256 hex of its bytes, and its name in the site's folder ``files/``; null where it was never had."""
+
+    size: int | None = None
+    """Bytes."""
+
+    type: str | None = None
+    """What it is by its bytes, as a media type: ``application/pdf``; null where they tell nothing that is known."""
+
+    missing: str | None = None
+    """Why it cannot be had, in one line; null where it is there. Beside a ``sha256``: it was had, and is gone."""
+
+    unread: str | None = None
+    """Why it has no text, or not all of it, in one line; null where it was read, and for what holds no text."""
+
+    def __post_init__(self) -> None:
+        _purge(self, "url", "missing", "unread")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,7 +140,7 @@ class Article:
 
     __pydantic_config__ = _FROM_DOCSTRINGS
 
-    schema_version: Literal[2] = SCHEMA_VERSION
+    schema_version: Literal[3] = SCHEMA_VERSION
     """The edition of the record's form."""
 
     url: str
@@ -158,6 +191,13 @@ class Article:
     attachments: list[Attachment] = field(default_factory=list)
     """Files the article offers, in order, each once."""
 
+    images_text: str | None = None
+    """What stands written in the article's pictures, read by machine: of each picture its lines, an empty line between two
+    pictures. Null where pictures are not read, and where nothing is written in them."""
+
+    files: list[File] = field(default_factory=list)
+    """Such of its images and attachments as were asked for, in this order; empty where files are not fetched."""
+
     event: Literal["new", "updated", "withdrawn", "restored", "reread"] = "new"
     """Why this line was written: first seen, changed since its last version, gone from the site, there again
     after it was gone, or the same page read again by a later govnews, which reads it otherwise."""
@@ -179,7 +219,7 @@ class Article:
     that were not read, where a saved page is read alone."""
 
     def __post_init__(self) -> None:
-        _purge(self, "url", "column", "title", "source", "author", "editor", "body")
+        _purge(self, "url", "column", "title", "source", "author", "editor", "body", "images_text")
         self.images, self.films = (list(map(without_controls, urls)) for urls in (self.images, self.films))
 
     @property
@@ -189,7 +229,7 @@ class Article:
         return [page.raw for page in pages[1:]]
 
     @property
-    def files(self) -> list[str]:
+    def file_urls(self) -> list[str]:
         """Absolute URLs of the images, films and attachments."""
         return [*self.images, *self.films, *(attachment.url for attachment in self.attachments)]
 
@@ -233,10 +273,10 @@ class Record(Article):
         """
         if not article.title:
             raise ValueError(f"{article.url}: the page has no title")
-        if not (article.body or article.files):
+        if not (article.body or article.file_urls):
             raise NoText(f"{article.url}: the page has no text, no image, no film and no attachment")
         values = ARTICLE.dump_python(article) | {
-            "content_hash": content_hash(article.title, article.body, article.files)
+            "content_hash": content_hash(article.title, article.body, article.file_urls)
         }
         try:
             return RECORD.validate_python(values)

@@ -34,6 +34,11 @@ GOVNEWS_ATOM = True
 # Which pages are kept as they came, in a WARC file a run, to be read again later: those of articles (articles), everything that
 # was fetched (all), or none (off). auto: articles, where the extra is installed (pip install 'govnews[archive]'), else off.
 GOVNEWS_ARCHIVE = "auto"
+# Which files of articles are fetched, kept and read: attachments, images, all (both; never films) or off. It takes
+# pip install 'govnews[files]'; what is written in pictures is read where govnews[ocr] is installed, too.
+GOVNEWS_FILES = "off"
+# Bytes of one file; a larger one is named and not fetched. 0: any number.
+GOVNEWS_FILES_MAXSIZE = 64 * 1024 * 1024
 # Days after which the home page is read again for new columns.
 GOVNEWS_COLUMNS_DAYS = 7
 # Days after which a column that was seen whole is walked to its end again, for late and backdated entries.
@@ -167,6 +172,8 @@ ITEM_PIPELINES = {
     "govnews.pipelines.BodyPipeline": 300,
     "govnews.pipelines.CheckPipeline": 400,
     "govnews.pipelines.DedupePipeline": 500,
+    "govnews.pipelines.FilesPipeline": 550,  # of what is no news nothing is fetched
+    "govnews.pipelines.EditsPipeline": 570,
     "govnews.pipelines.RecordPipeline": 600,
 }
 

@@ -36,7 +36,7 @@ def record(text: str) -> Record:
             body=f"文{text}",
             images=[text],
             films=[text],
-            attachments=[Attachment(text, text)],
+            attachments=[Attachment(text, text, text)],
             fetched_at="2023-03-24T01:15:00Z",
             evidence={"source": Evidence("meta", text, witnesses=[Witness("meta", text, text)])},
         )

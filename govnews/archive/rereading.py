@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from govnews.archive.kept_files import carry_over, give_files, read_kept
 from govnews.archive.reader import Damaged, read_page
+from govnews.documents import Store
 from govnews.items import Record
-from govnews.ledger import Kept
+from govnews.ledger import Kept, KnownFile
 from govnews.reading import Pages, normalise, of_site, open_page, read_expected
 from govnews.reading.budget import Budget
 
 FIELDS = (
     "region", "title", "published_on", "published_at", "source", "author", "editor", "body", "images", "films", "attachments",
+    "images_text", "files",
 )  # fmt: skip
 """What a reader can read otherwise."""
 
@@ -26,10 +29,16 @@ class Reread:
     """Its next version, with the event ``reread``; it is worth one where something is ``changed``."""
     changed: tuple[str, ...]
     """The fields that have another value now, of :data:`FIELDS`."""
+    files: list[KnownFile] | None = None
+    """Its files, read again, too; None where they were not."""
 
 
-def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> Reread:
+def reread(
+    kept: Kept, folder: Path, *, region: str | None, budget: Budget, files: Store | None = None
+) -> Reread:
     """Read the pages of an article again; ``folder`` is that of the archive, ``region`` what the site's data say.
+
+    ``files``: where its files are kept, which are then read again, too; None: what was read of them stays.
 
     Raises :exc:`~govnews.errors.Unreadable` and OSError where the archive does not have all of the pages,
     :exc:`~govnews.errors.PageChanged` and ValueError where the reader finds no article in them any more.
@@ -54,7 +63,14 @@ def reread(kept: Kept, folder: Path, *, region: str | None, budget: Budget) -> R
         raise Damaged(f"its further page {link.url} is in no archive")
     with budget.reading():
         after = Record.of(normalise(pages.article(), fetched_at=None))
-    return Reread(before, after, changed_fields(before, after))
+    carry_over(before, after)
+    if files is None or not kept.files:
+        return Reread(before, after, changed_fields(before, after))
+    read = read_kept(kept.files, files)
+    by_url = {one.url: read.get(one.url, one) for one in kept.files}
+    known = [by_url[url] for url in after.file_urls if url in by_url]
+    give_files(after, known)
+    return Reread(before, after, changed_fields(before, after), known)
 
 
 def changed_fields(before: Record, after: Record) -> tuple[str, ...]:

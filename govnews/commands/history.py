@@ -70,7 +70,12 @@ def _heading(article: Record) -> str:
 
 
 def lines_of(article: Record) -> list[str]:
-    """Title, credits and text, one a line."""
+    """Title, credits, text, and what stands in its files, one a line."""
     credits = (f"{name}: {getattr(article, name)}" for name in CREDITS)
-    files = [*article.images, *article.films, *(f"{one.text} {one.url}" for one in article.attachments)]
-    return list(map(printable, [article.title or "", *credits, "", *article.body.split("\n"), *files]))
+    lines = [article.title or "", *credits, "", *article.body.split("\n"), *article.images]
+    lines += (article.images_text or "").splitlines()
+    lines += article.films
+    for one in article.attachments:
+        lines += [f"{one.name} {one.url}", *(one.text or "").splitlines()]
+    lines += (f"{one.url}: {why}" for one in article.files for why in (one.missing, one.unread) if why)
+    return list(map(printable, lines))

@@ -24,6 +24,8 @@ from govnews.component import output_folder
 from govnews.crawl.arguments import reading_seconds
 from govnews.crawl.outcome import Outcome, Problem, worst
 from govnews.crawl.run import LEDGER_NAME, Run
+from govnews.documents import FOLDER as FILES
+from govnews.documents import Store, check_installed
 from govnews.errors import PageChanged, Unreadable, UsageError
 from govnews.ledger import open_reader
 from govnews.reading.budget import Budget
@@ -103,6 +105,11 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--since", metavar="YYYY-MM-DD", help="only articles published on this day or later"
         )
+        parser.add_argument(
+            "--files",
+            action="store_true",
+            help="read the files that are kept (GOVNEWS_FILES) again, too; pictures take long",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -122,8 +129,10 @@ class Command(ScrapyCommand):
             raise UsageError("name one site, or none for all")
         if opts.since is not None and not is_day(opts.since):
             raise UsageError(f"--since={opts.since}: not a day; write it as --since=YYYY-MM-DD")
+        if opts.files:
+            check_installed()
         assert self.settings is not None
-        self.output = output_folder(self.settings)
+        self.output, self.files = output_folder(self.settings), opts.files
         self.budget = Budget(reading_seconds(self.settings))
         with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
             sites = ledger.sites()
@@ -139,7 +148,10 @@ class Command(ScrapyCommand):
                 outcomes.append(self._write(site, opts.since))
             else:
                 # A process has one engine, and that one site.
-                asked = ["--since", opts.since] if opts.since else []
+                asked = [
+                    *(["--since", opts.since] if opts.since else []),
+                    *(["--files"] if opts.files else []),
+                ]
                 command = [sys.executable, "-m", "scrapy", "reread", site, *asked, *self.passed_on]
                 sys.stdout.flush()
                 ended = subprocess.run(command, check=False).returncode  # noqa: S603 - ourselves
@@ -188,11 +200,12 @@ class Command(ScrapyCommand):
         loader = site_loader(self.settings)
         region = getattr(loader.load(site), "region", None) if site in loader.list() else None
         folder = self.output / site / FOLDER
+        files = Store(self.output / site / FILES) if self.files else None
         with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
             account.unkept = ledger.count_unkept(site, since=since)
             for kept in ledger.kept(site, since=since):
                 try:
-                    one = reread(kept, folder, region=region, budget=self.budget)
+                    one = reread(kept, folder, region=region, budget=self.budget, files=files)
                 except (Unreadable, PageChanged, ValueError, OSError) as error:
                     account.unread.append((kept.record.url, in_words(error)))
                 else:

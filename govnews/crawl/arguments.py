@@ -20,7 +20,9 @@ from govnews.archive.extra import check_installed, is_installed
 from govnews.clock import is_day
 from govnews.crawl.pacing import Window
 from govnews.crawl.rhythm import Rhythm
+from govnews.documents.extra import check_installed as check_readers
 from govnews.errors import UsageError
+from govnews.items import Article
 from govnews.text import is_whole
 from govnews.urls import is_host
 
@@ -39,6 +41,8 @@ SETTINGS = (
     "GOVNEWS_CONTACT",
     "GOVNEWS_DEEPER_RUNS",
     "GOVNEWS_DEEP_DAYS",
+    "GOVNEWS_FILES",
+    "GOVNEWS_FILES_MAXSIZE",
     "GOVNEWS_INSECURE_HOSTS",
     "GOVNEWS_KEEP_COPIES_DAYS",
     "GOVNEWS_KEEP_LOGS_DAYS",
@@ -174,6 +178,26 @@ class Keep(StrEnum):
     OFF = "off"
 
 
+class FilesWanted(StrEnum):
+    """Which files of articles are fetched (``GOVNEWS_FILES``)."""
+
+    OFF = "off"
+    ATTACHMENTS = "attachments"
+    IMAGES = "images"
+    ALL = "all"
+    """Attachments and images; never films."""
+
+    def of(self, article: Article) -> list[str]:
+        """The addresses of the article's files that are, each once: pictures first.
+
+        >>> FilesWanted.IMAGES.of(Article(url="http://example.gov.cn/1.html", images=["http://example.gov.cn/1.jpg"]))
+        ['http://example.gov.cn/1.jpg']
+        """
+        images = article.images if self in {FilesWanted.IMAGES, FilesWanted.ALL} else []
+        offered = article.attachments if self in {FilesWanted.ATTACHMENTS, FilesWanted.ALL} else []
+        return list(dict.fromkeys([*images, *(one.url for one in offered)]))
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """The project's settings, as ``govnews/settings.py`` documents them, checked and in their own types."""
@@ -211,6 +235,9 @@ class CrawlSettings:
     """``GOVNEWS_ATOM``: whether the run writes Atom feeds."""
     archive: Keep
     """Which pages are kept; never ``AUTO``."""
+    files: FilesWanted
+    files_maxsize: int
+    """``GOVNEWS_FILES_MAXSIZE``: bytes of one file; 0: any number."""
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -252,6 +279,8 @@ class CrawlSettings:
             rhythm=rhythm(settings.get("GOVNEWS_RHYTHM") or "1h"),
             atom=_switch(settings, "GOVNEWS_ATOM"),
             archive=_archive(settings),
+            files=_files(settings),
+            files_maxsize=_count(settings, "GOVNEWS_FILES_MAXSIZE", least=0),
         )
 
 
@@ -264,6 +293,15 @@ def _archive(settings: Mapping[str, Any]) -> Keep:
     if asked != Keep.OFF:
         check_installed()
     return Keep(asked)
+
+
+def _files(settings: Mapping[str, Any]) -> FilesWanted:
+    asked = settings.get("GOVNEWS_FILES", FilesWanted.OFF)
+    if asked not in list(FilesWanted):
+        raise UsageError(f"GOVNEWS_FILES={asked}: one of {', '.join(FilesWanted)}")
+    if asked != FilesWanted.OFF:
+        check_readers()
+    return FilesWanted(asked)
 
 
 @dataclass(frozen=True, slots=True)

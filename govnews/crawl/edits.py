@@ -44,12 +44,32 @@ def bears_title(article: Article, listed: str) -> bool | None:
 
 
 def says_nothing_new(before: Record, after: Record) -> bool:
-    """Whether two versions differ in nothing but a count of visitors."""
-    return before.content_hash == after.content_hash or (
-        (before.title, before.images, before.films, before.attachments)
-        == (after.title, after.images, after.films, after.attachments)
-        and _uncounted(before.body) == _uncounted(after.body)
+    """Whether two versions differ in nothing but a count of visitors, their files included, as far as these were had."""
+    return _have_same_files(before, after) and (
+        before.content_hash == after.content_hash
+        or (
+            (before.title, before.images, before.films, _offered(before))
+            == (after.title, after.images, after.films, _offered(after))
+            and _uncounted(before.body) == _uncounted(after.body)
+        )
     )
+
+
+def _offered(article: Record) -> list[tuple[str, str]]:
+    return [(one.url, one.name) for one in article.attachments]
+
+
+def _have_same_files(before: Record, after: Record) -> bool:
+    """Whether their files are the same bytes, and what is written in them is known of as many."""
+    known = [
+        (
+            {one.url: (one.sha256, one.missing) for one in article.files},
+            [one.text for one in article.attachments],
+            article.images_text,
+        )
+        for article in (before, after)
+    ]
+    return known[0] == known[1]
 
 
 def bears_same_title(before: Record, after: Record) -> bool:

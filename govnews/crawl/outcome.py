@@ -83,6 +83,8 @@ class Problem(StrEnum):
     """A page of an article that is none."""
     NO_TEXT = "no-text"
     """A page of an article that has no text, picture or file: a film."""
+    FILE = "file"
+    """A file of a new article could not be had; it is asked for again with the next look at the article."""
     MAINTENANCE = "maintenance"
     """A notice of upkeep in the place of the home page or of a list."""
     ERROR_PAGE = "error-page"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
@@ -104,6 +104,9 @@ class Report:
     """The first of them."""
     files: dict[str, str]
     """The feeds that were published, and this report."""
+    fetched_files: dict[str, int] = field(default_factory=dict)
+    """Files of articles that were asked for, by what came of it: ``had``, ``same`` (as before), ``gone``, ``failed``, ``barred``
+    (robots.txt, another host, too large); empty where files are not fetched."""
     news: Freshness | None = None
     """The same of the whole site; null in older reports. What its last runs came to is not in it: see ``scrapy status``."""
 
@@ -173,6 +176,7 @@ def report(
         troubles=dict(run.problems),
         samples=run.samples,
         files=files,
+        fetched_files=dict(run.files),
         news=news_of(),
     )
 
@@ -233,9 +237,11 @@ class Facts:
 
     @property
     def failed(self) -> bool:
-        """An article could not be had, listed by this run or by an earlier one."""
-        return bool(self.run.events[f"retried, {EntryOutcome.FAILED.value}"]) or any(
-            walk.account.outcomes[EntryOutcome.FAILED] for walk in self.run.walks
+        """An article could not be had, listed by this run or by an earlier one, or a file of one."""
+        return (
+            self.had(Problem.FILE)
+            or bool(self.run.events[f"retried, {EntryOutcome.FAILED.value}"])
+            or any(walk.account.outcomes[EntryOutcome.FAILED] for walk in self.run.walks)
         )
 
 

@@ -102,6 +102,18 @@ def look_after(
     )
 
 
+def sooner(look: NextLook | None, at: datetime | None) -> NextLook | None:
+    """The look, or one at ``at`` where that is before it; None where there is neither.
+
+    >>> day = timedelta(days=1)
+    >>> sooner(NextLook(_EPOCH + 9 * day, archive=True), _EPOCH + day) == NextLook(_EPOCH + day)
+    True
+    >>> sooner(NextLook(_EPOCH), _EPOCH + day) == sooner(NextLook(_EPOCH), None) == NextLook(_EPOCH)
+    True
+    """
+    return look if at is None or (look is not None and look.at <= at) else NextLook(at)
+
+
 def next_try(tries: int, *, now: datetime) -> datetime:
     """When what is excluded or withdrawn is asked for again after ``tries`` looks in vain since then.
 

@@ -15,6 +15,7 @@ from govnews.archive import FOLDER
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
 from govnews.crawl.edits import fingerprint
+from govnews.crawl.file_looks import Failed, Look, ask_again
 from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
 from govnews.crawl.revisit import (
     GONE_APART,
@@ -26,6 +27,7 @@ from govnews.crawl.revisit import (
     is_storm,
     look_after,
     next_try,
+    sooner,
 )
 from govnews.crawl.rhythm import jittered
 from govnews.crawl.visit import Visit
@@ -122,6 +124,8 @@ class Run:
     """By the hash of their URL, such of them as were taken for articles in the end."""
     doubts: Counter[str] = field(default_factory=Counter)
     """Pages in the place of known articles, by the hash of their content."""
+    files: Counter[str] = field(default_factory=Counter)
+    """Files of articles that were asked for, by what came of it: had, same, gone, failed, barred."""
     feeds: list[str] = field(default_factory=list)
     """Where this run's feeds were published."""
     archive: Path | None = None
@@ -394,12 +398,12 @@ class Run:
         Returns when it is committed; raises what kept it from being.
         """
         if article.event == "reread":
-            self.ledger.record_reread(article)
+            self.ledger.record_reread(article, files=self.visits.pop(article.url_hash, Visit()).files)
             return
         visit = self.visits.pop(article.url_hash, Visit())
         if self.archives and article.event != "withdrawn" and len(visit.pages) <= len(article.further_urls):
             raise OutputFailed("an article whose page cannot be kept in the archive is not recorded")
-        look = self._look_after(article, visit.check)
+        look = sooner(self._look_after(article, visit.check), ask_again(visit.files or (), now=now()))
         await self.recording.record(
             article,
             now=utc_now(),
@@ -410,6 +414,7 @@ class Run:
             last_modified=visit.validators.last_modified,
             pages=visit.pages,
             entry=visit.entry if visit.check is None else None,
+            files=visit.files,
         )
 
     def kept(self, url: str) -> list[PagePlace]:
@@ -502,7 +507,10 @@ class Run:
                 check.article, check_at=utc(next_try(check.gone, now=now())), gone=check.gone + 1
             )
             return
-        look = self._next_look(check.event, check.seen_at, check.published_on, check.url_hash)
+        look = sooner(
+            self._next_look(check.event, check.seen_at, check.published_on, check.url_hash),
+            ask_again(self.ledger.files(check.url), now=now()),
+        )
         self.ledger.checked(
             check.article,
             check_at=utc(look.at) if look else None,
@@ -530,6 +538,12 @@ class Run:
             gone=check.gone if check.event == "withdrawn" else 0,
             doubt=found.content_hash,
         )
+
+    def file_looked_at(self, url: str, look: Look, visit: Visit) -> None:
+        """A file of the visit's article was asked for; one of a new article that failed is no small matter."""
+        self.files[type(look).__name__.lower()] += 1
+        if isinstance(look, Failed):
+            self.odd_page(Problem.FILE if visit.check is None else Problem.AGAIN, url, look.why)
 
     def looked_at(self, check: DueCheck, *, gone: bool = False) -> None:
         """A look was answered; what it found gone is decided when all were (:meth:`withdrawals`)."""

@@ -51,6 +51,10 @@ def summary(report: Report) -> str:
         lines.append(f"  and {more} more troubles")
     records = ", ".join(f"{count} {event}" for event, count in report.records.items()) or "nothing new"
     lines.append(f"records: {records}")
+    if report.fetched_files:
+        lines.append(
+            "fetched files: " + ", ".join(f"{count} {what}" for what, count in report.fetched_files.items())
+        )
     lines += [f"{name}: {path}" for name, path in report.files.items()]
     return "\n".join(map(printable, lines))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govnews.items import ListingEntry
-from govnews.ledger import DueCheck, PagePlace
+from govnews.ledger import DueCheck, KnownFile, PagePlace
 
 if TYPE_CHECKING:
     from govnews.crawl.walk import Walk
@@ -39,5 +39,7 @@ class Visit:
     """Of the response that brought the article."""
     pages: list[PagePlace] = field(default_factory=list)
     """Where the pages lie in the archive that the article was read from."""
+    files: list[KnownFile] | None = None
+    """What the look at its files found; None where they are not asked for."""
     settled: bool = False
     """Whether the entry has its outcome: only the first one counts."""

@@ -284,7 +284,7 @@ def _old_line(truth: Truth) -> str:
 
 
 def _file(attachment: Attachment) -> str:
-    return f'<a href="{urlsplit(attachment.url).path}" target="_blank">{escape(attachment.text)}</a>'
+    return f'<a href="{urlsplit(attachment.url).path}" target="_blank">{escape(attachment.name)}</a>'
 
 
 def _href(column: Column, entry: ListingEntry) -> str:

@@ -12,7 +12,8 @@ from w3lib.url import safe_url_string
 
 from govnews.component import RunComponent
 from govnews.crawl.visit import Visit
-from govnews.downloader.guard import PART
+from govnews.documents import Kind, kind_of
+from govnews.downloader.guard import FILE, PART
 from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import Blocked, Outside
 from govnews.downloader.robots import ROBOTS_TXT
@@ -44,10 +45,12 @@ class BlockMiddleware(RunComponent):
         visit: Visit | None = request.meta.get("visit")
         title = visit.entry.title if visit is not None and visit.entry is not None else None
         part = PART in request.meta  # what the browser makes of it is looked at when it has
-        body = b"" if robots or part else response.body
+        file = FILE in request.meta
+        # Of files only a page in the place of one can say anything.
+        body = b"" if robots or part or (file and kind_of(response.body) is not Kind.HTML) else response.body
         with self.run.budget.reading():
             reason = block_reason(response.status, headers, body, title)
-        if reason is None and response.status == FORBIDDEN and not (robots or part):
+        if reason is None and response.status == FORBIDDEN and not (robots or part or file):
             reason = "HTTP 403"
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
         assert politeness is not None

@@ -19,13 +19,15 @@ from twisted.internet.error import DNSLookupError
 
 from govnews.downloader.browser import Part
 from govnews.downloader.refusal import NotPublic, Outside, OverBound
-from govnews.urls import DEFAULT_PORT, same_site
+from govnews.urls import DEFAULT_PORT, is_part_of, same_site
 
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
 PART = "part"
 """Key of a request's meta: what a page in the browser asks for by it, a :class:`Part`."""
+FILE = "file"
+"""Key of a request's meta: it asks for a file of an article, which may lie on any host of the site's domain."""
 PAGE = "page"
 """Key of a request's meta: the address of that page."""
 
@@ -145,7 +147,8 @@ class InsideMiddleware:
         own: list[str] = [self.home, *getattr(self.spider, "also_inside", ())]
         reasons = [outside(request.url, home) for home in own]
         if None not in reasons:
-            return reasons[0]
+            domain = request.meta.get(FILE) and any(is_part_of(request.url, home) for home in own)
+            return None if domain else reasons[0]
         part: Part | None = request.meta.get(PART)
         page: str | None = request.meta.get(PAGE)
         return None if part is None else beside(request.url, part, [*own, page] if page else own)
@@ -203,6 +206,7 @@ class BoundsMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raises :exc:`OverBound`."""
-        if self.max_size and len(response.body) > self.max_size:
+        most = request.meta.get("download_maxsize", self.max_size)
+        if most and len(response.body) > most:
             raise OverBound("larger than DOWNLOAD_MAXSIZE")
         return response

@@ -21,7 +21,7 @@ from govnews.component import RunComponent
 from govnews.crawl.pacing import backoff, retry_after
 from govnews.downloader.refusal import Blocked, NotNow, Paused, Refusal
 from govnews.ledger import Host
-from govnews.urls import host_of
+from govnews.urls import host_of, same_site
 
 if TYPE_CHECKING:
     from govnews.component import Crawling
@@ -65,7 +65,7 @@ class PolitenessMiddleware(RunComponent):
         known = self.run.ledger.host(host)
         if known.until is not None and known.until > utc(now()):
             kind = Blocked if known.refusals else NotNow
-            self.stop(kind(f"{known.why}; {host} is left alone until {known.until}"))
+            self.stop(kind(f"{known.why}; {host} is left alone until {known.until}"), host)
         if self.settings.window is not None and not self.settings.window.holds(now()):
             self.stop(Paused(f"outside the hours {self.settings.window} (GOVNEWS_WINDOW, Beijing time)"))
 
@@ -88,7 +88,7 @@ class PolitenessMiddleware(RunComponent):
     def crawl_delay(self, host: str, seconds: float) -> None:
         """What robots.txt asks for: so much time between two requests. Raises :exc:`Blocked` where it is too much."""
         if seconds > self.settings.max_wait:
-            self.stop(Blocked(f"robots.txt asks for {seconds:g} seconds between requests"))
+            self.stop(Blocked(f"robots.txt asks for {seconds:g} seconds between requests"), host)
         self.delay[host] = seconds
 
     # After an answer
@@ -114,7 +114,7 @@ class PolitenessMiddleware(RunComponent):
         why = f"HTTP {status}, come back in {wait}"
         refusals = int(status == TOO_MANY_REQUESTS)
         self.run.ledger.leave_alone(host, until=utc(now() + wait), why=why, refusals=refusals)
-        self.stop(Blocked(why) if refusals else NotNow(why))
+        self.stop(Blocked(why) if refusals else NotNow(why), host)
 
     def answered(self, host: str) -> None:
         """A page came: the host does not refuse. One that was under way when the run was ended says nothing new."""
@@ -134,14 +134,22 @@ class PolitenessMiddleware(RunComponent):
         wait = backoff(known.refusals + 1, self.settings.backoff)
         ledger.leave_alone(host, until=utc(now() + wait), why=str(error), refusals=known.refusals + 1)
         logger.warning("%s refuses the crawler (%s): left alone for %s", host, error, wait)
-        self._end(error)
+        if self._has_pages(host):
+            self._end(error)
 
     # The end of the run
 
-    def stop(self, why: Refusal) -> NoReturn:
-        """End the run, in-flight requests apart. Raises ``why``."""
-        self._end(why)
+    def stop(self, why: Refusal, host: str | None = None) -> NoReturn:
+        """End the run, in-flight requests apart; not for a ``host`` that has nothing but files. Raises ``why``."""
+        if host is None or self._has_pages(host):
+            self._end(why)
         raise why
+
+    def _has_pages(self, host: str) -> bool:
+        """Whether the host is one that the crawl asks for pages, and not for files of articles alone."""
+        spider = cast("Crawling", self.crawler.spider)
+        own = (spider.start_page, *getattr(spider, "also_inside", ()))
+        return any(same_site(f"http://{host}/", home) for home in own)
 
     def _refuse_if_stopped(self) -> None:
         if self.stopped is not None:

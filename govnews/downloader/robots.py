@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
+from govnews.downloader.guard import FILE
 from govnews.downloader.politeness import PolitenessMiddleware
 from govnews.downloader.refusal import NETWORK_ERRORS, BadCertificate, NotNow, Outside, OverBound, explain
 from govnews.urls import host_of
@@ -114,7 +115,7 @@ class RobotsTxtMiddleware(robotstxt.RobotsTxtMiddleware):
                 Request(
                     url,
                     priority=self.DOWNLOAD_PRIORITY,
-                    meta={"dont_obey_robotstxt": True},
+                    meta={"dont_obey_robotstxt": True, FILE: request.meta.get(FILE, False)},
                     callback=NO_CALLBACK,
                 )
             )

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from govnews.errors import OutputFailed, UsageError
 from govnews.items import RECORD, Record
-from govnews.ledger.editions import second_edition
+from govnews.ledger.editions import of_today
 from govnews.ledger.migrations.functions import hash_of_content, site_now
 from govnews.ledger.rebuild import Published
 
@@ -92,10 +92,10 @@ def published(feeds: Iterable[Path], leave_aside: Callable[[LeftAside], None]) -
 
 def _published(line: str, feed: Path) -> Published:
     """The record of a line. Raises ValueError, and whatever the reading of another program's line does."""
-    record = RECORD.validate_json(second_edition(line))
+    record = RECORD.validate_json(of_today(line))
     _check_moments(record)
-    of_today = line.startswith('{"schema_version":')
-    content = record.content_hash if of_today else hash_of_content(line)
+    first_edition = not line.startswith('{"schema_version":')  # its hashes were made otherwise
+    content = hash_of_content(line) if first_edition else record.content_hash
     return Published(record, site_now(record.site, record.url), content, feed)
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, ListingEntry, Record
-from govnews.ledger.database import Database, SitePart
-from govnews.ledger.model import DueCheck, PagePlace, Shares, Standing
+from govnews.ledger.database import Database
+from govnews.ledger.files import Files
+from govnews.ledger.model import DueCheck, KnownFile, PagePlace, Shares, Standing
 
 _CHECK = (
     "SELECT article.id, url, url_hash, version, substr(published_at, 1, 10), seen_at, etag, last_modified, checks, gone,"
@@ -19,7 +20,7 @@ _CHECK = (
 SHARE_SAMPLE = 500  # articles that tell what a site's pages usually give
 
 
-class Articles(SitePart):
+class Articles(Files):
     """The tables ``known``, ``article``, ``address`` and ``version``."""
 
     def knows(self, url: str) -> bool:
@@ -81,6 +82,7 @@ class Articles(SitePart):
         last_modified: str | None = None,
         pages: Sequence[PagePlace] = (),
         entry: ListingEntry | None = None,
+        files: Sequence[KnownFile] | None = None,
     ) -> None:
         database, key = self.database, key_of(self.site, article.url_hash)
         published = _published(article)
@@ -113,8 +115,10 @@ class Articles(SitePart):
                 if url_hash(url) != article.url_hash:
                     _know_also(database, self.key(url), url, number, now)
             self._add_pages(self._add_version(number, article), pages, entry)
+            if files is not None:
+                self._put_files(number, files)
 
-    def record_reread(self, article: Record) -> None:
+    def record_reread(self, article: Record, *, files: Sequence[KnownFile] | None = None) -> None:
         database = self.database
         with database.transaction():
             number, before = database.row(
@@ -132,6 +136,8 @@ class Articles(SitePart):
                 " SELECT ?, number, file, place, digest, url, fetched_at, entry FROM page WHERE version = ?",
                 (version, before),
             )
+            if files is not None:
+                self._put_files(number, files)
 
     def _add_version(self, article: int, record: Record) -> int:
         return self.database.insert(

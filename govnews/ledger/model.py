@@ -204,6 +204,32 @@ class PagePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file of an article, as the last look at it left it."""
+
+    url: str
+    """Its address, as the article names it."""
+    sha256: str | None = None
+    """SHA-256 hex of its bytes; None where it was never had."""
+    size: int | None = None
+    """Bytes."""
+    type: str | None = None
+    """Media type by its bytes; None where they do not tell."""
+    missing: str | None = None
+    """Why it cannot be had; None where it is there, as far as is known."""
+    etag: str | None = None
+    last_modified: str | None = None
+    gone_at: str | None = None
+    """When it was first found gone (UTC), of looks in a row; None where it is there."""
+    tries: int = 0
+    """Looks in a row that could not have it; 0 also for what is not to be had."""
+    text: str | None = None
+    """What stands in it; None where nothing was read."""
+    unread: str | None = None
+    """Why there is no text, or not all of it; None where it was read, and for what holds none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """An article as it is known, and the pages that it was read from."""
 
@@ -212,6 +238,8 @@ class Kept:
     """In their order."""
     entry: ListingEntry | None
     """The row that led to it; None where it was read when it was looked at again."""
+    files: list[KnownFile] = field(default_factory=list)
+    """Such of its files as were asked for."""
 
 
 Told = dict[tuple[str, str | None], str]

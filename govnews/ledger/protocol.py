@@ -40,6 +40,7 @@ from govnews.ledger.model import (
     Host,
     Kept,
     KnownColumn,
+    KnownFile,
     Missing,
     NewsDay,
     PagePlace,
@@ -121,6 +122,7 @@ class Ledger(Protocol):
         last_modified: str | None = None,
         pages: Sequence[PagePlace] = (),
         entry: ListingEntry | None = None,
+        files: Sequence[KnownFile] | None = None,
     ) -> None:
         """Store the article's record as its next version and know the article, in one transaction.
 
@@ -132,13 +134,16 @@ class Ledger(Protocol):
         article has further addresses: these are unknown from now on, since they may be those of the article whose page
         was taken for its own.
 
-        ``pages`` is where the pages that it was read from lie in the archive, ``entry`` the row that led there.
+        ``pages`` is where the pages that it was read from lie in the archive, ``entry`` the row that led there. ``files`` as
+        for :meth:`keep_files`; None: they were not asked for, what is known of them stays.
 
         Raises :exc:`RecordRefused` for a version that is recorded already.
         """
 
-    def record_reread(self, article: Record) -> None:
+    def record_reread(self, article: Record, *, files: Sequence[KnownFile] | None = None) -> None:
         """Store a version that the same pages gave when they were read again; when it is looked at next stays as it was.
+
+        ``files`` as for :meth:`record`.
 
         Raises :exc:`RecordRefused` as :meth:`record` does.
         """
@@ -148,6 +153,12 @@ class Ledger(Protocol):
 
     def keep_pages(self, url: str, pages: Sequence[PagePlace]) -> None:
         """The article's current version can be read from these pages, in place of any that it was read from."""
+
+    def files(self, url: str) -> list[KnownFile]:
+        """What is known of the files of the article at ``url`` that were asked for, in no order."""
+
+    def keep_files(self, url: str, files: Sequence[KnownFile]) -> None:
+        """The last look at the article's files found this; what was known of others is forgotten."""
 
     def add_address(self, url: str, *, of: str, now: str) -> None:
         """Know ``url`` from now on as a further address of the article at ``of``; nothing where that is unknown.

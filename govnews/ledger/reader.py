@@ -13,7 +13,8 @@ from govnews.errors import LedgerUnusable
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, ListingEntry, Record
 from govnews.ledger.database import Database
-from govnews.ledger.editions import second_edition
+from govnews.ledger.editions import of_today
+from govnews.ledger.files import files_of
 from govnews.ledger.migrations import version_of
 from govnews.ledger.model import (
     Exclusion,
@@ -109,14 +110,15 @@ class SqliteReader:
     def kept(self, site: str, *, since: str | None = None) -> Iterator[Kept]:
         if version_of(self.database.connection) < _KNOWS_ARCHIVE:
             return
+        files = version_of(self.database.connection) >= _KNOWS_FILES
         rows = self.database.each_row(
-            "SELECT version.id, record FROM article JOIN version ON version.article = article.id"
+            "SELECT version.id, article.id, record FROM article JOIN version ON version.article = article.id"
             " AND version.version = article.version WHERE article.site = ? AND event != 'withdrawn'"
             " AND coalesce(published_at, seen_at) >= ? AND EXISTS (SELECT 1 FROM page WHERE version = version.id)"
             " ORDER BY article.id",
             (site, since or ""),
         )
-        for version, record in rows:
+        for version, article, record in rows:
             pages = self.database.rows(
                 "SELECT file, place, digest, url, fetched_at, entry FROM page WHERE version = ? ORDER BY number",
                 (version,),
@@ -126,6 +128,7 @@ class SqliteReader:
                 _record(record),
                 [PagePlace(*place) for *place, _ in pages],
                 ListingEntry(**entry) if entry else None,
+                files_of(self.database, article) if files else [],
             )
 
     def newest(self, site: str, *, most: int) -> list[Recent]:
@@ -284,7 +287,7 @@ class SqliteReader:
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
 _PLANS_RUNS = 7  # that from which on it has the table site
 _TELLS_OF_COLUMNS = 8  # that from which on it has what people were told of columns
-_KNOWS_ARCHIVE = 9  # that from which on it knows where pages lie in the archive
+_KNOWS_ARCHIVE, _KNOWS_FILES = 9, 11  # that from which on it knows where pages lie in the archive
 _LATEST = 10_000  # articles, among which the newest of all sites are looked for
 _STATES = ("failed", "gone", "left out")
 
@@ -300,7 +303,7 @@ def _missing(row: tuple[Any, ...]) -> Missing:
 def _record(line: str) -> Record:
     """The record that a ledger keeps, which may be one that no crawl has migrated yet. Raises LedgerUnusable for none."""
     try:
-        return RECORD.validate_json(second_edition(line))
+        return RECORD.validate_json(of_today(line))
     except ValueError:
         raise LedgerUnusable(
             "the ledger is damaged: what it has of an article is no record; `scrapy ledger` says which one and what to do"

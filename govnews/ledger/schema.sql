@@ -1,4 +1,4 @@
--- The ledger's schema, version 9: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 11: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -53,6 +53,21 @@ CREATE TABLE page (                   -- where the pages that a version was read
     fetched_at TEXT NOT NULL,
     entry TEXT,                       -- ListingEntry that led to the article, as JSON; null: none did, it was looked at again
     PRIMARY KEY (version, number)
+) WITHOUT ROWID;
+CREATE TABLE file (                   -- files of articles that were asked for, as the last look at each left it
+    article INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    sha256 TEXT,                      -- of its bytes, and its name in the site's folder files/; null: never had
+    size INTEGER,
+    type TEXT,                        -- media type by its bytes; null: they do not tell
+    missing TEXT,                     -- why it cannot be had; null: it is there
+    etag TEXT,
+    last_modified TEXT,
+    gone_at TEXT,                     -- first of the looks in a row that found it gone; null: it is there
+    tries INTEGER NOT NULL DEFAULT 0, -- looks in a row that could not have it
+    text TEXT,                        -- what stands in it; null: nothing was read
+    unread TEXT,                      -- why there is no text, or not all of it; null: it was read
+    PRIMARY KEY (article, url)
 ) WITHOUT ROWID;
 CREATE INDEX version_pending ON version (site) WHERE publication IS NULL;
 CREATE TABLE publication (

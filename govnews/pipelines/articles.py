@@ -1,7 +1,4 @@
-"""The item pipelines, read from top to bottom: each is a shell around one plain function.
-
-As far as the check an item is an Article, as its page says it; from there on it is a Record, as it is published.
-"""
+"""From an article's page to its record in the ledger; read from top to bottom, what its files say comes before the edits."""
 
 from __future__ import annotations
 
@@ -113,21 +110,14 @@ class DedupePipeline(RunComponent):
         return item
 
     def _looked_at(self, item: Record) -> Record:
-        """A known article's page: edited, there again, or not worth a version.
+        """A known article's page, edited or not. Raises :exc:`Replaced` where it is another one.
 
-        Raises :exc:`Known` where it says nothing new, :exc:`Replaced` where it is another page. One that nobody else
-        got, and that is the same at the next look, is an edit after all.
+        One that nobody else got, and that is the same at the next look, is an edit after all.
         """
         run, current = self.run, self.run.ledger.current(item.url)
         check = run.visits[item.url_hash].check
         assert current is not None
         assert check is not None
-        if item.event == "updated" and says_nothing_new(current, item):
-            pages = run.visits.pop(item.url_hash).pages
-            # What is read from it by itself is what is known: it can be read again in its place.
-            if pages and not changed_fields(current, item) and not run.kept(item.url):
-                run.ledger.keep_pages(item.url, pages)
-            raise Known(f"unchanged: {item.url}")
         other = run.ledger.copied_from(item) if item.content_hash != current.content_hash else None
         if other is None and is_same_article(current, item):
             return item
@@ -136,6 +126,27 @@ class DedupePipeline(RunComponent):
         run.visits.pop(item.url_hash)
         run.doubted(check, item)
         raise Replaced(f"another page in the place of {item.url}: {item.title}")
+
+
+class EditsPipeline(RunComponent):
+    """Of looks at known articles, those that are worth a version."""
+
+    def process_item(self, item: Record) -> Record:
+        """Raises :exc:`Known` where neither the page nor a file says anything new."""
+        run = self.run
+        if item.event != "updated" or run.republishes(item):
+            return item
+        current = run.ledger.current(item.url)
+        assert current is not None
+        if not says_nothing_new(current, item):
+            return item
+        visit = run.visits.pop(item.url_hash)
+        # What is read from it by itself is what is known: it can be read again in its place.
+        if visit.pages and not changed_fields(current, item) and not run.kept(item.url):
+            run.ledger.keep_pages(item.url, visit.pages)
+        if visit.files is not None:
+            run.ledger.keep_files(item.url, visit.files)
+        raise Known(f"unchanged: {item.url}")
 
 
 class RecordPipeline(RunComponent):

@@ -66,6 +66,11 @@ class Budget:
             self._on = False
             signal.signal(signal.SIGVTALRM, before)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run is to end."""
+        return self._ending
+
     def end(self) -> None:
         """The run is to end: no page is worth more than :data:`ENDING` from now on. To be called by signal handlers."""
         self._ending = True

@@ -131,4 +131,4 @@ def read_part(page: Page, first: Article, *, is_sure: bool) -> Article | None:
         return None
     if is_stand_in(part, title) and not ("published_on" in part.evidence or "source" in part.evidence):
         raise PageChanged(page.url, "text of the further page", StandIn.NOTICE)
-    return part if part.body or part.files else None
+    return part if part.body or part.file_urls else None

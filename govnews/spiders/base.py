@@ -27,6 +27,7 @@ from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import NO_ENTRY, Walk
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
+from govnews.downloader.validators import conditions, validators
 from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
 from govnews.extensions.archive import ARCHIVED
 from govnews.feeds.recovery import recover
@@ -613,12 +614,12 @@ class GovNewsSpider(scrapy.Spider):
 
     def _check_request(self, check: DueCheck, visit: Visit | None = None) -> scrapy.Request:
         """The request for a known article's page; ``visit``: a list shows it, though it was gone."""
-        conditions = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
+        headers = conditions(check.etag, check.last_modified)
         if check.event == "withdrawn" or (self.run.archives and not self.run.kept(check.url)):
-            conditions = {}  # its page is wanted: where it is there again, and where the archive has none
+            headers = {}  # its page is wanted: where it is there again, and where the archive has none
         return scrapy.Request(
             check.url,
-            headers={name: value for name, value in conditions.items() if value},
+            headers=headers,
             callback=self.parse_check,
             errback=self.check_failed,
             cb_kwargs={"check": check},
@@ -635,7 +636,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         if response.status == 304:
             self.run.looked_at(check)
-            self.run.unchanged(check)
+            yield from self._same_page(check, visit)
             return
         before = self.run.ledger.current(check.url)
         try:
@@ -659,6 +660,17 @@ class GovNewsSpider(scrapy.Spider):
         article.version = check.version + 1
         visit.validators, visit.pages = validators(response), archived(response)
         yield from self._turn(pages, visit)
+
+    def _same_page(self, check: DueCheck, visit: Visit) -> Iterator[Article]:
+        """The article as it is known, whose page is as it was, where its files are still to be looked at."""
+        before = self.run.ledger.current(check.url)
+        if before is None or not self.run.settings.files.of(before):
+            self.run.unchanged(check)
+            return
+        before.event, before.version, before.fetched_at = "updated", check.version + 1, utc_now()
+        visit.validators, visit.pages = Validators(check.etag, check.last_modified), self.run.kept(check.url)
+        self.run.visits[before.url_hash] = visit
+        yield before
 
     def check_failed(self, failure: Failure) -> None:
         """A known article could not be looked at; it is due again at its next age."""
@@ -698,14 +710,6 @@ def _is_titled(article: Article, visit: Visit) -> bool:
     """Whether the article's page says itself that it is what the row of the visit calls it, where that has a headline."""
     entry = visit.entry
     return entry is None or not entry.title or bool(bears_title(article, entry.title))
-
-
-def validators(response: Response) -> Validators:
-    """What a response gives for a conditional request later."""
-    etag, modified = (response.headers.get(name) for name in (b"ETag", b"Last-Modified"))
-    return Validators(
-        etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None
-    )
 
 
 def archived(response: Response) -> list[PagePlace]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from govnews.archive.rereading import Reread
 from govnews.crawl.run import Run
+from govnews.crawl.visit import Visit
 from govnews.errors import OutputFailed
 from govnews.spiders.base import GovNewsSpider
 
@@ -28,6 +29,7 @@ class RereadingSpider(GovNewsSpider):
                 yield article
             for one in type(self).rereadings():
                 if one.changed:
+                    self.run.visits[one.after.url_hash] = Visit(files=one.files)
                     yield one.after
                 await asyncio.sleep(0)  # a signal is heard between two pages
         except OutputFailed as error:

@@ -22,7 +22,8 @@ ARTICLES = FIXTURES / "articles"
 ARTICLE = ARTICLES / "henan-platform" / "page.html"
 FIELDS = [
     "schema_version", "url", "url_hash", "site", "region", "column", "title", "published_on", "published_at", "source",
-    "author", "editor", "body", "images", "films", "attachments", "event", "version", "content_hash", "fetched_at", "evidence",
+    "author", "editor", "body", "images", "films", "attachments", "images_text", "files", "event",
+    "version", "content_hash", "fetched_at", "evidence",
 ]  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def test_every_form_of_several_pages_is_one_record_with_the_text_of_all(tmp_path
         assert record["images"] == [
             f"http://{site.host}/u/{story.number}-{number}.jpg" for number in range(len(paths))
         ]
-        assert [file["text"] for file in record["attachments"]] == ["名单.pdf"]
+        assert [file["name"] for file in record["attachments"]] == ["名单.pdf"]
         told = [witness["raw"] for witness in record["evidence"]["pages"]["witnesses"]]
         assert told == [f"http://{site.host}{path}" for path in paths]
         assert "further" not in record["evidence"]

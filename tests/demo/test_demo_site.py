@@ -144,7 +144,7 @@ def test_every_article_says_what_its_truth_says(site: MengjinSite, browser: Brow
         }
         assert images == set(truth.images)
         for attachment in truth.attachments:
-            (link,) = tree.xpath("//a[text()=$text]", text=attachment.text)
+            (link,) = tree.xpath("//a[text()=$text]", text=attachment.name)
             assert urljoin(truth.url, link.get("href")) == attachment.url
             assert browser.get(attachment.url).status == 200
         if truth.generation == "G3":

@@ -7,6 +7,7 @@ The home page has the news columns; a column has listing pages and a pager in on
 
 from __future__ import annotations
 
+import hashlib
 import html
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -101,6 +102,8 @@ class CountySite:
         self.faults: list[Spoilt] = []
         self.extra: dict[str, str] = {}
         """Further pages, by path."""
+        self.files: dict[str, bytes] = {}
+        """Files, by path: with an ETag, and 304 for who has them."""
         self.visits: int | None = None
         """Where it is a number, each article page says which visitor this is, and counts."""
         self.led_out: set[Story] = set()
@@ -214,6 +217,8 @@ class CountySite:
             return Reply.html(self.home_page())
         if asked in self.extra:
             return Reply.html(self.extra[asked])
+        if asked in self.files:
+            return sent(self.files[asked])
         story = self._stories.get(asked)
         if story is not None:
             return NOT_FOUND if story.gone else Reply.html(self.article(story))
@@ -268,6 +273,12 @@ class CountySite:
 <main>{content}</main>
 <footer><p>主办：{NAME}办公室</p></footer></body></html>
 """
+
+
+def sent(data: bytes) -> Reply:
+    """A file as a web server sends it; the server makes a 304 of it for who has it."""
+    etag = f'"{hashlib.sha256(data).hexdigest()[:12]}"'
+    return Reply(200, {"ETag": etag, "Content-Type": "application/octet-stream"}, data)
 
 
 def target(request: Request) -> str:

@@ -21,7 +21,7 @@ def article(number: int, **more: object) -> Record:
         published_on="2025-03-24", fetched_at=NOW, content_hash="",
     )  # fmt: skip
     one = replace(one, **more)
-    return replace(one, content_hash=content_hash(one.title, one.body, one.files))
+    return replace(one, content_hash=content_hash(one.title, one.body, one.file_urls))
 
 
 def pending_versions(ledger: Ledger) -> list[int]:

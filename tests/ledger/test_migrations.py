@@ -27,7 +27,7 @@ from govnews.errors import LedgerNotWritable, LedgerUnusable
 from govnews.identity import content_hash, key_of, url_hash
 from govnews.items import RECORD, Attachment, Column, Evidence, ListingEntry, Record
 from govnews.ledger import open_ledger, open_reader
-from govnews.ledger.editions import second_edition
+from govnews.ledger.editions import of_today
 from govnews.ledger.migrations import OLDEST_VERSION, SCHEMA_VERSION
 from govnews.reading import normalise
 from tests.crash import may_mount, mounted
@@ -62,7 +62,9 @@ def column(number: int) -> Column:
 def in_first_edition(said: dict[str, Any]) -> dict[str, Any]:
     """A record as ledgers below version 6 keep it: all that is known of it but its films, and who named the region."""
     said = {**said, "evidence": {**said["evidence"]}}
-    assert (said.pop("schema_version"), said.pop("films")) == (2, [])
+    assert (said.pop("schema_version"), said.pop("films")) == (3, [])
+    assert (said.pop("images_text"), said.pop("files")) == (None, [])
+    said["attachments"] = [{"url": one["url"], "text": one["name"]} for one in said["attachments"]]
     on = said.pop("published_on")
     said["published_at"] = said["published_at"] or on
     if "published_on" in said["evidence"]:
@@ -162,7 +164,7 @@ def path(old_ledger: Path, tmp_path: Path) -> Path:
 
 # What version 1 had not; check_at, which the articles that had none have got since; what conditional requests would say,
 # which is forgotten.
-LATER_TABLES = {"page", "site"}
+LATER_TABLES = {"page", "site", "file"}
 LATER_COLUMNS = {
     "article": {
         *("gone_at", "archive", "list", "listed_at", "doubt", "answered_at", "check_at"),
@@ -429,12 +431,12 @@ DATES = {
 }
 
 
-def assert_are_second_editions(articles: list[Record]) -> None:
+def assert_are_of_today(articles: list[Record]) -> None:
     for one in articles:
         number = int(one.url.removesuffix(".html").rpartition("/")[2])
         said = one.evidence["published_on"]
         assert (one.published_on, one.published_at, said.precision, said.disagree) == DATES[number]
-        assert (one.schema_version, one.films, "published_at" in one.evidence) == (2, [], False)
+        assert (one.schema_version, one.films, "published_at" in one.evidence) == (3, [], False)
         assert one.region == (None if one.site == "other" else "410308")
         assert ("region" in one.evidence) == (one.region is not None)
         assert normalise(deepcopy(one), fetched_at=None) == replace(
@@ -443,7 +445,7 @@ def assert_are_second_editions(articles: list[Record]) -> None:
         assert Record.of(one).content_hash == one.content_hash
 
 
-def test_records_of_the_first_edition_become_those_of_the_second(first_editions):
+def test_records_of_the_first_edition_become_those_of_today(first_editions):
     with closing(sqlite3.connect(first_editions)) as db:
         before = contents(first_editions, of_version=4)
         old = [json.loads(line) for (line,) in db.execute("SELECT record FROM version ORDER BY id")]
@@ -453,7 +455,7 @@ def test_records_of_the_first_edition_become_those_of_the_second(first_editions)
         assert [(one.title, one.event, one.version) for one in waiting] == [
             ("新闻2", "new", 1), ("新闻4", "new", 1), ("新闻3", "updated", 2), ("新闻5", "withdrawn", 2),
         ]  # fmt: skip
-        assert_are_second_editions(waiting)
+        assert_are_of_today(waiting)
         assert [check.published_on for check in ledger.due_checks(now=LATER, limit=9)] == [
             "2025-03-24", "2025-03-24", "2025-03-23", None,
         ]  # fmt: skip
@@ -461,7 +463,7 @@ def test_records_of_the_first_edition_become_those_of_the_second(first_editions)
     with closing(open_reader(first_editions)) as reader:
         every = [one for number in DATES for one in reader.versions(_numbered(number))]
         assert len(every) == len(old) == 8
-        assert_are_second_editions(every)
+        assert_are_of_today(every)
         assert [one.title for one in reader.current("test", since="2025-03-23")] == [
             "新闻3",
             "新闻1",
@@ -489,11 +491,11 @@ def test_no_article_counts_as_edited_because_its_record_was_migrated(first_editi
             assert is_same_article(before, again)
 
 
-def test_commands_read_the_first_edition_as_the_second_and_leave_the_ledger_old(first_editions):
+def test_commands_read_the_first_edition_as_that_of_today_and_leave_the_ledger_old(first_editions):
     before = first_editions.read_bytes()
     with closing(open_reader(first_editions)) as reader:
         assert [one.title for one in reader.current("test")] == ["新闻4", "新闻5", "新闻3", "新闻1", "新闻2"]
-        assert_are_second_editions([*reader.current("test"), *reader.current("other")])
+        assert_are_of_today([*reader.current("test"), *reader.current("other")])
     assert first_editions.read_bytes() == before
 
 
@@ -513,7 +515,7 @@ def test_a_date_of_the_first_edition_is_a_moment_where_the_page_gave_a_clock_tim
 ):
     said = json.loads(first_edition(article(1))) | {"published_at": published_at}
     said["evidence"] = {"published_at": asdict(Evidence(precision=precision))}
-    one = RECORD.validate_json(second_edition(json.dumps(said)))
+    one = RECORD.validate_json(of_today(json.dumps(said)))
     assert (one.published_on, one.published_at) == (day, moment)
     assert list(one.evidence) == ["published_on"]
 

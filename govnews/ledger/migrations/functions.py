@@ -2,7 +2,7 @@
 
 ``hash_of_url(url)`` and ``hash_of_content(record)`` are what a crawl of today gives for a stored address and a stored
 record, ``key_of(site, url_hash)`` is the key of ``known``, ``site_now(site, url)`` the name of a site today;
-``second_edition(record)`` is a stored record in the form of today.
+``second_edition(record)`` and ``third_edition(record)`` are a stored record in the form of that edition.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlite3
 from urllib.parse import urlsplit
 
 from govnews.identity import content_hash, key_of, url_hash
-from govnews.ledger.editions import second_edition
+from govnews.ledger.editions import second_edition, third_edition
 from govnews.reading.article.body import clean
 from govnews.urls import site_host
 
@@ -26,6 +26,7 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("hash_of_url", 1, url_hash, deterministic=True)
     connection.create_function("hash_of_content", 1, hash_of_content, deterministic=True)
     connection.create_function("second_edition", 1, second_edition, deterministic=True)
+    connection.create_function("third_edition", 1, third_edition, deterministic=True)
     connection.create_function("key_of", 2, key_of, deterministic=True)
     connection.create_function("site_now", 2, site_now, deterministic=True)
 

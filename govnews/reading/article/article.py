@@ -114,7 +114,7 @@ def is_stand_in(article: Article, title: str) -> bool:
     >>> is_stand_in(busy, "孟津春茶开采"), is_stand_in(replace(busy, body="孟津的春茶" * 20), "孟津春茶开采")
     (True, False)
     """
-    if len(article.body) >= SHORT_TEXT or article.files:
+    if len(article.body) >= SHORT_TEXT or article.file_urls:
         return False
     witnesses = article.evidence["title"].witnesses if "title" in article.evidence else []
     return all(

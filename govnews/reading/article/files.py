@@ -34,7 +34,7 @@ def find_files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]
 
     >>> page = Page("http://example.gov.cn/1.html", '''<p><a href="/d?id=5" download="a.pdf">名单</a></p>
     ... <p><a href="/2.html">县长调研</a></p><iframe src="/a/1.pdf#page=1"></iframe>''')
-    >>> [(file.url, file.text) for file in find_files(page, page.flow, 0, 2)]
+    >>> [(file.url, file.name) for file in find_files(page, page.flow, 0, 2)]
     [('http://example.gov.cn/d?id=5', '名单'), ('http://example.gov.cn/a/1.pdf', '')]
     """
     offered = [(number, _offered(link)) for number, link in flow.links if start <= number <= end]

@@ -63,7 +63,7 @@ def join(whole: Article, part: Article) -> Article | None:
     """
     before, after = _paragraphs(whole), _paragraphs(part)
     if set(after) <= set(before):
-        if set(part.files) <= set(whole.files):
+        if set(part.file_urls) <= set(whole.file_urls):
             return None
         joined = before
     elif set(before) <= set(after):

@@ -184,7 +184,7 @@ def is_another(article: Article, before: Article) -> bool:
         return False
     if _agree(_key(before.title or ""), _key(article.title or "")):
         return False
-    if {*article.files} & {*before.files}:
+    if {*article.file_urls} & {*before.file_urls}:
         return False
     one, other = _shingles(article.body, 4), _shingles(before.body, 4)
     return len(one & other) * 4 < min(len(one), len(other)) or not (one and other)

@@ -133,7 +133,7 @@ def test_files(link: str, address: str, text: str) -> None:
     below, above = f"{TEXT}<p>{link}</p>", read(TEXT, f"{HEAD}<div class='fj'>{link}</div>")
     inside = TEXT.replace("；各村", f"，见{link}；各村")
     for article in (read(below), read(inside), above, read(f"<p>{link}</p>")):
-        assert [(file.url, file.text) for file in article.attachments] == right
+        assert [(file.url, file.name) for file in article.attachments] == right
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,136 @@
+"""The files of articles: asked for by the rules of every other request, kept, and read."""
+
+from __future__ import annotations
+
+import asyncio
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from govnews.archive.kept_files import carry_over, give_files, read_kept
+from govnews.clock import now
+from govnews.component import RunComponent
+from govnews.crawl.file_looks import (
+    Barred,
+    Failed,
+    Gone,
+    Had,
+    Look,
+    Same,
+    after,
+    is_to_be_read,
+)  # fmt: skip
+from govnews.crawl.outcome import Problem
+from govnews.crawl.visit import Visit
+from govnews.documents import FOLDER, Kind, Store, kind_of
+from govnews.downloader.guard import FILE
+from govnews.downloader.refusal import explain
+from govnews.downloader.validators import conditions, validators
+from govnews.items import Record
+from govnews.ledger import KnownFile
+
+NOT_MODIFIED = 304
+NOT_THERE = (404, 410)
+# What will be as it is at the next look, too: it is asked for again only where its article is.
+_BARRED = {Problem.REFUSED, Problem.OUTSIDE, Problem.BOUNDS}
+# Files that are text have names that end so.
+_TEXTS = (".txt", ".csv", ".htm", ".html", ".shtml", ".xml", ".json")
+
+
+class FilesPipeline(RunComponent):
+    """Asks for the files of what is about to be recorded, and gives the record what is known of them and what they say.
+
+    Files that are there are kept once by content under ``output/<site>/files/``. What one of them comes to never keeps an
+    article from being recorded: that it is missing or unread stands in the record, and it is asked for again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.store = Store(self.run.output / self.run.site / FOLDER)
+        self._looks: dict[str, asyncio.Task[Look]] = {}
+        """By address: what two articles offer is asked for once a run."""
+
+    async def process_item(self, item: Record) -> Record:
+        """The record with its files. Raises :exc:`OutputFailed` where a file cannot be kept."""
+        run = self.run
+        if item.event in {"withdrawn", "reread"} or run.republishes(item):
+            return item
+        visit = run.visits.setdefault(item.url_hash, Visit())
+        before = run.ledger.current(item.url) if visit.check is not None else None
+        if before is not None:
+            carry_over(before, item)
+        wanted = run.settings.files.of(item)
+        if not wanted:
+            return item
+        known = {one.url: one for one in run.ledger.files(item.url)} if before is not None else {}
+        files = []
+        for url in wanted:
+            look = await self._once(url, known.get(url), item.url)
+            files.append(after(known.get(url), url, look, now=now()))
+            run.file_looked_at(url, look, visit)
+        visit.files = await self._read(files, known)
+        give_files(item, visit.files)
+        return item
+
+    # Asking
+
+    async def _once(self, url: str, known: KnownFile | None, article: str) -> Look:
+        if url not in self._looks:
+            self._looks[url] = asyncio.ensure_future(self._look(url, known, article))
+        return await asyncio.shield(self._looks[url])
+
+    async def _look(self, url: str, known: KnownFile | None, article: str) -> Look:
+        """What comes of asking for the file; ``article`` is the address of the page that offers it."""
+        had = known is not None and known.sha256 is not None and self.store.find(known.sha256) is not None
+        asked = conditions(known.etag, known.last_modified) if known is not None and had else {}
+        assert self.crawler.engine is not None
+        try:
+            request = Request(
+                url,
+                headers={"Referer": article, **asked},
+                meta={
+                    FILE: True,
+                    "handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE],
+                    "download_maxsize": self.run.settings.files_maxsize,
+                    "download_warnsize": 0,
+                },
+            )
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            kind, why = explain(error)
+            return Barred(why) if kind in _BARRED else Failed(why)
+        return self._found(response)
+
+    def _found(self, response: Response) -> Look:
+        """What an answer to the request for a file is; a file is kept. Raises :exc:`OutputFailed`."""
+        if response.status == NOT_MODIFIED:
+            return Same()
+        if response.status in NOT_THERE:
+            return Gone(f"HTTP {response.status}")
+        if response.status != 200:
+            return Failed(f"HTTP {response.status}")
+        if not response.body:
+            return Failed("it is empty")
+        kind = kind_of(response.body)
+        if kind in {Kind.HTML, Kind.TEXT} and not _may_be_text(response):
+            return Failed("a page stands in its place")
+        sha256 = self.store.put(response.body, kind)
+        return Had(sha256, len(response.body), kind, validators(response))
+
+    # Reading
+
+    async def _read(self, files: list[KnownFile], known: dict[str, KnownFile]) -> list[KnownFile]:
+        """The files with what stands in them."""
+        unread = [one for one in files if is_to_be_read(known.get(one.url), one)]
+        if not unread:
+            return files
+        budget = self.run.budget
+        read = await asyncio.to_thread(read_kept, unread, self.store, stopped=lambda: budget.ended)
+        return [read.get(one.url, one) for one in files]
+
+
+def _may_be_text(response: Response) -> bool:
+    """Whether what came may be a file of text, by its name; else it is what a server says in the place of a file."""
+    sent_as = (response.headers.get(b"Content-Disposition") or b"").decode("latin-1").strip(' ";').lower()
+    return response.url.partition("?")[0].lower().endswith(_TEXTS) or sent_as.endswith(_TEXTS)
