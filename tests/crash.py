@@ -8,7 +8,8 @@ A trial is one output folder. Its crawl of a replica of more than 300 articles i
 at an instant that is uniform over the whole time of a crawl, start-up and the feed's closing included. Then a crawl is
 left alone, and all published files are counted against the replica's own truth. In a quarter of the trials the kill
 waits for the closing, which lasts some hundredths of a second; some meet a full disk or a read-only folder instead of
-a kill. A published file must hold whole lines at every moment. In the end each article's page must be in the archive.
+a kill. A published file must hold whole lines at every moment. In the end each article's page must be in the archive,
+and where files are fetched, in a third of the trials, each attachment in the folder of files.
 
 The crawls are forked from a process that has imported everything: a kill while Python still imports can harm nothing.
 """
@@ -38,6 +39,7 @@ from govnews.demo.server import ReplicaServer, Reply, Request, Site
 from govnews.errors import Unreadable
 from govnews.ledger import open_reader
 from tests.crawling import UNPACED, environment
+from tests.documents import samples
 from tests.places import PROJECT
 from tests.processes import start
 
@@ -45,13 +47,14 @@ ARTICLES = 315
 SHARES = {"孟津要闻": 0.48, "部门动态": 0.27, "镇街动态": 0.17, "媒体看孟津": 0.08}
 # What a crawl imports, but for the reactor, which each crawl installs for itself.
 CLOSING = "Closing spider"
+FILES = (".pdf", ".docx", ".xlsx")
 OUTPUT_FAILED = 8
 # Seconds in which a run that is left alone ends on the busiest machine; it takes two or three on an idle one.
 _LONGEST_RUN = 600
 
 
 class Remembered:
-    """A site that does not change, each page rendered once."""
+    """A site that does not change, each page rendered once; what it offers for download is a text, whatever its name."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -59,7 +62,9 @@ class Remembered:
 
     def respond(self, request: Request) -> Reply:
         if request.url not in self.pages:
-            self.pages[request.url] = self.site.respond(request)
+            name = request.url.rpartition("/")[2]
+            file = Reply(200, {"ETag": f'"{name}"'}, samples.pdf(name)) if name.endswith(FILES) else None
+            self.pages[request.url] = file or self.site.respond(request)
         return self.pages[request.url]
 
 
@@ -78,6 +83,11 @@ class Trial:
     torn: int = 0
     wrong: list[str] = field(default_factory=list)
     """What else was not as it should be, in words."""
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files are fetched, too."""
+        return self.number % 3 == 0
 
     @property
     def good(self) -> bool:
@@ -135,13 +145,18 @@ class Trials:
             shutil.rmtree(output, ignore_errors=True)
         return trial
 
-    def _start(self, output: Path, largest_file: int | None = None) -> BaseProcess:
+    def _start(self, output: Path, largest_file: int | None = None, *, files: bool = False) -> BaseProcess:
         output.parent.mkdir(exist_ok=True)
         log = _log_of(output)
         log.unlink(missing_ok=True)
         arguments = ["crawl", "mengjin", "-s", f"GOVNEWS_OUTPUT={output}", *UNPACED]
         return start(
-            [*arguments, "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"],
+            [
+                *arguments,
+                "-s",
+                "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+                *(["-s", "GOVNEWS_FILES=attachments"] if files else []),
+            ],
             environment(self.server.url),
             PROJECT,
             out=log,
@@ -149,7 +164,7 @@ class Trials:
         )
 
     def _killed_run(self, trial: Trial, output: Path, chance: random.Random, *, closing: bool) -> None:
-        crawl = self._start(output)
+        crawl = self._start(output, files=trial.has_files)
         if closing:
             until = time.monotonic() + 30 * self.seconds
             while crawl.is_alive() and CLOSING not in _text(output) and time.monotonic() < until:
@@ -163,12 +178,14 @@ class Trials:
         trial.kills[stage] += 1
 
     def _last_run(self, trial: Trial, output: Path) -> None:
-        crawl = self._start(output)
+        crawl = self._start(output, files=trial.has_files)
         exit_code = _ended(crawl)
         if exit_code != 0:
             trial.wrong.append(f"the last run ended with {exit_code}: {_tail(output)}")
         self._count(trial, output, final=True)
         self._look_into_the_archive(trial, output)
+        if trial.has_files:
+            self._look_at_the_files(trial, output)
         left = [path.name for path in (output / "mengjin").rglob(".*.part")]
         if left:
             trial.wrong.append(f"working files are left: {left}")
@@ -190,6 +207,24 @@ class Trials:
                     trial.wrong.append(f"another page is kept for {one.record.url}")
         for path in folder.iterdir():
             trial.wrong += [str(found) for found in pages_of(path) if isinstance(found, Damaged)]
+
+    def _look_at_the_files(self, trial: Trial, output: Path) -> None:
+        """Every attachment is there as the site sends it, and the record has its text."""
+        with closing(open_reader(output / "govnews.db")) as ledger:
+            offered = [(one, file) for one in ledger.current("mengjin") for file in one.attachments]
+        if not offered:
+            trial.wrong.append("no article offers a file")
+        for article, attachment in offered:
+            known = {file.url: file for file in article.files}.get(attachment.url)
+            path = (
+                output / "mengjin" / "files" / f"{known.sha256[:2]}/{known.sha256}.pdf"
+                if known and known.sha256
+                else None
+            )
+            if path is None or not path.exists() or path.read_bytes() != self.site.pages[attachment.url].body:
+                trial.wrong.append(f"the file {attachment.url} is not kept: {known}")
+            elif attachment.text != attachment.url.rpartition("/")[2]:
+                trial.wrong.append(f"the file {attachment.url} is read as {attachment.text}")
 
     def _count(self, trial: Trial, output: Path, *, final: bool) -> None:
         found: Counter[str] = Counter()

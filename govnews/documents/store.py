@@ -29,6 +29,11 @@ class Store:
         """The file with this content; None where there is none."""
         return next(iter(self.folder.glob(f"{sha256[:2]}/{sha256}.*")), None)
 
+    def tidy(self) -> None:
+        """Remove what killed runs left half written. Raises OSError."""
+        for part in self.folder.glob("*/.*.part"):
+            part.unlink()
+
     def put(self, data: bytes, kind: Kind | None) -> str:
         """Keep ``data``, durably; its SHA-256. Raises :exc:`OutputFailed`."""
         sha256 = hashlib.sha256(data).hexdigest()

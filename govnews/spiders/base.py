@@ -25,6 +25,8 @@ from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
 from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import NO_ENTRY, Walk
+from govnews.documents import FOLDER as FILES
+from govnews.documents import Store
 from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.downloader.validators import conditions, validators
@@ -697,6 +699,7 @@ class GovNewsSpider(scrapy.Spider):
 def recover_all(ledger: Ledger, folder: Path) -> None:
     """End what killed runs left open, the pages before the articles that were read from them. Raises as :func:`recover` does."""
     salvage(folder / ARCHIVE)
+    Store(folder / FILES).tidy()
     recover(ledger, folder)
 
 
