@@ -11,22 +11,14 @@ from scrapy.http import Response
 from govnews.archive.kept_files import carry_over, give_files, read_kept
 from govnews.clock import now
 from govnews.component import RunComponent
-from govnews.crawl.file_looks import (
-    Barred,
-    Failed,
-    Gone,
-    Had,
-    Look,
-    Same,
-    after,
-    is_to_be_read,
-)  # fmt: skip
+from govnews.crawl.file_looks import Barred, Failed, Gone, Had, Look, Same, after, is_to_be_read
 from govnews.crawl.outcome import Problem
 from govnews.crawl.visit import Visit
 from govnews.documents import FOLDER, Kind, Store, kind_of
 from govnews.downloader.guard import FILE
 from govnews.downloader.refusal import explain
 from govnews.downloader.validators import conditions, validators
+from govnews.errors import OutputFailed
 from govnews.items import Record
 from govnews.ledger import KnownFile
 
@@ -48,8 +40,10 @@ class FilesPipeline(RunComponent):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.store = Store(self.run.output / self.run.site / FOLDER)
-        self._looks: dict[str, asyncio.Task[Look]] = {}
-        """By address: what two articles offer is asked for once a run."""
+        self._looks: dict[tuple[str, str | None], asyncio.Task[Look]] = {}
+        """By address, and by what is kept of it: what two articles offer is asked for once a run."""
+        self._reading = asyncio.Lock()
+        """Held while files are read: the reader of pictures alone takes half a gigabyte."""
 
     async def process_item(self, item: Record) -> Record:
         """The record with its files. Raises :exc:`OutputFailed` where a file cannot be kept."""
@@ -65,10 +59,13 @@ class FilesPipeline(RunComponent):
             return item
         known = {one.url: one for one in run.ledger.files(item.url)} if before is not None else {}
         files = []
-        for url in wanted:
-            look = await self._once(url, known.get(url), item.url)
-            files.append(after(known.get(url), url, look, now=now()))
-            run.file_looked_at(url, look, visit)
+        for url in item.file_urls:
+            if url in wanted:
+                look = await self._once(url, known.get(url), item.url)
+                files.append(after(known.get(url), url, look, now=now()))
+                run.file_looked_at(url, look, visit)
+            elif url in known:  # it was wanted once
+                files.append(known[url])
         visit.files = await self._read(files, known)
         give_files(item, visit.files)
         return item
@@ -76,14 +73,16 @@ class FilesPipeline(RunComponent):
     # Asking
 
     async def _once(self, url: str, known: KnownFile | None, article: str) -> Look:
-        if url not in self._looks:
-            self._looks[url] = asyncio.ensure_future(self._look(url, known, article))
-        return await asyncio.shield(self._looks[url])
+        kept = known is not None and known.sha256 is not None and self.store.find(known.sha256) is not None
+        key = url, known.sha256 if kept and known is not None else None
+        if key not in self._looks:
+            self._looks[key] = asyncio.ensure_future(self._look(url, known if kept else None, article))
+        return await asyncio.shield(self._looks[key])
 
     async def _look(self, url: str, known: KnownFile | None, article: str) -> Look:
-        """What comes of asking for the file; ``article`` is the address of the page that offers it."""
-        had = known is not None and known.sha256 is not None and self.store.find(known.sha256) is not None
-        asked = conditions(known.etag, known.last_modified) if known is not None and had else {}
+        """What comes of asking for the file, where it is not as it is ``known``; ``article``: the page that offers it."""
+        asked = conditions(known.etag, known.last_modified) if known is not None else {}
+        most = self.run.settings.files_maxsize
         assert self.crawler.engine is not None
         try:
             request = Request(
@@ -92,20 +91,24 @@ class FilesPipeline(RunComponent):
                 meta={
                     FILE: True,
                     "handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE],
-                    "download_maxsize": self.run.settings.files_maxsize,
+                    "download_maxsize": most,
                     "download_warnsize": 0,
                 },
             )
             response = await self.crawler.engine.download_async(request)
+        except OutputFailed:
+            raise
         except Exception as error:
             kind, why = explain(error)
+            if kind is Problem.BOUNDS:
+                why = f"larger than {most:,} bytes (GOVNEWS_FILES_MAXSIZE)"
             return Barred(why) if kind in _BARRED else Failed(why)
+        if response.status == NOT_MODIFIED and known is not None:
+            return Same()
         return self._found(response)
 
     def _found(self, response: Response) -> Look:
         """What an answer to the request for a file is; a file is kept. Raises :exc:`OutputFailed`."""
-        if response.status == NOT_MODIFIED:
-            return Same()
         if response.status in NOT_THERE:
             return Gone(f"HTTP {response.status}")
         if response.status != 200:
@@ -126,7 +129,8 @@ class FilesPipeline(RunComponent):
         if not unread:
             return files
         budget = self.run.budget
-        read = await asyncio.to_thread(read_kept, unread, self.store, stopped=lambda: budget.ended)
+        async with self._reading:
+            read = await asyncio.to_thread(read_kept, unread, self.store, stopped=lambda: budget.ended)
         return [read.get(one.url, one) for one in files]
 
 

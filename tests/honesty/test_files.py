@@ -193,7 +193,7 @@ def test_what_lies_outside_the_site_or_is_too_large_is_named_and_no_alarm(play: 
         arguments=(*ATTACHMENTS, "-s", "GOVNEWS_FILES_MAXSIZE=200000"),
     )
     assert [one["missing"] for one in of(run, story)["files"]] == [
-        "another host: files.elsewhere.example.org", "larger than DOWNLOAD_MAXSIZE",
+        "another host: files.elsewhere.example.org", "larger than 200,000 bytes (GOVNEWS_FILES_MAXSIZE)",
         "leads to another host: files.elsewhere.example.org", "Forbidden by robots.txt",
     ]  # fmt: skip
     assert run.report["fetched_files"] == {"barred": 4}
@@ -222,6 +222,33 @@ def test_files_that_are_wanted_later_come_with_the_next_look(play: Plays) -> Non
     record = of(acted.day(8), story)
     assert record["attachments"][0]["text"] == "青石区部门预算"
     assert acted.ended_well()
+
+
+def test_a_file_that_one_article_has_and_another_one_offers_later_is_that_ones_too(play: Plays) -> None:
+    site, _ = county("/files/1.pdf")
+    site.files["/files/1.pdf"] = PDF
+    acted = play(site)
+    acted.day(0, arguments=ATTACHMENTS)
+    later = site.publish(site.columns[0], 0)
+    later.files = ("/files/1.pdf",)
+    record = of(acted.day(2, arguments=ATTACHMENTS), later)
+    assert record["attachments"][0]["text"] == "青石区部门预算"
+    assert acted.ended_well()
+
+
+def test_less_is_wanted_and_what_was_had_stays(play: Plays) -> None:
+    site, story = county("/files/1.pdf")
+    story.pictures = ("/img/1.jpg",)
+    site.files |= {"/files/1.pdf": PDF, "/img/1.jpg": b"\xff\xd8\xff\xe0 first"}
+    acted = play(site)
+    acted.day(0, arguments=("-s", "GOVNEWS_FILES=all"))
+    for day, arguments in ((2, ATTACHMENTS), (4, IMAGES), (8, ())):
+        assert acted.day(day, arguments=arguments).records == []
+    site.edit(story)
+    assert [one["sha256"] is not None for one in of(acted.day(15, arguments=IMAGES), story)["files"]] == [
+        True,
+        True,
+    ]
 
 
 def test_pictures_are_kept_and_one_that_is_exchanged_is_an_edit(play: Plays) -> None:
