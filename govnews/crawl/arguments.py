@@ -89,6 +89,8 @@ class Arguments:
     """Another address of the site's home page."""
     recheck: bool = False
     """Everything known is due to be looked at once more, over as many runs as that takes."""
+    backfill: bool = False
+    """After its lists the site's search is asked for all that it has."""
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
@@ -97,18 +99,20 @@ class Arguments:
         Raises :exc:`UsageError` for an unknown name or a value that cannot be read.
 
         >>> Arguments.read({"columns": "孟津要闻, 镇街动态", "limit": "20"})
-        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None, recheck=False)
+        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None, recheck=False, backfill=False)
         >>> Arguments.read({"since": "2023-02-30"})
         Traceback (most recent call last):
         govnews.errors.UsageError: since=2023-02-30: not a day; write it as -a since=YYYY-MM-DD
         """
-        known = {"columns", "since", "limit", "home", "recheck"}
+        known = {"backfill", "columns", "since", "limit", "home", "recheck"}
         if unknown := sorted(arguments.keys() - known):
             raise UsageError(
                 f"unknown spider argument {unknown[0]}; known are -a {', -a '.join(f'{n}=…' for n in sorted(known))}"
             )
         if arguments.get("recheck", "all") != "all":
             raise UsageError(f"recheck={arguments['recheck']}: write it as -a recheck=all")
+        if arguments.get("backfill", "search") != "search":
+            raise UsageError(f"backfill={arguments['backfill']}: write it as -a backfill=search")
         names = tuple(name.strip() for name in arguments.get("columns", "").replace("，", ",").split(","))
         if "columns" in arguments and not all(names):
             raise UsageError("columns=: a name is empty; write them as -a columns=孟津要闻,镇街动态")
@@ -118,6 +122,7 @@ class Arguments:
             limit=_articles(arguments["limit"]) if "limit" in arguments else None,
             home=_home(arguments["home"]) if "home" in arguments else None,
             recheck="recheck" in arguments,
+            backfill="backfill" in arguments,
         )
 
 

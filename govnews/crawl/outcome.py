@@ -24,6 +24,8 @@ class Exclusion(StrEnum):
     OTHER_HOST = "other host"
     SINCE = "before since"
     LIMIT = "over the limit"
+    OTHER_COLUMN = "another column"
+    """The site's search has it, and its address is none of a news column's."""
 
 
 class EndKind(StrEnum):
@@ -97,6 +99,8 @@ class Problem(StrEnum):
     """The home page, a list or an article is drawn by a script, and there is no Chromium on this machine."""
     LAYOUT_CHANGED = "layout-changed"
     """Something that the site had is not there any more."""
+    NO_SEARCH = "no-search"
+    """The site's past was to be had by its search, and no interface of one was found that can be asked."""
     OUTPUT = "output"
     """The ledger or a feed could not be written."""
     ERROR = "error"
@@ -117,7 +121,11 @@ class Outcome(Enum):
         "every column was walked to a proven end, to what is known or as far as asked; what is new is published",
     )
     PARTIAL = ("partial", 3, "some articles could not be had; the next run tries them again")
-    INCOMPLETE = ("incomplete", 4, "a column was not walked to a proven end; the next run walks on")
+    INCOMPLETE = (
+        "incomplete",
+        4,
+        "a column, or the site's search, was not walked to a proven end; the next run walks on",
+    )
     NO_BROWSER = (
         "no-browser",
         10,

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, TypeAdapter
 from govnews.clock import BEIJING, now, utc
 from govnews.crawl.freshness import Freshness, freshness_of
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
+from govnews.crawl.past_certificate import PastCertificate, past_certificate
 from govnews.crawl.run import Run, Sample
 from govnews.crawl.walk import Walk
 from govnews.ledger import NewsDay
@@ -107,6 +108,8 @@ class Report:
     fetched_files: dict[str, int] = field(default_factory=dict)
     """Files of articles that were asked for, by what came of it: ``had``, ``same`` (as before), ``gone``, ``failed``, ``barred``
     (robots.txt, another host, too large); empty where files are not fetched."""
+    past: PastCertificate | None = None
+    """What the site's search has, where the run asked it (``-a backfill=search``)."""
     news: Freshness | None = None
     """The same of the whole site; null in older reports. What its last runs came to is not in it: see ``scrapy status``."""
 
@@ -177,6 +180,7 @@ def report(
         samples=run.samples,
         files=files,
         fetched_files=dict(run.files),
+        past=past_certificate(run.past) if run.past is not None else None,
         news=news_of(),
     )
 
@@ -196,12 +200,12 @@ class Facts:
     @property
     def listed(self) -> int:
         """Entries on all listing pages."""
-        return sum(walk.account.listed for walk in self.run.walks)
+        return sum(walk.account.listed for walk in self.run.all_walks)
 
     def is_state(self, *kinds: Problem) -> bool:
         """Whether one of these problems is the site's: other pages than articles had it, or many articles."""
         odd = sum(self.run.odd[kind] for kind in kinds)
-        read = sum(walk.account.outcomes[EntryOutcome.NEW] for walk in self.run.walks)
+        read = sum(walk.account.outcomes[EntryOutcome.NEW] for walk in self.run.all_walks)
         return sum(self.run.problems[kind] for kind in kinds) > odd or odd >= max(
             MANY, MANY_SHARE * (read + odd)
         )
@@ -229,8 +233,9 @@ class Facts:
 
     @property
     def unproven(self) -> bool:
-        """A column was not walked to a proven end, nor as far as asked for."""
-        return any(
+        """A column, or the site's search, was not walked to a proven end, nor as far as asked for."""
+        past = self.run.past
+        return (past is not None and not (past.complete or past.wished)) or any(
             not (walk.end and (walk.end.proven or walk.end.wished)) or walk.account.unaccounted
             for walk in self.run.walks
         )
@@ -241,7 +246,7 @@ class Facts:
         return (
             self.had(Problem.FILE)
             or bool(self.run.events[f"retried, {EntryOutcome.FAILED.value}"])
-            or any(walk.account.outcomes[EntryOutcome.FAILED] for walk in self.run.walks)
+            or any(walk.account.outcomes[EntryOutcome.FAILED] for walk in self.run.all_walks)
         )
 
 

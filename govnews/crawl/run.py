@@ -17,6 +17,7 @@ from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
 from govnews.crawl.edits import fingerprint
 from govnews.crawl.file_looks import Failed, Look, ask_again
 from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
+from govnews.crawl.past import Past
 from govnews.crawl.revisit import (
     GONE_APART,
     HOPELESS_FOR,
@@ -102,6 +103,8 @@ class Run:
     republished: set[tuple[str, int]] = field(default_factory=set)
     """URL hash and version of what earlier runs recorded and this one publishes."""
     walks: list[Walk] = field(default_factory=list)
+    past: Past | None = None
+    """What the site's search has; None where it is not asked."""
     events: Counter[str] = field(default_factory=Counter)
     """Records by event (``new``, ``updated``, ``withdrawn``, ``restored``), ``republished``, and what retries came to."""
     seen: dict[str, Seen] = field(default_factory=dict)
@@ -215,6 +218,11 @@ class Run:
         interval = self.settings.rhythm.after(self.ledger.planned(), outcome, news=bool(self.events["new"]))
         due = now() + jittered(interval, f"{self.site} {self.label}")
         self.ledger.plan(interval=interval, due_at=utc(due))
+
+    @property
+    def all_walks(self) -> list[Walk]:
+        """The walks through lists, and those through answers of the site's search."""
+        return self.walks + (self.past.walks if self.past is not None else [])
 
     @property
     def label(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from govnews.crawl.freshness import State
+from govnews.crawl.past_certificate import PastCertificate
 from govnews.crawl.report import Report
 from govnews.text import printable
 
@@ -49,6 +50,8 @@ def summary(report: Report) -> str:
         lines.append(f"  {sample.kind}: {sample.url}: {sample.error}")
     if (more := sum(report.troubles.values()) - MAX_ROWS) > 0:
         lines.append(f"  and {more} more troubles")
+    if report.past is not None:
+        lines += _past(report.past)
     records = ", ".join(f"{count} {event}" for event, count in report.records.items()) or "nothing new"
     lines.append(f"records: {records}")
     if report.fetched_files:
@@ -57,6 +60,22 @@ def summary(report: Report) -> str:
         )
     lines += [f"{name}: {path}" for name, path in report.files.items()]
     return "\n".join(map(printable, lines))
+
+
+def _past(past: PastCertificate) -> list[str]:
+    """What the site's search has: one line, and the first reasons why not all of it was seen."""
+    if past.interface is None:
+        return []
+    stated = "no total" if past.total is None else f"{past.total} results"
+    alone = f"{past.found_alone} articles in no list, {past.listed_alone} of lists not in it"
+    end = "complete" if past.complete else "as far as asked" if past.wished else "not complete"
+    lines = [
+        f"  search: {stated} stated, {past.found} found in {len(past.months)} months, {past.new} new; {alone}; {end}"
+    ]
+    lines += [f"  search: {line}" for line in past.against[:MAX_ROWS]]
+    if (more := len(past.against) - MAX_ROWS) > 0:
+        lines.append(f"  search: and {more} more periods")
+    return lines
 
 
 def _table(rows: list[list[str]]) -> list[str]:

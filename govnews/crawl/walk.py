@@ -34,6 +34,8 @@ class Walk:
     """One column's walk in one run."""
 
     column: Column
+    opening: PageRequest | None = None
+    """How its first page is asked for; None: by the column's address."""
     known_since: str | None = None
     """When the column was last seen complete (UTC), after a walk over its whole list: such a walk stops after a page
     of entries that were all settled by then. None: it goes to the end."""
@@ -82,7 +84,7 @@ class Walk:
 
     def start(self) -> PageRequest:
         """The request for the first page."""
-        return self.asking.turn_to([PageRequest(self.column.url)])
+        return self.asking.turn_to([self.opening or PageRequest(self.column.url)])
 
     @property
     def page_asked(self) -> int:

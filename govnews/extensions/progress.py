@@ -76,9 +76,9 @@ class Progress(RunComponent):
 def progress_line(run: Run, seconds: float) -> str:
     """The counts of a run after so many seconds, on one line."""
     ended = sum(walk.end is not None for walk in run.walks)
-    pages = sum(walk.pages for walk in run.walks)
+    pages = sum(walk.pages for walk in run.all_walks)
     new, known, failed = (
-        sum(walk.account.outcomes[outcome] for walk in run.walks)
+        sum(walk.account.outcomes[outcome] for walk in run.all_walks)
         for outcome in (EntryOutcome.NEW, EntryOutcome.KNOWN, EntryOutcome.FAILED)
     )
     rate = 60 * new / seconds if seconds else 0.0

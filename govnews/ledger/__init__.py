@@ -11,6 +11,7 @@ from pathlib import Path
 from govnews.ledger.examination import Condition, examine
 from govnews.ledger.model import (
     Announcement,
+    Beside,
     DueCheck,
     Exclusion,
     Failure,
@@ -26,6 +27,7 @@ from govnews.ledger.model import (
     Planned,
     PlannedLook,
     Recent,
+    Searched,
     Shares,
     Standing,
     Text,
@@ -37,6 +39,7 @@ from govnews.ledger.sqlite import SqliteLedger
 
 __all__ = [
     "Announcement",
+    "Beside",
     "Condition",
     "DueCheck",
     "Exclusion",
@@ -55,6 +58,7 @@ __all__ = [
     "PlannedLook",
     "Reader",
     "Recent",
+    "Searched",
     "Shares",
     "Standing",
     "Text",

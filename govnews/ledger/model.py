@@ -312,3 +312,33 @@ class PastRun:
     """None: it is still on, or was killed."""
     outcome: str | None
     """Its word, as ``ok``; None where it did not come to an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a site's search has of a period, when all of it was seen."""
+
+    column: str
+    """Address of the column that it was asked for; empty: the whole site."""
+    period: str
+    """As :class:`govnews.crawl.periods.Period` writes it: ``2024``, ``2024-03``, ``2024-03-05``; empty: all time."""
+    month: str | None
+    """``YYYY-MM`` where the period is a month or a part of one (empty string: results without a date), else None."""
+    total: int | None
+    """Results that the search stated; None where it stated none."""
+    found: int
+    """Results, each address once."""
+    found_alone: int = 0
+    """Articles that no list showed."""
+    listed_alone: int = 0
+    """Articles of lists that it did not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Articles that only one of two ways to list a site's past has, by their addresses."""
+
+    found: tuple[str, ...] = ()
+    """Those that the search has."""
+    listed: tuple[str, ...] = ()
+    """Those that lists show."""

@@ -24,15 +24,16 @@ database's own gets out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from govnews.items import Column, ListingEntry, Record
 from govnews.ledger.model import (
     Announcement,
+    Beside,
     DueCheck,
     Exclusion,
     Failure,
@@ -47,6 +48,7 @@ from govnews.ledger.model import (
     PastRun,
     Planned,
     Recent,
+    Searched,
     Shares,
     Standing,
     Text,
@@ -342,6 +344,30 @@ class Ledger(Protocol):
 
         ``whole``: it was meant to go to the list's end. The end of one that was not is not kept. A walk without
         proof takes nothing back that an earlier one proved.
+        """
+
+    # The past
+
+    def searched(self, interface: str) -> list[Searched]:
+        """What the site's search at this address was seen to have, of every period of which all was seen."""
+
+    def keep_searched(self, interface: str, rows: Iterable[Searched], *, now: str) -> None:
+        """All was seen of these periods; each takes the place of what was kept of it."""
+
+    def listed_by(self, column: str, *, limit: int) -> list[tuple[str, str]]:
+        """Address and title of the newest articles that the column at this address lists."""
+
+    def beside(
+        self,
+        keys: Iterable[bytes],
+        *,
+        elsewhere: Collection[bytes] = (),
+        column: str | None = None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> Beside:
+        """Of the articles at these keys, which the search has, those that no list shows; and the articles published from
+        ``first`` to ``last`` that the column at this address lists, or any, and that are neither at them nor ``elsewhere``.
         """
 
     # Hosts

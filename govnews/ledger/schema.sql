@@ -1,4 +1,4 @@
--- The ledger's schema, version 11: what a new ledger is made with. An older one comes to the same by migrations/.
+-- The ledger's schema, version 12: what a new ledger is made with. An older one comes to the same by migrations/.
 CREATE TABLE known (          -- every address that needs no second look: articles by any of their addresses,
     key BLOB PRIMARY KEY,     -- and what was excluded (article is null)
     article INTEGER,
@@ -122,6 +122,19 @@ CREATE TABLE column_ (
     told TEXT,                        -- its state when people were told of it last, in a word; null: never looked at for that
     PRIMARY KEY (site, url)
 );
+CREATE TABLE searched (               -- periods of which all was seen that a site's search has
+    site TEXT NOT NULL,
+    interface TEXT NOT NULL,          -- address of the search interface
+    column_url TEXT NOT NULL,         -- the column that it was asked for; empty: the whole site
+    period TEXT NOT NULL,             -- 2024, 2024-03, 2024-03-05; empty: all time
+    month TEXT,                       -- YYYY-MM where it is a month or a part of one, empty: no date; null: it is longer
+    total INTEGER,                    -- results that the search stated; null: it stated none
+    found INTEGER NOT NULL,
+    found_alone INTEGER NOT NULL,     -- articles that no list showed then
+    listed_alone INTEGER NOT NULL,    -- articles of lists that it did not have
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (site, interface, column_url, period)
+) WITHOUT ROWID;
 CREATE TABLE host (                   -- servers, whichever site asks them
     host TEXT PRIMARY KEY,            -- with its port, where the address names one
     until TEXT,                       -- UTC: not asked for anything before; null: any time

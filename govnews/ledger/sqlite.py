@@ -9,11 +9,12 @@ from govnews.ledger.columns import Columns
 from govnews.ledger.database import Database
 from govnews.ledger.failures import Failures
 from govnews.ledger.hosts import Hosts
+from govnews.ledger.past import PastPart
 from govnews.ledger.publications import Publications
 from govnews.ledger.runs import Runs
 
 
-class SqliteLedger(Failures, Articles, Publications, Columns, Hosts, Runs):
+class SqliteLedger(Failures, Articles, Publications, Columns, PastPart, Hosts, Runs):
     """Keeps the promises of :class:`govnews.ledger.Ledger`, each part those of its subject."""
 
     def __init__(self, path: Path, site: str) -> None:

@@ -42,7 +42,17 @@ from govnews.reading import Pages, find_columns, is_no_list, of_site, read_expec
 from govnews.reading.article.further import PageLink
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.states.scripts import script_page
-from govnews.spiders.messages import NoList, listing_request, moved_to, moving, page_of, read_listing, told
+from govnews.spiders.backfill import Backfill
+from govnews.spiders.messages import (
+    NoList,
+    describe,
+    listing_request,
+    moved_to,
+    moving,
+    page_of,
+    read_listing,
+    told,
+)
 from govnews.urls import is_part_of, same_site
 
 # What a notice in the place of the home page or of a list is counted as.
@@ -103,7 +113,8 @@ class GovNewsSpider(scrapy.Spider):
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
         if args:
             raise UsageError(
-                "spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…, -a recheck=all"
+                "spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…, -a recheck=all, "
+                "-a backfill=search"
             )
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
@@ -140,23 +151,37 @@ class GovNewsSpider(scrapy.Spider):
                 yield request
         for request in self._columns():
             yield request
-        await self._everything_is_read()
+        await self.everything_is_read()
         for entry, column in self.put_off:
             for request in self._article_requests(entry, Visit(entry, column)):
                 yield request
-        await self._everything_is_read()
+        await self.everything_is_read()
         for held in self.run.release():
             yield held
         self.run.settle_strays()
         self.run.compare_lists()
+        if self.run.arguments.backfill:
+            async for one in self._past():
+                yield one
         if self.run.arguments.recheck:
             self.run.ledger.check_everything(now=utc_now())
         for check in self.run.due_checks():
             yield self._check_request(check)
-        await self._everything_is_read()
+        await self.everything_is_read()
         self.run.keep_out()
         for article in self.run.withdrawals():
             yield article
+
+    async def _past(self) -> AsyncIterator[Any]:
+        """What the site's search has, after its lists."""
+        backfill = Backfill(self)
+        async for request in backfill.requests():
+            yield request
+        for held in self.run.release():
+            yield held
+        await self.everything_is_read()
+        self.run.settle_strays()
+        backfill.keep()
 
     def _open_entries(self) -> Iterator[tuple[ListingEntry, str]]:
         """What earlier runs could not have, and what they left out a while ago, with the columns that listed it."""
@@ -175,7 +200,7 @@ class GovNewsSpider(scrapy.Spider):
             else:
                 yield entry, column
 
-    async def _everything_is_read(self) -> None:
+    async def everything_is_read(self) -> None:
         """Wait until nothing is being asked for or read; then all lists have come to their end."""
         engine = self.crawler.engine
         assert engine is not None
@@ -193,7 +218,7 @@ class GovNewsSpider(scrapy.Spider):
         """The first pages of the columns that are known, or the home page, which names them."""
         known = self._known_columns()
         oldest = utc(now() - self.run.settings.columns_age)
-        here = all(self._is_inside(column.column.url) for column in known)
+        here = all(self.is_inside(column.column.url) for column in known)
         if known and here and all(column.found_at >= oldest for column in known):
             yield from self._walk_columns(column.column for column in known)
         else:
@@ -296,7 +321,7 @@ class GovNewsSpider(scrapy.Spider):
             self.run.walks.append(walk)
             yield from self._listing_requests(walk, walk.start())
 
-    def _is_inside(self, url: str) -> bool:
+    def is_inside(self, url: str) -> bool:
         """Whether an address is on a host of this crawl: the home page's, or one of a column that was asked for."""
         return any(same_site(url, home) for home in (self.start_page, *self.also_inside))
 
@@ -305,7 +330,7 @@ class GovNewsSpider(scrapy.Spider):
         return walk.known_since is not None and (
             self.run.ledger.knew(entry.url, walk.known_since)
             or self.run.ledger.key(entry.url) in self.retried
-            or not self._is_inside(entry.url)
+            or not self.is_inside(entry.url)
         )
 
     def _is_shell(self, response: Response) -> bool:
@@ -356,7 +381,7 @@ class GovNewsSpider(scrapy.Spider):
             return
         fresh, following = self._read_listing(response, walk, asked)
         for entry in fresh:
-            yield from self._follow(entry, walk)
+            yield from self.follow(entry, walk)
         yield from self._listing_requests(walk, following)
 
     def _read_listing(
@@ -429,12 +454,13 @@ class GovNewsSpider(scrapy.Spider):
         if walk.end is None:
             yield from self._listing_requests(walk, walk.failed(error))
 
-    def _follow(self, entry: ListingEntry, walk: Walk) -> Iterator[scrapy.Request]:
-        """The request for the entry's article, unless it needs none."""
+    def follow(self, entry: ListingEntry, walk: Walk, column: str | None = None) -> Iterator[scrapy.Request]:
+        """The request for the entry's article, unless it needs none; ``column`` is its 栏目 where that is not the walk's."""
+        column = column or walk.column.name
         ledger = self.run.ledger
         self.run.saw(entry, walk.column.url)
         key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
-        if entry.has_address and not self._is_inside(entry.url):
+        if entry.has_address and not self.is_inside(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
         elif (failure := self.dead.get(key)) is not None:
             yield from self._look_at_dead(failure, walk)
@@ -442,7 +468,7 @@ class GovNewsSpider(scrapy.Spider):
             walk.settle(EntryOutcome.KNOWN)
         elif standing is Standing.WITHDRAWN and (check := ledger.check_of(entry.url)) is not None:
             self.requested.add(key)
-            yield self._check_request(check, Visit(entry, walk.column.name, walk, check))
+            yield self._check_request(check, Visit(entry, column, walk, check))
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
         elif self.run.arguments.limit is not None and len(self.requested) >= self.run.arguments.limit:
@@ -450,7 +476,7 @@ class GovNewsSpider(scrapy.Spider):
             walk.abandon(EndKind.LIMIT, f"the limit of {self.run.arguments.limit} articles is reached")
         else:
             self.requested.add(key)
-            yield from self._article_requests(entry, Visit(entry, walk.column.name, walk))
+            yield from self._article_requests(entry, Visit(entry, column, walk))
 
     def _look_at_dead(self, failure: KnownFailure, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for a listed page that was gone so far, if it was not asked for today."""
@@ -500,7 +526,7 @@ class GovNewsSpider(scrapy.Spider):
             self.run.visit_failed(visit, kind, f"no {changed.missing} found")
             return
         article = pages.first
-        article.column = visit.column
+        article.column = visit.column or None
         article.url_hash = url_hash(response.url)
         visit.validators, visit.pages = validators(response), archived(response)
         if not _is_titled(article, visit) and article.url_hash != url_hash(entry.url):
@@ -692,7 +718,7 @@ class GovNewsSpider(scrapy.Spider):
         except OutputFailed as error:
             self.run.ledger_failed(error)
         self.run.stopped = reason != "finished"
-        for walk in self.run.walks:
+        for walk in self.run.walks + [one.walk for one in (self.run.past.slices if self.run.past else ())]:
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
 
 
@@ -718,15 +744,3 @@ def _is_titled(article: Article, visit: Visit) -> bool:
 def archived(response: Response) -> list[PagePlace]:
     """Where the archive keeps the response; empty where it keeps none, or could not."""
     return [response.meta[ARCHIVED]] if ARCHIVED in response.meta else []
-
-
-def describe(failure: Failure) -> tuple[Problem, str, str]:
-    """What went wrong with a request: kind of problem, URL, one line.
-
-    Raises :exc:`OutputFailed` where it was the ledger, which is no matter of the request.
-    """
-    assert failure.value is not None
-    if isinstance(failure.value, OutputFailed):
-        raise OutputFailed(str(failure.value)) from failure.value
-    kind, words = explain(failure.value)
-    return kind, failure.request.url, words  # type: ignore[attr-defined]

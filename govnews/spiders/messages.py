@@ -11,9 +11,10 @@ import scrapy
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from govnews.crawl.outcome import Problem
 from govnews.downloader.guard import is_private_host
-from govnews.downloader.refusal import Outside
-from govnews.errors import PageChanged, PageOverBound
+from govnews.downloader.refusal import Outside, explain
+from govnews.errors import OutputFailed, PageChanged, PageOverBound
 from govnews.reading import Notice, Page, open_page, read_notice
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.listing import Listing
@@ -106,3 +107,15 @@ def moving(address: str) -> str:
 def told(notice: Notice) -> str:
     """What a notice says, and what to do about it where it names another address."""
     return f"{notice}; {moving(notice.address)}" if notice.address else str(notice)
+
+
+def describe(failure: Failure) -> tuple[Problem, str, str]:
+    """What went wrong with a request: kind of problem, URL, one line.
+
+    Raises :exc:`OutputFailed` where it was the ledger, which is no matter of the request.
+    """
+    assert failure.value is not None
+    if isinstance(failure.value, OutputFailed):
+        raise OutputFailed(str(failure.value)) from failure.value
+    kind, words = explain(failure.value)
+    return kind, failure.request.url, words  # type: ignore[attr-defined]

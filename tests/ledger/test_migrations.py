@@ -164,7 +164,7 @@ def path(old_ledger: Path, tmp_path: Path) -> Path:
 
 # What version 1 had not; check_at, which the articles that had none have got since; what conditional requests would say,
 # which is forgotten.
-LATER_TABLES = {"page", "site", "file"}
+LATER_TABLES = {"file", "page", "searched", "site"}
 LATER_COLUMNS = {
     "article": {
         *("gone_at", "archive", "list", "listed_at", "doubt", "answered_at", "check_at"),

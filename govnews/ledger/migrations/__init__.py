@@ -21,7 +21,7 @@ from govnews.ledger.migrations.functions import register
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 OLDEST_VERSION = 1
 """The oldest version that is migrated, and that commands read as it is."""
 

@@ -1,0 +1,416 @@
+"""The way through a site's search, after its lists: ``-a backfill=search``."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from govnews.clock import BEIJING, now, utc_now
+from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
+from govnews.crawl.past import Past, Slice, State
+from govnews.crawl.periods import Period, Span
+from govnews.crawl.run import Run
+from govnews.crawl.walk import Walk
+from govnews.downloader.guard import is_private_host
+from govnews.downloader.refusal import explain
+from govnews.errors import Interrupted, PageChanged, Unreadable
+from govnews.identity import url_hash
+from govnews.items import Column, ListingEntry
+from govnews.ledger import Searched
+from govnews.reading.budget import Budget
+from govnews.reading.listing.paging import PageRequest
+from govnews.reading.search import Interface, Query, find_search, places_to_look
+from govnews.spiders.messages import NoList, describe, listing_request, page_of, read_listing
+from govnews.urls import directory, is_part_of, parts_of, same_site, site_host
+
+GONE = [404, 410]
+MOST_PLACES = 8  # pages and scripts that are looked at for the search, the home page included
+LOOKED_FOR = (0.5, 0.0, 0.99)  # places of those whose titles are looked for, as shares of the sample
+SILENT_YEARS = 5  # years in a row without a result, before which none is looked for
+NOT_IN_IT = "has none of its articles that were looked for"
+SAMPLE = 50  # articles of a column by which is seen what its number is, and whether addresses tell the column
+
+
+class Crawl(Protocol):
+    """The crawl that it is a part of, as far as it needs it."""
+
+    run: Run
+    budget: Budget
+    start_page: str
+    also_inside: set[str]
+
+    def is_inside(self, url: str) -> bool:
+        """Whether an address is on a host of this crawl."""
+
+    def follow(self, entry: ListingEntry, walk: Walk, column: str | None = None) -> Iterator[scrapy.Request]:
+        """The request for the entry's article, unless it needs none."""
+
+    async def everything_is_read(self) -> None:
+        """Wait until nothing is being asked for or read."""
+
+
+class Backfill:
+    """Finds the interface, asks it for slice after slice, and keeps in the ledger of which all was seen.
+
+    One slice is walked to its end, its articles included, before the next one is begun: a run that is killed or has asked
+    often enough loses one slice at the most, and the next one goes on behind those that are kept.
+    """
+
+    def __init__(self, spider: Crawl) -> None:
+        self.spider, self.run = spider, spider.run
+        self.past = self.run.past = Past()
+        self.interface: Interface | None = None
+        self.places: list[str] = [spider.start_page]
+        self.ids: dict[str, str] = {}
+        """Numbers of columns by the addresses of the results that name them."""
+        self.numbers: dict[str, str] = {}
+        """The same of the news columns, by their addresses."""
+        self.silent = False
+        """Whether it failed to answer when numbers were looked for: then nothing is known of how it can be asked."""
+        self.folders: dict[str, str] = {}
+        """Names of the news columns by the folders that their articles stand in; empty where addresses do not tell."""
+
+    async def requests(self) -> AsyncIterator[scrapy.Request]:
+        """All that is asked for the sake of the past."""
+        async for request in self._find():
+            yield request
+        if self.interface is None:
+            return
+        self.past.interface, self.past.family = self.interface.url, self.interface.name
+        self.past.why = self.interface.why
+        rows = self.run.ledger.searched(self.interface.url)
+        self.past.known = {(row.column, row.period): row for row in rows}
+        async for request in self._choose():
+            yield request
+        for whole in self.past.wholes:
+            async for request in self._whole(whole):
+                yield request
+            if self._is_over(whole):
+                return
+
+    # Where the search is
+
+    async def _find(self) -> AsyncIterator[scrapy.Request]:
+        """The home page, then the pages and scripts that may name the search, until one does."""
+        looked = self.past.looked_at
+        while self.interface is None and self.places and len(looked) < MOST_PLACES:
+            place = self.places.pop(0)
+            looked.append(place)
+            yield scrapy.Request(place, callback=self.parse_place, errback=self.place_failed)
+            await self.spider.everything_is_read()
+            if len(looked) == 1:
+                self.places += [walk.column.url for walk in self.run.walks[:1]]
+        if self.interface is None:
+            error = (
+                f"no search interface that is known was found; looked at: {', '.join(looked)}. If the site has one, see "
+                "docs/add-a-platform.md; its lists are crawled all the same"
+            )
+            self.run.problem(Problem.NO_SEARCH, self.spider.start_page, error)
+
+    def parse_place(self, response: Response) -> None:
+        """The interface that a page names, or further places to look at."""
+        try:
+            with self.spider.budget.reading():
+                page = page_of(response)
+                found = find_search(page, self.spider.start_page)
+                places = () if found else places_to_look(page)
+        except Unreadable as unread:
+            self.run.problem(*_told(unread, response.url))
+            return
+        if found is not None and self._may_ask(found.url):
+            self.interface = found
+            self.spider.also_inside.add(found.url)
+            return
+        if found is not None:
+            error = f"its search is at {found.url}, which is no address of the site's own"
+            self.run.problem(Problem.NO_SEARCH, response.url, error)
+        known = {url_hash(one) for one in (*self.past.looked_at, *self.places)}
+        self.places += [one for one in places if url_hash(one) not in known and self._may_ask(one)]
+
+    def place_failed(self, failure: Failure) -> None:
+        """A page could not be had; others may name the search."""
+        kind, url, error = describe(failure)
+        if kind is not Problem.PAUSED:
+            self.run.problem(kind, url, error)
+
+    def _may_ask(self, url: str) -> bool:
+        """Whether an address that the site names is its own, or that of another public host of the government: platforms
+        search for all of their sites on one host.
+        """
+        home, host = self.spider.start_page, urlsplit(url).hostname or ""
+        if same_site(url, home):
+            return True
+        both = all((urlsplit(one).hostname or "").endswith(".gov.cn") for one in (url, home))
+        return not is_private_host(host) and (is_part_of(url, home) or both)
+
+    # What it is asked for
+
+    async def _choose(self) -> AsyncIterator[scrapy.Request]:
+        """A slice of all time for each news column, where the search can be asked for them; else for the whole site."""
+        assert self.interface is not None
+        columns = [walk.column for walk in self.run.walks]
+        if self.interface.by_column:
+            for column in columns:
+                async for request in self._learn(column):
+                    yield request
+        for column in columns:
+            if column.url in self.numbers:
+                self._begin(column, self.numbers[column.url])
+        if self.numbers or self.past.not_asked:
+            return
+        if self.run.arguments.columns:
+            error = "the search cannot be asked for single columns: leave out -a columns="
+            self.run.problem(Problem.NO_SEARCH, self.interface.url, error)
+        else:
+            self.folders = dict(self._folders_of(columns))
+            self._begin(None, None)
+
+    async def _learn(self, column: Column) -> AsyncIterator[scrapy.Request]:
+        """A few titles of the column are looked for, until a result is one of its articles and names the column's number.
+
+        Searches learn of what is new a day later: one from the middle is looked for first.
+        """
+        articles = self.run.ledger.listed_by(column.url, limit=SAMPLE)
+        for place in dict.fromkeys(int(share * len(articles)) for share in LOOKED_FOR if articles):
+            url, title = articles[place]
+            yield self._asking_for(title)
+            await self.spider.everything_is_read()
+            named = {url_hash(one): number for one, number in self.ids.items()}
+            if (number := named.get(url_hash(url))) is not None:
+                self.numbers[column.url] = number
+                return
+        if articles and (self.ids or self.silent):
+            why = "did not answer when its number was looked for" if self.silent else NOT_IN_IT
+            self.past.not_asked[column.name] = why
+
+    def _asking_for(self, title: str) -> scrapy.Request:
+        """The request that looks for a title, to learn the number of the article's column."""
+        assert self.interface is not None
+        asked = self.interface.asking(Query(words=title))
+        return listing_request(asked, callback=self.parse_named, errback=self.naming_failed)
+
+    def parse_named(self, response: Response) -> None:
+        """The numbers of the columns that results name."""
+        assert self.interface is not None
+        try:
+            with self.spider.budget.reading():
+                page = page_of(response)
+                if self.interface.read_list(page):
+                    self.ids |= self.interface.columns_named(page)
+        except PageChanged:
+            self.silent = True
+        except Unreadable as unread:
+            self.silent = True
+            self.run.problem(*_told(unread, response.url))
+
+    def naming_failed(self, failure: Failure) -> None:
+        """A title could not be looked for, retries included."""
+        self.silent = True
+        self.place_failed(failure)
+
+    def _folders_of(self, columns: Iterable[Column]) -> Iterator[tuple[str, str]]:
+        """The folder of each column's list with its name, where all articles of all of them stand in theirs."""
+        folders = [(_place(directory(column.url)), column) for column in columns]
+        for folder, column in folders:
+            articles = self.run.ledger.listed_by(column.url, limit=SAMPLE)
+            inside = [one for one, _ in articles if self.spider.is_inside(one)]
+            if not inside or not all(_place(one).startswith(folder) for one in inside):
+                return
+        yield from ((folder, column.name) for folder, column in folders)
+
+    def _begin(self, column: Column | None, number: str | None) -> None:
+        self.past.wholes.append(self._slice(Period.whole(self.run.arguments.since), column, number))
+
+    def _slice(self, period: Period, column: Column | None, number: str | None) -> Slice:
+        assert self.interface is not None
+        asked = self.interface.asking(Query(period.first, period.last, number))
+        name = column.name if column is not None else ""
+        return Slice(
+            period,
+            Walk(
+                Column(name, asked.url, "the site's search", 0),
+                opening=asked,
+                platform=self.interface,
+                max_pages=self.run.settings.max_pages,
+            ),
+            column,
+            number,
+            divides=self.interface.dated and period.span in {Span.WHOLE, Span.YEAR},
+            known=None if period.span is Span.DAY else self.past.known_of(column, period),
+        )
+
+    # Slice after slice
+
+    async def _whole(self, whole: Slice) -> AsyncIterator[scrapy.Request]:
+        """All time: by years, whose totals are asked for first; as it is where the search does not look at days."""
+        async for request in self._walk(whole):
+            yield request
+        if whole.state is State.DIVIDED:
+            async for request in self._years(whole):
+                yield request
+            for year in whole.parts:
+                if year.state is State.DIVIDED and not whole.dates_ignored and not self._is_over(whole):
+                    async for request in self._parts(year):
+                        yield request
+        if whole.dates_ignored and not self._is_over(whole):
+            whole.parts = []
+            async for request in self._walk(whole):
+                yield request
+        self.keep()
+
+    async def _years(self, whole: Slice) -> AsyncIterator[scrapy.Request]:
+        """The totals of the years, until they add up to that of all time; of two, where the first one has all of it."""
+        silent = 0
+        for period in whole.period.parts(now().astimezone(BEIJING).date()):
+            year = self._slice(period, whole.column, whole.column_id)
+            whole.parts.append(year)
+            async for request in self._walk(year):
+                yield request
+            silent = 0 if year.total or year.total is None else silent + 1
+            whole.compare()
+            enough = whole.covered and len(whole.parts) > 1
+            if self._is_over(year) or enough or (silent >= SILENT_YEARS and whole.parts_state_any):
+                return
+
+    async def _parts(self, slice_: Slice) -> AsyncIterator[scrapy.Request]:
+        """The months of a year, or the days of a month, until they add up; each to its end."""
+        for period in slice_.period.parts(now().astimezone(BEIJING).date()):
+            part = self._slice(period, slice_.column, slice_.column_id)
+            slice_.parts.append(part)
+            async for request in self._walk(part):
+                yield request
+            if part.falls_short and part.period.span is Span.MONTH and not self._is_over(part):
+                async for request in self._parts(part):
+                    yield request
+            self.keep()
+            if slice_.covered or self._is_over(part):
+                return
+
+    async def _walk(self, slice_: Slice) -> AsyncIterator[scrapy.Request]:
+        """The first question, and the walk where it opens one; then all is read."""
+        for request in self._listing_requests(slice_, slice_.walk.start()):
+            yield request
+        await self.spider.everything_is_read()
+
+    def _is_over(self, slice_: Slice) -> bool:
+        """Whether nothing more is asked for: the run ends, or has its limit of articles."""
+        return any(
+            (one.state is State.UNANSWERED and one.walk.end is None)
+            or (one.state is State.WALKED and (one.walk.end is None or one.walk.end.kind is EndKind.LIMIT))
+            for one in slice_.each()
+        )
+
+    def _listing_requests(self, slice_: Slice, asked: PageRequest | None) -> Iterator[scrapy.Request]:
+        if asked is not None:
+            yield listing_request(
+                asked,
+                callback=self.parse_answer,
+                errback=self.answer_failed,
+                cb_kwargs={"slice_": slice_, "asked": asked},
+                meta={"walk": slice_.walk, "slice": slice_, "handle_httpstatus_list": GONE},
+            )
+
+    def parse_answer(self, response: Response, slice_: Slice, asked: PageRequest) -> Iterator[scrapy.Request]:
+        """The results' articles, then the next page of the answers."""
+        if slice_.walk.end is None:
+            fresh, following = self._read(response, slice_, asked)
+            for entry in fresh:
+                yield from self._follow(entry, slice_)
+            yield from self._listing_requests(slice_, following)
+
+    def _read(
+        self, response: Response, slice_: Slice, asked: PageRequest
+    ) -> tuple[list[ListingEntry], PageRequest | None]:
+        """The results that the slice's walk has not met before, and what is to be asked for after them."""
+        walk = slice_.walk
+        assert walk.platform is not None
+        if response.status in GONE:
+            return [], walk.missing(response.status)
+        try:
+            with self.spider.budget.reading():
+                shown = read_listing(page_of(response), walk.platform, walk.page_asked, asked)
+        except Interrupted:
+            return [], None
+        except Unreadable as unread:
+            kind, url, what = _told(unread, response.url)
+            self.run.problem(kind, url, what)
+            return [], walk.failed(what)
+        if isinstance(shown, NoList):
+            return [], walk.unreadable("the answer says that the search failed, or is none")
+        if not walk.pages and not slice_.opens(shown.claims, results=len(shown.entries)):
+            return [], None
+        return walk.read(
+            shown.entries, shown.following, shown.claims, settled=lambda _: False, closed=shown.closed
+        )
+
+    def answer_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
+        """A page of the answers could not be had, retries included."""
+        slice_: Slice = failure.request.meta["slice"]  # type: ignore[attr-defined]
+        kind, url, error = describe(failure)
+        if kind is Problem.PAUSED:
+            return
+        self.run.problem(kind, url, error)
+        if slice_.walk.end is None:
+            yield from self._listing_requests(slice_, slice_.walk.failed(error))
+
+    def _follow(self, entry: ListingEntry, slice_: Slice) -> Iterator[scrapy.Request]:
+        """The request for a result's article, unless it needs none; the rows of other columns are left out."""
+        slice_.keys.add(self.run.ledger.key(entry.url))
+        column = slice_.column.name if slice_.column is not None else None
+        if column is None and self.folders and self.spider.is_inside(entry.url):
+            place = _place(entry.url)
+            column = next((name for folder, name in self.folders.items() if place.startswith(folder)), None)
+            if column is None and not self.run.ledger.knows(entry.url):
+                slice_.walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_COLUMN)
+                return
+        yield from self.spider.follow(entry, slice_.walk, column)
+
+    # What is kept
+
+    def keep(self) -> None:
+        """Keep every slice of which all was seen and settled, with what lists and search each have alone."""
+        if self.interface is None:
+            return
+        rows = [row for one in self.past.slices if one.settled for row in self._kept(one)]
+        self.run.ledger.keep_searched(self.interface.url, rows, now=utc_now())
+
+    def _kept(self, one: Slice) -> Iterator[Searched]:
+        if one.state is State.UNCHANGED or one.period.span is Span.DAY:
+            return
+        span, period, column = one.period.span, one.period, one.column.url if one.column else ""
+        if one.state is State.WALKED:
+            one.beside = self.run.ledger.beside(
+                one.all_keys,
+                elsewhere=self.past.keys,
+                column=column or None,
+                first=period.first,
+                last=period.last,
+            )
+        yield Searched(
+            column=column,
+            period=str(period),
+            month=period.month if span is Span.MONTH else None,
+            total=one.total,
+            found=one.found,
+            found_alone=len(one.beside.found),
+            listed_alone=len(one.beside.listed),
+        )
+        if span is Span.WHOLE and one.state is State.WALKED:
+            for month, found in one.by_month().items():
+                yield Searched(column, month or "..", month, None, found)
+
+
+def _told(unread: Unreadable, url: str) -> tuple[Problem, str, str]:
+    kind, what = explain(unread)
+    return kind, url, what
+
+
+def _place(url: str) -> str:
+    """An address without its scheme, ``www.`` and query, for comparing."""
+    parts = parts_of(url)
+    return site_host(parts.hostname) + parts.path
