@@ -77,6 +77,8 @@ class Proof:
     """Whether the pages read so far end as whole pages do; None where none of them tells."""
     rows: list[int] = field(default_factory=list)
     """Rows of each page that was read; the shell whose rows come with the page after it is left out."""
+    skipped: str | None = None
+    """Which pages were left out, since a run before this one had read them, in words."""
     more: str | None = None
     """The sign of the last page that was read that the list goes on, where nothing says how to ask for it."""
     led_nowhere: str | None = None
@@ -116,6 +118,8 @@ class Proof:
 
     def missed_on_the_way(self, account: Account) -> Iterator[str]:
         """What speaks against any walk, also one that stops at what is known: a line for each."""
+        if self.skipped is not None:
+            yield self.skipped
         if self.gaps > self.gaps_in_a_row:
             yield f"{self.gaps - self.gaps_in_a_row} pages in the middle could not be read"
         if self.outage or self.disturbed:

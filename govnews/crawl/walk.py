@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from govnews.crawl.account import Account, row_key
 from govnews.crawl.asking import Asking
+from govnews.crawl.depth import Depth
 from govnews.crawl.head import Head
 from govnews.crawl.order import Order
 from govnews.crawl.outcome import EndKind, EntryOutcome
@@ -56,7 +57,7 @@ class Walk:
     render: bool = False
     """Whether the list is drawn by a script and has to be fetched with a browser."""
     pages: int = 0
-    """Pages read so far; those that were passed over on the way count, too."""
+    """Pages read so far; those that were passed over on the way, or left out to go on below, count, too."""
     end: End | None = None
     problems: list[str] = field(default_factory=list)
     """What went wrong on the way, with URLs; empty for a clean walk."""
@@ -65,6 +66,7 @@ class Walk:
     asking: Asking = field(default_factory=Asking)
     proof: Proof = field(default_factory=Proof)
     order: Order = field(default_factory=Order)
+    depth: Depth = field(default_factory=Depth)
 
     _missing: tuple[EndKind, str] | None = None
     """The end that the page before the one asked for shows, while one page further is looked at."""
@@ -128,6 +130,18 @@ class Walk:
         if entries and self._first is None:
             self._first = self.asking.request, list(entries)
         return [*fresh, *dead], self._go_on(entries, following, settled)
+
+    def go_on_below(self, following: PageRequest | None) -> PageRequest | None:
+        """The page came and all of it is known: the request for the page at which the walk of a run before was stopped,
+        in place of the ``following`` one, where there is one further down. What is left out between keeps the end from
+        being a proof.
+        """
+        place = self.depth.go_on(self.pages) if following is not None and self._closing is None else None
+        if place is None or self.depth.before is None:
+            return following
+        self.proof.skipped = self.depth.skipped
+        self.pages, self._guessed, self._missing = self.depth.before.page - 1, True, None
+        return self.asking.turn_to([place])
 
     def missing(self, status: int) -> PageRequest | None:
         """The page asked for does not exist (404, 410): the next way to ask for it, or the end."""
@@ -370,7 +384,8 @@ class Walk:
     @property
     def claims_agree(self) -> bool | None:
         """Whether a whole walk found what the site states; None where it states nothing or the walk was cut short."""
-        return self.account.agrees_with_claims(self.pages) if self.whole and not self.since else None
+        meant = self.whole and not self.since and self.proof.skipped is None
+        return self.account.agrees_with_claims(self.pages) if meant else None
 
 
 NO_ENTRY = "it lists nothing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Self
@@ -17,11 +17,13 @@ from twisted.python.failure import Failure
 
 from govnews import clock
 from govnews.component import RunComponent
+from govnews.crawl.depth import Reached
 from govnews.crawl.freshness import HISTORY
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
 from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.visit import Visit
+from govnews.crawl.walk import Walk
 from govnews.errors import OutputFailed, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
@@ -164,6 +166,11 @@ class RunReport(RunComponent):
     def _keep_walks(self, now: str) -> None:
         """How far each column was walked, and what is given up, into the ledger."""
         ledger = self.run.ledger
+        failed = {ledger.key(failure.entry.url) for failure in ledger.failures()}
+
+        def is_known(url: str) -> bool:
+            return ledger.knows(url) or ledger.key(url) in failed
+
         for walk in self.run.walks:
             assert walk.end is not None
             ledger.column_walked(
@@ -176,9 +183,16 @@ class RunReport(RunComponent):
                 render=walk.render,
                 head=walk.head_now.rows,
                 page_size=walk.head_now.page_size,
+                reached=reached.said() if (reached := self._reached(walk, is_known)) else None,
             )
         for url in self.run.give_up():
             logger.warning("%s failed again and again and is left out; it is asked for ever more rarely", url)
+
+    @staticmethod
+    def _reached(walk: Walk, is_known: Callable[[str], bool]) -> Reached | None:
+        """Where the next walk may go on after one that was stopped."""
+        stopped = walk.end is not None and walk.end.kind is EndKind.STOPPED
+        return walk.depth.reached(is_known) if stopped else None
 
     def _published(self) -> list[NewsDay]:
         """The days on which the site published; none where the ledger cannot be read, which the outcome tells."""

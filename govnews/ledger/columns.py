@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from govnews.items import Column
 from govnews.ledger.database import SitePart
@@ -16,7 +17,7 @@ class Columns(SitePart):
     def columns(self) -> list[KnownColumn]:
         rows = self.database.rows(
             "SELECT name, url, why, rank, by_name, render, found_at, whole_at, complete_at, last_end, last_end_kind,"
-            " newest_first, head, page_size, absent FROM column_ WHERE site = ? ORDER BY rank, rowid",
+            " newest_first, head, page_size, absent, reached FROM column_ WHERE site = ? ORDER BY rank, rowid",
             (self.site,),
         )
         return [
@@ -33,6 +34,7 @@ class Columns(SitePart):
                 head=json.loads(row[12] or "{}"),
                 page_size=row[13],
                 absent=row[14],
+                reached=json.loads(row[15]) if row[15] else None,
             )
             for row in rows
         ]
@@ -76,6 +78,7 @@ class Columns(SitePart):
         render: bool,
         head: Mapping[str, str | None] | None = None,
         page_size: int | None = None,
+        reached: Mapping[str, Any] | None = None,
     ) -> None:
         with self.database.transaction():
             self.database.execute(
@@ -86,7 +89,7 @@ class Columns(SitePart):
                 " newest_first = CASE WHEN :whole THEN :newest_first ELSE newest_first END,"
                 " head = CASE WHEN :at IS NULL OR :head IS NULL THEN head ELSE :head END,"
                 " page_size = CASE WHEN :at IS NULL OR :head IS NULL THEN page_size ELSE :page_size END,"
-                " render = :render WHERE site = :site AND url = :url",
+                " reached = :reached, render = :render WHERE site = :site AND url = :url",
                 {
                     "at": proven_at,
                     "whole": whole,
@@ -96,6 +99,7 @@ class Columns(SitePart):
                     "render": render,
                     "head": json.dumps(dict(head)) if head else None,
                     "page_size": page_size,
+                    "reached": json.dumps(dict(reached)) if reached else None,
                     "site": self.site,
                     "url": url,
                 },

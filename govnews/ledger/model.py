@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from govnews.items import Column, ListingEntry, Record
 
@@ -96,6 +97,8 @@ class KnownColumn:
     """Rows of a full page; None where it had no second page, or that is not known."""
     absent: int = 0
     """Looks at the home page in a row that did not show it."""
+    reached: dict[str, Any] | None = None
+    """The page at which its last walk was stopped (:meth:`govnews.crawl.depth.Reached.said`); None: it was not."""
 
     def complete_since(self, oldest: str, now: str) -> str | None:
         """When the column was last seen complete, if it was walked to its end since ``oldest``; None where not.

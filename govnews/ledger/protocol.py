@@ -28,7 +28,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from govnews.items import Column, ListingEntry, Record
 from govnews.ledger.model import (
@@ -335,12 +335,15 @@ class Ledger(Protocol):
         render: bool,
         head: Mapping[str, str | None] | None = None,
         page_size: int | None = None,
+        reached: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep how a walk ended, as a sentence and a kind; ``proven_at`` is its time where it left nothing out, else None.
 
         ``head`` and ``page_size``: its first rows and the size of its pages, kept where it left nothing out.
 
         ``newest_first``: in which order it saw the list; None where the rows have no dates.
+
+        ``reached``: the page at which it was stopped; None where it came to an end.
 
         ``whole``: it was meant to go to the list's end. The end of one that was not is not kept. A walk without
         proof takes nothing back that an earlier one proved.

@@ -120,6 +120,7 @@ CREATE TABLE column_ (
     page_size INTEGER,                -- rows of a full page; null: it had no second page
     absent INTEGER NOT NULL DEFAULT 0, -- looks at the home page in a row that did not show it
     told TEXT,                        -- its state when people were told of it last, in a word; null: never looked at for that
+    reached TEXT,                     -- the page at which its last walk was stopped (JSON); null: it was not
     PRIMARY KEY (site, url)
 );
 CREATE TABLE searched (               -- periods of which all was seen that a site's search has

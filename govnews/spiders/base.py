@@ -18,6 +18,7 @@ from govnews.archive import salvage
 from govnews.clock import now, utc, utc_now
 from govnews.component import output_folder
 from govnews.crawl.arguments import Arguments, CrawlSettings, Render
+from govnews.crawl.depth import Reached
 from govnews.crawl.edits import bears_title
 from govnews.crawl.head import Head
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
@@ -100,6 +101,8 @@ class GovNewsSpider(scrapy.Spider):
             if is_part_of(known.column.url, self.start_page)
         }
         """Columns on sub-domains of the site that were asked for by name: their hosts belong to the crawl."""
+        self.below: list[tuple[Walk, PageRequest]] = []
+        """Walks that have read their first page, with the request for the one after it."""
         self.dead: dict[bytes, KnownFailure] = {}
         """What is known to be gone: asked for where a list shows it, once a day at most."""
         self.put_off: list[tuple[ListingEntry, str]] = []
@@ -152,6 +155,8 @@ class GovNewsSpider(scrapy.Spider):
         for request in self._columns():
             yield request
         await self.everything_is_read()
+        async for request in self._one_after_the_other():
+            yield request
         for entry, column in self.put_off:
             for request in self._article_requests(entry, Visit(entry, column)):
                 yield request
@@ -171,6 +176,22 @@ class GovNewsSpider(scrapy.Spider):
         self.run.keep_out()
         for article in self.run.withdrawals():
             yield article
+
+    async def _one_after_the_other(self) -> AsyncIterator[scrapy.Request]:
+        """The pages behind the first ones, a column at a time: so of several deep lists one is seen whole where the run is
+        stopped before all are. Lists that were read to their end, and are only not proven yet, come last.
+        """
+        known = {one.column.url: one for one in self.run.ledger.columns()}
+
+        def only_unproven(walk: Walk) -> bool:
+            before = known.get(walk.column.url)
+            return before is not None and before.last_end is not None and walk.depth.before is None
+
+        below, self.below = sorted(self.below, key=lambda one: only_unproven(one[0])), []
+        for walk, asked in below:
+            for request in self._listing_requests(walk, asked):
+                yield request
+            await self.everything_is_read()
 
     async def _past(self) -> AsyncIterator[Any]:
         """What the site's search has, after its lists."""
@@ -318,6 +339,8 @@ class GovNewsSpider(scrapy.Spider):
                 render=before is not None and before.render,
                 max_pages=self.run.settings.max_pages,
             )
+            if before is not None and before.reached is not None and not walk.since:
+                walk.depth.before = Reached.read(before.reached)
             self.run.walks.append(walk)
             yield from self._listing_requests(walk, walk.start())
 
@@ -379,10 +402,17 @@ class GovNewsSpider(scrapy.Spider):
         """The page's articles, then the page after it."""
         if walk.end is not None:
             return
+        asks_deeper = walk.pages > 0
         fresh, following = self._read_listing(response, walk, asked)
-        for entry in fresh:
-            yield from self.follow(entry, walk)
-        yield from self._listing_requests(walk, following)
+        requests = [request for entry in fresh for request in self.follow(entry, walk)]
+        walk.depth.read(asked, walk.pages, [request.url for request in requests])
+        yield from requests
+        if fresh and not requests:
+            following = walk.go_on_below(following)
+        if following is not None and walk.pages and not asks_deeper:
+            self.below.append((walk, following))
+        else:
+            yield from self._listing_requests(walk, following)
 
     def _read_listing(
         self, response: Response, walk: Walk, asked: PageRequest

@@ -172,7 +172,7 @@ LATER_COLUMNS = {
     },
     "excluded": {"kind", "entry", "column_name", "tries", "listed_from", "again_at"},
     "failure": {"gone", "gone_at"},
-    "column_": {"last_end_kind", "newest_first", "head", "page_size", "absent", "told"},
+    "column_": {"last_end_kind", "newest_first", "head", "page_size", "absent", "told", "reached"},
 }
 
 

@@ -1,4 +1,4 @@
--- Version 12: what a site's search was seen to have.
+-- Version 12: what a site's search was seen to have, and how far down a list was read.
 CREATE TABLE searched (
     site TEXT NOT NULL,
     interface TEXT NOT NULL,
@@ -12,3 +12,4 @@ CREATE TABLE searched (
     seen_at TEXT NOT NULL,
     PRIMARY KEY (site, interface, column_url, period)
 ) WITHOUT ROWID;
+ALTER TABLE column_ ADD COLUMN reached TEXT;
