@@ -59,6 +59,8 @@ class Slice:
     """The ledger's keys of the addresses of its results."""
     beside: Beside = field(default_factory=Beside)
     """What the lists and the search each have alone; nothing of what is divided."""
+    kept: bool = False
+    """Whether it is in the ledger that all of it was seen."""
     dates_ignored: bool = False
     """Whether the search does not look at the days that it is asked for; then it is walked whole, in no parts."""
 
@@ -194,6 +196,8 @@ class Past:
     wholes: list[Slice] = field(default_factory=list)
     not_asked: dict[str, str] = field(default_factory=dict)
     """News columns that the search could not be asked for, by their names, each with what it does."""
+    keys: set[bytes] = field(default_factory=set)
+    """The ledger's keys of the addresses of all results of this run."""
     known: dict[tuple[str, str], Searched] = field(default_factory=dict)
     """What earlier runs saw whole, by the column's address (empty: the whole site) and the period."""
 
@@ -220,8 +224,3 @@ class Past:
     def wished(self) -> bool:
         """Whether the run was asked for no more, by its limit."""
         return any(whole.wished for whole in self.wholes)
-
-    @property
-    def keys(self) -> set[bytes]:
-        """The keys of all results of this run."""
-        return set().union(*(one.keys for one in self.slices))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from govnews.ledger.database import SitePart
@@ -51,7 +51,6 @@ class PastPart(SitePart):
         last: date | None = None,
     ) -> Beside:
         found = self._articles(keys)
-        met = found.keys() | self._articles(elsewhere).keys()
         listed = self.database.rows(
             "SELECT id, url FROM article WHERE site = :site AND list IS NOT NULL AND event != 'withdrawn'"
             " AND (:column IS NULL OR list = :column)"
@@ -66,8 +65,18 @@ class PastPart(SitePart):
         )
         return Beside(
             tuple(url for url, shown in found.values() if shown is None),
-            tuple(url for article, url in listed if article not in met),
+            tuple(
+                url
+                for article, url in listed
+                if article not in found and not any(key in elsewhere for key in self._keys_of(article, url))
+            ),
         )
+
+    def _keys_of(self, article: int, url: str) -> Iterator[bytes]:
+        """The keys of an article's addresses."""
+        yield self.key(url)
+        for (other,) in self.database.rows("SELECT url FROM address WHERE article = ?", (article,)):
+            yield self.key(other)
 
     def _articles(self, keys: Iterable[bytes]) -> dict[int, tuple[str, str | None]]:
         """The recorded articles at these keys, with their address and the list that shows them."""

@@ -71,7 +71,7 @@ class Backfill:
         self.numbers: dict[str, str] = {}
         """The same of the news columns, by their addresses."""
         self.silent = False
-        """Whether it failed to answer when numbers were looked for: then nothing is known of how it can be asked."""
+        """Whether it failed to answer when the number at hand was looked for: then nothing is known of how it can be asked."""
         self.folders: dict[str, str] = {}
         """Names of the news columns by the folders that their articles stand in; empty where addresses do not tell."""
 
@@ -175,6 +175,7 @@ class Backfill:
 
         Searches learn of what is new a day later: one from the middle is looked for first.
         """
+        self.silent = False
         articles = self.run.ledger.listed_by(column.url, limit=SAMPLE)
         for place in dict.fromkeys(int(share * len(articles)) for share in LOOKED_FOR if articles):
             url, title = articles[place]
@@ -360,7 +361,9 @@ class Backfill:
 
     def _follow(self, entry: ListingEntry, slice_: Slice) -> Iterator[scrapy.Request]:
         """The request for a result's article, unless it needs none; the rows of other columns are left out."""
-        slice_.keys.add(self.run.ledger.key(entry.url))
+        key = self.run.ledger.key(entry.url)
+        slice_.keys.add(key)
+        self.past.keys.add(key)
         column = slice_.column.name if slice_.column is not None else None
         if column is None and self.folders and self.spider.is_inside(entry.url):
             place = _place(entry.url)
@@ -372,12 +375,17 @@ class Backfill:
 
     # What is kept
 
-    def keep(self) -> None:
-        """Keep every slice of which all was seen and settled, with what lists and search each have alone."""
+    def keep(self, *, anew: bool = False) -> None:
+        """Keep every slice of which all was seen and settled, with what lists and search each have alone; those that are kept
+        already only ``anew``, when all that the search has is known.
+        """
         if self.interface is None:
             return
-        rows = [row for one in self.past.slices if one.settled for row in self._kept(one)]
+        slices = [one for one in self.past.slices if one.settled and (anew or not one.kept)]
+        rows = [row for one in slices for row in self._kept(one)]
         self.run.ledger.keep_searched(self.interface.url, rows, now=utc_now())
+        for one in slices:
+            one.kept = True
 
     def _kept(self, one: Slice) -> Iterator[Searched]:
         if one.state is State.UNCHANGED or one.period.span is Span.DAY:

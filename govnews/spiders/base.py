@@ -202,7 +202,7 @@ class GovNewsSpider(scrapy.Spider):
             yield held
         await self.everything_is_read()
         self.run.settle_strays()
-        backfill.keep()
+        backfill.keep(anew=True)
 
     def _open_entries(self) -> Iterator[tuple[ListingEntry, str]]:
         """What earlier runs could not have, and what they left out a while ago, with the columns that listed it."""
