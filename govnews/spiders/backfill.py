@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Protocol
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Response
@@ -14,44 +12,18 @@ from govnews.clock import BEIJING, now, utc_now
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.past import Past, Slice, State
 from govnews.crawl.periods import Period, Span
-from govnews.crawl.run import Run
 from govnews.crawl.walk import Walk
-from govnews.downloader.guard import is_private_host
-from govnews.downloader.refusal import explain
-from govnews.errors import Interrupted, PageChanged, Unreadable
-from govnews.identity import url_hash
+from govnews.errors import Interrupted, Unreadable
 from govnews.items import Column, ListingEntry
 from govnews.ledger import Searched
-from govnews.reading.budget import Budget
 from govnews.reading.listing.paging import PageRequest
-from govnews.reading.search import Interface, Query, find_search, places_to_look
+from govnews.reading.search import Interface, Query
 from govnews.spiders.messages import NoList, describe, listing_request, page_of, read_listing
-from govnews.urls import directory, is_part_of, parts_of, same_site, site_host
+from govnews.spiders.search_finder import SAMPLE, Crawl, SearchFinder, told_of
+from govnews.urls import directory, parts_of, site_host
 
 GONE = [404, 410]
-MOST_PLACES = 8  # pages and scripts that are looked at for the search, the home page included
-LOOKED_FOR = (0.5, 0.0, 0.99)  # places of those whose titles are looked for, as shares of the sample
 SILENT_YEARS = 5  # years in a row without a result, before which none is looked for
-NOT_IN_IT = "has none of its articles that were looked for"
-SAMPLE = 50  # articles of a column by which is seen what its number is, and whether addresses tell the column
-
-
-class Crawl(Protocol):
-    """The crawl that it is a part of, as far as it needs it."""
-
-    run: Run
-    budget: Budget
-    start_page: str
-    also_inside: set[str]
-
-    def is_inside(self, url: str) -> bool:
-        """Whether an address is on a host of this crawl."""
-
-    def follow(self, entry: ListingEntry, walk: Walk, column: str | None = None) -> Iterator[scrapy.Request]:
-        """The request for the entry's article, unless it needs none."""
-
-    async def everything_is_read(self) -> None:
-        """Wait until nothing is being asked for or read."""
 
 
 class Backfill:
@@ -64,20 +36,18 @@ class Backfill:
     def __init__(self, spider: Crawl) -> None:
         self.spider, self.run = spider, spider.run
         self.past = self.run.past = Past()
-        self.interface: Interface | None = None
-        self.places: list[str] = [spider.start_page]
-        self.ids: dict[str, str] = {}
-        """Numbers of columns by the addresses of the results that name them."""
-        self.numbers: dict[str, str] = {}
-        """The same of the news columns, by their addresses."""
-        self.silent = False
-        """Whether it failed to answer when the number at hand was looked for: then nothing is known of how it can be asked."""
+        self.finder = SearchFinder(spider, self.past.looked_at)
         self.folders: dict[str, str] = {}
         """Names of the news columns by the folders that their articles stand in; empty where addresses do not tell."""
 
+    @property
+    def interface(self) -> Interface | None:
+        """The interface that is asked; None where none was found."""
+        return self.finder.interface
+
     async def requests(self) -> AsyncIterator[scrapy.Request]:
         """All that is asked for the sake of the past."""
-        async for request in self._find():
+        async for request in self.finder.find():
             yield request
         if self.interface is None:
             return
@@ -93,61 +63,6 @@ class Backfill:
             if self._is_over(whole):
                 return
 
-    # Where the search is
-
-    async def _find(self) -> AsyncIterator[scrapy.Request]:
-        """The home page, then the pages and scripts that may name the search, until one does."""
-        looked = self.past.looked_at
-        while self.interface is None and self.places and len(looked) < MOST_PLACES:
-            place = self.places.pop(0)
-            looked.append(place)
-            yield scrapy.Request(place, callback=self.parse_place, errback=self.place_failed)
-            await self.spider.everything_is_read()
-            if len(looked) == 1:
-                self.places += [walk.column.url for walk in self.run.walks[:1]]
-        if self.interface is None:
-            error = (
-                f"no search interface that is known was found; looked at: {', '.join(looked)}. If the site has one, see "
-                "docs/add-a-platform.md; its lists are crawled all the same"
-            )
-            self.run.problem(Problem.NO_SEARCH, self.spider.start_page, error)
-
-    def parse_place(self, response: Response) -> None:
-        """The interface that a page names, or further places to look at."""
-        try:
-            with self.spider.budget.reading():
-                page = page_of(response)
-                found = find_search(page, self.spider.start_page)
-                places = () if found else places_to_look(page)
-        except Unreadable as unread:
-            self.run.problem(*_told(unread, response.url))
-            return
-        if found is not None and self._may_ask(found.url):
-            self.interface = found
-            self.spider.also_inside.add(found.url)
-            return
-        if found is not None:
-            error = f"its search is at {found.url}, which is no address of the site's own"
-            self.run.problem(Problem.NO_SEARCH, response.url, error)
-        known = {url_hash(one) for one in (*self.past.looked_at, *self.places)}
-        self.places += [one for one in places if url_hash(one) not in known and self._may_ask(one)]
-
-    def place_failed(self, failure: Failure) -> None:
-        """A page could not be had; others may name the search."""
-        kind, url, error = describe(failure)
-        if kind is not Problem.PAUSED:
-            self.run.problem(kind, url, error)
-
-    def _may_ask(self, url: str) -> bool:
-        """Whether an address that the site names is its own, or that of another public host of the government: platforms
-        search for all of their sites on one host.
-        """
-        home, host = self.spider.start_page, urlsplit(url).hostname or ""
-        if same_site(url, home):
-            return True
-        both = all((urlsplit(one).hostname or "").endswith(".gov.cn") for one in (url, home))
-        return not is_private_host(host) and (is_part_of(url, home) or both)
-
     # What it is asked for
 
     async def _choose(self) -> AsyncIterator[scrapy.Request]:
@@ -156,12 +71,13 @@ class Backfill:
         columns = [walk.column for walk in self.run.walks]
         if self.interface.by_column:
             for column in columns:
-                async for request in self._learn(column):
+                async for request in self.finder.learn(column):
                     yield request
+        numbers, self.past.not_asked = self.finder.numbers, self.finder.not_asked
         for column in columns:
-            if column.url in self.numbers:
-                self._begin(column, self.numbers[column.url])
-        if self.numbers or self.past.not_asked:
+            if column.url in numbers:
+                self._begin(column, numbers[column.url])
+        if numbers or self.past.not_asked:
             return
         if self.run.arguments.columns:
             error = "the search cannot be asked for single columns: leave out -a columns="
@@ -169,50 +85,6 @@ class Backfill:
         else:
             self.folders = dict(self._folders_of(columns))
             self._begin(None, None)
-
-    async def _learn(self, column: Column) -> AsyncIterator[scrapy.Request]:
-        """A few titles of the column are looked for, until a result is one of its articles and names the column's number.
-
-        Searches learn of what is new a day later: one from the middle is looked for first.
-        """
-        self.silent = False
-        articles = self.run.ledger.listed_by(column.url, limit=SAMPLE)
-        for place in dict.fromkeys(int(share * len(articles)) for share in LOOKED_FOR if articles):
-            url, title = articles[place]
-            yield self._asking_for(title)
-            await self.spider.everything_is_read()
-            named = {url_hash(one): number for one, number in self.ids.items()}
-            if (number := named.get(url_hash(url))) is not None:
-                self.numbers[column.url] = number
-                return
-        if articles and (self.ids or self.silent):
-            why = "did not answer when its number was looked for" if self.silent else NOT_IN_IT
-            self.past.not_asked[column.name] = why
-
-    def _asking_for(self, title: str) -> scrapy.Request:
-        """The request that looks for a title, to learn the number of the article's column."""
-        assert self.interface is not None
-        asked = self.interface.asking(Query(words=title))
-        return listing_request(asked, callback=self.parse_named, errback=self.naming_failed)
-
-    def parse_named(self, response: Response) -> None:
-        """The numbers of the columns that results name."""
-        assert self.interface is not None
-        try:
-            with self.spider.budget.reading():
-                page = page_of(response)
-                if self.interface.read_list(page):
-                    self.ids |= self.interface.columns_named(page)
-        except PageChanged:
-            self.silent = True
-        except Unreadable as unread:
-            self.silent = True
-            self.run.problem(*_told(unread, response.url))
-
-    def naming_failed(self, failure: Failure) -> None:
-        """A title could not be looked for, retries included."""
-        self.silent = True
-        self.place_failed(failure)
 
     def _folders_of(self, columns: Iterable[Column]) -> Iterator[tuple[str, str]]:
         """The folder of each column's list with its name, where all articles of all of them stand in theirs."""
@@ -338,7 +210,7 @@ class Backfill:
         except Interrupted:
             return [], None
         except Unreadable as unread:
-            kind, url, what = _told(unread, response.url)
+            kind, url, what = told_of(unread, response.url)
             self.run.problem(kind, url, what)
             return [], walk.failed(what)
         if isinstance(shown, NoList):
@@ -411,11 +283,6 @@ class Backfill:
         if span is Span.WHOLE and one.state is State.WALKED:
             for month, found in one.by_month().items():
                 yield Searched(column, month or "..", month, None, found)
-
-
-def _told(unread: Unreadable, url: str) -> tuple[Problem, str, str]:
-    kind, what = explain(unread)
-    return kind, url, what
 
 
 def _place(url: str) -> str:

@@ -202,6 +202,7 @@ def test_a_run_that_asks_often_enough_goes_on_the_next_night(tmp_path: Path) -> 
         code, report, asked = run(site, tmp_path, "-s", "GOVNEWS_MAX_REQUESTS=70")
         found.append(len(collected(site, tmp_path)))
         searched.append(len([one for one in asked if one.path != "/robots.txt"]))
+        assert "no-search" not in report["troubles"], "it was not looked for, which is no finding"
         if code == 0:
             break
     assert code == 0, (found, report["past"])
