@@ -195,6 +195,18 @@ def test_what_lists_and_search_have_alone_is_told(tmp_path: Path) -> None:
     assert collected(site, tmp_path) == Counter(urls(site))
 
 
+def test_parts_that_do_not_add_up_to_the_whole_are_told(tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    site.undated = 3
+    code, report, asked = run(site, tmp_path)
+    past = report["past"]
+    assert (code, past["total"], past["found"]) == (4, 280, 277)
+    assert past["against"] == ["示例要闻 all time: 210 stated, its parts state 207 in all"]
+    assert len(collected(site, tmp_path)) == 277
+    years = {one.url for one in asked if "-01-01" in one.url and "-12-31" in one.url}
+    assert len(years) < 16, "years without a result are the beginning of the past"
+
+
 def test_a_run_that_asks_often_enough_goes_on_the_next_night(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     found, searched = [], []

@@ -42,6 +42,8 @@ class HenanSearchReplica(HenanReplica):
     """Results that can be paged to; 0: all."""
     ignores_days = False
     names_columns = True
+    undated = 0
+    """Oldest stories of the first column that the search has, and finds by no day."""
     hidden = 0
     """Newest stories of the first column that the search does not have."""
 
@@ -83,7 +85,9 @@ $.get("//{self.search_host}/open/api/external?keywords=" + word + "&siteId=" + s
             hits = [one for one in hits if self.number(one.column) == number]
         if not self.ignores_days:
             first, last = asked["beginTime"] or "0", asked["endTime"] or "9"
-            hits = [one for one in hits if first <= one.day <= last]
+            asked_by_day = (first, last) != ("0", "9")
+            lost = self.stories[self.columns[0]][-self.undated :] if asked_by_day and self.undated else []
+            hits = [one for one in hits if first <= one.day <= last and one not in lost]
         page, size = int(asked["pageNumber"]), int(asked["pageSize"])
         rows = hits[: self.cap or None][(page - 1) * size : page * size]
         total = len(hits)
