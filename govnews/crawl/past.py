@@ -176,7 +176,8 @@ class Slice:
             yield f"{name}: the search states no result at all for a question without words"
         else:
             end = self.walk.end
-            yield f"{name}: {'; '.join(end.against) or end.how if end is not None else 'not asked'}"
+            why = "; ".join(end.against) or end.how if end is not None else "not asked"
+            yield f"{name}: {why}" + ("; the search does not look at days" if self.dates_ignored else "")
 
     def by_month(self) -> Counter[str]:
         """How many results there are by the month (``YYYY-MM``) of the row; empty string: without a date."""

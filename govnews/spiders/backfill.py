@@ -15,7 +15,7 @@ from govnews.crawl.periods import Period, Span
 from govnews.crawl.walk import Walk
 from govnews.errors import Interrupted, Unreadable
 from govnews.items import Column, ListingEntry
-from govnews.ledger import Searched
+from govnews.ledger import Beside, Searched
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.search import Interface, Query
 from govnews.spiders.messages import NoList, describe, listing_request, page_of, read_listing
@@ -253,28 +253,39 @@ class Backfill:
         """
         if self.interface is None:
             return
-        slices = [one for one in self.past.slices if one.settled and (anew or not one.kept)]
-        rows = [row for one in slices for row in self._kept(one)]
-        self.run.ledger.keep_searched(self.interface.url, rows, now=utc_now())
+        slices = [one for one in self.past.slices if anew or (one.settled and not one.kept)]
         for one in slices:
+            one.beside = self._beside(one)
+        kept = [one for one in slices if one.settled]
+        rows = [row for one in kept for row in self._kept(one)]
+        self.run.ledger.keep_searched(self.interface.url, rows, now=utc_now())
+        for one in kept:
             one.kept = True
+
+    def _beside(self, one: Slice) -> Beside:
+        """What lists and search each have alone of what was walked; of days their month tells it.
+
+        Where not all was seen nothing is known of what the search does not have.
+        """
+        if one.state is not State.WALKED or one.period.span is Span.DAY:
+            return Beside()
+        beside = self.run.ledger.beside(
+            one.all_keys,
+            elsewhere=self.past.keys,
+            column=one.column.url if one.column else None,
+            first=one.period.first,
+            last=one.period.last,
+        )
+        return beside if one.complete else Beside(beside.found)
 
     def _kept(self, one: Slice) -> Iterator[Searched]:
         if one.state is State.UNCHANGED or one.period.span is Span.DAY:
             return
-        span, period, column = one.period.span, one.period, one.column.url if one.column else ""
-        if one.state is State.WALKED:
-            one.beside = self.run.ledger.beside(
-                one.all_keys,
-                elsewhere=self.past.keys,
-                column=column or None,
-                first=period.first,
-                last=period.last,
-            )
+        span, column = one.period.span, one.column.url if one.column else ""
         yield Searched(
             column=column,
-            period=str(period),
-            month=period.month if span is Span.MONTH else None,
+            period=str(one.period),
+            month=one.period.month if span is Span.MONTH else None,
             total=one.total,
             found=one.found,
             found_alone=len(one.beside.found),

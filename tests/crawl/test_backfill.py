@@ -103,7 +103,10 @@ def test_a_search_that_ignores_days_is_walked_as_far_as_it_goes_and_told(tmp_pat
     assert code == 4
     assert past["dates_ignored"] and not past["complete"]
     assert (past["total"], past["found"]) == (280, 160)
-    assert past["against"] == ["示例要闻 all time: the site states 210 entries, 90 were listed"]
+    assert past["against"] == [
+        "示例要闻 all time: the site states 210 entries, 90 were listed; the search does not look at days"
+    ]
+    assert (past["found_alone"], past["listed_alone"]) == (160 - 4 * site.rows, 0)
     assert max(collected(site, tmp_path).values()) == 1
     assert len(collected(site, tmp_path)) == 160
     assert sum(one["found"] for one in past["months"]) == 160
