@@ -22,6 +22,8 @@ PAGES: Final = "pages"
 """The key of the evidence that names the pages of an article of several."""
 FURTHER: Final = "further"
 """The key of the evidence that names the further pages of an article that were not read."""
+ARCHIVED_AT: Final = "archived_at"
+"""The key of the evidence that says when an archive took the page of an article that was not had from its site."""
 _FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
@@ -216,7 +218,8 @@ class Article:
     speaks for ``published_at``, too, which has no key of its own. The key ``mirror`` is there only for a degraded
     mirror; its ``raw`` names the family. The key ``pages`` is there only for an article of several pages: its witnesses
     are these pages in order, the ``raw`` of each is its address. The key ``further`` has the same form and names pages
-    that were not read, where a saved page is read alone."""
+    that were not read, where a saved page is read alone. The key ``archived_at`` is there only for an article whose page
+    was not had from the site, but from a web archive; its ``raw`` is the moment at which that took it: UTC, ISO 8601."""
 
     def __post_init__(self) -> None:
         _purge(self, "url", "column", "title", "source", "author", "editor", "body", "images_text")
@@ -227,6 +230,11 @@ class Article:
         """Addresses of the pages whose text was joined to the first one's, in order."""
         pages = self.evidence.get(PAGES, Evidence()).witnesses
         return [page.raw for page in pages[1:]]
+
+    @property
+    def archived_at(self) -> str | None:
+        """When a web archive took the page: UTC, ISO 8601; None for a page that was had from its site."""
+        return self.evidence.get(ARCHIVED_AT, Evidence()).raw
 
     @property
     def file_urls(self) -> list[str]:
@@ -254,7 +262,8 @@ class Record(Article):
     order of files and what only dresses their addresses are folded (identity.py)."""
 
     fetched_at: str
-    """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``."""
+    """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``. Of a page from a web archive, when it was read there;
+    what the evidence calls ``archived_at`` is when the site showed it."""
 
     @staticmethod
     def of(article: Article) -> Record:

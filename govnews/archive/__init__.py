@@ -6,6 +6,7 @@ which is an extra: ``pip install govnews[archive]``. What writes or reads raises
 
 from __future__ import annotations
 
+from govnews.archive.captures import Capture, Captures
 from govnews.archive.extra import is_installed
 from govnews.archive.reader import ArchivedPage, Damaged, pages_of, read_page
 from govnews.archive.recovery import salvage
@@ -15,6 +16,8 @@ __all__ = [
     "FOLDER",
     "Archive",
     "ArchivedPage",
+    "Capture",
+    "Captures",
     "Damaged",
     "Exchange",
     "is_installed",

@@ -49,7 +49,7 @@ def reread(
         page = open_page(archived.body, first.url, archived.content_type)
         title = kept.entry.title if kept.entry else before.title
         article = read_expected(page, title=title, entry=kept.entry)
-        of_site(article, before.site, region, fetched_at=before.fetched_at)
+        of_site(article, before.site, region, fetched_at=before.fetched_at, archived_at=before.archived_at)
         article.url, article.url_hash, article.column = before.url, before.url_hash, before.column
         article.event, article.version = "reread", before.version + 1
         pages = Pages.of(page, article)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
 import io
 import os
 from collections.abc import Iterable, Mapping
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from govnews.archive.digests import digest_of
 from govnews.archive.extra import check_installed
 from govnews.clock import now, utc
 from govnews.errors import OutputFailed
@@ -52,15 +51,6 @@ class Exchange:
     def digest(self) -> str:
         """Of the body, as WARC-Payload-Digest has it."""
         return digest_of(self.body)
-
-
-def digest_of(body: bytes) -> str:
-    """SHA-1 in Base32, as WARC files have it.
-
-    >>> digest_of(b"")
-    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
-    """
-    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
 class Archive:
@@ -116,6 +106,14 @@ class Archive:
             "resource", fetched_at, body, {"WARC-Target-URI": url, "Content-Type": content_type}
         )
         return PagePlace(self.path.name, self._write([record]), digest_of(body), url, utc(fetched_at))
+
+    def keep_copy(self, record: bytes, url: str, captured_at: str, digest: str) -> PagePlace:
+        """A record of another archive as it stands there, unpacked; where it lies now.
+
+        ``url`` and ``captured_at`` are those of the page that it is taken for. Raises :exc:`OutputFailed`.
+        """
+        place = self._write([gzip.compress(record, _LEVEL, mtime=0)])
+        return PagePlace(self.path.name, place, digest, url, captured_at)
 
     def publish(self) -> Path | None:
         """The file under its final name, durable; None where nothing was kept. Raises :exc:`OutputFailed`."""

@@ -31,7 +31,8 @@ class Command(crawl.Command):
         return (
             "Crawl a site's news columns into output/<spider>/<start time>.jsonl. Spider arguments: "
             "-a columns=孟津要闻,镇街动态 (these columns), -a since=2023-01-31 (nothing older), "
-            "-a limit=100 (so many new articles), -a home=http://www.example.gov.cn/ (start there). "
+            "-a limit=100 (so many new articles), -a home=http://www.example.gov.cn/ (start there), "
+            "-a backfill=archive -a from=FILE (in place of its columns, what a web archive has of the site: WARC, CDX). "
             "Settings: -s GOVNEWS_OUTPUT=FOLDER. Exit codes: " + codes
         )
 

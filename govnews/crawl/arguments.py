@@ -13,6 +13,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from math import isfinite
+from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
@@ -72,7 +73,19 @@ _CONTACT = re.compile(r"(?:https?://|[!-'*-?A-~]+@)[!-'*-~]+")
 _SWITCHED = frozenset(("True", "true", "False", "false"))
 _SECONDS = re.compile(r"_(?:DELAY|TIMEOUT)$")
 
+# Spider arguments that say something of the site's lists, and of a web archive.
+_OF_LISTS = frozenset({"columns", "recheck"})
+_OF_ARCHIVES = frozenset({"from", "replay"})
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|(?=[^:]*:[^:]*:)[0-9a-f:.]+")
+
+
+class Backfill(StrEnum):
+    """Where the past of a site is had from, besides its lists (``-a backfill=``)."""
+
+    SEARCH = "search"
+    """The site's own search, after its lists."""
+    ARCHIVE = "archive"
+    """A web archive, by a file that the user brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +102,12 @@ class Arguments:
     """Another address of the site's home page."""
     recheck: bool = False
     """Everything known is due to be looked at once more, over as many runs as that takes."""
-    backfill: bool = False
-    """After its lists the site's search is asked for all that it has."""
+    backfill: Backfill | None = None
+    """Where the site's past is had from; None: a crawl of its lists as they are."""
+    source: Path | None = None
+    """``-a from=``: the WARC file or index (CDX, CDXJ) of a web archive."""
+    replay: str | None = None
+    """Addresses by which a web archive shows its pages, with ``{timestamp}`` and ``{url}`` in them; None: none is asked."""
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
@@ -98,21 +115,19 @@ class Arguments:
 
         Raises :exc:`UsageError` for an unknown name or a value that cannot be read.
 
-        >>> Arguments.read({"columns": "孟津要闻, 镇街动态", "limit": "20"})
-        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None, recheck=False, backfill=False)
+        >>> Arguments.read({"columns": "孟津要闻, 镇街动态", "limit": "20"})  # doctest: +ELLIPSIS
+        Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None, recheck=False, backfill=None, ...)
         >>> Arguments.read({"since": "2023-02-30"})
         Traceback (most recent call last):
         govnews.errors.UsageError: since=2023-02-30: not a day; write it as -a since=YYYY-MM-DD
         """
-        known = {"backfill", "columns", "since", "limit", "home", "recheck"}
+        known = {"columns", "since", "limit", "home", "recheck", "backfill", "from", "replay"}
         if unknown := sorted(arguments.keys() - known):
             raise UsageError(
                 f"unknown spider argument {unknown[0]}; known are -a {', -a '.join(f'{n}=…' for n in sorted(known))}"
             )
         if arguments.get("recheck", "all") != "all":
             raise UsageError(f"recheck={arguments['recheck']}: write it as -a recheck=all")
-        if arguments.get("backfill", "search") != "search":
-            raise UsageError(f"backfill={arguments['backfill']}: write it as -a backfill=search")
         names = tuple(name.strip() for name in arguments.get("columns", "").replace("，", ",").split(","))
         if "columns" in arguments and not all(names):
             raise UsageError("columns=: a name is empty; write them as -a columns=孟津要闻,镇街动态")
@@ -122,8 +137,35 @@ class Arguments:
             limit=_articles(arguments["limit"]) if "limit" in arguments else None,
             home=_home(arguments["home"]) if "home" in arguments else None,
             recheck="recheck" in arguments,
-            backfill="backfill" in arguments,
+            backfill=(backfill := _backfill(arguments)),
+            source=Path(arguments["from"]).expanduser() if backfill is Backfill.ARCHIVE else None,
+            replay=_replay(arguments["replay"]) if "replay" in arguments else None,
         )
+
+
+def _backfill(arguments: Mapping[str, str]) -> Backfill | None:
+    """Raises :exc:`UsageError` for what does not go together, too."""
+    named = arguments.get("backfill")
+    if named is not None and named not in list(Backfill):
+        raise UsageError(f"backfill={named}: one of {', '.join(Backfill)}")
+    if named == Backfill.ARCHIVE:
+        if not arguments.get("from"):
+            raise UsageError("backfill=archive: name its WARC file or index (CDX) by -a from=FILE")
+        for name in _OF_LISTS & arguments.keys():
+            raise UsageError(f"{name} goes with a crawl of lists, not with backfill=archive")
+    else:
+        for name in _OF_ARCHIVES & arguments.keys():
+            raise UsageError(f"{name} goes with -a backfill=archive")
+    return Backfill(named) if named is not None else None
+
+
+def _replay(text: str) -> str:
+    fits = all(text.count(name) == 1 for name in ("{timestamp}", "{url}"))
+    if not fits or not is_web_address(text.replace("{timestamp}", "2016").replace("{url}", "http://a.cn/")):
+        raise UsageError(
+            f"replay={text}: write it as -a replay=http://archive.example.org/web/{{timestamp}}id_/{{url}}"
+        )
+    return text
 
 
 def _day(text: str) -> str:

@@ -28,6 +28,29 @@ class Exclusion(StrEnum):
     """The site's search has it, and its address is none of a news column's."""
 
 
+class LeftOut(StrEnum):
+    """Why an address that a web archive has brings no article; the value is its word in the run report.
+
+    A page that a site shows in the place of an article is called as in :class:`~govnews.errors.StandIn`.
+    """
+
+    NO_HTML = "no HTML"
+    """A picture, a style, a file."""
+    STATUS = "no answer with status 200"
+    """The archive has errors and redirects of it alone."""
+    REVISIT = "a revisit of a page that is not there"
+    """The archive says that the page was as in another capture, and does not have that."""
+    ROBOTS = "robots.txt"
+    HOME = "home page"
+    NO_ARTICLE = "no article"
+    """Neither list nor notice, and no article: a form, an imprint, a page without a text or without a date."""
+    FURTHER = "further page of an article"
+    NOT_WHOLE = "its further pages are not there"
+    LOST = "not on the site any more"
+    """The site does not have it, and no archive was named that may."""
+    NOT_ARCHIVED = "not at the replay server"
+
+
 class EndKind(StrEnum):
     """How a walk through a column's listing pages ended; the value stands in the ledger beside the sentence."""
 

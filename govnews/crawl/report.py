@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from govnews.clock import BEIJING, now, utc
+from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.freshness import Freshness, freshness_of
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.past_certificate import PastCertificate, past_certificate
@@ -110,6 +111,9 @@ class Report:
     (robots.txt, another host, too large); empty where files are not fetched."""
     past: PastCertificate | None = None
     """What the site's search has, where the run asked it (``-a backfill=search``)."""
+    captures: CaptureAccount | None = None
+    """What became of the addresses that a web archive has (``-a backfill=archive``); null where lists were crawled, and in
+    older reports."""
     news: Freshness | None = None
     """The same of the whole site; null in older reports. What its last runs came to is not in it: see ``scrapy status``."""
 
@@ -181,6 +185,7 @@ def report(
         files=files,
         fetched_files=dict(run.files),
         past=past_certificate(run.past) if run.past is not None else None,
+        captures=run.captures,
         news=news_of(),
     )
 
@@ -276,8 +281,31 @@ RULES: tuple[tuple[Outcome, Callable[[Facts], bool]], ...] = (
 """Each outcome, and when it is true of a run; of several the worst is reported."""
 
 
+OF_CAPTURES: tuple[tuple[Outcome, Callable[[Facts, CaptureAccount], bool]], ...] = (
+    (Outcome.OUTPUT_FAILED, lambda run, _: run.had(Problem.OUTPUT)),
+    (Outcome.ERROR, lambda run, _: run.crashes > 0),
+    (
+        Outcome.UNREACHABLE,
+        lambda run, account: (
+            account.failed > 0
+            and not account.read
+            and run.had(Problem.NETWORK, Problem.HTTP, Problem.CERTIFICATE)
+        ),
+    ),
+    (Outcome.BLOCKED, lambda run, _: run.had(Problem.BLOCKED)),
+    (
+        Outcome.INCOMPLETE,
+        lambda run, account: run.run.stopped or run.had(Problem.PAUSED) or account.unaccounted > 0,
+    ),
+    (Outcome.PARTIAL, lambda _, account: account.failed > 0 or account.damaged > 0),
+)
+"""The same of a run that reads what a web archive has, and walks through no list."""
+
+
 def judge(facts: Facts) -> Outcome:
     """The outcome of a run; OK where no rule holds."""
+    if (account := facts.run.captures) is not None:
+        return worst(outcome for outcome, holds in OF_CAPTURES if holds(facts, account))
     return worst(outcome for outcome, holds in RULES if holds(facts))
 
 

@@ -14,6 +14,7 @@ from typing import IO, Self
 from govnews.archive import FOLDER
 from govnews.clock import next_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
+from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.edits import fingerprint
 from govnews.crawl.file_looks import Failed, Look, ask_again
 from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
@@ -124,11 +125,13 @@ class Run:
     held: dict[str, list[tuple[Article, Visit]]] = field(default_factory=dict)
     """Pages that do not bear the headline of their entry, by what they have in common."""
     released: dict[str, Visit] = field(default_factory=dict)
-    """By the hash of their URL, such of them as were taken for articles in the end."""
+    """By the hash of their URL, the visits of articles that come without a response: they were held back, or are archived."""
     doubts: Counter[str] = field(default_factory=Counter)
     """Pages in the place of known articles, by the hash of their content."""
     files: Counter[str] = field(default_factory=Counter)
     """Files of articles that were asked for, by what came of it: had, same, gone, failed, barred."""
+    captures: CaptureAccount | None = None
+    """The account of what a web archive has of the site; None where lists are crawled."""
     feeds: list[str] = field(default_factory=list)
     """Where this run's feeds were published."""
     archive: Path | None = None
@@ -254,10 +257,12 @@ class Run:
 
     def settle(self, visit: Visit, outcome: EntryOutcome, reason: str = "") -> None:
         """What became of the entry that the visit is about; only the first word counts."""
-        if visit.entry is None or visit.settled:
+        if visit.settled or (visit.entry is None and visit.captures is None):
             return
         visit.settled = True
-        if visit.walk is not None:
+        if visit.captures is not None:
+            visit.captures.settle(outcome, reason)
+        elif visit.walk is not None:
             visit.walk.settle(outcome, reason)
         else:
             self.events[f"retried, {outcome.value}"] += 1
@@ -265,6 +270,10 @@ class Run:
     def visit_failed(self, visit: Visit, kind: Problem, error: str) -> None:
         """The article of a listed entry could not be had: later runs try again, the sooner the likelier it comes."""
         entry = visit.entry
+        if visit.captures is not None:
+            self.odd_page(kind, visit.addresses[0], error)
+            self.settle(visit, EntryOutcome.FAILED, error)
+            return
         assert entry is not None
         if kind is Problem.REFUSED:
             self.settle(visit, EntryOutcome.EXCLUDED, error)
@@ -415,7 +424,8 @@ class Run:
         await self.recording.record(
             article,
             now=utc_now(),
-            addresses=[*([visit.entry.url] if visit.entry else []), *self._pages_of(article)],
+            addresses=[*visit.addresses, *self._pages_of(article)],
+            answered=article.archived_at is None,
             check_at=utc(look.at) if look else None,
             archive=look is not None and look.archive,
             etag=visit.validators.etag,
@@ -446,7 +456,9 @@ class Run:
         return [url for url, check in known if check is None or check.url_hash == article.url_hash]
 
     def _look_after(self, article: Record, check: DueCheck | None) -> NextLook | None:
-        """The next look at what is recorded now."""
+        """The next look at what is recorded now; what was had from a web archive alone is looked at when a list shows it."""
+        if article.event == "new" and article.archived_at is not None:
+            return None
         seen_at = check.seen_at if check else utc_now()
         return self._next_look(article.event, seen_at, article.published_on, article.url_hash)
 
@@ -467,7 +479,7 @@ class Run:
         """The article is the recorded one at ``of``: know it by these addresses, too."""
         visit = self.visits.pop(article.url_hash, Visit())
         further = (url for url in article.further_urls if not self.ledger.recorded(url))
-        for url in (article.url, *([visit.entry.url] if visit.entry else []), *further):
+        for url in (article.url, *visit.addresses, *further):
             if url_hash(url) != url_hash(of):
                 self.ledger.add_address(url, of=of, now=utc_now())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.freshness import State
 from govnews.crawl.past_certificate import PastCertificate
 from govnews.crawl.report import Report
@@ -15,6 +16,8 @@ MAX_ROWS = 12  # columns, and problems, shown; the report file has them all
 def summary(report: Report) -> str:
     """The run report for a person: outcome, a row a column, the first problems, where the files are."""
     lines = ["", f"{report.site}: {report.outcome} – {report.meaning}"]
+    if (account := report.captures) is not None:
+        lines += _captures(account)
     rows = [["column", "pages", "listed", "new", "known", "excluded", "failed", "gone", "end"]]
     for column in report.columns[:MAX_ROWS]:
         rows.append(
@@ -32,7 +35,7 @@ def summary(report: Report) -> str:
                 else f"not proven (the walk ended with: {column.end})",
             ]
         )
-    lines += _table(rows)
+    lines += _table(rows) if report.columns or account is None else []
     if (more := len(report.columns) - MAX_ROWS) > 0:
         lines.append(f"  and {more} more columns")
     for column in report.columns:
@@ -76,6 +79,18 @@ def _past(past: PastCertificate) -> list[str]:
     if (more := len(past.against) - MAX_ROWS) > 0:
         lines.append(f"  search: and {more} more periods")
     return lines
+
+
+def _captures(account: CaptureAccount) -> list[str]:
+    """What became of the addresses of a web archive."""
+    left_out = sum(account.left_out.values())
+    lines = [
+        f"  {account.source}: {account.captures} captures, {account.foreign} of them of other sites, {account.damaged} damaged",
+        f"  {account.addresses} addresses, {account.read} pages read: {account.new} new, {account.known} known, "
+        f"{left_out} without an article, {account.failed + account.unaccounted} failed",
+    ]
+    by_count = sorted(account.left_out.items(), key=lambda one: -one[1])
+    return lines + [f"    {count} {reason}" for reason, count in by_count[:MAX_ROWS]]
 
 
 def _table(rows: list[list[str]]) -> list[str]:

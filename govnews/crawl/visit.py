@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from govnews.archive import Capture
+from govnews.crawl.captures import CaptureAccount
 from govnews.items import ListingEntry
 from govnews.ledger import DueCheck, KnownFile, PagePlace
 
@@ -41,5 +43,14 @@ class Visit:
     """Where the pages lie in the archive that the article was read from."""
     files: list[KnownFile] | None = None
     """What the look at its files found; None where they are not asked for."""
+    capture: Capture | None = None
+    """The address in a web archive that led to the article; None where a crawl did."""
+    captures: CaptureAccount | None = None
+    """The account that such an address belongs to."""
     settled: bool = False
     """Whether the entry has its outcome: only the first one counts."""
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses that led to the article, as they were given: where it is may be another one."""
+        return [one.url for one in (self.entry, self.capture) if one is not None]

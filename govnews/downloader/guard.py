@@ -31,6 +31,9 @@ FILE = "file"
 PAGE = "page"
 """Key of a request's meta: the address of that page."""
 
+REPLAY = "replay"
+"""Key of a request's meta: the address of the archive's server that its user named, which it stays inside of."""
+
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet: not private, loopback, link-local, reserved, multicast.
@@ -144,7 +147,8 @@ class InsideMiddleware:
 
     def _why_not(self, request: Request) -> str | None:
         """Why the request leads out of the site; the hosts of columns on sub-domains that the user named belong to it."""
-        own: list[str] = [self.home, *getattr(self.spider, "also_inside", ())]
+        replay: str | None = request.meta.get(REPLAY)
+        own: list[str] = [replay] if replay else [self.home, *getattr(self.spider, "also_inside", ())]
         reasons = [outside(request.url, home) for home in own]
         if None not in reasons:
             domain = request.meta.get(FILE) and any(is_part_of(request.url, home) for home in own)

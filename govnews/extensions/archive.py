@@ -13,7 +13,8 @@ from scrapy.http import Headers, Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from govnews import __version__
-from govnews.archive import FOLDER, Archive, Exchange
+from govnews.archive import FOLDER, Archive, Capture, Exchange
+from govnews.archive.digests import digest_of
 from govnews.clock import now
 from govnews.component import RunComponent
 from govnews.crawl.arguments import Keep
@@ -90,6 +91,11 @@ class PageArchive(RunComponent):
                     self._archive.keep_same(exchange, before)
                     return before
         return self._archive.keep(exchange)
+
+    def copy(self, record: bytes, capture: Capture) -> PagePlace:
+        """Keep the record by which another archive has a page; where. Raises :exc:`OutputFailed` where it cannot be kept."""
+        digest = capture.digest or digest_of(record)
+        return self._archive.keep_copy(record, capture.url, capture.captured_at, digest)
 
     def spider_closed(self) -> None:
         """Give the file its final name: every page that a feed's records were read from is in it."""

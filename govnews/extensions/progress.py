@@ -75,6 +75,12 @@ class Progress(RunComponent):
 
 def progress_line(run: Run, seconds: float) -> str:
     """The counts of a run after so many seconds, on one line."""
+    if (account := run.captures) is not None:
+        ended = account.addresses - account.unaccounted
+        return (
+            f"addresses {ended}/{account.addresses} · articles {account.new} new, {account.known} known, "
+            f"{account.failed} failed · {60 * account.new / seconds if seconds else 0.0:.0f}/min"
+        )
     ended = sum(walk.end is not None for walk in run.walks)
     pages = sum(walk.pages for walk in run.all_walks)
     new, known, failed = (

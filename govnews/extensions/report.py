@@ -94,7 +94,7 @@ class RunReport(RunComponent):
         """The visit that brought the item; of one that was held back no response tells it."""
         if response is not None:
             return visit_of(response)
-        return self.run.released.get(getattr(item, "url_hash", ""))
+        return self.run.released.pop(getattr(item, "url_hash", ""), None)
 
     def _failed(
         self, response: Response | Failure | None, failure: Failure, visit: Visit | None, *, foreseen: bool
@@ -107,7 +107,7 @@ class RunReport(RunComponent):
             return
         error = f"{type(failure.value).__name__}: {failure.value}"
         self.crashes += not foreseen
-        if visit is not None and visit.entry is not None and visit.check is None:
+        if visit is not None and visit.addresses and visit.check is None:
             empty = isinstance(failure.value, NoText)
             unread = Problem.NO_TEXT if empty else Problem.UNREADABLE
             with self._writing():
@@ -154,7 +154,10 @@ class RunReport(RunComponent):
 
     def _look_back(self) -> None:
         """What shows only when the run is over: fields that pages no longer give, records that stand in no feed."""
-        for field, share, before in fallen_fields(self.run):
+        fallen = (
+            fallen_fields(self.run) if self.run.captures is None else ()
+        )  # old pages are of other templates
+        for field, share, before in fallen:
             self.run.problem(
                 Problem.LAYOUT_CHANGED,
                 "",
@@ -219,15 +222,15 @@ class RunReport(RunComponent):
             published=self._published(),
         )
         try:
-            assert run.number is not None
             write_whole(path, REPORT.dump_json(self.report, indent=1).decode() + "\n")
-            run.ledger.end_run(
-                run.number,
-                now=now,
-                outcome=self.outcome.word,
-                report=REPORT.dump_json(self.report).decode(),
-            )
-            run.plan_next(self.outcome)
+            if run.number is not None:
+                run.ledger.end_run(
+                    run.number,
+                    now=now,
+                    outcome=self.outcome.word,
+                    report=REPORT.dump_json(self.report).decode(),
+                )
+                run.plan_next(self.outcome)
         except (OSError, OutputFailed) as error:
             logger.error("Cannot write the run report: %s", error)
             self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])

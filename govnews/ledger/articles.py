@@ -78,6 +78,7 @@ class Articles(Files):
         addresses: Iterable[str] = (),
         check_at: str | None = None,
         archive: bool = False,
+        answered: bool = True,
         etag: str | None = None,
         last_modified: str | None = None,
         pages: Sequence[PagePlace] = (),
@@ -94,7 +95,7 @@ class Articles(Files):
                     " etag, last_modified, check_at, archive, answered_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     (self.site, article.url, article.url_hash, article.content_hash, article.version, article.event,
                      published, now, etag, last_modified, check_at,
-                     archive, now),
+                     archive, now if answered else None),
                 )  # fmt: skip
             else:
                 (number,) = found
@@ -269,7 +270,10 @@ class Articles(Files):
     def check_everything(self, *, now: str) -> None:
         with self.database.transaction():
             self.database.execute(
-                "UPDATE article SET check_at = :now, archive = 0 WHERE site = :site AND coalesce(check_at > :now, 1)",
+                "UPDATE article SET check_at = :now, archive = 0 WHERE site = :site AND coalesce(check_at > :now, 1)"
+                " AND NOT (answered_at IS NULL AND listed_at IS NULL AND EXISTS (SELECT 1 FROM version WHERE"
+                " version.article = article.id AND version.version = article.version"
+                " AND json_extract(record, '$.evidence.archived_at') IS NOT NULL))",
                 {"now": now, "site": self.site},
             )
 

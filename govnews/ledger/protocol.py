@@ -120,6 +120,7 @@ class Ledger(Protocol):
         addresses: Iterable[str] = (),
         check_at: str | None = None,
         archive: bool = False,
+        answered: bool = True,
         etag: str | None = None,
         last_modified: str | None = None,
         pages: Sequence[PagePlace] = (),
@@ -130,7 +131,8 @@ class Ledger(Protocol):
 
         ``article`` has its ``url_hash`` and ``content_hash``. ``addresses`` are further URLs that it is known by (the
         listing entry's, before redirects). ``check_at`` is when it is looked at again (None: never), ``archive``
-        whether that is as part of the archive; then a conditional request says ``etag`` and ``last_modified``. A failure
+        whether that is as part of the archive; then a conditional request says ``etag`` and ``last_modified``. ``answered``:
+        whether the site gave the page, and no web archive. A failure
         or an exclusion at any of these addresses is forgotten. A withdrawal makes the next run walk every column of the
         site to its end: what follows the article in a list has moved up. So does a version with another headline where the
         article has further addresses: these are unknown from now on, since they may be those of the article whose page
@@ -212,7 +214,11 @@ class Ledger(Protocol):
         """In the place of how many articles a page with this hash stood at the last look."""
 
     def check_everything(self, *, now: str) -> None:
-        """Every recorded article is due at ``now``; what was due before stays before it."""
+        """Every recorded article is due at ``now``; what was due before stays before it.
+
+        What was had from a web archive, and never from the site or in one of its lists, is left aside: it was lost when it was
+        recorded, and that it is not there is no news.
+        """
 
     def listed(self, column: str, keys: Iterable[bytes], *, started: str) -> None:
         """The column at this address lists the articles at these :meth:`key` s, in the run that began at ``started``."""

@@ -131,8 +131,10 @@ def _settle(connection: sqlite3.Connection, plan: Plan) -> None:
     for (article, site), group in groupby(rows, key=itemgetter(0, 1)):
         versions = [RECORD.validate_json(line) for *_, line in group]
         first, last = versions[0], versions[-1]
-        answered = [one.fetched_at for one in versions if one.event != "withdrawn"]
-        look = plan(first.fetched_at, last)
+        answered = [
+            one.fetched_at for one in versions if one.event != "withdrawn" and one.archived_at is None
+        ]
+        look = plan(first.fetched_at, last) if answered else None
         connection.execute(
             "UPDATE article SET url = ?, event = ?, published_at = ?, seen_at = ?, checks = ?, check_at = ?, archive = ?,"
             " answered_at = ? WHERE id = ?",

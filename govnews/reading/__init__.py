@@ -14,6 +14,8 @@
     read_expected(page, title=…)           the same, where a list or an earlier look tells its title  → Article
     Pages.of(page, article)                the pages of an article of several, as one after the other is read
     bears_title(page, title)               whether the page itself says that it is that article       → bool
+    read_found(page)                       the same, where nothing tells that the page is an article  → Article
+    first_page(page)                       where the article begins of which the page is a further one   → str | None
     of_site(article, site, region, …)      the same, of a site and of a moment                        → Article
     normalise(article, fetched_at=…)       date, credits and text decided from the witnesses          → Article
 
@@ -29,8 +31,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govnews.errors import PageChanged, StandIn
-from govnews.items import Article, Evidence, ListingEntry, Witness
-from govnews.reading.article.article import is_stand_in, read_article
+from govnews.items import ARCHIVED_AT, Article, Evidence, ListingEntry, Witness
+from govnews.reading.article.article import first_page, is_stand_in, read_article
 from govnews.reading.article.normalise import normalise, settle_date
 from govnews.reading.kind import Kind, is_no_list, is_plain_list, kind_of
 from govnews.reading.listing.columns import choose_columns, find_columns
@@ -50,6 +52,7 @@ __all__ = [
     "bears_title",
     "choose_columns",
     "find_columns",
+    "first_page",
     "is_no_list",
     "kind_of",
     "normalise",
@@ -58,6 +61,7 @@ __all__ = [
     "read_article",
     "read_entries",
     "read_expected",
+    "read_found",
     "read_notice",
     "recognise",
 ]
@@ -111,9 +115,39 @@ def read_expected(
     return article
 
 
-def of_site(article: Article, site: str, region: str | None, *, fetched_at: str) -> Article:
-    """The same article, of this site, received at this moment (UTC); ``region`` is a witness where the site's data name one."""
+def read_found(page: Page) -> Article:
+    """The article that ``page`` is, to which no list led: its address stands in a web archive, among all that a site had.
+
+    It has to say itself that it is one: by its metas, its address, or the date of its publication. Raises :exc:`PageChanged`
+    for a list, a home page, an error page, a notice of the site and whatever else is no article, and as
+    :func:`read_article` does.
+    """
+    came = stand_in(page, None)
+    if came is not None:
+        raise PageChanged(page.url, f"article ({came})", came)
+    if (kind := kind_of(page)) is not Kind.ARTICLE:
+        notice = read_notice(page)
+        told = StandIn.LIST if kind is Kind.LISTING else notice.state if notice else None
+        raise PageChanged(page.url, f"article ({told or kind})", told)
+    article = read_article(page)
+    came = holds_state(article, page, article.title or "")
+    if came is not None:
+        raise PageChanged(page.url, f"text ({came})", came)
+    if "published_on" not in article.evidence and not is_no_list(page):
+        raise PageChanged(page.url, "article, it has no date")
+    return article
+
+
+def of_site(
+    article: Article, site: str, region: str | None, *, fetched_at: str, archived_at: str | None = None
+) -> Article:
+    """The same article, of this site, received at this moment (UTC); ``region`` is a witness where the site's data name one.
+
+    ``archived_at`` is when a web archive took its page (UTC), where it was had from there.
+    """
     article.site, article.fetched_at = site, fetched_at
+    if archived_at is not None:
+        article.evidence[ARCHIVED_AT] = Evidence(raw=archived_at)
     if region is not None:
         told = article.evidence.setdefault("region", Evidence())
         told.witnesses.insert(0, Witness("site", "region", region))

@@ -14,10 +14,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from govnews.archive import FOLDER as ARCHIVE
-from govnews.archive import salvage
+from govnews.archive import Captures, salvage
 from govnews.clock import now, utc, utc_now
 from govnews.component import output_folder
-from govnews.crawl.arguments import Arguments, CrawlSettings, Render
+from govnews.crawl.arguments import Arguments, Backfill, CrawlSettings, Render
 from govnews.crawl.depth import Reached
 from govnews.crawl.edits import bears_title
 from govnews.crawl.head import Head
@@ -32,20 +32,20 @@ from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.downloader.validators import conditions, validators
 from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
-from govnews.extensions.archive import ARCHIVED
 from govnews.feeds.recovery import recover
 from govnews.feeds.storages import check_feeds
 from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
-from govnews.ledger import DueCheck, KnownColumn, Ledger, PagePlace, Standing
+from govnews.ledger import DueCheck, KnownColumn, Ledger, Standing
 from govnews.ledger import Failure as KnownFailure
 from govnews.reading import Pages, find_columns, is_no_list, of_site, read_expected, read_notice, recognise
 from govnews.reading.article.further import PageLink
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.states.scripts import script_page
-from govnews.spiders.backfill import Backfill
+from govnews.spiders.archived import ArchivedPast
 from govnews.spiders.messages import (
     NoList,
+    archived,
     describe,
     listing_request,
     moved_to,
@@ -54,6 +54,7 @@ from govnews.spiders.messages import (
     read_listing,
     told,
 )
+from govnews.spiders.searched import SearchedPast
 from govnews.urls import is_part_of, same_site
 
 # What a notice in the place of the home page or of a list is counted as.
@@ -107,6 +108,8 @@ class GovNewsSpider(scrapy.Spider):
         """What is known to be gone: asked for where a list shows it, once a day at most."""
         self.put_off: list[tuple[ListingEntry, str]] = []
         """What took too long to read when it was tried last, with the column that listed it: tried after all others."""
+        self.past: ArchivedPast | None = None
+        """What a web archive has of the site, where the run was asked for that in place of a crawl."""
 
     open_run = Run.open
     """How a run is opened."""
@@ -116,8 +119,7 @@ class GovNewsSpider(scrapy.Spider):
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
         if args:
             raise UsageError(
-                "spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…, -a recheck=all, "
-                "-a backfill=search"
+                "spider arguments have names: -a columns=…, -a since=…, -a limit=…, -a home=…, -a recheck=all, -a backfill=…"
             )
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
@@ -125,10 +127,16 @@ class GovNewsSpider(scrapy.Spider):
         settings = CrawlSettings.read(crawler.settings)
         check_feeds(crawler)
         output = output_folder(crawler.settings)
-        spider = cls(
-            run=cls.open_run(cls.site_of(arguments), output, arguments, settings, recover=recover_all)
-        )
+        # What an archive has of the site says nothing of how that is doing now, and moves no time of its runs.
+        open_run = Run.prepare if arguments.backfill is Backfill.ARCHIVE else cls.open_run
+        spider = cls(run=open_run(cls.site_of(arguments), output, arguments, settings, recover=recover_all))
         spider._set_crawler(crawler)
+        if arguments.source is not None:
+            try:
+                spider.past = ArchivedPast(spider, Captures.of(arguments.source, spider.is_inside))
+            except UsageError:
+                spider.run.close()
+                raise
         return spider
 
     @classmethod
@@ -140,7 +148,7 @@ class GovNewsSpider(scrapy.Spider):
         """All that the run asks for and records of itself; it ends where the ledger cannot be used."""
         self.run.begun = True
         try:
-            async for one in self._everything():
+            async for one in self.past.articles() if self.past is not None else self._everything():
                 yield one
         except OutputFailed as error:
             self.run.ledger_failed(error)
@@ -165,7 +173,7 @@ class GovNewsSpider(scrapy.Spider):
             yield held
         self.run.settle_strays()
         self.run.compare_lists()
-        if self.run.arguments.backfill:
+        if self.run.arguments.backfill is Backfill.SEARCH:
             async for one in self._past():
                 yield one
         if self.run.arguments.recheck:
@@ -195,7 +203,7 @@ class GovNewsSpider(scrapy.Spider):
 
     async def _past(self) -> AsyncIterator[Any]:
         """What the site's search has, after its lists."""
-        backfill = Backfill(self)
+        backfill = SearchedPast(self)
         async for request in backfill.requests():
             yield request
         for held in self.run.release():
@@ -769,8 +777,3 @@ def _is_titled(article: Article, visit: Visit) -> bool:
     """Whether the article's page says itself that it is what the row of the visit calls it, where that has a headline."""
     entry = visit.entry
     return entry is None or not entry.title or bool(bears_title(article, entry.title))
-
-
-def archived(response: Response) -> list[PagePlace]:
-    """Where the archive keeps the response; empty where it keeps none, or could not."""
-    return [response.meta[ARCHIVED]] if ARCHIVED in response.meta else []

@@ -15,6 +15,8 @@ from govnews.crawl.outcome import Problem
 from govnews.downloader.guard import is_private_host
 from govnews.downloader.refusal import Outside, explain
 from govnews.errors import OutputFailed, PageChanged, PageOverBound
+from govnews.extensions.archive import ARCHIVED
+from govnews.ledger import PagePlace
 from govnews.reading import Notice, Page, open_page, read_notice
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.listing import Listing
@@ -48,6 +50,11 @@ def content_type(response: Response) -> str | None:
 def page_of(response: Response) -> Page:
     """The page of a response, whatever Scrapy takes it for."""
     return open_page(response.body, response.url, content_type(response))
+
+
+def archived(response: Response) -> list[PagePlace]:
+    """Where the archive keeps the response; empty where it keeps none, or could not."""
+    return [response.meta[ARCHIVED]] if ARCHIVED in response.meta else []
 
 
 @dataclass(frozen=True, slots=True)

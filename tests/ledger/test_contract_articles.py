@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from govnews.errors import RecordRefused
-from govnews.items import Attachment, Column, ListingEntry
+from govnews.items import ARCHIVED_AT, Attachment, Column, Evidence, ListingEntry
 from tests.ledger.samples import LATER, NOW, article, leave_out
 
 
@@ -263,3 +263,15 @@ def test_after_a_withdrawal_the_columns_are_walked_to_their_ends_again(ledger):
     assert ledger.columns()[0].whole_at == NOW
     ledger.record(article(1, event="withdrawn", version=2), now=LATER)
     assert ledger.columns()[0].whole_at is None
+
+
+def test_what_a_web_archive_gave_is_looked_at_only_after_a_list_has_shown_it(ledger):
+    archived = {ARCHIVED_AT: Evidence(raw="2016-03-24T01:15:00Z")}
+    ledger.record(article(1, evidence=archived), now=NOW, answered=False)
+    ledger.record(article(2), now=NOW)
+    assert not ledger.answered(since=LATER)
+    ledger.check_everything(now=LATER)
+    assert [check.url for check in ledger.due_checks(now=LATER, limit=9)] == [article(2).url]
+    ledger.listed("http://www.example.gov.cn/xw/", [ledger.key(article(1).url)], started=LATER)
+    ledger.check_everything(now=LATER)
+    assert {check.url for check in ledger.due_checks(now=LATER, limit=9)} == {article(1).url, article(2).url}

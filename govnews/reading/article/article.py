@@ -14,7 +14,7 @@ from govnews.reading.article.embedded import Embedded, drawn, embedded_article
 from govnews.reading.article.extent import Extent, find_extent, has_head
 from govnews.reading.article.files import find_files, offers_file
 from govnews.reading.article.films import find_films
-from govnews.reading.article.further import FurtherPages, find_further
+from govnews.reading.article.further import FurtherPages, find_first, find_further
 from govnews.reading.article.lines import PageLines, lines_of
 from govnews.reading.article.pictures import find_pictures
 from govnews.reading.article.title import Headline, find_title
@@ -91,6 +91,17 @@ def further_pages(page: Page, first: str) -> FurtherPages:
     """
     lines, _, extent = _text_of(page, embedded_article(page), None)
     return find_further(page, lines, extent, first)
+
+
+def first_page(page: Page) -> str | None:
+    """The address of the first page of the article of which ``page`` is a further one by its pager; None where none shows it.
+
+    >>> text = "<h1>孟津春茶开采</h1><p>3月24日，孟津的春茶开采，茶农在茶园采摘。</p><p><a href='1001.html'>上一页</a></p>"
+    >>> first_page(Page("http://example.gov.cn/1001_2.html", text)), first_page(Page("http://example.gov.cn/1002.html", text))
+    ('http://example.gov.cn/1001.html', None)
+    """
+    lines, _, extent = _text_of(page, embedded_article(page), None)
+    return find_first(page, lines, extent)
 
 
 def _text_of(

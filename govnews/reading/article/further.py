@@ -43,6 +43,8 @@ _ABOUT = r"(?:[:：\s].{0,60})?"
 _TURN = rf"(?:{any_of(*words.NEXT)})"
 _DIGITS = re.compile(rf"{_DRESS}(\d{{1,3}}){_DRESS}")
 _NAMED = re.compile(rf"{_DRESS}第\s?(\d{{1,3}}|[一二三四五六七八九十])\s?页{_DRESS}{_ABOUT}")
+# What leads back to a page before.
+_BACK = re.compile(r"[<«]{0,2}(?:上一?页|前一?页|首页|第一页)")
 _NEXT = re.compile(rf"{_DRESS}{_TURN}{_DRESS}{_ABOUT}")
 _WHOLE = re.compile(
     rf"{_DRESS}(?:(?:点击|点此|请)?(?:阅读|查看|浏览|显示|展开|余下|剩余)?全文(?:阅读|浏览|显示)?|(?:余下|剩余)内容){_DRESS}"
@@ -122,6 +124,18 @@ def find_further(page: Page, lines: PageLines, extent: Extent, first: str) -> Fu
     if not (numbered or following):
         return _by_script(page, first) or FurtherPages({}, whole)
     return FurtherPages(numbered, following, max(stated, *numbered, 1))
+
+
+def find_first(page: Page, lines: PageLines, extent: Extent) -> str | None:
+    """The address of the first page of the article of which ``page`` is a further one by its pager; None where none shows it."""
+    for _, element in _placed(lines, extent):
+        label = _label(element)
+        if _page_number(label) == 1 or _BACK.fullmatch(label):
+            url = address_of(page, element.get("href") or "")
+            there = page_address(url, page.url) if url is not None else None
+            if there is not None and there.is_added:
+                return url
+    return None
 
 
 def _turns(page: Page, lines: PageLines, extent: Extent) -> Iterator[tuple[int, str, str]]:

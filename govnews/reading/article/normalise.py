@@ -27,8 +27,12 @@ def normalise(article: Article, *, fetched_at: datetime | None) -> Article:
 
 
 def settle_date(article: Article) -> Article:
-    """``published_on`` and ``published_at`` from their witnesses, judged at ``fetched_at``."""
-    at = datetime.fromisoformat(article.fetched_at) if article.fetched_at else None
+    """``published_on`` and ``published_at`` from their witnesses, judged at the moment when the site showed the page.
+
+    That is ``archived_at`` of a page from a web archive, whose 3月24日 is not one of this year, and ``fetched_at`` of any other.
+    """
+    shown = article.archived_at or article.fetched_at
+    at = datetime.fromisoformat(shown) if shown else None
     moment, evidence = decide_date(_witnesses(article, "published_on"), fetched_at=at)
     article.evidence["published_on"] = evidence
     article.published_on = moment[:10] if moment else None

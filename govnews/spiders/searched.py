@@ -26,7 +26,7 @@ GONE = [404, 410]
 SILENT_YEARS = 5  # years in a row without a result, before which none is looked for
 
 
-class Backfill:
+class SearchedPast:
     """Finds the interface, asks it for slice after slice, and keeps in the ledger of which all was seen.
 
     One slice is walked to its end, its articles included, before the next one is begun: a run that is killed or has asked
