@@ -236,7 +236,7 @@ class Captures:
                 status=told.status,
                 content_type=None if is_revisit else told.mime,
                 digest=told.digest,
-                file=name if name and here[name] else None,
+                file=name if name and here[name] and told.offset is not None else None,
                 offset=told.offset,
                 is_revisit=is_revisit,
             )

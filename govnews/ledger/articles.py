@@ -223,7 +223,8 @@ class Articles(Files):
             count, *averages = self.database.row(
                 f"SELECT count(*), {given} FROM (SELECT record FROM article JOIN version"  # noqa: S608 - our own names
                 f" ON version.article = article.id AND version.version = 1"
-                f" WHERE article.site = ? AND seen_at {seen} ? ORDER BY article.id DESC LIMIT {SHARE_SAMPLE:d})",
+                f" WHERE article.site = ? AND seen_at {seen} ? AND json_extract(record, '$.evidence.archived_at') IS NULL"
+                f" ORDER BY article.id DESC LIMIT {SHARE_SAMPLE:d})",
                 (self.site, started_at),
             )
             return Shares(count, {name: share or 0.0 for name, share in zip(fields, averages, strict=True)})

@@ -346,6 +346,8 @@ class FromReplay:
         except Failed as failed:
             if failed.kind is Problem.OUTSIDE:  # what it has is a redirect of the site's
                 raise NoArticle(LeftOut.NOT_ARCHIVED) from None
+            if failed.kind is Problem.REFUSED:
+                raise NoArticle(str(failed)) from None
             raise
         if response.status in _GONE:
             raise NoArticle(LeftOut.NOT_ARCHIVED)

@@ -318,6 +318,26 @@ def test_a_signal_ends_it_and_the_next_run_goes_on(past: Past) -> None:
     assert sorted(one["url"] for one in past.records()) == past.urls(stories)
 
 
+def test_what_cannot_be_kept_is_not_recorded_and_had_by_the_next_run(past: Past) -> None:
+    folder = past.output / SITE / "archive"
+    folder.parent.mkdir(parents=True)
+    folder.write_text("no folder")
+    path = past.file(list(past.taken.values()))
+    failed = past.backfill(path, "-L", "CRITICAL")
+    assert (failed.returncode, past.records()) == (8, [])
+    assert "cannot write the archive" in failed.stderr
+    folder.unlink()
+    assert past.backfill(path).returncode == 0
+    assert sorted(one["url"] for one in past.records()) == past.urls(past.lost)
+
+
+def test_without_an_archive_of_our_own_it_is_read_all_the_same(past: Past) -> None:
+    path = past.file(list(past.taken.values()))
+    assert past.backfill(path, "-s", "GOVNEWS_ARCHIVE=off").returncode == 0
+    assert len(past.records()) == 8
+    assert not (past.output / SITE / "archive").exists()
+
+
 def test_it_is_no_run_of_the_site(past: Past) -> None:
     assert past.backfill(past.file(list(past.taken.values()))).returncode == 0
     with closing(sqlite3.connect(past.output / "govnews.db")) as ledger:
@@ -395,6 +415,25 @@ def test_without_a_replay_server_what_is_lost_is_left_out(past: Past) -> None:
     assert {asked.host for asked in past.server.requests} == {past.site.host}
     missing = scrapy("missing", SITE, "-s", f"GOVNEWS_OUTPUT={past.output}")
     assert missing.returncode == 2, "nothing is left to be tried again"
+
+
+def test_where_its_requests_are_used_up_the_same_command_goes_on(past: Past) -> None:
+    (past.folder / "a.cdx").write_text(
+        index([past.page(story.path, past.site.article(story)) for story in past.there])
+    )
+    done = past.backfill(past.folder / "a.cdx", "-s", "GOVNEWS_MAX_REQUESTS=3")
+    assert done.returncode == 4, done.stderr
+    assert 0 < len(past.records()) < 4
+    assert past.backfill(past.folder / "a.cdx").returncode == 0
+    assert sorted(one["url"] for one in past.records()) == past.urls(past.there)
+
+
+def test_what_robots_txt_forbids_is_not_asked_for(past: Past) -> None:
+    past.site.extra["/robots.txt"] = "User-agent: *\nDisallow: /\n"
+    (past.folder / "a.cdx").write_text(index([past.page(past.there[0].path, "")]))
+    assert past.backfill(past.folder / "a.cdx").returncode == 0
+    assert sum(past.account()["left_out"].values()) == 1
+    assert [asked.path for asked in past.server.requests] == ["/robots.txt"]
 
 
 def test_what_the_site_has_is_an_article_like_all_others(past: Past) -> None:
