@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from statistics import median
 
 from markupsafe import Markup
 
+from govnews.crawl.gaps import Calendar
+
 WEEKS = 53
 _CELL, _GAP, _LEFT, _TOP = 11, 2, 30, 16
+_MONTH = 14
 # From how many articles a day on a cell is darker.
 _LEVELS = (1, 2, 4, 8)
 _WEEKDAYS = {0: "一 Mo", 2: "三 We", 4: "五 Fr"}
@@ -50,6 +54,41 @@ def _level(count: int) -> int:
     [0, 1, 2, 4, 4]
     """
     return sum(count >= least for least in _LEVELS)
+
+
+def months(one: Calendar, shown: Sequence[str]) -> Markup:
+    """The months ``shown`` of a calendar, a cell each: darker with more articles beside its middle month, framed in a gap."""
+    middle = median([count for count in one.counts.values() if count] or [1])
+    parts = []
+    for at, month in enumerate(shown):
+        if (count := one.counts.get(month)) is None:
+            continue
+        gap = one.gap(month)
+        told = f"{gap}" if gap else f"{month}: {count}"
+        parts.append(
+            f'<rect x="{at * _MONTH + 1}" y="1" width="{_MONTH - 3}" height="{_MONTH - 3}" rx="2"'
+            f' class="l{_share_level(count / middle)}{" gap" if gap else ""}"><title>{told}</title></rect>'
+        )
+    return _svg("months", len(shown) * _MONTH, _MONTH, parts, f"{one.column or 'all columns'} by month")
+
+
+def years(shown: Sequence[str]) -> Markup:
+    """The years above the months ``shown``, each where it begins."""
+    parts = [
+        f'<text x="{at * _MONTH}" y="10">{month[:4]}</text>'
+        for at, month in enumerate(shown)
+        if (at == 0 and int(month[5:]) <= 10) or month.endswith("-01")
+    ]
+    return _svg("months", len(shown) * _MONTH, 12, parts, "years")
+
+
+def _share_level(share: float) -> int:
+    """0 for none, 4 for far more than usual.
+
+    >>> [_share_level(share) for share in (0, 0.4, 1.0, 1.6, 3)]
+    [0, 1, 2, 3, 4]
+    """
+    return 0 if not share else 1 + sum(share >= least for least in (0.5, 1.5, 2.5))
 
 
 def bars(counts: Sequence[int], label: str, *, height: int = 18) -> Markup:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from govnews.crawl.gaps import Calendar, calendars
 from govnews.crawl.report import REPORT, Report
 from govnews.crawl.status import SiteStatus
 from govnews.items import Record
@@ -48,7 +49,7 @@ class SiteFigures:
     articles: int
     """All that are recorded."""
     by_day: dict[date, int]
-    """Articles by day of publication, of as many years as the ledger was asked for."""
+    """Articles by day of publication."""
     columns: list[ColumnFigures]
     delays: list[tuple[str, int, float]]
     """Class of delay, articles, and their share of all."""
@@ -57,8 +58,8 @@ class SiteFigures:
     """The oldest first."""
     report: Report | None
     """Of the last run that ended; None where none did."""
-    gaps: list[str]
-    """Weeks of the last year without an article that had some in other years: ``2026-W07``."""
+    calendars: list[Calendar]
+    """Articles by month of each column and of the site, with their gaps."""
     missing: list[Missing]
     latest: list[Record]
 
@@ -66,7 +67,7 @@ class SiteFigures:
 def figures_of(ledger: Reader, status: SiteStatus, today: date) -> SiteFigures:
     """The figures of a site as seen on ``today`` (Beijing)."""
     name, since = status.site, (today - YEAR).isoformat()
-    published = ledger.published(name, since=(today - 4 * YEAR).isoformat())
+    published = ledger.published(name, since="")
     runs = ledger.runs(name, last=RUNS)
     ended = next((run for run in runs if run.outcome), None)
     told = ledger.report(name, ended.number) if ended else None
@@ -89,7 +90,7 @@ def figures_of(ledger: Reader, status: SiteStatus, today: date) -> SiteFigures:
         given=ledger.given(name, FIELDS, since=since),
         runs=runs[::-1],
         report=REPORT.validate_json(told) if told else None,
-        gaps=gaps(days_of(published), today),
+        calendars=calendars(published, {one.url: one.name for one in status.columns}, today),
         missing=ledger.missing(name)[:MOST_MISSING],
         latest=ledger.latest(name, last=ARTICLES),
     )
@@ -120,24 +121,6 @@ def by_month(published: Sequence[NewsDay], today: date) -> list[int]:
 def last_days(counts: dict[date, int], today: date, days: int) -> list[int]:
     """Articles of each of the last days, ``today`` the last one."""
     return [counts.get(today - timedelta(days=ago), 0) for ago in range(days - 1, -1, -1)]
-
-
-def gaps(counts: dict[date, int], today: date) -> list[str]:
-    """The weeks of the last year without an article, in which another year had some; the current one is not over.
-
-    >>> gaps({date(2025, 3, 4): 2, date(2026, 3, 10): 1}, date(2026, 6, 1))
-    ['2026-W10']
-    """
-    weeks: Counter[tuple[int, int]] = Counter()
-    for day, count in counts.items():
-        weeks[day.isocalendar()[:2]] += count
-    found = []
-    for ago in range(52, 0, -1):
-        year, week, _ = (today - timedelta(weeks=ago)).isocalendar()
-        others = any(weeks[other, week] for other in {one for one, _ in weeks} - {year})
-        if not weeks[year, week] and others and any(one < (year, week) for one in weeks):
-            found.append(f"{year}-W{week:02}")
-    return found
 
 
 def _delays(counts: dict[int, int]) -> list[tuple[str, int, float]]:

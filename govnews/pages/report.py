@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from govnews.clock import BEIJING, minute
 from govnews.crawl.freshness import State
+from govnews.crawl.gaps import span
 from govnews.crawl.sites import Site
 from govnews.crawl.status import sickest_first, statuses
 from govnews.files import write_whole
 from govnews.ledger import PastRun, Reader
-from govnews.pages.charts import bars, calendar, strip
+from govnews.pages.charts import bars, calendar, months, strip, years
 from govnews.pages.figures import FIELDS, figures_of, last_days
 
 # Days that the index shows of each site.
 DAYS = 30
+# What of the past its page shows by month.
+MONTHS = timedelta(days=4 * 365)
 STATES = {
     State.FRESH: "正常",
     State.QUIET: "较静",
@@ -53,6 +56,7 @@ def write_report(
             calendar=calendar(figures.by_day, today),
             strip=strip([_stripe(run) for run in figures.runs], f"the last {len(figures.runs)} runs"),
             fields=FIELDS,
+            shown=_months(today),
             made=now,
         )
         write_whole(folder / f"{status.site}.html", page)
@@ -68,6 +72,11 @@ def write_report(
     return folder / "index.html"
 
 
+def _months(today: date) -> list[str]:
+    """The months that a calendar shows, the running one the last."""
+    return span(f"{today - MONTHS:%Y-%m}", f"{today:%Y-%m}")
+
+
 def _stripe(run: PastRun) -> tuple[str, str]:
     """A run's colour, and what is said of it."""
     return run.outcome or "unended", f"{run.number}: {run.started_at}, {run.outcome or 'no end'}"
@@ -78,7 +87,7 @@ def _environment() -> Environment:
         loader=PackageLoader("govnews.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    pages.globals.update(state_names=STATES, states=list(State), bars=bars)
+    pages.globals.update(state_names=STATES, states=list(State), bars=bars, months=months, years=years)
     pages.filters.update(
         minute=minute, percent=lambda share: f"{share:.0%}", comma=lambda count: f"{count:,}"
     )

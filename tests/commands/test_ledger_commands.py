@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from govnews.clock import BEIJING, now
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
-from govnews.items import ListingEntry
+from govnews.items import Column, ListingEntry
 from govnews.ledger import open_ledger
 from tests.crawling import crawl, last_report, scrapy
 from tests.ledger.samples import LATER, NOW, article, leave_out
@@ -153,11 +154,50 @@ def test_missing_tells_what_is_listed_and_not_had(output: Path) -> None:
     assert "\x1b" not in text
 
 
+def test_months_with_too_little_are_gaps(tmp_path: Path) -> None:
+    column, today = (
+        Column("=要闻", "http://www.example.gov.cn/xw/", "test", 0),
+        now().astimezone(BEIJING).date(),
+    )
+    running = today.year * 12 + today.month - 1
+    months = [f"{number // 12}-{number % 12 + 1:02}" for number in range(running - 14, running + 1)]
+    with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger, ledger.together():
+        ledger.begin_run(now=NOW)
+        ledger.remember_columns([column], by_name=False, now=NOW)
+        for at, month in enumerate(months):
+            for number in range(0 if at == 7 else 15):
+                one = article(100 * at + number, published_on=f"{month}-08")
+                ledger.record(one, now=NOW)
+                ledger.listed(column.url, [ledger.key(one.url)], started=NOW)
+    text = missed(tmp_path)
+    assert text.startswith(f"gap  =要闻  {months[7]}: 0 articles, about 1")
+    assert text.endswith("\n1 gap\n")
+    assert missed(tmp_path, "--format", "jsonl") == "", "what is missing is an entry, as ever"
+    told = [json.loads(line) for line in missed(tmp_path, "--gaps", "--format", "jsonl").splitlines()]
+    assert [one["month"] for one in told] == months * 2
+    assert [one["count"] for one in told] == ([15] * 7 + [0] + [15] * 7) * 2
+    (gap,) = [one for one in told if one["gap"]]
+    assert gap | {"expected": None} == {
+        "column": "=要闻", "url": column.url, "month": months[7], "count": 0, "stated": None, "expected": None,
+        "gap": "neighbours",
+    }  # fmt: skip
+    assert 10 <= gap["expected"] <= 15
+    rows = list(csv.reader(missed(tmp_path, "--gaps", "--format", "csv").splitlines()))
+    assert rows[0] == list(gap)
+    assert rows[1][:4] == ["'=要闻", column.url, months[0], "15"]
+    text = missed(tmp_path, "--gaps")
+    assert text.startswith("=要闻\n          1     2     3 ")
+    assert text.count("    0!") == 1
+    assert "\nall columns\n" in text
+    assert text.count("gap  ") == 1
+
+
 def test_nothing_is_missing_says_so(tmp_path: Path) -> None:
     with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
         ledger.begin_run(now=NOW)
     assert missed(tmp_path) == "nothing is missing\n"
     assert missed(tmp_path, "--format", "jsonl") == ""
+    assert missed(tmp_path, "--gaps") == "no gap\n"
 
 
 def test_a_wrong_call_of_missing_is_exit_code_2(output: Path) -> None:

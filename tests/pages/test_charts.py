@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from govnews.crawl.gaps import calendars, span
 from govnews.ledger import NewsDay
-from govnews.pages.charts import WEEKS, bars, calendar, strip
-from govnews.pages.figures import by_month, days_of, gaps, last_days
+from govnews.pages.charts import WEEKS, bars, calendar, months, strip, years
+from govnews.pages.figures import by_month, days_of, last_days
 
 TODAY = date(2026, 11, 27)
 
@@ -49,7 +50,7 @@ def test_a_stripe_says_its_run_whatever_its_words():
     assert drawn[1].get("class") == 'o-"><script>'
 
 
-def test_what_is_counted_by_day_month_and_week():
+def test_what_is_counted_by_day_and_month():
     published = [
         NewsDay("a", "2026-11-27", 2),
         NewsDay(None, "2026-11-27", 1),
@@ -59,5 +60,19 @@ def test_what_is_counted_by_day_month_and_week():
     assert days == {TODAY: 3, date(2025, 11, 20): 4}
     assert last_days(days, TODAY, 3) == [0, 0, 3]
     assert by_month(published, TODAY) == [0] * 11 + [3]
-    assert gaps(days, TODAY) == ["2025-W48", "2026-W47"], "the other year had some in these weeks"
-    assert gaps({TODAY: 3}, TODAY) == [], "there is no other year"
+
+
+def test_a_month_of_a_gap_is_framed_and_says_so():
+    every = span("2025-01", "2026-11")
+    published = [NewsDay("a", f"{month}-08", 20) for month in every if month != "2025-06"]
+    column, _ = calendars(published, {"a": "要闻<b>"}, TODAY)
+    drawn = etree.fromstring(months(column, every))
+    cells = [(cell.get("class"), cell[0].text) for cell in drawn.iter("rect")]
+    assert cells[4:6] == [
+        ("l2", "2025-05: 20"),
+        ("l0 gap", "2025-06: 0 articles, about 19 are to be expected by the months before and after"),
+    ]
+    assert sum("gap" in kind for kind, _ in cells) == 1
+    assert len(cells) == len(every)
+    assert drawn.get("aria-label") == "要闻<b> by month"
+    assert [text.text for text in etree.fromstring(years(every)).iter("text")] == ["2025", "2026"]

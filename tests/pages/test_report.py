@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from govnews.crawl.gaps import span
 from govnews.crawl.sites import Site
 from govnews.downloader.rendering import NAMES as BROWSERS
+from govnews.items import Column
 from govnews.ledger import open_ledger, open_reader
 from govnews.pages.report import write_report
 from tests.commands.sites import NAMES, Sites
@@ -93,6 +95,26 @@ def many(folder: Path, count: int, *, title: str = "县长调研春耕生产工�
     }
     with closing(open_reader(folder / "govnews.db")) as reader:
         return write_report(folder / "report", reader, sites, names, NOW)
+
+
+def test_the_page_of_a_site_shows_its_gaps_as_missing_tells_them(tmp_path: Path) -> None:
+    column = Column("青石要闻", "http://www.example.gov.cn/xw/", "test", 0)
+    with closing(open_ledger(tmp_path / "govnews.db", "qingshi")) as ledger, ledger.together():
+        ledger.begin_run(now="2026-11-27T00:00:00Z")
+        ledger.remember_columns([column], by_name=False, now="2026-11-27T00:00:00Z")
+        for at, month in enumerate(span("2025-08", "2026-11")):
+            for number in range(0 if month == "2026-04" else 15):
+                one = article(100 * at + number, site="qingshi", published_on=f"{month}-08")
+                ledger.record(one, now="2026-11-27T00:00:00Z")
+                ledger.listed(column.url, [ledger.key(one.url)], started="2026-11-27T00:00:00Z")
+    with closing(open_reader(tmp_path / "govnews.db")) as reader:
+        write_report(tmp_path / "report", reader, {}, ["qingshi"], NOW)
+    page = html.fromstring((tmp_path / "report" / "qingshi.html").read_text("utf-8"))
+    (told,) = [one.text_content() for one in page.iterfind(".//ul/li")]
+    assert told == "2026-04 青石要闻: 0 篇，应约 15 – 0 articles, expected about 15"
+    assert [one[0].text[:19] for one in page.iterfind(".//rect") if "gap" in one.get("class")] == [
+        "2026-04: 0 articles"
+    ]
 
 
 def test_the_words_of_a_page_are_words_on_ours(tmp_path: Path) -> None:
