@@ -421,6 +421,10 @@ class Run:
         if self.archives and article.event != "withdrawn" and len(visit.pages) <= len(article.further_urls):
             raise OutputFailed("an article whose page cannot be kept in the archive is not recorded")
         look = sooner(self._look_after(article, visit.check), ask_again(visit.files or (), now=now()))
+        if article.event == "new" and article.archived_at is not None:
+            look = (
+                None  # what the site has lost is looked at when a list shows it, whatever became of its files
+            )
         await self.recording.record(
             article,
             now=utc_now(),
@@ -456,9 +460,7 @@ class Run:
         return [url for url, check in known if check is None or check.url_hash == article.url_hash]
 
     def _look_after(self, article: Record, check: DueCheck | None) -> NextLook | None:
-        """The next look at what is recorded now; what was had from a web archive alone is looked at when a list shows it."""
-        if article.event == "new" and article.archived_at is not None:
-            return None
+        """The next look at what is recorded now."""
         seen_at = check.seen_at if check else utc_now()
         return self._next_look(article.event, seen_at, article.published_on, article.url_hash)
 

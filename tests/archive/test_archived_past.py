@@ -137,6 +137,16 @@ def test_that_it_is_gone_is_no_news(past: Past) -> None:
     assert not any(story.path in {asked.path for asked in past.server.requests} for story in past.lost)
 
 
+def test_what_becomes_of_its_files_is_no_reason_to_look_for_it(past: Past) -> None:
+    story = past.lost[0]
+    past.site.edit(story, files=["/f/1.pdf"])
+    page = past.page(story.path, past.site.article(story))
+    assert past.backfill(past.file([page]), "-s", "GOVNEWS_FILES=attachments").returncode == 0
+    assert "/f/1.pdf" in {asked.path for asked in past.server.requests}
+    with closing(sqlite3.connect(past.output / "govnews.db")) as ledger:
+        assert ledger.execute("SELECT check_at, answered_at FROM article").fetchall() == [(None, None)]
+
+
 def test_a_ledger_that_is_made_from_feeds_knows_it_too(past: Past) -> None:
     assert past.backfill(past.file(list(past.taken.values()))).returncode == 0
     assert past.crawl().returncode == 0

@@ -190,7 +190,9 @@ def test_of_a_torn_file_what_is_whole_is_read(tmp_path: Path, share: float, form
     if form != "one piece":
         ends = [at for at in [*places(records)[1:], len(whole)] if at <= len(whole) * share]
         assert len(found) >= len(ends)
-        assert len(found) == 5 or captures.damaged or int(len(whole) * share) in places(records)
+        # What is cut off within the last bytes of a record, behind its content, takes nothing from it.
+        is_between = any(0 <= at - int(len(whole) * share) <= 8 for at in places(records))
+        assert len(found) == 5 or captures.damaged or is_between
     captures.close()
 
 
