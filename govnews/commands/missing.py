@@ -85,7 +85,7 @@ def _missing(path: Path, args: list[str]) -> tuple[list[Missing], list[Calendar]
         if site not in (sites := ledger.sites_with_runs()):
             raise UsageError(f"{path} has no run of {site}; it has: {', '.join(sites) or 'no site yet'}")
         today = now().astimezone(BEIJING).date()
-        return ledger.missing(site), calendars(ledger.published(site, since=""), ledger.columns(site), today)
+        return ledger.missing(site), calendars(ledger.published(site), ledger.columns(site), today)
 
 
 def _as_text(missing: Sequence[Missing], told: Sequence[Calendar]) -> None:

@@ -20,7 +20,8 @@ from govnews.crawl.workdays import workdays_between
 from govnews.ledger import PastRun
 
 HISTORY = timedelta(days=400)
-"""How far back the days of publication tell what is usual."""
+"""How far back from the newest one the days of publication tell what is usual: not from today, or what is usual would change
+while nothing comes, and who is silent would be told of as well again."""
 # Days with news below which nothing is usual yet.
 _FEWEST_DAYS = 8
 # The share of its gaps that a site's usual one is not below.
@@ -107,6 +108,7 @@ def freshness_of(days: Iterable[str], today: date) -> Freshness:
     dates = sorted({day for text in days if (day := date.fromisoformat(text)) <= today})
     if not dates:
         return Freshness(State.QUIET, "no article yet", None, None, None)
+    dates = [day for day in dates if day >= dates[-1] - HISTORY]
     silent_for = workdays_between(dates[-1], today)
     if len(dates) < _FEWEST_DAYS:
         reason = f"newest article {dates[-1]}; too few to tell what is usual"

@@ -164,7 +164,7 @@ def report(
     files: dict[str, str],
     published: Sequence[NewsDay],
 ) -> Report:
-    """The run report; ``published`` are the days with news of the site's last :data:`~govnews.crawl.freshness.HISTORY`."""
+    """The run report; ``published`` are the days with news that tell what is usual (:data:`~govnews.crawl.freshness.HISTORY`)."""
     today = now().astimezone(BEIJING).date()
 
     def news_of(column: str | None = None) -> Freshness:

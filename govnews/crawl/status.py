@@ -65,7 +65,7 @@ def statuses(
     told = []
     for name in names:
         site, planned = sites.get(name, Site(name=name)), schedule.get(name)
-        published = ledger.published(name, since=(today - HISTORY).isoformat())
+        published = ledger.last_published(name, today=today.isoformat(), back=HISTORY)
         runs, since = ledger.runs(name, last=_RUNS), ledger.outcome_since(name)
         columns = [
             ColumnStatus(title, url, freshness_of([one.day for one in published if one.column == url], today))

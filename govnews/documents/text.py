@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from govnews.text import without_controls
 
 MOST_TEXT = 1_000_000
 """Characters of one file's text; a yearbook of 500 pages has about as many."""
-# Blanks at the ends of lines, of what is not a cell of a table, and more than one empty line.
-_ENDS = re.compile(r"[^\S\n\t]+(?=\n|$)")
-_EMPTY = re.compile(r"\n\s*\n+")
+
+
+# What ends no line; a tab may be the last, empty cell of a row.
+_BLANKS = " \u3000\xa0\f\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class FileText:
         >>> FileText.of("项目\t金额 \r\n\r\n\r\n合计\t12"), FileText.of(" \n")
         (FileText(text='项目\t金额\n合计\t12', unread=None), FileText(text=None, unread=None))
         """
-        clean = _EMPTY.sub("\n", _ENDS.sub("", without_controls(text.replace("\0", "")))).strip()
+        lines = (line.rstrip(_BLANKS) for line in without_controls(text.replace("\0", "")).split("\n"))
+        clean = "\n".join(filter(None, lines)).strip()
         if len(clean) > MOST_TEXT:
             unread = f"cut after {MOST_TEXT:,} characters"
         return cls(clean[:MOST_TEXT] or None, unread)

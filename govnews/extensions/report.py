@@ -199,9 +199,9 @@ class RunReport(RunComponent):
 
     def _published(self) -> list[NewsDay]:
         """The days on which the site published; none where the ledger cannot be read, which the outcome tells."""
-        since = (clock.now() - HISTORY).date().isoformat()
+        today = clock.now().astimezone(clock.BEIJING).date().isoformat()
         with suppress(OutputFailed), closing(open_reader(self.run.output / LEDGER_NAME)) as ledger:
-            return ledger.published(self.run.site, since=since)
+            return ledger.last_published(self.run.site, today=today, back=HISTORY)
         return []
 
     def _write_report(self, now: str) -> None:

@@ -34,7 +34,7 @@ def third_edition(line: str) -> str:
     What ``text`` of an attachment was, the link's text, is ``name``; no file was asked for.
 
     >>> line = '{"schema_version":2,"attachments":[{"url":"http://example.gov.cn/1.pdf","text":"附件"}],"event":"new"}'
-    >>> third_edition(line)[:110]
+    >>> third_edition(line)[:111]
     '{"schema_version":3,"attachments":[{"url":"http://example.gov.cn/1.pdf","name":"附件","text":null}],"images_text"'
     """
     if is_of_today(line):

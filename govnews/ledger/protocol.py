@@ -491,8 +491,15 @@ class Reader(Protocol):
     def outcome_since(self, site: str) -> str | None:
         """Start of the first of the site's latest runs that all came to the same outcome; None where none ended yet."""
 
-    def published(self, site: str, *, since: str) -> list[NewsDay]:
-        """How many articles of each day from ``since`` (``YYYY-MM-DD``) on the site has, by column; withdrawn ones count."""
+    def published(self, site: str) -> list[NewsDay]:
+        """How many articles of each day the site has, by column, the oldest first; withdrawn ones count."""
+
+    def last_published(self, site: str, *, today: str, back: timedelta) -> list[NewsDay]:
+        """The same of the last days that have news.
+
+        Of each column those from so many days before its newest one on, that of ``today`` (``YYYY-MM-DD``) at latest. One that
+        has nothing but later days has none.
+        """
 
     def delays(self, site: str, *, since: str) -> dict[int, int]:
         """How many articles were first seen how many days after their publication (Beijing); below 0: before it.

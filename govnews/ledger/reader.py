@@ -31,6 +31,12 @@ from govnews.ledger.model import (
 )
 
 
+_NEWS_DAYS = (
+    "WITH days AS (SELECT list, substr(coalesce(published_at, seen_at), 1, 10) AS day, count(*) AS number"
+    " FROM article WHERE site = :site GROUP BY list, day)"
+)
+
+
 class SqliteReader:
     """Keeps the promises of :class:`govnews.ledger.Reader` on a connection that cannot write."""
 
@@ -204,11 +210,17 @@ class SqliteReader:
         )
         return row[0] if row else None
 
-    def published(self, site: str, *, since: str) -> list[NewsDay]:
+    def published(self, site: str) -> list[NewsDay]:
         rows = self.database.rows(
-            "SELECT list, substr(coalesce(published_at, seen_at), 1, 10) AS day, count(*) FROM article"
-            " WHERE site = ? AND coalesce(published_at, seen_at) >= ? GROUP BY list, day ORDER BY day",
-            (site, since),
+            f"{_NEWS_DAYS} SELECT list, day, number FROM days ORDER BY day", {"site": site}
+        )
+        return [NewsDay(*row) for row in rows]
+
+    def last_published(self, site: str, *, today: str, back: timedelta) -> list[NewsDay]:
+        rows = self.database.rows(
+            f"{_NEWS_DAYS} SELECT list, day, number FROM days JOIN (SELECT list AS of, max(day) AS newest FROM days"
+            " WHERE day <= :today GROUP BY list) ON list IS of WHERE day >= date(newest, :back) ORDER BY day",
+            {"site": site, "today": today, "back": f"-{back.days} days"},
         )
         return [NewsDay(*row) for row in rows]
 

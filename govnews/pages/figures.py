@@ -67,7 +67,7 @@ class SiteFigures:
 def figures_of(ledger: Reader, status: SiteStatus, today: date) -> SiteFigures:
     """The figures of a site as seen on ``today`` (Beijing)."""
     name, since = status.site, (today - YEAR).isoformat()
-    published = ledger.published(name, since="")
+    published = ledger.published(name)
     runs = ledger.runs(name, last=RUNS)
     ended = next((run for run in runs if run.outcome), None)
     told = ledger.report(name, ended.number) if ended else None

@@ -142,3 +142,17 @@ def test_more_silence_is_never_a_better_state(days, today):
     seen = [day.isoformat() for day in days if day <= today]
     states = [ranking.index(state(seen, today + timedelta(days=at))) for at in range(0, 90, 7)]
     assert states == sorted(states)
+
+
+@given(
+    gaps=st.lists(st.integers(1, 12), min_size=20, max_size=120),
+    asked=st.lists(st.integers(1, 1500), min_size=2, max_size=20),
+)
+def test_who_is_silent_stays_so_while_nothing_comes(gaps, asked):
+    days = [date(2024, 1, 1)]
+    for gap in gaps:
+        days.append(days[-1] + timedelta(days=gap))
+    texts = [day.isoformat() for day in days]
+    states = [freshness_of(texts, days[-1] + timedelta(days=after)).state for after in sorted(asked)]
+    order = [State.FRESH, State.QUIET, State.SILENT]
+    assert [order.index(state) for state in states] == sorted(order.index(state) for state in states)
