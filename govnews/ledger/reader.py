@@ -30,7 +30,6 @@ from govnews.ledger.model import (
     Told,
 )
 
-
 _NEWS_DAYS = (
     "WITH days AS (SELECT list, substr(coalesce(published_at, seen_at), 1, 10) AS day, count(*) AS number"
     " FROM article WHERE site = :site GROUP BY list, day)"
@@ -212,13 +211,14 @@ class SqliteReader:
 
     def published(self, site: str) -> list[NewsDay]:
         rows = self.database.rows(
-            f"{_NEWS_DAYS} SELECT list, day, number FROM days ORDER BY day", {"site": site}
+            f"{_NEWS_DAYS} SELECT list, day, number FROM days ORDER BY day",  # noqa: S608 - our own words
+            {"site": site},
         )
         return [NewsDay(*row) for row in rows]
 
     def last_published(self, site: str, *, today: str, back: timedelta) -> list[NewsDay]:
         rows = self.database.rows(
-            f"{_NEWS_DAYS} SELECT list, day, number FROM days JOIN (SELECT list AS of, max(day) AS newest FROM days"
+            f"{_NEWS_DAYS} SELECT list, day, number FROM days JOIN (SELECT list AS of, max(day) AS newest FROM days"  # noqa: S608 - our own words
             " WHERE day <= :today GROUP BY list) ON list IS of WHERE day >= date(newest, :back) ORDER BY day",
             {"site": site, "today": today, "back": f"-{back.days} days"},
         )
