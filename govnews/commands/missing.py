@@ -85,7 +85,9 @@ def _missing(path: Path, args: list[str]) -> tuple[list[Missing], list[Calendar]
         if site not in (sites := ledger.sites_with_runs()):
             raise UsageError(f"{path} has no run of {site}; it has: {', '.join(sites) or 'no site yet'}")
         today = now().astimezone(BEIJING).date()
-        return ledger.missing(site), calendars(ledger.published(site), ledger.columns(site), today)
+        return ledger.missing(site), calendars(
+            ledger.published(site), ledger.columns(site), today, ledger.searched_months(site)
+        )
 
 
 def _as_text(missing: Sequence[Missing], told: Sequence[Calendar]) -> None:
@@ -143,20 +145,18 @@ class MonthRow:
     """``YYYY-MM``."""
     count: int
     """Articles that are there."""
-    stated: int | None
-    """Articles that the site states; null where it states none."""
+    searched: int | None
+    """Results that the site's search has of it, where it was seen to the end of them; else null."""
     expected: int | None
     """Articles that should be there in all months of the gap that it is part of; null where it is part of none."""
-    gap: str | None
-    """What tells that gap: ``neighbours`` or ``stated``; null where it is part of none."""
 
 
 def _rows(told: Sequence[Calendar]) -> Iterator[MonthRow]:
     for one in told:
         for month, count in one.counts.items():
             gap = one.gap(month)
-            known = (gap.expected, gap.by.value) if gap else (None, None)
-            yield MonthRow(one.column, one.url, month, count, one.stated.get(month), *known)
+            expected = gap.expected if gap else None
+            yield MonthRow(one.column, one.url, month, count, one.searched.get(month), expected)
 
 
 def _calendars_as_text(told: Sequence[Calendar]) -> None:

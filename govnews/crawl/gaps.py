@@ -10,10 +10,9 @@ Rates are by the working day, so that 春节 and the months of long holidays are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, inf, lgamma, log, log1p
@@ -39,15 +38,6 @@ _FEWEST_PAIRS = 8
 _UNKNOWN = 0.1
 
 
-class Witness(StrEnum):
-    """What tells that articles are missing."""
-
-    NEIGHBOURS = "neighbours"
-    """The months before and after."""
-    STATED = "stated"
-    """The site's own number."""
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One month, or several in a row, with fewer articles than there should be."""
@@ -59,20 +49,17 @@ class Gap:
     count: int
     """Articles that are there."""
     expected: int
-    """Articles that the months around let expect, by the lower of both rates; or as many as the site states."""
-    by: Witness
+    """Articles that the months around let expect, by the lower of both rates."""
 
     def __contains__(self, month: str) -> bool:
         return self.first <= month <= self.last
 
     def __str__(self) -> str:
         """
-        >>> print(Gap("2025-06", "2025-07", 0, 21, Witness.NEIGHBOURS))
+        >>> print(Gap("2025-06", "2025-07", 0, 21))
         2025-06 to 2025-07: 0 articles, about 21 are to be expected by the months before and after
         """
         when = self.first if self.first == self.last else f"{self.first} to {self.last}"
-        if self.by is Witness.STATED:
-            return f"{when}: {self.count} articles, the site states {self.expected}"
         return f"{when}: {self.count} articles, about {self.expected} are to be expected by the months before and after"
 
 
@@ -86,8 +73,8 @@ class Calendar:
     """Address of the column; None of the site."""
     counts: dict[str, int]
     """By month (``YYYY-MM``), every month from the first with an article to the running one."""
-    stated: Mapping[str, int]
-    """What the site states of some months."""
+    searched: Mapping[str, int]
+    """Results that the site's search has of months that it was seen to the end of: no gaps, however few they are."""
     gaps: list[Gap]
     """The oldest first; of the site those that no column's calendar has."""
 
@@ -100,43 +87,36 @@ def calendars(
     published: Sequence[NewsDay],
     columns: Mapping[str, str],
     today: date,
-    stated: Mapping[str | None, Mapping[str, int]] | None = None,
+    searched: Mapping[str | None, Mapping[str, int]] | None = None,
 ) -> list[Calendar]:
     """The calendar of each of ``columns`` (names by address) that has articles, then that of the site.
 
-    ``published`` are the site's days with news; an article without a day counts on that on which it was seen. ``stated`` is what
-    the site states of the months of a column, by its address, and of all of its months (None).
+    ``published`` are the site's days with news; an article without a day counts on that on which it was seen. ``searched`` is
+    what its search has of months that it was seen to the end of: those of a column by its address, those of the site by None.
 
     >>> days = [NewsDay("http://a.cn/xw/", f"{month}-08", 12) for month in span("2025-01", "2025-12") if month != "2025-06"]
     >>> column, site = calendars(days, {"http://a.cn/xw/": "要闻"}, date(2026, 1, 9))
     >>> column.gap("2025-06").expected, column.counts["2025-06"], site.gaps
     (11, 0, [])
     """
-    running, stated = f"{today:%Y-%m}", stated or {}
-    found = [
-        _calendar(name, url, [one for one in published if one.column == url], running, stated.get(url, {}))
-        for url, name in columns.items()
-    ]
+    searched = searched or {}
+    running, of_site = f"{today:%Y-%m}", searched.get(None, {})
+
+    def calendar(name: str | None, url: str | None) -> Calendar:
+        own = [one for one in published if url in (None, one.column)]
+        counts = months_of((one.day, one.count) for one in own if one.day[:7] <= running)
+        every = span(min(counts), running) if counts else []
+        seen = searched.get(url, {})
+        gaps = find_gaps(counts, running, {*seen, *of_site})
+        return Calendar(name, url, {month: counts.get(month, 0) for month in every}, seen, gaps)
+
+    found = [calendar(name, url) for url, name in columns.items()]
     told = [gap for one in found for gap in one.gaps]
-    site = _calendar(None, None, published, running, stated.get(None, {}))
+    site = calendar(None, None)
     others = [
         gap for gap in site.gaps if not any(gap.first <= one.last and one.first <= gap.last for one in told)
     ]
     return [one for one in (*found, replace(site, gaps=others)) if one.counts]
-
-
-def _calendar(
-    name: str | None, url: str | None, published: Sequence[NewsDay], running: str, stated: Mapping[str, int]
-) -> Calendar:
-    counts = months_of((one.day, one.count) for one in published if one.day[:7] <= running)
-    every = span(min([*counts, *stated]), running) if counts or stated else []
-    return Calendar(
-        name,
-        url,
-        {month: counts.get(month, 0) for month in every},
-        stated,
-        find_gaps(counts, running, stated),
-    )
 
 
 def months_of(days: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -161,35 +141,28 @@ def span(first: str, last: str) -> list[str]:
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
 
 
-def find_gaps(counts: Mapping[str, int], running: str, stated: Mapping[str, int] | None = None) -> list[Gap]:
+def find_gaps(counts: Mapping[str, int], running: str, explained: Container[str] = ()) -> list[Gap]:
     """The gaps of a column, or of a site, by its articles a month, the oldest first.
 
     ``running`` is the month (``YYYY-MM``) that is not over: neither it nor what is dated later is a gap or tells of any, and
-    the same holds for the first month with an article, of which the column may have had a part. ``stated`` is what the site
-    states of some months: there its word alone counts.
+    the same holds for the first month with an article, of which the column may have had a part. ``explained`` are
+    months of which it is known why they have so few.
 
     >>> year = dict.fromkeys(span("2025-01", "2025-12"), 12) | {"2025-06": 0, "2025-09": 9}
     >>> find_gaps(year, "2026-01")
-    [Gap(first='2025-06', last='2025-06', count=0, expected=11, by=<Witness.NEIGHBOURS: 'neighbours'>)]
-    >>> find_gaps(year, "2026-01", {"2025-06": 0, "2025-09": 12})
-    [Gap(first='2025-09', last='2025-09', count=9, expected=12, by=<Witness.STATED: 'stated'>)]
+    [Gap(first='2025-06', last='2025-06', count=0, expected=11)]
+    >>> find_gaps(year, "2026-01", {"2025-06"})
+    []
     >>> find_gaps({"2025-01": 1, "2025-03": 1, "2025-06": 2, "2025-10": 1, "2026-01": 1}, "2026-03")
     []
     """
-    stated = stated or {}
-    told = [
-        Gap(month, month, counts.get(month, 0), total, Witness.STATED)
-        for month, total in stated.items()
-        if month < running and counts.get(month, 0) < total
-    ]
     there = [month for month, count in counts.items() if count and month < running]
     if not there:
-        return sorted(told, key=lambda gap: gap.first)
+        return []
     months = span(min(there), max(there))[1:]  # behind the last article there is no month after
-    # What the site states explains a month, or tells its gap; as a neighbour it has what it should have.
-    series = [max(counts.get(month, 0), stated.get(month, 0)) for month in months]
-    judged = [month not in stated for month in months]
-    return sorted([*told, *_by_neighbours(months, series, judged)], key=lambda gap: gap.first)
+    series = [counts.get(month, 0) for month in months]
+    judged = [month not in explained for month in months]
+    return sorted(_by_neighbours(months, series, judged), key=lambda gap: gap.first)
 
 
 def _by_neighbours(months: Sequence[str], counts: Sequence[int], judged: Sequence[bool]) -> list[Gap]:
@@ -220,9 +193,7 @@ def _by_neighbours(months: Sequence[str], counts: Sequence[int], judged: Sequenc
     for _, start, end, expected in sorted(found):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            gaps.append(
-                Gap(months[start], months[end - 1], sum(counts[start:end]), expected, Witness.NEIGHBOURS)
-            )
+            gaps.append(Gap(months[start], months[end - 1], sum(counts[start:end]), expected))
     return gaps
 
 

@@ -494,6 +494,11 @@ class Reader(Protocol):
     def published(self, site: str) -> list[NewsDay]:
         """How many articles of each day the site has, by column, the oldest first; withdrawn ones count."""
 
+    def searched_months(self, site: str) -> dict[str | None, dict[str, int]]:
+        """Results that the site's search has of the months (``YYYY-MM``) that it was seen to the end of: of a column by its
+        address, of the whole site by None.
+        """
+
     def last_published(self, site: str, *, today: str, back: timedelta) -> list[NewsDay]:
         """The same of the last days that have news.
 

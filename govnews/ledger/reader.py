@@ -216,6 +216,19 @@ class SqliteReader:
         )
         return [NewsDay(*row) for row in rows]
 
+    def searched_months(self, site: str) -> dict[str | None, dict[str, int]]:
+        if version_of(self.database.connection) < _KNOWS_SEARCH:
+            return {}
+        found: dict[str | None, dict[str, int]] = {}
+        rows = self.database.rows(
+            "SELECT column_url, month, max(found) FROM searched WHERE site = ? AND length(month) = 7"
+            " AND period IN (month, '') GROUP BY column_url, month",
+            (site,),
+        )
+        for column, month, count in rows:
+            found.setdefault(column or None, {})[month] = count
+        return found
+
     def last_published(self, site: str, *, today: str, back: timedelta) -> list[NewsDay]:
         rows = self.database.rows(
             f"{_NEWS_DAYS} SELECT list, day, number FROM days JOIN (SELECT list AS of, max(day) AS newest FROM days"  # noqa: S608 - our own words
@@ -299,7 +312,9 @@ class SqliteReader:
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
 _PLANS_RUNS = 7  # that from which on it has the table site
 _TELLS_OF_COLUMNS = 8  # that from which on it has what people were told of columns
-_KNOWS_ARCHIVE, _KNOWS_FILES = 9, 11  # that from which on it knows where pages lie in the archive
+_KNOWS_ARCHIVE = 9  # that from which on it knows where pages lie in the archive
+_KNOWS_FILES = 11  # that from which on it has the table file
+_KNOWS_SEARCH = 12  # that from which on it has the table searched
 _LATEST = 10_000  # articles, among which the newest of all sites are looked for
 _STATES = ("failed", "gone", "left out")
 

@@ -90,7 +90,9 @@ def figures_of(ledger: Reader, status: SiteStatus, today: date) -> SiteFigures:
         given=ledger.given(name, FIELDS, since=since),
         runs=runs[::-1],
         report=REPORT.validate_json(told) if told else None,
-        calendars=calendars(published, {one.url: one.name for one in status.columns}, today),
+        calendars=calendars(
+            published, {one.url: one.name for one in status.columns}, today, ledger.searched_months(name)
+        ),
         missing=ledger.missing(name)[:MOST_MISSING],
         latest=ledger.latest(name, last=ARTICLES),
     )

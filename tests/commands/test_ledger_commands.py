@@ -176,10 +176,9 @@ def test_months_with_too_little_are_gaps(tmp_path: Path) -> None:
     told = [json.loads(line) for line in missed(tmp_path, "--gaps", "--format", "jsonl").splitlines()]
     assert [one["month"] for one in told] == months * 2
     assert [one["count"] for one in told] == ([15] * 7 + [0] + [15] * 7) * 2
-    (gap,) = [one for one in told if one["gap"]]
+    (gap,) = [one for one in told if one["expected"]]
     assert gap | {"expected": None} == {
-        "column": "=要闻", "url": column.url, "month": months[7], "count": 0, "stated": None, "expected": None,
-        "gap": "neighbours",
+        "column": "=要闻", "url": column.url, "month": months[7], "count": 0, "searched": None, "expected": None,
     }  # fmt: skip
     assert 10 <= gap["expected"] <= 15
     rows = list(csv.reader(missed(tmp_path, "--gaps", "--format", "csv").splitlines()))

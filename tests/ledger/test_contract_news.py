@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from govnews.ledger import Ledger, open_reader
+from govnews.ledger import Ledger, Searched, open_reader
 from tests.ledger.samples import NOW, article
 
 BACK = timedelta(days=400)
@@ -30,3 +30,14 @@ def test_a_column_that_is_long_silent_has_the_days_that_tell_what_was_usual(ledg
     assert [(one.column, one.day, one.count) for one in found] == [
         ("/old/", "2020-12-31", 1), ("/old/", "2021-12-30", 1), ("/new/", "2024-03-20", 1), ("/new/", "2099-01-01", 1),
     ]  # fmt: skip
+
+
+def test_months_that_a_search_was_seen_to_the_end_of(ledger: Ledger) -> None:
+    rows = [
+        Searched("", "2024-03", "2024-03", 31, 30), Searched("", "2024", None, 300, 300), Searched("", "", None, 400, 400),
+        Searched("/xw/", "2024-04", "2024-04", None, 3), Searched("/xw/", "", "", None, 2),
+    ]  # fmt: skip
+    ledger.keep_searched("http://search.example.gov.cn/", rows, now=NOW)
+    with closing(open_reader(Path(ledger.location))) as reader:
+        assert reader.searched_months(ledger.site) == {None: {"2024-03": 30}, "/xw/": {"2024-04": 3}}
+        assert reader.searched_months("other") == {}
