@@ -299,7 +299,7 @@ def test_an_ordinary_crawl_asks_no_search(tmp_path: Path) -> None:
 def test_another_way_to_backfill_is_a_wrong_argument(tmp_path: Path) -> None:
     done = crawl("site", tmp_path, "-a", "home=http://www.example.com/", "-a", "backfill=everything")
     assert done.returncode == 2
-    assert "backfill=everything: write it as -a backfill=search" in done.stderr
+    assert "backfill=everything: one of search, archive" in done.stderr
 
 
 def test_a_search_that_fails_while_columns_are_looked_for_is_not_asked_otherwise(tmp_path: Path) -> None:

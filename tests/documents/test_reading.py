@@ -15,9 +15,8 @@ from govnews.documents.isolated import read_texts
 from govnews.documents.text import MOST_TEXT
 from tests.documents import samples
 from tests.documents.samples import LINES, TABLE
-from tests.places import FIXTURES
 
-DOCUMENTS = FIXTURES / "documents"
+DOCUMENTS = Path(__file__).parent / "made"
 IN_LINES = "\n".join([*LINES, *map("\t".join, TABLE)])
 UNREAD: dict[str, tuple[bytes, str]] = {
     "rar": (b"Rar!\x1a\x07\x01\x00" + bytes(40), "no reader for application/vnd.rar"),
