@@ -1,9 +1,9 @@
 """A calendar of gaps: the months in which a column has clearly fewer articles than it should.
 
-Two witnesses tell what it should have. The months before and after: a stretch is a gap where so few articles in it are hardly
-chance, by the lower of the rates before and after it. So a column that begins, ends or slows down has none, and a quiet one,
-which has an article in two months, has none either: its empty months are usual. And the site itself, where it states how many
-articles a month has, as its search does.
+The months before and after tell what it should have: a stretch is a gap where so few articles in it are hardly chance, by the
+lower of the rates before and after it. So a column that begins, ends or slows down has none, and a quiet one, which has an
+article in two months, has none either: its empty months are usual. A month that the site's search was seen to the end of is
+none: the site has no more of it.
 
 Rates are by the working day, so that 春节 and the months of long holidays are no gaps.
 """
