@@ -295,6 +295,8 @@ def _above(lines: PageLines, keys: list[str]) -> list[_Candidate]:
             if last <= reach
         ]
     for block_number, block in enumerate(flow.blocks):
+        if block.first > opening:
+            break
         if not 2 <= block.last - block.first <= _LINES or block.last > opening + 1 or block.hidden:
             continue
         marked = block.element.tag in HEADINGS or is_called_title(block.element)

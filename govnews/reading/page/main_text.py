@@ -149,14 +149,14 @@ def _possible_feet(flow: Flow, title: str) -> list[int]:
         number for number in range(len(lines) - 1, top - 1, -1) if _names_page(flow, lines[number], title)
     )
     top = next(headlines, top - 1) + 1
-    called: list[bool] = []
-    for block in flow.blocks:
-        inside = block.parent >= 0 and called[block.parent]
-        called.append(inside or (block.first < block.last > top and _is_called_foot(block.element)))
+    called: set[int] = set()  # of the blocks that reach so far down
+    for number, block in enumerate(flow.blocks):
+        if block.first < block.last > top and (block.parent in called or _is_called_foot(block.element)):
+            called.add(number)
     return [
         number
         for number in range(top, len(lines))
-        if called[lines[number].block] or is_foot_mark(lines[number].text)
+        if lines[number].block in called or is_foot_mark(lines[number].text)
     ]
 
 

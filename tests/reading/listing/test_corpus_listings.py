@@ -50,12 +50,13 @@ def test_entries_titles_and_dates_of_real_lists(gold: list[dict[str, Any]]) -> N
 
 
 def test_a_real_list_takes_milliseconds(gold: list[dict[str, Any]]) -> None:
-    """At most 4 ms of CPU for the median page, from its parsed tree; doubled here for a busy machine."""
-    times = []
-    for row in gold:
-        page = received(row)
-        assert len(page.root)
-        start = process_time()
-        read_listing(page)
-        times.append(process_time() - start)
-    assert median(times) < 0.008
+    """At most 4 ms of CPU for the median page, the best of three, from its parsed tree; doubled here for a busy machine."""
+    assert median(min(_seconds(received(row)) for _ in range(3)) for row in gold) < 0.008
+
+
+def _seconds(page: Page) -> float:
+    """CPU seconds of reading the rows of a page whose tree is there."""
+    assert len(page.root)
+    start = process_time()
+    read_listing(page)
+    return process_time() - start
