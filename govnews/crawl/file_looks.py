@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from govnews.clock import utc
 from govnews.crawl.revisit import GONE_APART, next_try
 from govnews.crawl.visit import Validators
-from govnews.documents import Kind
+from govnews.documents import CUT_OFF, Kind
 from govnews.ledger import KnownFile
 
 
@@ -33,6 +33,8 @@ class Gone:
     """The server says that it is not there (404, 410)."""
 
     why: str
+    believed_after: timedelta = GONE_APART
+    """How long it has to be gone before that is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Barred:
     why: str
 
 
+STORM_LASTS = timedelta(days=30)
+"""How long a file has to be gone while its host gives no other one: a server that has lost its folder says so of all."""
+
 Look = Had | Same | Gone | Failed | Barred
 """What came of asking for a file."""
 
@@ -57,7 +62,7 @@ def after(before: KnownFile | None, url: str, look: Look, *, now: datetime) -> K
     """What is known of the file at ``url`` after a look at it; ``before``: what was, None where it was never asked for.
 
     A file that was had stays had while its server fails, and for a first 404: it is gone where it is not there a day later
-    either.
+    either, or :data:`STORM_LASTS` later where its host gave no file at all.
 
     >>> now = datetime.fromisoformat("2026-03-02T08:00:00Z")
     >>> first = after(None, "http://example.gov.cn/1.pdf", Had("0" * 64, 9, Kind.PDF, Validators()), now=now)
@@ -81,11 +86,20 @@ def after(before: KnownFile | None, url: str, look: Look, *, now: datetime) -> K
             return replace(known, missing=None if known.sha256 else why, gone_at=None, tries=0)
         case Failed(why):
             return replace(known, missing=known.missing if known.sha256 else why, tries=known.tries + 1)
-        case Gone(why):
+        case Gone(why, believed_after):
             since = known.gone_at or utc(now)
-            apart = now - datetime.fromisoformat(since) >= GONE_APART
+            apart = now - datetime.fromisoformat(since) >= believed_after
             told = why if known.sha256 is None else f"gone since {since[:10]}: {why}" if apart else None
             return replace(known, missing=told, gone_at=since, tries=known.tries + 1)
+
+
+def after_reading(file: KnownFile) -> KnownFile:
+    """What is known of the file once it was to be read: one whose reading was cut off is looked at again as one that failed.
+
+    >>> after_reading(KnownFile("http://example.gov.cn/1.pdf", unread=CUT_OFF)).tries
+    1
+    """
+    return replace(file, tries=file.tries + 1) if file.unread == CUT_OFF else file
 
 
 def ask_again(files: Iterable[KnownFile], *, now: datetime) -> datetime | None:

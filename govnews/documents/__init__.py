@@ -5,9 +5,9 @@ A file is kept once by its content (:mod:`store`), told apart by its first bytes
 """
 
 from govnews.documents.extra import check_installed
-from govnews.documents.isolated import read_texts
+from govnews.documents.isolated import CUT_OFF, read_texts
 from govnews.documents.kinds import Kind, kind_of
 from govnews.documents.store import FOLDER, Store
 from govnews.documents.text import FileText
 
-__all__ = ["FOLDER", "FileText", "Kind", "Store", "check_installed", "kind_of", "read_texts"]
+__all__ = ["CUT_OFF", "FOLDER", "FileText", "Kind", "Store", "check_installed", "kind_of", "read_texts"]

@@ -22,7 +22,8 @@ MEMORY = 2 * 1024**3
 """Bytes of address space of the process: half of them is what the models of OCR take."""
 _WAIT = 4 * SECONDS  # seconds by the clock on the wall: the machine may be busy with other things
 _STEP = 0.2
-_ENDED = "not read: the run was ended"
+CUT_OFF = "not read: the run was ended"
+"""Why a file is unread that may be read at any time."""
 
 
 def read_texts(paths: Iterable[Path], *, stopped: Callable[[], bool] = lambda: False) -> dict[Path, FileText]:
@@ -33,6 +34,8 @@ def read_texts(paths: Iterable[Path], *, stopped: Callable[[], bool] = lambda: F
     texts: dict[Path, FileText] = {}
     waiting = list(dict.fromkeys(paths))
     while waiting:
+        if stopped():
+            return texts | dict.fromkeys(waiting, FileText(unread=CUT_OFF))
         for path, text in _read(waiting, stopped):
             texts[path] = text
         waiting = [path for path in waiting if path not in texts]
@@ -87,7 +90,7 @@ def _line(
 
 def _why(child: subprocess.Popen[bytes], stopped: Callable[[], bool]) -> str:
     if stopped():
-        return _ENDED
+        return CUT_OFF
     try:
         code = child.wait(_STEP)
     except subprocess.TimeoutExpired:

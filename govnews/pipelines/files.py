@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -11,7 +13,18 @@ from scrapy.http import Response
 from govnews.archive.kept_files import carry_over, give_files, read_kept
 from govnews.clock import now
 from govnews.component import RunComponent
-from govnews.crawl.file_looks import Barred, Failed, Gone, Had, Look, Same, after, is_to_be_read
+from govnews.crawl.file_looks import (
+    STORM_LASTS,
+    Barred,
+    Failed,
+    Gone,
+    Had,
+    Look,
+    Same,
+    after,
+    after_reading,
+    is_to_be_read,
+)
 from govnews.crawl.outcome import Problem
 from govnews.crawl.visit import Visit
 from govnews.documents import FOLDER, Kind, Store, kind_of
@@ -42,6 +55,8 @@ class FilesPipeline(RunComponent):
         self.store = Store(self.run.output / self.run.site / FOLDER)
         self._looks: dict[tuple[str, str | None], asyncio.Task[Look]] = {}
         """By address, and by what is kept of it: what two articles offer is asked for once a run."""
+        self._giving: set[str | None] = set()
+        """The hosts that gave a file, or said that one is as it was, in this run."""
         self._reading = asyncio.Lock()
         """Held while files are read: the reader of pictures alone takes half a gigabyte."""
 
@@ -103,9 +118,13 @@ class FilesPipeline(RunComponent):
             if kind is Problem.BOUNDS:
                 why = f"larger than {most:,} bytes (GOVNEWS_FILES_MAXSIZE)"
             return Barred(why) if kind in _BARRED else Failed(why)
-        if response.status == NOT_MODIFIED and known is not None:
-            return Same()
-        return self._found(response)
+        look = Same() if response.status == NOT_MODIFIED and known is not None else self._found(response)
+        host = urlsplit(url).hostname
+        if isinstance(look, Gone) and host not in self._giving:
+            return replace(look, believed_after=STORM_LASTS)
+        if isinstance(look, Had | Same):
+            self._giving.add(host)
+        return look
 
     def _found(self, response: Response) -> Look:
         """What an answer to the request for a file is; a file is kept. Raises :exc:`OutputFailed`."""
@@ -131,7 +150,7 @@ class FilesPipeline(RunComponent):
         budget = self.run.budget
         async with self._reading:
             read = await asyncio.to_thread(read_kept, unread, self.store, stopped=lambda: budget.ended)
-        return [read.get(one.url, one) for one in files]
+        return [after_reading(read[one.url]) if one.url in read else one for one in files]
 
 
 def _may_be_text(response: Response) -> bool:

@@ -160,8 +160,8 @@ def test_what_comes_in_the_place_of_a_file_is_none(comes: Reply, why: str, play:
 
 
 def test_a_file_is_gone_where_it_is_not_there_a_day_later_either(play: Plays) -> None:
-    site, story = county("/files/1.pdf")
-    site.files["/files/1.pdf"] = PDF
+    site, story = county("/files/2.pdf", "/files/1.pdf")
+    site.files |= {"/files/1.pdf": PDF, "/files/2.pdf": OTHER_PDF}
     acted = play(site)
     acted.day(0, arguments=ATTACHMENTS)
     del site.files["/files/1.pdf"]
@@ -169,13 +169,33 @@ def test_a_file_is_gone_where_it_is_not_there_a_day_later_either(play: Plays) ->
     story.revision += 1
     record = of(acted.day(2.2, arguments=ATTACHMENTS), story)
     assert record["event"] == "updated"
-    assert record["files"][0]["missing"] == "gone since 2026-03-03: HTTP 404"
-    assert record["attachments"][0]["text"] == "青石区部门预算", "what was had is not forgotten"
-    assert len(kept(acted)) == 1
+    assert [one["missing"] for one in record["files"]] == [None, "gone since 2026-03-03: HTTP 404"]
+    assert record["attachments"][1]["text"] == "青石区部门预算", "what was had is not forgotten"
+    assert len(kept(acted)) == 2
     site.files["/files/1.pdf"] = PDF
     story.revision += 1
     record = of(acted.day(6, arguments=ATTACHMENTS), story)
-    assert record["files"][0]["missing"] is None
+    assert [one["missing"] for one in record["files"]] == [None, None]
+    assert acted.ended_well()
+
+
+def test_a_server_that_has_lost_all_of_its_files_for_days_makes_none_gone(play: Plays) -> None:
+    site, story = county("/files/1.pdf", "/files/2.pdf")
+    there = {"/files/1.pdf": PDF, "/files/2.pdf": OTHER_PDF}
+    site.files |= there
+    acted = play(site)
+    acted.day(0, arguments=ATTACHMENTS)
+    site.files.clear()
+    for day in (1.1, 2.2, 4):
+        story.revision += 1
+        assert acted.day(day, arguments=ATTACHMENTS).records == []
+    site.files |= there
+    assert acted.day(8, arguments=ATTACHMENTS).records == []
+    site.files.clear()
+    for day in (20, 51):
+        story.revision += 1
+        run = acted.day(day, arguments=ATTACHMENTS)
+    assert [one["missing"] for one in of(run, story)["files"]] == ["gone since 2026-03-22: HTTP 404"] * 2
     assert acted.ended_well()
 
 
