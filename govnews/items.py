@@ -24,7 +24,7 @@ FURTHER: Final = "further"
 """The key of the evidence that names the further pages of an article that were not read."""
 ARCHIVED_AT: Final = "archived_at"
 """The key of the evidence that says when an archive took the page of an article that was not had from its site."""
-_FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+_FROM_DOCSTRINGS = ConfigDict(use_attribute_docstrings=True, defer_build=True, extra="forbid")
 
 
 def _purge(item: object, *names: str) -> None:

@@ -23,10 +23,12 @@ from govnews.commands import in_one_line, in_words, plain_output
 from govnews.crawl.arguments import reading_seconds
 from govnews.errors import PageChanged, Unreadable, UsageError
 from govnews.items import ARTICLE
-from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, recognise
+from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, read_list_page
 from govnews.reading.budget import Budget
 from govnews.text import json_line, printable, whole_characters
 
+_PIPE = "-"
+"""What names standard input in the place of a file."""
 _HTML = re.compile(r"\Z|text/html|application/xhtml", re.IGNORECASE)
 
 
@@ -53,6 +55,11 @@ class _Saved:
         return cls(file, url, path.resolve().as_uri(), partial(_content, path), kind)
 
     @classmethod
+    def in_pipe(cls, url: str | None) -> Self:
+        """A page that comes by standard input."""
+        return cls(_PIPE, url, "about:blank", sys.stdin.buffer.read)
+
+    @classmethod
     def in_archive(cls, path: Path, page: ArchivedPage | Damaged) -> Self:
         """A page in a WARC file, or what cannot be had there."""
         if isinstance(page, Damaged):
@@ -68,19 +75,19 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[options] PAGE... | --manifest M.jsonl --pages DIR | --warc FILE..."
+        return "[options] PAGE... | - | --manifest M.jsonl --pages DIR | --warc FILE..."
 
     def short_desc(self) -> str:
         return "Print the record of saved pages, without a request"
 
     def long_desc(self) -> str:
         return (
-            "Read saved pages and print one JSON object a line: the record of an article, the rows and the next "
-            'page of a list, {"kind": "other"} else. "seconds" is the CPU time from bytes to record. Every page gets its '
-            'line: one with "error" where it holds nothing of the kind that the manifest says, and where it could not be '
-            "read (no such file, too large, too slow, a fault in a reader); of the latter the exit code is 1. With --warc each "
-            "FILE is a WARC file, of govnews or of another tool: every HTML page in it that was had with status 200 gets its "
-            "line, and what is damaged one with its error."
+            "Read saved pages (`-`: the one on standard input) and print one JSON object a line: the record of an article, the "
+            'rows and the next page of a list, {"kind": "other"} else. "seconds" is the CPU time from bytes to record. Every '
+            'page gets its line: one with "error" where it holds nothing of the kind that the manifest says, and where it could '
+            "not be read (no such file, too large, too slow, a fault in a reader); of the latter the exit code is 1. With --warc "
+            "each FILE is a WARC file, of govnews or of another tool: every HTML page in it that was had with status 200 gets "
+            "its line, and what is damaged one with its error."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -131,7 +138,9 @@ def _asked(args: list[str], opts: argparse.Namespace) -> Iterable[_Saved]:
         return list(_manifest(opts.manifest, opts.pages or opts.manifest.parent))
     if opts.warc:
         return _in_archives([Path(arg) for arg in args])
-    return [_Saved.in_file(Path(arg), arg, opts.url) for arg in args]
+    return [
+        _Saved.in_pipe(opts.url) if arg == _PIPE else _Saved.in_file(Path(arg), arg, opts.url) for arg in args
+    ]
 
 
 def _in_archives(paths: list[Path]) -> Iterator[_Saved]:
@@ -235,7 +244,6 @@ def _read(body: bytes, saved: _Saved, *, restore: bool) -> dict[str, Any]:
 
 def _listing(page: Page) -> dict[str, Any]:
     """The rows of a list, and the link to its next page; null where that is no link, or there is none."""
-    platform = recognise(page).platform
-    items = [{"url": row.url, "title": row.title, "date": row.date} for row in platform.read_list(page)]
-    following = platform.next(page).candidates
-    return {"items": items, "next": following[0].url if following and following[0].is_link else None}
+    read = read_list_page(page)
+    items = [{"url": row.url, "title": row.title, "date": row.date} for row in read.entries]
+    return {"items": items, "next": read.next}

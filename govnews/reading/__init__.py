@@ -10,6 +10,7 @@
     is_no_list(page)                       whether what a menu calls a column is an article           → bool
     recognise(page)                        the CMS family, and the mark that gave it away             → Recognition
     read_entries(page)                     the rows of a listing page, by its family                  → list[ListingEntry]
+    read_list_page(page)                   the same, and the link to the next page                    → ListPage
     read_article(page)                     the article as the page says it, with its witnesses        → Article
     read_expected(page, title=…)           the same, where a list or an earlier look tells its title  → Article
     Pages.of(page, article)                the pages of an article of several, as one after the other is read
@@ -28,7 +29,7 @@ None; one that is not what it was taken for raises :exc:`govnews.errors.PageChan
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from govnews.errors import PageChanged, StandIn
 from govnews.items import ARCHIVED_AT, Article, Evidence, ListingEntry, Witness
@@ -45,6 +46,7 @@ from govnews.reading.whole import Pages
 
 __all__ = [
     "Kind",
+    "ListPage",
     "Notice",
     "Page",
     "Pages",
@@ -62,8 +64,10 @@ __all__ = [
     "read_entries",
     "read_expected",
     "read_found",
+    "read_list_page",
     "read_notice",
     "recognise",
+    "restore_page",
 ]
 
 
@@ -87,6 +91,24 @@ def read_entries(page: Page) -> list[ListingEntry]:
     lists nothing.
     """
     return recognise(page).platform.read_list(page)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A listing page that is read by itself."""
+
+    entries: list[ListingEntry]
+    """Its rows, in its order."""
+    next: str | None
+    """Absolute URL of the next page, where a link leads there; None where there is none, or a script turns the page."""
+
+
+def read_list_page(page: Page) -> ListPage:
+    """The rows of a listing page and what comes after it. Raises as :func:`read_entries` does."""
+    platform = recognise(page).platform
+    entries = platform.read_list(page)
+    first = next(iter(platform.next(page).candidates), None)
+    return ListPage(entries, first.url if first is not None and first.is_link else None)
 
 
 def read_expected(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from govnews.commands import extract as command
 from govnews.reading import Kind
 from govnews.reading.budget import Budget
 from tests.crawling import scrapy
-from tests.places import FIXTURES
+from tests.places import FIXTURES, PROJECT
 
 ARTICLES = FIXTURES / "articles"
 ARTICLE = ARTICLES / "henan-platform" / "page.html"
@@ -52,6 +53,15 @@ def test_url_of_a_page() -> None:
     (article,) = rows(done.stdout)
     assert article["url"] == "https://www.x.gov.cn/2025/08-11/2559082.html"
     assert article["images"] == ["https://www.x.gov.cn/upload/1.jpg"]
+
+
+def test_a_page_on_standard_input() -> None:
+    url = "http://www.example.gov.cn/a.html"
+    command = [sys.executable, "-m", "scrapy", "extract", "-", "--url", url]
+    done = subprocess.run(command, input=ARTICLE.read_bytes(), cwd=PROJECT, capture_output=True, check=False)
+    (row,), (same,) = rows(done.stdout.decode()), rows(extract("--url", url, ARTICLE).stdout)
+    told = {"file": "-", "seconds": 0}
+    assert (done.returncode, row | told) == (0, same | told)
 
 
 def test_a_page_of_several_says_that_there_are_others(tmp_path: Path) -> None:
