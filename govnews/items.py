@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal
+from dataclasses import dataclass, field, replace
+from operator import not_
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -80,8 +81,9 @@ class Evidence:
     disagree: bool = False
     """Whether another witness says something else."""
 
-    witnesses: list[Witness] = field(default_factory=list)
-    """Every witness that was found, in the order of trust."""
+    witnesses: Annotated[list[Witness], Field(exclude_if=not_)] = field(default_factory=list)
+    """Every witness that was found, in the order of trust. Left out where none was, and in the brief form of the evidence
+    (``GOVNEWS_EVIDENCE``), but of ``pages`` and ``further``, whose content they are."""
 
     def __post_init__(self) -> None:
         _purge(self, "raw")
@@ -264,6 +266,24 @@ class Record(Article):
     fetched_at: str
     """When the page was received: UTC, ISO 8601, ``2023-03-24T01:15:00Z``. Of a page from a web archive, when it was read there;
     what the evidence calls ``archived_at`` is when the site showed it."""
+
+    def in_brief(self) -> Self:
+        """The same with the brief form of its evidence: which witness was believed and what it says, without all the others.
+
+        >>> told = Evidence("meta", "孟津融媒", witnesses=[Witness("meta", "ContentSource", "孟津融媒")])
+        >>> pages = Evidence(witnesses=[Witness("url", "1", "http://example.gov.cn/1.html")])
+        >>> article = Article(url="http://example.gov.cn/1.html", url_hash="0" * 64, site="example", title="孟津春茶开采",
+        ...                   body="春茶", fetched_at="2023-03-24T01:15:00Z", evidence={"source": told, "pages": pages})
+        >>> [len(one.witnesses) for one in Record.of(article).in_brief().evidence.values()]
+        [0, 1]
+        """
+        return replace(
+            self,
+            evidence={
+                key: one if key in (PAGES, FURTHER) else replace(one, witnesses=[])
+                for key, one in self.evidence.items()
+            },
+        )
 
     @staticmethod
     def of(article: Article) -> Record:

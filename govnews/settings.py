@@ -31,6 +31,9 @@ GOVNEWS_LOG = None
 # Whether a run that published something writes feed.atom, in the site's folder with its newest articles and beside the ledger
 # with those of all sites.
 GOVNEWS_ATOM = True
+# How much of the evidence stands in feeds and exports: which witness of each field was believed and what it says (brief), or each
+# one that was found, too (full), which is nearly as long as all else. The ledger has all of it.
+GOVNEWS_EVIDENCE = "brief"
 # Which pages are kept as they came, in a WARC file a run, to be read again later: those of articles (articles), everything that
 # was fetched (all), or none (off). auto: articles, where the extra is installed (pip install 'govnews[archive]'), else off.
 GOVNEWS_ARCHIVE = "auto"

@@ -15,6 +15,7 @@ from scrapy.exporters import BaseItemExporter
 from govnews.clock import is_day
 from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
+from govnews.crawl.arguments import EvidenceForm, evidence_form
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import OutputFailed, UsageError
 from govnews.feeds.jsonl import JsonLinesItemExporter
@@ -76,6 +77,8 @@ class Command(ScrapyCommand):
                     f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}"
                 )
             articles = ledger.current(args[0], since=opts.since)
+            if evidence_form(self.settings.get("GOVNEWS_EVIDENCE", "")) is EvidenceForm.BRIEF:
+                articles = map(Record.in_brief, articles)
             if opts.output is None:
                 _export(sys.stdout.buffer, articles, opts.format)
                 return

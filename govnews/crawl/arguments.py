@@ -42,6 +42,7 @@ SETTINGS = (
     "GOVNEWS_CONTACT",
     "GOVNEWS_DEEPER_RUNS",
     "GOVNEWS_DEEP_DAYS",
+    "GOVNEWS_EVIDENCE",
     "GOVNEWS_FILES",
     "GOVNEWS_FILES_MAXSIZE",
     "GOVNEWS_INSECURE_HOSTS",
@@ -225,6 +226,15 @@ class Keep(StrEnum):
     OFF = "off"
 
 
+class EvidenceForm(StrEnum):
+    """How much of the evidence stands in feeds (``GOVNEWS_EVIDENCE``); the ledger has all of it."""
+
+    BRIEF = "brief"
+    """Which witness was believed, and what it says."""
+    FULL = "full"
+    """Every witness that was found, too."""
+
+
 class FilesWanted(StrEnum):
     """Which files of articles are fetched (``GOVNEWS_FILES``)."""
 
@@ -282,6 +292,7 @@ class CrawlSettings:
     """``GOVNEWS_ATOM``: whether the run writes Atom feeds."""
     archive: Keep
     """Which pages are kept; never ``AUTO``."""
+    evidence: EvidenceForm
     files: FilesWanted
     files_maxsize: int
     """``GOVNEWS_FILES_MAXSIZE``: bytes of one file; 0: any number."""
@@ -326,6 +337,7 @@ class CrawlSettings:
             rhythm=rhythm(settings.get("GOVNEWS_RHYTHM") or "1h"),
             atom=_switch(settings, "GOVNEWS_ATOM"),
             archive=_archive(settings),
+            evidence=evidence_form(settings.get("GOVNEWS_EVIDENCE", EvidenceForm.BRIEF)),
             files=_files(settings),
             files_maxsize=_count(settings, "GOVNEWS_FILES_MAXSIZE", least=0),
         )
@@ -340,6 +352,13 @@ def _archive(settings: Mapping[str, Any]) -> Keep:
     if asked != Keep.OFF:
         check_installed()
     return Keep(asked)
+
+
+def evidence_form(asked: str) -> EvidenceForm:
+    """The form of the evidence that is asked for. Raises UsageError."""
+    if asked not in list(EvidenceForm):
+        raise UsageError(f"GOVNEWS_EVIDENCE={asked}: one of {', '.join(EvidenceForm)}")
+    return EvidenceForm(asked)
 
 
 def _files(settings: Mapping[str, Any]) -> FilesWanted:

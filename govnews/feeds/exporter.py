@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.extensions import feedexport
 
 from govnews.component import RunComponent
+from govnews.crawl.arguments import EvidenceForm
 from govnews.crawl.outcome import Problem
 from govnews.errors import OutputFailed
 from govnews.feeds.storages import FileStorage, UploadedFeed
@@ -46,8 +47,10 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         """Export the item to each feed, whatever the others do, then note it in those that really took it."""
         slots, following = self.slots, list[feedexport.FeedSlot]()
         exports = []
+        brief = isinstance(item, Record) and self.run.settings.evidence is EvidenceForm.BRIEF
+        told = item.in_brief() if brief else item
         for slot in slots:
-            exports.append(self._export_to(slot, item, spider))
+            exports.append(self._export_to(slot, told, spider))
             following += self.slots
         self.slots = following
         if isinstance(item, Record):

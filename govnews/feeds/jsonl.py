@@ -36,4 +36,4 @@ class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
         if self._whole and isinstance(item, Record):
             self.file.write(json_line(RECORD.dump_json(item).decode()).encode() + b"\n")
         else:
-            super().export_item(item)
+            super().export_item(RECORD.dump_python(item) if isinstance(item, Record) else item)

@@ -9,6 +9,7 @@ from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter
 
 from govnews.errors import UsageError
+from govnews.items import RECORD, Record
 
 NUMBERS = {"schema_version", "version"}
 BATCH = 1000  # records in memory before they are written as a row group
@@ -34,7 +35,7 @@ class ParquetExporter(BaseItemExporter):
 
     def export_item(self, item: Any) -> None:
         """Add a row; a full batch is written."""
-        row = ItemAdapter(item).asdict()
+        row = RECORD.dump_python(item) if isinstance(item, Record) else ItemAdapter(item).asdict()
         self._rows.append(
             {
                 name: json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
