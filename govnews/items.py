@@ -12,6 +12,7 @@ from govnews.identity import content_hash
 from govnews.text import without_controls
 
 WitnessKind = Literal["meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site"]
+Event = Literal["new", "updated", "withdrawn", "restored", "reread"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", examples=["2023-03-24"])]
 BeijingTime = Annotated[
@@ -202,7 +203,7 @@ class Article:
     files: list[File] = field(default_factory=list)
     """Such of its images and attachments as were asked for, in this order; empty where files are not fetched."""
 
-    event: Literal["new", "updated", "withdrawn", "restored", "reread"] = "new"
+    event: Event = "new"
     """Why this line was written: first seen, changed since its last version, gone from the site, there again
     after it was gone, or the same page read again by a later govnews, which reads it otherwise."""
 

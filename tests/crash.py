@@ -37,6 +37,7 @@ from govnews.archive import Damaged, pages_of, read_page
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer, Reply, Request, Site
 from govnews.errors import Unreadable
+from govnews.items import RECORD
 from govnews.ledger import open_reader
 from tests.crawling import UNPACED, environment
 from tests.documents import samples
@@ -211,7 +212,11 @@ class Trials:
     def _look_at_the_files(self, trial: Trial, output: Path) -> None:
         """Every attachment is there as the site sends it, and the record has its text."""
         with closing(open_reader(output / "govnews.db")) as ledger:
-            offered = [(one, file) for one in ledger.current("mengjin") for file in one.attachments]
+            offered = [
+                (one, file)
+                for one in map(RECORD.validate_json, ledger.current("mengjin"))
+                for file in one.attachments
+            ]
         if not offered:
             trial.wrong.append("no article offers a file")
         for article, attachment in offered:

@@ -1,35 +1,26 @@
-"""``scrapy export SITE``: the current version of everything in the ledger, for a new consumer."""
+"""``scrapy export``: what the ledger holds, for those who load it elsewhere."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO
+from typing import get_args
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exporters import BaseItemExporter
 
 from govnews.clock import is_day
 from govnews.commands import in_one_line, plain_output
 from govnews.component import output_folder
-from govnews.crawl.arguments import EvidenceForm, evidence_form
+from govnews.crawl.arguments import evidence_form
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import OutputFailed, UsageError
-from govnews.feeds.jsonl import JsonLinesItemExporter
-from govnews.feeds.parquet import ParquetExporter
-from govnews.feeds.spreadsheet import CsvItemExporter
-from govnews.files import part_of
-from govnews.items import Record
-from govnews.ledger import open_reader
-
-FORMATS: dict[str, Callable[..., BaseItemExporter]] = {
-    "jsonl": JsonLinesItemExporter,
-    "csv": CsvItemExporter,
-    "parquet": ParquetExporter,
-}
+from govnews.exports import Folder, Format, Position, Selection, WholeFile
+from govnews.exports.destination import write
+from govnews.items import Event
+from govnews.ledger import Reader, open_reader
 
 
 class Command(ScrapyCommand):
@@ -39,64 +30,138 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[options] SITE"
+        return "[options] SITE... | --all"
 
     def short_desc(self) -> str:
-        return "Write the current version of every collected article of a site"
+        return (
+            "Write the collected articles of sites, as JSON Lines, CSV, Parquet, SQLite or for Elasticsearch"
+        )
 
     def long_desc(self) -> str:
         return (
-            "Write the current version of every article that the ledger has of SITE, in the order of publication, "
-            "to FILE or to standard output. Withdrawn articles are there with event `withdrawn`."
+            "Write the current version of every article that the ledger has of the SITEs, site by site in the order of "
+            "publication, to standard output or to FILE: there whole or not at all, and packed where its name ends in .gz or "
+            ".zst. Withdrawn articles are there with event `withdrawn`. A FOLDER (a name that ends in /) gets a file a site and "
+            "year. With --versions every version is written, in the order in which they were recorded; with --resume FILE "
+            "those that came since the last such export, whose end FILE keeps."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="all sites of the ledger")
         parser.add_argument(
-            "--since", metavar="YYYY-MM-DD", help="only articles published on this day or later"
+            "--since", metavar="YYYY-MM-DD", help="only what was published on this day or later"
         )
         parser.add_argument(
-            "--format", choices=FORMATS, default="jsonl", help="form of the output (default: jsonl)"
+            "--until", metavar="YYYY-MM-DD", help="only what was published on this day or earlier"
         )
-        parser.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="NAME", help="only this 栏目; may be given again"
+        )
+        parser.add_argument(
+            "--event", action="append", default=[], choices=get_args(Event), help="only records of this event; may be given again"
+        )  # fmt: skip
+        parser.add_argument(
+            "--versions", action="store_true", help="every version, in the order of recording"
+        )
+        parser.add_argument(
+            "--resume", type=Path, metavar="FILE", help="only versions since the last export with this FILE"
+        )
+        parser.add_argument(
+            "--format", type=Format, choices=list(Format), default=Format.JSONL, metavar="|".join(Format), help="default: jsonl"
+        )  # fmt: skip
+        parser.add_argument(
+            "--bom", action="store_true", help="CSV with the mark by which spreadsheets know UTF-8"
+        )
+        parser.add_argument(
+            "-o", "--output", metavar="FILE|FOLDER/", help="where to (default: standard output)"
+        )
 
     @in_one_line
     @plain_output()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export, or say in one line what is wrong."""
         assert self.settings is not None
-        if len(args) != 1:
-            raise UsageError("name one site")
-        if opts.since and not is_day(opts.since):
-            raise UsageError(f"--since {opts.since}: not a day; write it as YYYY-MM-DD")
+        _check(args, opts)
+        selection = Selection(
+            since=opts.since, until=opts.until, columns=frozenset(opts.column), events=frozenset(opts.event),
+            evidence=evidence_form(self.settings.get("GOVNEWS_EVIDENCE", "")),
+        )  # fmt: skip
         path = output_folder(self.settings) / LEDGER_NAME
         with closing(open_reader(path)) as ledger:
-            known = ledger.sites()
-            if args[0] not in known:
-                raise UsageError(
-                    f"{path} has nothing of {args[0]}; it has: {', '.join(known) or 'no site yet'}"
+            sites = _sites(args, ledger, path)
+            if not opts.versions and opts.resume is None:
+                lines = (
+                    line
+                    for site in sites
+                    for line in ledger.current(site, since=selection.since, until=selection.until)
                 )
-            articles = ledger.current(args[0], since=opts.since)
-            if evidence_form(self.settings.get("GOVNEWS_EVIDENCE", "")) is EvidenceForm.BRIEF:
-                articles = map(Record.in_brief, articles)
-            if opts.output is None:
-                _export(sys.stdout.buffer, articles, opts.format)
+                _write(selection.of(lines), opts)
                 return
-            target = Path(opts.output)
-            part = part_of(target)
             try:
-                with part.open("wb") as file:
-                    _export(file, articles, opts.format)
-                part.replace(target)
+                position = Position.read(opts.resume, ledger) if opts.resume else Position()
+                versions = _Versions(ledger, frozenset(sites), position)
+                _write(selection.of(versions), opts)
+                if opts.resume:
+                    Position.at(versions.last, ledger).write(opts.resume)
             except OSError as error:
-                raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
+                raise OutputFailed(f"cannot use {opts.resume}: {error.strerror}") from error
 
 
-def _export(file: IO[bytes], articles: Iterable[Record], form: str) -> None:
-    fields = list(Record.__dataclass_fields__)
-    exporter = FORMATS[form](file, fields_to_export=fields, encoding="utf-8")
-    exporter.start_exporting()
-    for article in articles:
-        exporter.export_item(article)
-    exporter.finish_exporting()
-    file.flush()
+class _Versions:
+    """The versions of sites behind a position, as JSON."""
+
+    def __init__(self, ledger: Reader, sites: frozenset[str], position: Position) -> None:
+        self._ledger = ledger
+        self._sites = sites
+        self.last = position.version
+        """The number of the last one that was given, or passed over as another site's."""
+
+    def __iter__(self) -> Iterator[str]:
+        for version, site, line in self._ledger.recorded(after=self.last):
+            if site in self._sites:
+                yield line
+            self.last = version
+
+
+def _check(args: list[str], opts: argparse.Namespace) -> None:
+    """Raises UsageError for what cannot be meant."""
+    if bool(args) == opts.all:
+        raise UsageError("name sites, or give --all")
+    for name in ("since", "until"):
+        if (day := getattr(opts, name)) and not is_day(day):
+            raise UsageError(f"--{name} {day}: not a day; write it as YYYY-MM-DD")
+    if opts.bom and opts.format is not Format.CSV:
+        raise UsageError("--bom goes with --format csv")
+    if _is_folder(opts.output) and (opts.versions or opts.resume):
+        raise UsageError(
+            "a folder holds current versions, a file a site and year; --versions and --resume go into a file"
+        )
+    if opts.output is None and not opts.format.is_text and sys.stdout.isatty():
+        raise UsageError(f"{opts.format} is no text for a terminal: -o FILE")
+
+
+def _sites(args: list[str], ledger: Reader, path: Path) -> list[str]:
+    known = ledger.sites()
+    unknown = [site for site in args if site not in known]
+    if unknown:
+        raise UsageError(
+            f"{path} has nothing of {', '.join(unknown)}; it has: {', '.join(known) or 'no site yet'}"
+        )
+    return list(dict.fromkeys(args)) or known
+
+
+def _is_folder(output: str | None) -> bool:
+    return output is not None and (output.endswith("/") or Path(output).is_dir())
+
+
+def _write(records: Iterator[dict[str, object]], opts: argparse.Namespace) -> None:
+    """Raises OutputFailed."""
+    if opts.output is None:
+        write(records, sys.stdout.buffer, opts.format, bom=opts.bom)
+        return
+    kind = Folder if _is_folder(opts.output) else WholeFile
+    try:
+        kind(Path(opts.output), opts.format, bom=opts.bom).write(records)
+    except OSError as error:
+        raise OutputFailed(f"cannot write {opts.output}: {error.strerror or error}") from error

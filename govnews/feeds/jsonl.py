@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from pydantic_core import to_json
 from scrapy import exporters
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
+from govnews.feeds.values import values_of
 from govnews.items import RECORD, Record
-from govnews.text import json_line
+from govnews.text import json_line, utf8_line
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -33,7 +35,8 @@ class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
 
     def export_item(self, item: Any) -> None:
         """One line."""
-        if self._whole and isinstance(item, Record):
-            self.file.write(json_line(RECORD.dump_json(item).decode()).encode() + b"\n")
-        else:
-            super().export_item(RECORD.dump_python(item) if isinstance(item, Record) else item)
+        if not self._whole or not isinstance(item, Record | dict):
+            super().export_item(values_of(item))
+            return
+        line = RECORD.dump_json(item) if isinstance(item, Record) else to_json(item)
+        self.file.write(utf8_line(line) + b"\n")

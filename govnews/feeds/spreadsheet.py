@@ -9,7 +9,7 @@ from typing import Any
 from scrapy import Field, exporters
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
-from govnews.items import RECORD, Record
+from govnews.feeds.values import values_of
 from govnews.text import json_line
 
 # What a spreadsheet takes for a formula (OWASP, CSV injection), the wide forms that some of them fold included.
@@ -22,7 +22,7 @@ class CsvItemExporter(exporters.CsvItemExporter):
 
     def export_item(self, item: Any) -> None:
         """One row."""
-        super().export_item(RECORD.dump_python(item) if isinstance(item, Record) else item)
+        super().export_item(values_of(item))
 
     def serialize_field(self, field: Mapping[str, Any] | Field, name: str, value: Any) -> Any:
         """The cell of one field, unless the field has a serializer of its own."""

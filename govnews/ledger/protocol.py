@@ -441,8 +441,14 @@ class Reader(Protocol):
         Raises :exc:`LedgerUnusable` where the ledger is of an older govnews that kept no more than addresses.
         """
 
-    def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
-        """The last version of every article of a site, in the order of publication; ``since`` is ``YYYY-MM-DD``."""
+    def current(self, site: str, *, since: str | None = None, until: str | None = None) -> Iterator[str]:
+        """The last version of every article of a site as JSON, in the order of publication, those without a day first.
+
+        ``since`` and ``until`` are the first and the last day, ``YYYY-MM-DD``; with one of them those without a day are left out.
+        """
+
+    def recorded(self, *, after: int) -> Iterator[tuple[int, str, str]]:
+        """Every version in the order in which they were recorded, from behind number ``after`` on: its number, site and JSON."""
 
     def kept(self, site: str, *, since: str | None = None) -> Iterator[Kept]:
         """The site's articles whose pages are in the archive, without those that are gone.

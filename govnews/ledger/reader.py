@@ -91,15 +91,23 @@ class SqliteReader:
         found.sort(key=lambda one: one.date or "", reverse=True)
         return sorted(found, key=lambda one: _STATES.index(one.state))
 
-    def current(self, site: str, *, since: str | None = None) -> Iterator[Record]:
+    def current(self, site: str, *, since: str | None = None, until: str | None = None) -> Iterator[str]:
+        # The records in a step of their own: SQLite would sort them with all that they hold.
         rows = self.database.each_row(
-            "SELECT record FROM article JOIN version ON version.article = article.id"
-            " AND version.version = article.version WHERE article.site = ?"
-            " AND (? IS NULL OR published_at >= ?) ORDER BY published_at, article.id",
-            (site, since, since),
+            "SELECT id, version FROM article WHERE site = ? AND (? IS NULL OR published_at >= ?)"
+            " AND (? IS NULL OR substr(published_at, 1, 10) <= ?) ORDER BY published_at, id",
+            (site, since, since, until, until),
         )
-        for (record,) in rows:
-            yield _record(record)
+        record = "SELECT record FROM version WHERE article = ? AND version = ?"
+        for row in rows:
+            yield _line(self.database.row(record, row)[0])
+
+    def recorded(self, *, after: int) -> Iterator[tuple[int, str, str]]:
+        rows = self.database.each_row(
+            "SELECT id, site, record FROM version WHERE id > ? ORDER BY id", (after,)
+        )
+        for version, site, record in rows:
+            yield version, site, _line(record)
 
     def count_unkept(self, site: str, *, since: str | None = None) -> int:
         knows = version_of(self.database.connection) >= _KNOWS_ARCHIVE
@@ -327,11 +335,20 @@ def _missing(row: tuple[Any, ...]) -> Missing:
     )
 
 
+_NO_RECORD = "the ledger is damaged: what it has of an article is no record; `scrapy ledger` says which one and what to do"
+
+
 def _record(line: str) -> Record:
     """The record that a ledger keeps, which may be one that no crawl has migrated yet. Raises LedgerUnusable for none."""
     try:
         return RECORD.validate_json(of_today(line))
     except ValueError:
-        raise LedgerUnusable(
-            "the ledger is damaged: what it has of an article is no record; `scrapy ledger` says which one and what to do"
-        ) from None
+        raise LedgerUnusable(_NO_RECORD) from None
+
+
+def _line(line: str) -> str:
+    """The same as JSON, as far as its beginning tells. Raises LedgerUnusable."""
+    try:
+        return of_today(line)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise LedgerUnusable(_NO_RECORD) from None

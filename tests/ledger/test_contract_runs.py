@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from govnews.items import Column
+from govnews.items import RECORD, Column
 from govnews.ledger import Exclusion, Host
 from tests.ledger.samples import LATER, NOW, article, leave_out
 
@@ -105,8 +105,17 @@ def test_the_current_versions_come_in_the_order_of_publication(ledger, ledgers):
         ledger.record(article(number, published_at=f"2025-03-24T{clock}+08:00"), now=NOW)
     ledgers.open("other").record(article(3, site="other"), now=NOW)
     reader = ledgers.read()
-    assert [one.title for one in reader.current("test")] == ["新闻2", "更正", "新闻5", "新闻4"]
-    assert [one.title for one in reader.current("test", since="2025-03-24")] == ["更正", "新闻5", "新闻4"]
+    assert [one.title for one in map(RECORD.validate_json, reader.current("test"))] == [
+        "新闻2",
+        "更正",
+        "新闻5",
+        "新闻4",
+    ]
+    assert [one.title for one in map(RECORD.validate_json, reader.current("test", since="2025-03-24"))] == [
+        "更正",
+        "新闻5",
+        "新闻4",
+    ]
 
 
 def test_the_newest_articles_come_by_publication_then_by_when_they_were_seen(ledger, ledgers):

@@ -239,7 +239,9 @@ def assert_reads_everything(path: Path) -> None:
     """The same of what commands read."""
     with closing(open_reader(path)) as reader:
         assert (reader.sites(), reader.sites_with_runs()) == (["test"], ["other", "test"])
-        assert [one.title for one in reader.current("test")] == [f"新闻{n}" for n in range(1, COUNT + 1)]
+        assert [one.title for one in map(RECORD.validate_json, reader.current("test"))] == [
+            f"新闻{n}" for n in range(1, COUNT + 1)
+        ]
         moved = article(COUNT * 2).url
         assert (reader.versions(moved), reader.addresses(moved)) == ([article(1)], [moved])
         assert [one.reason for one in reader.exclusions(article(COUNT * 3 + 7).url)] == ["other host 7"]
@@ -464,7 +466,9 @@ def test_records_of_the_first_edition_become_those_of_today(first_editions):
         every = [one for number in DATES for one in reader.versions(_numbered(number))]
         assert len(every) == len(old) == 8
         assert_are_of_today(every)
-        assert [one.title for one in reader.current("test", since="2025-03-23")] == [
+        assert [
+            one.title for one in map(RECORD.validate_json, reader.current("test", since="2025-03-23"))
+        ] == [
             "新闻3",
             "新闻1",
             "新闻2",
@@ -494,8 +498,15 @@ def test_no_article_counts_as_edited_because_its_record_was_migrated(first_editi
 def test_commands_read_the_first_edition_as_that_of_today_and_leave_the_ledger_old(first_editions):
     before = first_editions.read_bytes()
     with closing(open_reader(first_editions)) as reader:
-        assert [one.title for one in reader.current("test")] == ["新闻4", "新闻5", "新闻3", "新闻1", "新闻2"]
-        assert_are_of_today([*reader.current("test"), *reader.current("other")])
+        assert [one.title for one in map(RECORD.validate_json, reader.current("test"))] == [
+            "新闻4",
+            "新闻5",
+            "新闻3",
+            "新闻1",
+            "新闻2",
+        ]
+        lines = [*reader.current("test"), *reader.current("other")]
+        assert_are_of_today(list(map(RECORD.validate_json, lines)))
     assert first_editions.read_bytes() == before
 
 

@@ -1,0 +1,45 @@
+"""How far an export has come: a small file, by which the next one goes on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from govnews.errors import UsageError
+from govnews.files import write_whole
+from govnews.ledger import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last version that was written."""
+
+    version: int = 0
+    """Its number in the ledger, in which versions are counted as they are recorded; 0: none was written."""
+    mark: str | None = None
+    """What it is known by (:meth:`govnews.ledger.Reader.mark`), so that another ledger is not taken for this one."""
+
+    @classmethod
+    def read(cls, path: Path, ledger: Reader) -> Self:
+        """Where the last export ended; the beginning where there is no such file. Raises UsageError, OSError."""
+        if not path.exists():
+            return cls()
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            position = cls(int(told["version"]), told["mark"])
+        except (ValueError, KeyError, TypeError):
+            raise UsageError(f"{path} is no position of an export; remove it to export all again") from None
+        if position.version and ledger.mark(position.version) != position.mark:
+            raise UsageError(f"{path} is of another ledger; remove it to export all again")
+        return position
+
+    @classmethod
+    def at(cls, version: int, ledger: Reader) -> Self:
+        """That of a version of this ledger."""
+        return cls(version, ledger.mark(version))
+
+    def write(self, path: Path) -> None:
+        """Keep it, whole or not at all. Raises OSError."""
+        write_whole(path, json.dumps({"version": self.version, "mark": self.mark}) + "\n")
