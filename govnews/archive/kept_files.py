@@ -12,9 +12,9 @@ from govnews.ledger import KnownFile
 
 def carry_over(before: Article, after: Article) -> None:
     """Give ``after``, a later reading of the article, what ``before`` tells of its files, as far as they are still its files."""
-    there = set(after.file_urls)
+    had = {one.url: one for one in before.files}
     texts = {one.url: one.text for one in before.attachments}
-    after.files = [one for one in before.files if one.url in there]
+    after.files = [had[url] for url in after.file_urls if url in had]
     for one in after.attachments:
         one.text = texts.get(one.url)
     if before.images == after.images:

@@ -31,6 +31,8 @@ class Reread:
     """The fields that have another value now, of :data:`FIELDS`."""
     files: list[KnownFile] | None = None
     """Its files, read again, too; None where they were not."""
+    lost: tuple[str, ...] = ()
+    """The addresses of such files as were had, and are not kept any more as they were; what was read of them stays."""
 
 
 def reread(
@@ -70,7 +72,8 @@ def reread(
     by_url = {one.url: read.get(one.url, one) for one in kept.files}
     known = [by_url[url] for url in after.file_urls if url in by_url]
     give_files(after, known)
-    return Reread(before, after, changed_fields(before, after), known)
+    lost = tuple(one.url for one in known if one.sha256 and one.url not in read)
+    return Reread(before, after, changed_fields(before, after), known, lost)
 
 
 def changed_fields(before: Record, after: Record) -> tuple[str, ...]:

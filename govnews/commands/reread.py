@@ -210,4 +210,7 @@ class Command(ScrapyCommand):
                     account.unread.append((kept.record.url, in_words(error)))
                 else:
                     account.take(one)
+                    account.unread += [
+                        (url, "the file is gone from the folder files/, or damaged there") for url in one.lost
+                    ]
                     yield one

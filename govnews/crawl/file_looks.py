@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from govnews.clock import utc
 from govnews.crawl.revisit import GONE_APART, next_try
 from govnews.crawl.visit import Validators
-from govnews.documents import CUT_OFF, Kind
-from govnews.ledger import KnownFile
+from govnews.documents import Kind
+from govnews.ledger import NOT_ASKED, KnownFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The run ended before it was asked for: that tells nothing of the file."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Barred:
     """It is not asked for: robots.txt, another host, too large."""
 
@@ -54,7 +62,7 @@ class Barred:
 STORM_LASTS = timedelta(days=30)
 """How long a file has to be gone while its host gives no other one: a server that has lost its folder says so of all."""
 
-Look = Had | Same | Gone | Failed | Barred
+Look = Had | Same | Gone | Failed | Waiting | Barred
 """What came of asking for a file."""
 
 
@@ -84,6 +92,8 @@ def after(before: KnownFile | None, url: str, look: Look, *, now: datetime) -> K
             return replace(known, missing=None, gone_at=None, tries=0)
         case Barred(why):
             return replace(known, missing=None if known.sha256 else why, gone_at=None, tries=0)
+        case Waiting(why):
+            return known if known.sha256 else replace(known, missing=f"{NOT_ASKED}{why}")
         case Failed(why):
             return replace(known, missing=known.missing if known.sha256 else why, tries=known.tries + 1)
         case Gone(why, believed_after):
@@ -93,24 +103,19 @@ def after(before: KnownFile | None, url: str, look: Look, *, now: datetime) -> K
             return replace(known, missing=told, gone_at=since, tries=known.tries + 1)
 
 
-def after_reading(file: KnownFile) -> KnownFile:
-    """What is known of the file once it was to be read: one whose reading was cut off is looked at again as one that failed.
-
-    >>> after_reading(KnownFile("http://example.gov.cn/1.pdf", unread=CUT_OFF)).tries
-    1
-    """
-    return replace(file, tries=file.tries + 1) if file.unread == CUT_OFF else file
-
-
-def ask_again(files: Iterable[KnownFile], *, now: datetime) -> datetime | None:
+def ask_again(files: Sequence[KnownFile], *, now: datetime) -> datetime | None:
     """When the first of the files is asked for again that could not be had; None where all were had, or are not to be.
+
+    At once where a run ended before one was asked for, or read.
 
     >>> now = datetime.fromisoformat("2026-03-02T08:00:00Z")
     >>> waiting = after(None, "http://example.gov.cn/1.pdf", Failed("HTTP 500"), now=now)
     >>> str(ask_again([waiting], now=now)), ask_again([], now=now)
     ('2026-03-03 08:00:00+00:00', None)
     """
-    return min((next_try(one.tries - 1, now=now) for one in files if one.tries), default=None)
+    waiting = (now for one in files if one.waits)
+    failed = (next_try(one.tries - 1, now=now) for one in files if one.tries and not one.waits)
+    return min(chain(waiting, failed), default=None)
 
 
 def is_to_be_read(before: KnownFile | None, file: KnownFile) -> bool:

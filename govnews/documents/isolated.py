@@ -23,7 +23,7 @@ MEMORY = 2 * 1024**3
 _WAIT = 4 * SECONDS  # seconds by the clock on the wall: the machine may be busy with other things
 _STEP = 0.2
 CUT_OFF = "not read: the run was ended"
-"""Why a file is unread that may be read at any time."""
+"""Why a file is unread that a run did not come to."""
 
 
 def read_texts(paths: Iterable[Path], *, stopped: Callable[[], bool] = lambda: False) -> dict[Path, FileText]:

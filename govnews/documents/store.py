@@ -26,8 +26,9 @@ class Store:
         return self.folder / sha256[:2] / f"{sha256}{kind.ending if kind else '.bin'}"
 
     def find(self, sha256: str) -> Path | None:
-        """The file with this content; None where there is none."""
-        return next(iter(self.folder.glob(f"{sha256[:2]}/{sha256}.*")), None)
+        """The file with this content; None where there is none, or what is called so is damaged."""
+        named = self.folder.glob(f"{sha256[:2]}/{sha256}.*")
+        return next((path for path in named if _sha256(path) == sha256), None)
 
     def tidy(self) -> None:
         """Remove what killed runs left half written. Raises OSError."""
@@ -40,7 +41,7 @@ class Store:
         path = self.path(sha256, kind)
         part = part_of(path)
         try:
-            if path.exists() and path.stat().st_size == len(data):
+            if path.exists() and _sha256(path) == sha256:
                 return sha256
             path.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
@@ -54,3 +55,12 @@ class Store:
                 part.unlink(missing_ok=True)
             raise OutputFailed(f"cannot keep the file {path}: {error.strerror}") from error
         return sha256
+
+
+def _sha256(path: Path) -> str | None:
+    """None where the file cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from govnews.ledger.examination import Condition, examine
 from govnews.ledger.model import (
+    NOT_ASKED,
     Announcement,
     Beside,
     DueCheck,
@@ -38,6 +39,7 @@ from govnews.ledger.reader import SqliteReader
 from govnews.ledger.sqlite import SqliteLedger
 
 __all__ = [
+    "NOT_ASKED",
     "Announcement",
     "Beside",
     "Condition",

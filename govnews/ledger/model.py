@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from govnews.documents import CUT_OFF
 from govnews.items import Column, ListingEntry, Record
 
 
@@ -206,6 +207,10 @@ class PagePlace:
     """UTC, ISO 8601, as WARC-Date."""
 
 
+NOT_ASKED = "not asked for: "
+"""What ``missing`` of a file begins with that a run did not come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
     """A file of an article, as the last look at it left it."""
@@ -230,6 +235,17 @@ class KnownFile:
     """What stands in it; None where nothing was read."""
     unread: str | None = None
     """Why there is no text, or not all of it; None where it was read, and for what holds none."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a run ended before it was asked for, or read.
+
+        >>> KnownFile("http://example.gov.cn/1.pdf", missing=f"{NOT_ASKED}the run ends").waits
+        True
+        >>> KnownFile("http://example.gov.cn/1.pdf", missing="HTTP 500", tries=1).waits
+        False
+        """
+        return (self.missing or "").startswith(NOT_ASKED) or self.unread == CUT_OFF
 
 
 @dataclass(frozen=True, slots=True)

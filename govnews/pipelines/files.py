@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -21,15 +22,15 @@ from govnews.crawl.file_looks import (
     Had,
     Look,
     Same,
+    Waiting,
     after,
-    after_reading,
     is_to_be_read,
 )
 from govnews.crawl.outcome import Problem
 from govnews.crawl.visit import Visit
 from govnews.documents import FOLDER, Kind, Store, kind_of
 from govnews.downloader.guard import FILE
-from govnews.downloader.refusal import explain
+from govnews.downloader.refusal import NETWORK_ERRORS, explain
 from govnews.downloader.validators import conditions, validators
 from govnews.errors import OutputFailed
 from govnews.items import Record
@@ -39,8 +40,22 @@ NOT_MODIFIED = 304
 NOT_THERE = (404, 410)
 # What will be as it is at the next look, too: it is asked for again only where its article is.
 _BARRED = {Problem.REFUSED, Problem.OUTSIDE, Problem.BOUNDS}
-# Files that are text have names that end so.
-_TEXTS = (".txt", ".csv", ".htm", ".html", ".shtml", ".xml", ".json")
+# What every server says in the place of a file is a file only where it is called so.
+_NAMED = {Kind.TEXT: (".txt", ".csv", ".xml", ".json"), Kind.HTML: (".htm", ".html", ".shtml")}
+SILENCES = 3
+"""After so many requests in a row that came to nothing, a host of files is left alone for the run: each may take minutes."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """A host of files, as far as this run knows it."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while it is asked: what it did the last time is known before it is asked again."""
+    silences: int = 0
+    """Requests in a row that no answer came to."""
+    gives: bool = False
+    """Whether it gave a file, or said that one is as it was."""
 
 
 class FilesPipeline(RunComponent):
@@ -55,8 +70,7 @@ class FilesPipeline(RunComponent):
         self.store = Store(self.run.output / self.run.site / FOLDER)
         self._looks: dict[tuple[str, str | None], asyncio.Task[Look]] = {}
         """By address, and by what is kept of it: what two articles offer is asked for once a run."""
-        self._giving: set[str | None] = set()
-        """The hosts that gave a file, or said that one is as it was, in this run."""
+        self._hosts: defaultdict[str | None, _Host] = defaultdict(_Host)
         self._reading = asyncio.Lock()
         """Held while files are read: the reader of pictures alone takes half a gigabyte."""
 
@@ -96,38 +110,50 @@ class FilesPipeline(RunComponent):
 
     async def _look(self, url: str, known: KnownFile | None, article: str) -> Look:
         """What comes of asking for the file, where it is not as it is ``known``; ``article``: the page that offers it."""
-        asked = conditions(known.etag, known.last_modified) if known is not None else {}
-        most = self.run.settings.files_maxsize
-        assert self.crawler.engine is not None
-        try:
-            request = Request(
-                url,
-                headers={"Referer": article, **asked},
-                meta={
-                    FILE: True,
-                    "handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE],
-                    "download_maxsize": most,
-                    "download_warnsize": 0,
-                },
-            )
-            response = await self.crawler.engine.download_async(request)
-        except OutputFailed:
-            raise
-        except Exception as error:
-            kind, why = explain(error)
-            if kind is Problem.BOUNDS:
-                why = f"larger than {most:,} bytes (GOVNEWS_FILES_MAXSIZE)"
-            return Barred(why) if kind in _BARRED else Failed(why)
-        look = Same() if response.status == NOT_MODIFIED and known is not None else self._found(response)
-        host = urlsplit(url).hostname
-        if isinstance(look, Gone) and host not in self._giving:
+        host = self._hosts[urlsplit(url).hostname]
+        async with host.turn:
+            if host.silences >= SILENCES:
+                return Failed(f"its host did not answer {SILENCES} times in a row")
+            try:
+                response = await self._response(url, known, article)
+            except OutputFailed:
+                raise
+            except Exception as error:
+                host.silences += isinstance(error, NETWORK_ERRORS)
+                return self._why_not(error)
+            host.silences = 0
+        unchanged = response.status == NOT_MODIFIED and known is not None
+        look = Same() if unchanged else self._found(response, url)
+        if isinstance(look, Gone) and not host.gives:
             return replace(look, believed_after=STORM_LASTS)
-        if isinstance(look, Had | Same):
-            self._giving.add(host)
+        host.gives = host.gives or isinstance(look, Had | Same)
         return look
 
-    def _found(self, response: Response) -> Look:
-        """What an answer to the request for a file is; a file is kept. Raises :exc:`OutputFailed`."""
+    async def _response(self, url: str, known: KnownFile | None, article: str) -> Response:
+        asked = conditions(known.etag, known.last_modified) if known is not None else {}
+        request = Request(
+            url,
+            headers={"Referer": article, **asked},
+            meta={
+                FILE: True,
+                "handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE],
+                "download_maxsize": self.run.settings.files_maxsize,
+                "download_warnsize": 0,
+            },
+        )
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
+
+    def _why_not(self, error: Exception) -> Look:
+        kind, why = explain(error)
+        if kind is Problem.PAUSED:
+            return Waiting(why)
+        if kind is Problem.BOUNDS:
+            why = f"larger than {self.run.settings.files_maxsize:,} bytes (GOVNEWS_FILES_MAXSIZE)"
+        return Barred(why) if kind in _BARRED else Failed(why)
+
+    def _found(self, response: Response, url: str) -> Look:
+        """What an answer to the request for a file at ``url`` is; a file is kept. Raises :exc:`OutputFailed`."""
         if response.status in NOT_THERE:
             return Gone(f"HTTP {response.status}")
         if response.status != 200:
@@ -135,7 +161,7 @@ class FilesPipeline(RunComponent):
         if not response.body:
             return Failed("it is empty")
         kind = kind_of(response.body)
-        if kind in {Kind.HTML, Kind.TEXT} and not _may_be_text(response):
+        if kind in _NAMED and not _is_called(_NAMED[kind], response, url):
             return Failed("a page stands in its place")
         sha256 = self.store.put(response.body, kind)
         return Had(sha256, len(response.body), kind, validators(response))
@@ -150,10 +176,13 @@ class FilesPipeline(RunComponent):
         budget = self.run.budget
         async with self._reading:
             read = await asyncio.to_thread(read_kept, unread, self.store, stopped=lambda: budget.ended)
-        return [after_reading(read[one.url]) if one.url in read else one for one in files]
+        return [read.get(one.url, one) for one in files]
 
 
-def _may_be_text(response: Response) -> bool:
-    """Whether what came may be a file of text, by its name; else it is what a server says in the place of a file."""
+def _is_called(endings: tuple[str, ...], response: Response, url: str) -> bool:
+    """Whether a file is called as a file of its kind is, by the address that the article gives or by the name it is sent under.
+
+    Where a redirect led is no name: it may have led to a notice.
+    """
     sent_as = (response.headers.get(b"Content-Disposition") or b"").decode("latin-1").strip(' ";').lower()
-    return response.url.partition("?")[0].lower().endswith(_TEXTS) or sent_as.endswith(_TEXTS)
+    return urlsplit(url).path.lower().endswith(endings) or sent_as.endswith(endings)

@@ -159,6 +159,59 @@ def test_what_comes_in_the_place_of_a_file_is_none(comes: Reply, why: str, play:
     assert of(run, story)["files"][0]["missing"] == why
 
 
+@pytest.mark.parametrize("path", ["/files/1.pdf", "/files/1.txt", "/files/1.doc"])
+@pytest.mark.parametrize("to", ["/error/404.html", "/index.html"])
+def test_a_redirect_to_a_page_is_no_file_and_the_one_that_was_had_stays(
+    path: str, to: str, play: Plays
+) -> None:
+    site, story = county(path)
+    site.files[path] = PDF
+    acted = play(site)
+    acted.day(0, arguments=ATTACHMENTS)
+    site.files[to] = "<html><body><p>抱歉，您访问的文件不存在或已删除。</p></body></html>".encode()
+    story.revision += 1
+    assert acted.day(1.1, Spoilt(at(path), redirect(to)), arguments=ATTACHMENTS).records == []
+    fresh = site.publish(site.columns[0], 1)
+    fresh.files = ("/files/2.pdf",)
+    run = acted.day(2.2, Spoilt(at("/files/2.pdf"), redirect(to)), arguments=ATTACHMENTS)
+    assert of(run, fresh)["files"][0]["missing"] == "a page stands in its place"
+    assert list(kept(acted).values()) == [PDF]
+
+
+def test_a_host_of_files_that_never_answers_is_left_alone_for_the_run(play: Plays) -> None:
+    paths = [f"/files/{number}.pdf" for number in range(12)]
+    site, story = county(*paths)
+    acted = play(site)
+    torn = Reply(200, {"Content-Length": "500"}, b"%PDF-1.7")
+    silent = Spoilt(lambda request: target(request).startswith("/files/"), lambda request, reply: torn)
+    run = acted.day(0, silent, arguments=(*ATTACHMENTS, "-s", "RETRY_TIMES=1"))
+    assert run.code == 3
+    assert sum(asked(run, path) for path in paths) == 6
+    why = [file["missing"] for file in of(run, story)["files"]]
+    assert why[3:] == ["its host did not answer 3 times in a row"] * 9
+    site.files |= {path: samples.pdf(path) for path in paths}
+    run = acted.day(1.1, arguments=ATTACHMENTS)
+    assert [file["missing"] for file in of(run, story)["files"]] == [None] * 12
+
+
+def test_a_kept_file_that_is_damaged_is_told_and_had_again(play: Plays) -> None:
+    site, story = county("/files/1.pdf", "/files/2.docx")
+    site.files |= {"/files/1.pdf": PDF, "/files/2.docx": WORD}
+    acted = play(site)
+    archived = (*ATTACHMENTS, "-s", "GOVNEWS_ARCHIVE=articles")
+    acted.day(0, arguments=archived)
+    (path,) = acted.output.glob("*/files/*/*.pdf")
+    path.write_bytes(PDF[:-300] + b"x" * 300)
+    done = scrapy("reread", "qingshi.example.com", "--files", "-s", f"GOVNEWS_OUTPUT={acted.output}")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "/files/1.pdf: the file is gone from the folder files/, or damaged there" in done.stdout
+    assert "1 could not be" in done.stdout
+    story.revision += 1
+    run = acted.day(1.1, arguments=archived)
+    assert run.records == [], "the same bytes are no news"
+    assert path.read_bytes() == PDF
+
+
 def test_a_file_is_gone_where_it_is_not_there_a_day_later_either(play: Plays) -> None:
     site, story = county("/files/2.pdf", "/files/1.pdf")
     site.files |= {"/files/1.pdf": PDF, "/files/2.pdf": OTHER_PDF}
@@ -289,11 +342,13 @@ def test_a_run_that_has_asked_often_enough_records_its_articles_and_has_the_file
     site, story = county("/files/1.pdf")
     site.files["/files/1.pdf"] = PDF
     acted = play(site)
-    run = acted.day(0, arguments=(*ATTACHMENTS, "-s", "GOVNEWS_MAX_REQUESTS=4"))
+    run = acted.day(0, arguments=(*ATTACHMENTS, "-s", "GOVNEWS_MAX_REQUESTS=6"))
     assert run.code == 4
-    for day in (1.1, 2.2):
-        story.revision += 1
-        acted.day(day, arguments=ATTACHMENTS)
+    (file,) = of(run, story)["files"]
+    assert file["missing"] == "not asked for: 6 requests were made (GOVNEWS_MAX_REQUESTS)"
+    run = acted.day(0.1, arguments=ATTACHMENTS)
+    assert run.code == 0
+    assert of(run, story)["event"] == "updated"
     with closing(sqlite3.connect(acted.output / "govnews.db")) as ledger:
         (line,) = ledger.execute(
             "SELECT record FROM version WHERE record LIKE '%1.pdf%' ORDER BY version DESC LIMIT 1"

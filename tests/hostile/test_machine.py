@@ -174,7 +174,7 @@ def test_what_cannot_be_stored_is_one_line_before_the_first_request(tmp_path, ar
 @pytest.mark.parametrize(
     ("command", "arguments", "words"),
     [
-        ("export", [], "name one site"),
+        ("export", [], "name sites, or give --all"),
         ("export", ["mengjin", "--since", "yesterday"], "--since yesterday: not a day"),
         ("export", ["其他\x1b[31m"], "has nothing of 其他\\x1b[31m"),
         ("history", [], "name one URL"),
