@@ -13,6 +13,7 @@ from scrapy.logformatter import LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
+from govnews.downloader.refusal import DOWNLOAD_ERRORS
 from govnews.errors import OutputFailed
 from govnews.text import printable
 
@@ -61,7 +62,7 @@ def _line(level: int, message: str, item: Any) -> LogFormatterResult:
 
 
 class ToldOnce(logging.Filter):
-    """What keeps a run from writing is one line of its log, not a traceback an article on the disk that is full."""
+    """What keeps a run from writing is one line of its log, not a traceback an article; so is a network that fails."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +71,10 @@ class ToldOnce(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let the first record pass that tells of it, without its traceback, and every other record."""
         error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, DOWNLOAD_ERRORS):
+            # Scrapy tells of it where what was to be noted of it could not be written.
+            record.msg, record.args, record.exc_info = f"{record.getMessage()}: {error}", (), None
+            return True
         no_room = isinstance(error, OSError) and error.errno in _NO_ROOM
         if not (no_room or isinstance(error, OutputFailed)):
             return True

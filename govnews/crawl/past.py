@@ -8,7 +8,7 @@ states for the whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -18,6 +18,10 @@ from govnews.crawl.walk import Walk
 from govnews.items import Column
 from govnews.ledger import Beside, Searched
 from govnews.reading.listing.paging import Claims
+
+# A slice whose results come twice is walked until so many walks in a row are like the one before, and no more often than this.
+_ALIKE = 2
+_MOST_WALKS = 8
 
 
 class State(Enum):
@@ -63,6 +67,16 @@ class Slice:
     """Whether it is in the ledger that all of it was seen."""
     dates_ignored: bool = False
     """Whether the search does not look at the days that it is asked for; then it is walked whole, in no parts."""
+    earlier: list[Walk] = field(default_factory=list)
+    """Walks before ``walk``, where results came twice: they may stand in another order with every answer."""
+    _rows: Counter[bytes] = field(default_factory=Counter)
+    """How often the walk met each address."""
+    _twice: frozenset[bytes] = frozenset()
+    """Those that the walk before it met more than once."""
+    _met: int = 0
+    """Results that the walks before it brought, each address once."""
+    _alike: int = 0
+    """How many of the last walks brought nothing new, and the same addresses more than once."""
 
     def opens(self, claims: Claims, *, results: int) -> bool:
         """The first answer came, with so many results: whether it is to be walked."""
@@ -79,8 +93,50 @@ class Slice:
 
     @property
     def covered(self) -> bool:
-        """Whether its parts state as many results as it: the others have none."""
-        return self.total is not None and self._stated >= self.total
+        """Whether its parts have as many results as it, and the last one has none: those that were not asked have none.
+
+        A result at the border of two parts is counted by both, where the search takes the last day for more than one.
+        """
+        return self.total is not None and self._stated >= self.total and not self.parts[-1].total
+
+    @property
+    def repeats(self) -> bool:
+        """Whether results came twice in its walk, in the place of others it may be: fewer are known than are stated."""
+        return bool(
+            self.state is State.WALKED
+            and self.walk.account.rows > self.walk.account.listed
+            and (self.total is None or len(self.keys) < self.total)
+        )
+
+    @property
+    def is_to_be_walked_again(self) -> bool:
+        """Whether another walk may bring what the last ones did not.
+
+        Where two in a row bring nothing new, and the same addresses twice, these stand in the index twice.
+        """
+        end = self.walk.end
+        proven = end is not None and end.proven
+        return self.repeats and proven and self._alike < _ALIKE and len(self.earlier) < _MOST_WALKS
+
+    def again(self, walk: Walk) -> None:
+        """It is walked once more."""
+        self.earlier.append(self.walk)
+        self.walk, self._met = walk, len(self.keys)
+        self._twice, self._rows = self._repeated, Counter()
+
+    def walked(self) -> None:
+        """A walk over it came to its end."""
+        if self.earlier:
+            alike = len(self.keys) == self._met and self._repeated == self._twice
+            self._alike = self._alike + 1 if alike else 0
+
+    def met(self, rows: Iterable[bytes]) -> None:
+        """A page of its answers came, with the results of these addresses' keys."""
+        self._rows.update(rows)
+
+    @property
+    def _repeated(self) -> frozenset[bytes]:
+        return frozenset(key for key, count in self._rows.items() if count > 1)
 
     def compare(self) -> None:
         """Note whether two of its parts state all that it has: the search does not look at the days."""
@@ -118,13 +174,22 @@ class Slice:
     def complete(self) -> bool:
         """Whether all that the search has of it was seen."""
         if self.parts:
-            return self._stated == self.total and all(part.complete for part in self.parts)
+            return self._adds_up and all(part.complete for part in self.parts)
+        if self.repeats and self._alike < _ALIKE:
+            return False
         if self.state is State.WALKED:
             end, account = self.walk.end, self.walk.account
             found = bool(account.listed or self.period.span is not Span.WHOLE)
             return end is not None and end.proven and found and not account.unaccounted
         return self.state is State.UNCHANGED or (
             self.state is State.EMPTY and self.period.span is not Span.WHOLE
+        )
+
+    @property
+    def _adds_up(self) -> bool:
+        """Whether its parts have what it has, no more and no less; what two parts have, once."""
+        return self._stated == self.total or (
+            self.total is not None and self._stated > self.total and len(self.all_keys) == self.total
         )
 
     @property
@@ -164,16 +229,15 @@ class Slice:
         name = f"{self.column.name} " if self.column is not None else ""
         name += str(self.period) or "all time"
         if self.parts:
-            if (
-                self.total is not None
-                and self._stated != self.total
-                and all(p.total is not None for p in self.parts)
-            ):
+            if self.total is not None and not self._adds_up and all(p.total is not None for p in self.parts):
                 yield f"{name}: {self.total} stated, its parts state {self._stated} in all"
             for part in self.parts:
                 yield from part.lacks()
         elif self.state is State.EMPTY:
             yield f"{name}: the search states no result at all for a question without words"
+        elif self.repeats and self.walk.end is not None and self.walk.end.proven:
+            rows = f"{self.walk.account.rows} results" if self.total is None else f"{self.total} stated"
+            yield f"{name}: {rows}, {len(self.keys)} found in {len(self.earlier) + 1} walks: results come twice"
         else:
             end = self.walk.end
             why = "; ".join(end.against) or end.how if end is not None else "not asked"

@@ -87,6 +87,7 @@ class PastCertificate:
 def past_certificate(past: Past) -> PastCertificate:
     """The certificate of the search of a run, with what earlier runs saw of it."""
     wholes, accounts = past.wholes, [walk.account for walk in past.walks]
+    repeated = [walk.account for one in past.slices for walk in one.earlier]
     totals = [whole.total for whole in wholes]
     against = [line for whole in wholes for line in whole.lacks()]
     against += [f"{name}: the search {why}" for name, why in past.not_asked.items()]
@@ -105,6 +106,8 @@ def past_certificate(past: Past) -> PastCertificate:
     def came_to(outcome: EntryOutcome) -> int:
         return sum(account.outcomes[outcome] for account in accounts)
 
+    # What an earlier walk over the same results recorded the last one knows.
+    again = sum(account.outcomes[EntryOutcome.NEW] for account in repeated)
     return PastCertificate(
         interface=past.interface,
         family=past.family,
@@ -114,8 +117,8 @@ def past_certificate(past: Past) -> PastCertificate:
         not_asked=list(past.not_asked),
         total=sum(one for one in totals if one is not None) if totals and None not in totals else None,
         found=sum(whole.found for whole in wholes),
-        new=came_to(EntryOutcome.NEW),
-        known=came_to(EntryOutcome.KNOWN),
+        new=came_to(EntryOutcome.NEW) + again,
+        known=max(came_to(EntryOutcome.KNOWN) - again, 0),
         excluded=dict(excluded),
         failed=came_to(EntryOutcome.FAILED),
         complete=past.complete,

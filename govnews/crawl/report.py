@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from govnews.clock import BEIJING, now, utc
+from govnews.crawl.arguments import Backfill
 from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.freshness import Freshness, freshness_of
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
@@ -240,7 +241,10 @@ class Facts:
     def unproven(self) -> bool:
         """A column, or the site's search, was not walked to a proven end, nor as far as asked for."""
         past = self.run.past
-        return (past is not None and not (past.complete or past.wished)) or any(
+        searched = self.run.arguments.backfill is not Backfill.SEARCH or (
+            past is not None and (past.complete or past.wished)
+        )
+        return not searched or any(
             not (walk.end and (walk.end.proven or walk.end.wished)) or walk.account.unaccounted
             for walk in self.run.walks
         )

@@ -115,15 +115,9 @@ def explain(error: BaseException) -> tuple[Problem, str]:
 
 # What a download raises that reached no server.
 NO_CONNECTION = (DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
-# What a download that failed raises, whatever layer it failed in.
-NETWORK_ERRORS = (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-    OSError,
-)
+# What a download that failed raises, as Scrapy names it; and the same whatever layer it failed in.
+DOWNLOAD_ERRORS = (*NO_CONNECTION, CannotResolveHostError, ResponseDataLossError)
+NETWORK_ERRORS = (*DOWNLOAD_ERRORS, OSError)
 # The modules whose errors say that packed data is damaged.
 _UNPACKERS = frozenset(["zlib", "brotli", "brotlicffi", "backports.zstd", "compression.zstd"])
 _NETWORK: dict[type[BaseException], str] = {

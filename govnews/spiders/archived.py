@@ -8,6 +8,7 @@ lost it, from the archive's server, if the user has named that.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -100,6 +101,8 @@ class ArchivedPast:
         self.joined: set[str] = set()
         """Those of them whose article this run has brought."""
         self.brought = 0
+        self.replayed: dict[bytes, str] = {}
+        """Hashes of the pages that the archive's server showed, each with the digest that its index names."""
 
     async def articles(self) -> AsyncIterator[Article]:
         """What earlier runs recorded and did not publish, then the articles of all addresses."""
@@ -344,7 +347,9 @@ class FromReplay:
         try:
             response = await self.past.ask(scrapy.Request(address, meta={"visit": visit, REPLAY: address}))
         except Failed as failed:
-            if failed.kind is Problem.OUTSIDE:  # what it has is a redirect of the site's
+            if (
+                failed.kind is Problem.OUTSIDE and self.capture.status != _OK
+            ):  # it has a redirect of the site's
                 raise NoArticle(LeftOut.NOT_ARCHIVED) from None
             if failed.kind is Problem.REFUSED:
                 raise NoArticle(str(failed)) from None
@@ -352,12 +357,22 @@ class FromReplay:
         if response.status in _GONE:
             raise NoArticle(LeftOut.NOT_ARCHIVED)
         _check_status(response)
+        self._check_is_the_capture(response)
         visit.validators = Validators()
         with self.past.run.budget.reading():
             page = open_page(response.body, url, content_type(response))
         # Read again, its links are those of the site.
         kept = [replace(place, url=url) for place in archived(response)]
         return Taken(page, _moment_of(response) or self.capture.captured_at, lambda: kept)
+
+    def _check_is_the_capture(self, response: Response) -> None:
+        """Raises :exc:`Failed` where the same page came for one that the index tells from this one: a notice of the server's."""
+        if self.capture.digest is None:
+            return
+        body = hashlib.sha256(response.body).digest()
+        if self.past.replayed.setdefault(body, self.capture.digest) != self.capture.digest:
+            words = "the archive's server answers the same for pages that its index tells apart"
+            raise Failed(Problem.ERROR_PAGE, words)
 
 
 def _check_status(response: Response) -> None:

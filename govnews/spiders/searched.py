@@ -105,16 +105,17 @@ class SearchedPast:
         name = column.name if column is not None else ""
         return Slice(
             period,
-            Walk(
-                Column(name, asked.url, "the site's search", 0),
-                opening=asked,
-                platform=self.interface,
-                max_pages=self.run.settings.max_pages,
-            ),
+            self._way(Column(name, asked.url, "the site's search", 0), asked),
             column,
             number,
             divides=self.interface.dated and period.span in {Span.WHOLE, Span.YEAR},
             known=None if period.span is Span.DAY else self.past.known_of(column, period),
+        )
+
+    def _way(self, asked_for: Column, opening: PageRequest | None) -> Walk:
+        """A walk over the answers to one question."""
+        return Walk(
+            asked_for, opening=opening, platform=self.interface, max_pages=self.run.settings.max_pages
         )
 
     # Slice after slice
@@ -137,7 +138,7 @@ class SearchedPast:
         self.keep()
 
     async def _years(self, whole: Slice) -> AsyncIterator[scrapy.Request]:
-        """The totals of the years, until they add up to that of all time; of two, where the first one has all of it."""
+        """The totals of the years, until they add up to that of all time and one more has none."""
         silent = 0
         for period in whole.period.parts(now().astimezone(BEIJING).date()):
             year = self._slice(period, whole.column, whole.column_id)
@@ -146,12 +147,12 @@ class SearchedPast:
                 yield request
             silent = 0 if year.total or year.total is None else silent + 1
             whole.compare()
-            enough = whole.covered and len(whole.parts) > 1
+            enough = whole.dates_ignored or (whole.covered and len(whole.parts) > 1)
             if self._is_over(year) or enough or (silent >= SILENT_YEARS and whole.parts_state_any):
                 return
 
     async def _parts(self, slice_: Slice) -> AsyncIterator[scrapy.Request]:
-        """The months of a year, or the days of a month, until they add up; each to its end."""
+        """The months of a year, or the days of a month, until they add up and one more has none; each to its end."""
         for period in slice_.period.parts(now().astimezone(BEIJING).date()):
             part = self._slice(period, slice_.column, slice_.column_id)
             slice_.parts.append(part)
@@ -169,6 +170,13 @@ class SearchedPast:
         for request in self._listing_requests(slice_, slice_.walk.start()):
             yield request
         await self.spider.everything_is_read()
+        slice_.walked()
+        while slice_.is_to_be_walked_again and not self._is_over(slice_):
+            slice_.again(self._way(slice_.walk.column, slice_.walk.opening))
+            for request in self._listing_requests(slice_, slice_.walk.start()):
+                yield request
+            await self.spider.everything_is_read()
+            slice_.walked()
 
     def _is_over(self, slice_: Slice) -> bool:
         """Whether nothing more is asked for: the run ends, or has its limit of articles."""
@@ -217,6 +225,7 @@ class SearchedPast:
             return [], walk.unreadable("the answer says that the search failed, or is none")
         if not walk.pages and not slice_.opens(shown.claims, results=len(shown.entries)):
             return [], None
+        slice_.met(self.run.ledger.key(entry.url) for entry in shown.entries)
         return walk.read(
             shown.entries, shown.following, shown.claims, settled=lambda _: False, closed=shown.closed
         )

@@ -412,6 +412,31 @@ def test_without_files_the_site_is_asked_and_then_the_replay_server(past: Past) 
     assert again.stdout == f"{SITE}: 4 articles were read again, 0 of them otherwise\n"
 
 
+@pytest.mark.parametrize("comes", ["a notice", "a redirect"])
+def test_a_replay_server_that_says_the_same_of_all_makes_no_page_lost(comes: str, past: Past) -> None:
+    (past.folder / "a.cdx").write_text(index(list(past.taken.values())))
+    arguments = ("-a", f"replay=http://{REPLAY}/web/{{timestamp}}id_/{{url}}", "-s", "RETRY_ENABLED=False")
+    notice = Reply.html("<html><body><h1>Temporarily offline</h1><p>We are working on it.</p></body></html>")
+    elsewhere = Reply(302, {"Location": "http://status.example.org/"})
+    past.server.sites[REPLAY] = Always(notice if comes == "a notice" else elsewhere)
+    done = past.backfill(past.folder / "a.cdx", *arguments)
+    assert done.returncode in {3, 7}, done.stderr
+    assert past.account()["failed"] >= 7
+    past.server.sites[REPLAY] = Replay(list(past.taken.values()))
+    assert past.backfill(past.folder / "a.cdx", *arguments).returncode == 0
+    assert sorted(one["url"] for one in past.records()) == past.urls(past.lost)
+
+
+class Always:
+    """A server that has one answer."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+
+    def respond(self, request: Request) -> Reply:
+        return self.reply
+
+
 def _spoilt(story: Story, fault: Any) -> Any:
     from tests.honesty.site import Spoilt
 

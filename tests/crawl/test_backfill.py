@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -208,6 +209,44 @@ def test_parts_that_do_not_add_up_to_the_whole_are_told(tmp_path: Path) -> None:
     assert len(collected(site, tmp_path)) == 277
     years = {one.url for one in asked if "-01-01" in one.url and "-12-31" in one.url}
     assert len(years) < 16, "years without a result are the beginning of the past"
+
+
+def test_an_order_that_changes_with_every_answer_is_walked_until_all_is_found(tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    site.shuffles, site.dice = True, Random(7)
+    code, report, _ = run(site, tmp_path)
+    past = report["past"]
+    assert past["complete"] == (past["found"] == past["total"]), "nothing is called complete that is not"
+    assert code == (0 if past["complete"] else 4)
+    assert len(collected(site, tmp_path)) >= 275
+    run(site, tmp_path)
+    assert collected(site, tmp_path) == Counter(urls(site))
+
+
+def test_articles_that_the_index_has_twice_are_no_gap(tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    site.twice = 12
+    code, report, _ = run(site, tmp_path)
+    past = report["past"]
+    assert (code, past["complete"], past["new"] + past["known"]) == (0, True, len(site.news))
+    assert past["found"] == len(site.news) < past["total"]
+    assert collected(site, tmp_path) == Counter(urls(site))
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_a_search_that_finds_the_days_behind_the_last_one_loses_nothing(days: int, tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    site.days_too_many = days
+    code, report, _ = run(site, tmp_path)
+    assert collected(site, tmp_path) == Counter(urls(site))
+    assert (code, report["past"]["complete"]) == (0, True), report["past"]["against"]
+
+
+def test_a_run_that_ends_before_the_search_is_asked_is_not_complete(tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    code, report, _ = run(site, tmp_path, "-s", "GOVNEWS_MAX_REQUESTS=9")
+    assert code == 4
+    assert report["past"] is None or not report["past"]["complete"]
 
 
 def test_a_run_that_asks_often_enough_goes_on_the_next_night(tmp_path: Path) -> None:

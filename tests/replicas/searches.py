@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from govnews.demo.server import Reply, Request
@@ -41,9 +42,16 @@ class HenanSearchReplica(HenanReplica):
     cap = 0
     """Results that can be paged to; 0: all."""
     ignores_days = False
+    shuffles = False
+    """Whether every answer has another order, as that of an index without a rule for what is equal."""
+    twice = 0
+    """Newest stories of which the index has two entries each."""
+    days_too_many = 0
+    """How many days behind the last one are found, too."""
     names_columns = True
     undated = 0
     """Oldest stories of the first column that the search has, and finds by no day."""
+    dice = Random(7)
     hidden = 0
     """Newest stories of the first column that the search does not have."""
 
@@ -87,7 +95,14 @@ $.get("//{self.search_host}/open/api/external?keywords=" + word + "&siteId=" + s
             first, last = asked["beginTime"] or "0", asked["endTime"] or "9"
             asked_by_day = (first, last) != ("0", "9")
             lost = self.stories[self.columns[0]][-self.undated :] if asked_by_day and self.undated else []
+            if self.days_too_many and last != "9":
+                last = str(date.fromisoformat(last[:10]) + timedelta(days=self.days_too_many))
             hits = [one for one in hits if first <= one.day <= last and one not in lost]
+        if self.twice:
+            newest = set(map(self.url, self.searchable[: self.twice]))
+            hits = [one for hit in hits for one in [hit] * (2 if self.url(hit) in newest else 1)]
+        if self.shuffles:
+            hits = self.dice.sample(hits, len(hits))
         page, size = int(asked["pageNumber"]), int(asked["pageSize"])
         rows = hits[: self.cap or None][(page - 1) * size : page * size]
         total = len(hits)
