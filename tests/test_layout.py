@@ -24,7 +24,6 @@ MAX_LINES = 60
 FUSED = {"read_flow"}
 """One walk over a page's text in place of six: fused for speed, and it says so."""
 BY_NAME = {
-    "brotli": "Scrapy decodes answers with it",
     "uvloop": "ASYNCIO_EVENT_LOOP names it",
     "onnxruntime": "rapidocr reads pictures with it",
     "parsel": "the selectors of Scrapy's responses, in bench/spiders",

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 
 from govnews.archive.cdx import moment_of
 from govnews.archive.digests import agrees
 from govnews.archive.extra import check_installed
+from govnews.archive.unpacking import unpacked
 from govnews.clock import utc
 from govnews.errors import Unreadable
 from govnews.text import printable
@@ -240,7 +241,7 @@ def _is_as_written(record: WarcRecord, content: bytes) -> bool:
     if agrees(payload, content.partition(b"\r\n\r\n")[2]) is not False:
         return True
     try:
-        return agrees(payload, answer_of(content, unpack="transfer").reader.read()) is not False
+        return agrees(payload, answer_of(content).reader.read()) is not False
     except (OSError, ValueError):
         return False
 
@@ -262,10 +263,10 @@ def moment_in(record: WarcRecord, header: str = "WARC-Date") -> str | None:
         return None
 
 
-def answer_of(content: bytes, *, unpack: Literal["all", "transfer"] = "all") -> WarcRecord:
+def answer_of(content: bytes) -> WarcRecord:
     """The answer of a server that a record holds, by itself: what goes wrong in it does not move the file that it came from.
 
-    Its body is read without its chunks, and unpacked where ``unpack`` says so. Raises ValueError and OSError.
+    Its body is read without its chunks, and packed as it came. Raises ValueError and OSError.
     """
     from fastwarc.warc import WarcRecord, WarcRecordType  # noqa: PLC0415
 
@@ -273,7 +274,7 @@ def answer_of(content: bytes, *, unpack: Literal["all", "transfer"] = "all") -> 
     answer.init_headers(WarcRecordType.response)
     answer.is_http = True
     answer.set_bytes_content(content)
-    answer.parse_http(auto_decode=unpack)
+    answer.parse_http(auto_decode="transfer")
     return answer
 
 
@@ -302,7 +303,9 @@ def _page(record: WarcRecord) -> ArchivedPage | None:
         answer = answer_of(body)
         if answer.http_headers.status_code != _OK:
             return None
-        content_type, body = answer.http_headers.get("Content-Type"), answer.reader.read(MOST_BYTES + 1)
+        content_type = answer.http_headers.get("Content-Type")
+        encoding = answer.http_headers.get("Content-Encoding") or ""
+        body = unpacked(answer.reader.read(), encoding, most=MOST_BYTES)
     if len(body) > MOST_BYTES:
         raise Damaged(f"{url} is larger than {MOST_BYTES:,} bytes")
     return ArchivedPage(url.strip("<>"), moment, content_type, body)

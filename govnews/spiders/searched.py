@@ -80,8 +80,15 @@ class SearchedPast:
         if numbers or self.past.not_asked:
             return
         if self.run.arguments.columns:
-            error = "the search cannot be asked for single columns: leave out -a columns="
-            self.run.problem(Problem.NO_SEARCH, self.interface.url, error)
+            can = self.interface.by_column and not columns
+            error = (
+                "the columns that were asked for were not found"
+                if can
+                else "the search cannot be asked for single columns"
+            )
+            self.run.problem(
+                Problem.NO_SEARCH, self.interface.url, f"{error}: leave out -a columns=, or name others"
+            )
         else:
             self.folders = dict(self._folders_of(columns))
             self._begin(None, None)
