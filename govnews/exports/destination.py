@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
@@ -19,6 +20,8 @@ from govnews.files import part_of, write_whole
 
 # Whoever reads a folder of Parquet files passes over names that begin so.
 _LISTING = "_govnews-export.json"
+# What an export names, so that it removes nothing else.
+_IN_FOLDER = re.compile(r"[^/]+/year=\w+/articles\.\w+")
 # What Hive, and all who read its layout, take for "no value".
 _UNDATED = "__HIVE_DEFAULT_PARTITION__"
 
@@ -83,9 +86,19 @@ class Folder:
     def _listed(self) -> set[str]:
         """The files that an earlier export left. Raises UsageError where the folder is another one's."""
         listing = self._path / _LISTING
-        if self._path.is_dir() and any(self._path.iterdir()) and not listing.is_file():
-            raise UsageError(f"{self._path} has other files in it; name a new or an empty folder")
-        return set(json.loads(listing.read_text(encoding="utf-8"))["files"]) if listing.is_file() else set()
+        if not listing.is_file():
+            if self._path.is_dir() and any(self._path.iterdir()):
+                raise UsageError(f"{self._path} has other files in it; name a new or an empty folder")
+            return set()
+        try:
+            files = set(json.loads(listing.read_text(encoding="utf-8"))["files"])
+            if not all(map(_IN_FOLDER.fullmatch, files)):
+                raise ValueError
+        except (ValueError, KeyError, TypeError):
+            raise UsageError(
+                f"{listing} is no list of an export's files; name a new or an empty folder"
+            ) from None
+        return files
 
     def _list(self, files: set[str] | Mapping[str, int]) -> None:
         write_whole(self._path / _LISTING, json.dumps({"files": sorted(files)}, indent=1) + "\n")

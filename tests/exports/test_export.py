@@ -139,6 +139,12 @@ def test_a_folder_has_a_file_a_site_and_year(collected: Collected, tmp_path: Pat
     assert {(row["site"], row["year"]) for row in rows} == {(SITE, 2026)}
     collected.export("--all", "--since", "2030-01-01", "-o", str(folder))
     assert list(folder.rglob("articles.*")) == []
+    listing = folder / "_govnews-export.json"
+    for told in ("{", '{"files": ["../mine.txt"]}', "[]"):
+        listing.write_text(told)
+        done = scrapy("export", "--all", "-o", str(folder), *collected.setting)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "is no list of an export's files" in done.stderr
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "mine.txt").write_text("mine")
     done = scrapy("export", "--all", "-o", f"{tmp_path / 'other'}/", *collected.setting)
