@@ -155,6 +155,8 @@ class GovNewsSpider(scrapy.Spider):
 
     async def _everything(self) -> AsyncIterator[Any]:
         """What earlier runs left open, then the columns."""
+        if self.run.arguments.recheck:
+            self.run.ledger.check_everything(now=utc_now())  # before there are any that this run has seen
         for article in self.run.pending():
             yield article
         for entry, column in self._open_entries():
@@ -176,8 +178,6 @@ class GovNewsSpider(scrapy.Spider):
         if self.run.arguments.backfill is Backfill.SEARCH:
             async for one in self._past():
                 yield one
-        if self.run.arguments.recheck:
-            self.run.ledger.check_everything(now=utc_now())
         for check in self.run.due_checks():
             yield self._check_request(check)
         await self.everything_is_read()

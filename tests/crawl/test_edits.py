@@ -64,6 +64,17 @@ def test_without_ages_nothing_is_looked_at_again(tmp_path):
         assert not articles & {request.url for request in server.requests}
 
 
+def test_a_first_run_that_is_to_look_at_everything_asks_for_each_article_once(tmp_path):
+    site = MengjinSite(sizes=SIZES)
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, "-a", "recheck=all", proxy=server.url).returncode == 0
+        articles = {record["url"] for record in records(tmp_path)}
+        assert sorted(one.url for one in server.requests if one.url in articles) == sorted(articles)
+        server.forget()
+        assert crawl("mengjin", tmp_path, "-a", "recheck=all", proxy=server.url).returncode == 0
+        assert sorted(one.url for one in server.requests if one.url in articles) == sorted(articles)
+
+
 def test_the_history_of_an_address_that_was_never_seen(tmp_path):
     site = MengjinSite(sizes=SIZES)
     with ReplicaServer({HOST: site}) as server:
