@@ -228,7 +228,7 @@ class Captures:
                 continue
             name = Path(told.file).name if told.file else ""
             if name and name not in here:
-                here[name] = (self.path.parent / name).is_file()
+                here[name] = _is_there(self.path.parent / name)
             is_revisit = told.mime == _REVISIT
             yield Capture(
                 _without_port(told.url),
@@ -367,3 +367,11 @@ def _without_port(url: str) -> str:
 
 def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; none has a name that no disk can hold."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

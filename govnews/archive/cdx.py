@@ -105,19 +105,28 @@ def _by_letters(line: str, letters: list[str]) -> CdxLine:
     return _line({_NAMES[letter]: word for letter, word in told if letter in _NAMES and word != "-"})
 
 
+_READ = ("url", "timestamp", "mime", "status", "digest", "filename", "offset")
+
+
 def _line(told: Mapping[str, Any]) -> CdxLine:
-    """Raises ValueError where there is no address, or no moment."""
+    """Raises ValueError where there is no address, or no moment, and where a value is none of an index."""
     if not told.get("url") or not told.get("timestamp"):
         raise ValueError("no address or no moment")
+    if not all(isinstance(told.get(name), str | int | None) for name in _READ):
+        raise ValueError("a value of another form")
     return CdxLine(
         str(told["url"]),
         moment_of(str(told["timestamp"])),
-        told.get("mime"),
+        _text(told.get("mime")),
         _number(told.get("status")),
-        told.get("digest"),
-        told.get("filename"),
+        _text(told.get("digest")),
+        _text(told.get("filename")),
         _number(told.get("offset")),
     )
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def moment_of(timestamp: str) -> str:

@@ -37,6 +37,9 @@ MAX_ATTACHMENTS = 1_000
 _LEAST = 2
 # So many attributes cost the parser no second, wherever they stand.
 _FEW = 10_000
+# Bytes of a page whose words may be held, each by itself, to be counted; of a larger one each blank counts.
+_SMALL = 400_000
+_WHITE = b" \t\n\v\f\r"
 # Markup as parsers read it (HTML Standard, 13.2.5): comments and the text of scripts and their kin hold no tags, a quoted
 # value may hold < and >, and a quotation mark that no = stands before is a letter of a name.
 _SPACE = rb"[ \t\n\f\r]"
@@ -79,9 +82,7 @@ def markup_over_bound(markup: bytes) -> str | None:
         return f"more than {MAX_PAGE // 1024**2} MiB"
     if len(markup) > MAX_TAGS and markup.count(b"<") > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    # An attribute stands behind white space, a slash, or the second quotation mark of the one before.
-    most = len(markup.split()) + markup.count(b"/") + (markup.count(b'"') + markup.count(b"'")) // 2
-    if most <= _FEW:
+    if (most := _most_attributes(markup)) <= _FEW:
         return None
     tags = attributes_of(markup)
     if any(len(tag) > _LEAST * MAX_ATTRIBUTES and number_of(tag) > MAX_ATTRIBUTES for tag in tags):
@@ -89,6 +90,15 @@ def markup_over_bound(markup: bytes) -> str | None:
     if most > MAX_ALL_ATTRIBUTES and sum(map(number_of, tags)) > MAX_ALL_ATTRIBUTES:
         return f"more than {MAX_ALL_ATTRIBUTES} attributes"
     return None
+
+
+def _most_attributes(markup: bytes) -> int:
+    """A number that its attributes are no more than: each stands behind white space, a slash, or the end of a quoted value."""
+    if len(markup) <= _SMALL:
+        blanks = len(markup.split())
+    else:
+        blanks = len(markup) - len(markup.translate(None, _WHITE))
+    return blanks + markup.count(b"/") + (markup.count(b'"') + markup.count(b"'")) // 2
 
 
 def attributes_of(markup: bytes) -> list[bytes]:

@@ -233,6 +233,14 @@ def test_articles_that_the_index_has_twice_are_no_gap(tmp_path: Path) -> None:
     assert collected(site, tmp_path) == Counter(urls(site))
 
 
+def test_a_total_that_counts_no_more_than_the_rows_of_an_answer_is_not_believed(tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    site.counts_rows = True
+    code, report, _ = run(site, tmp_path)
+    assert collected(site, tmp_path) == Counter(urls(site)) or code == 4
+    assert not report["past"]["complete"] or report["past"]["found"] == len(site.news)
+
+
 @pytest.mark.parametrize("days", [1, 3])
 def test_a_search_that_finds_the_days_behind_the_last_one_loses_nothing(days: int, tmp_path: Path) -> None:
     site = HenanSearchReplica()

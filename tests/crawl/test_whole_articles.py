@@ -326,7 +326,7 @@ def test_a_page_that_was_recorded_as_an_article_of_its_own_stays_one(tmp_path: P
     (updated,) = records(tmp_path, SITE)[4:]
     assert (updated["url"], updated["body"]) == (site.url(story), body(story, 2))
     exported = scrapy("export", SITE, "-s", f"GOVNEWS_OUTPUT={tmp_path}").stdout
-    assert exported.count(f'"url": "{site.url(own)}"') == 1
+    assert exported.count(f'"url":"{site.url(own)}"') == 1
 
 
 def test_all_pages_of_an_article_are_kept_and_read_again(tmp_path: Path) -> None:

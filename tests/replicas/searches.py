@@ -46,6 +46,8 @@ class HenanSearchReplica(HenanReplica):
     """Whether every answer has another order, as that of an index without a rule for what is equal."""
     twice = 0
     """Newest stories of which the index has two entries each."""
+    counts_rows = False
+    """Whether what it calls a total are the rows of the answer at hand."""
     days_too_many = 0
     """How many days behind the last one are found, too."""
     names_columns = True
@@ -105,13 +107,14 @@ $.get("//{self.search_host}/open/api/external?keywords=" + word + "&siteId=" + s
             hits = self.dice.sample(hits, len(hits))
         page, size = int(asked["pageNumber"]), int(asked["pageSize"])
         rows = hits[: self.cap or None][(page - 1) * size : page * size]
-        total = len(hits)
+        total = len(rows) if self.counts_rows else len(hits)
+        pages = {} if self.counts_rows else {"totalPage": -(-total // size)}
         return as_json(
             {
                 "code": 200,
                 "data": {
                     "totalRow": total,
-                    "totalPage": -(-total // size),
+                    **pages,
                     "datas": [self.row(one) for one in rows],
                 },
             }

@@ -108,15 +108,21 @@ class Interface:
         """What comes after page ``number`` with so many rows; ``pages`` and ``total`` as the answer states them.
 
         A server that gives fewer rows than it is asked for has a page size of its own: then its number of pages tells, or
-        an empty answer.
+        an empty answer. A total of just the rows of a first answer may count no more than these: what comes after it is
+        looked at.
         """
         if not rows:
             return Next.ended(LastPageSign.EMPTY_ANSWER, f"answer {number} holds no result")
         if pages and number >= pages:
             return Next.ended(LastPageSign.PAGE_COUNT_IN_ANSWER, f"page {number} of {pages} stated")
-        if total and not pages and (number - 1) * self.size + rows == total and rows <= self.size:
+        met = total and not pages and (number - 1) * self.size + rows == total and rows <= self.size
+        if met and (number > 1 or rows < _FEW):
             return Next.ended(LastPageSign.ENTRY_COUNT_REACHED, f"all {total} results stated")
         return Next((onward,))
+
+
+# A first answer with fewer rows is no full page of any server's.
+_FEW = 10
 
 
 def form(fields: dict[str, str | int]) -> str:
