@@ -94,10 +94,8 @@ def markup_over_bound(markup: bytes) -> str | None:
 
 def _most_attributes(markup: bytes) -> int:
     """A number that its attributes are no more than: each stands behind white space, a slash, or the end of a quoted value."""
-    if len(markup) <= _SMALL:
-        blanks = len(markup.split())
-    else:
-        blanks = len(markup) - len(markup.translate(None, _WHITE))
+    is_small = len(markup) <= _SMALL
+    blanks = len(markup.split()) if is_small else len(markup) - len(markup.translate(None, _WHITE))
     return blanks + markup.count(b"/") + (markup.count(b'"') + markup.count(b"'")) // 2
 
 
