@@ -57,9 +57,9 @@ class Selectors:
     def read(cls, said: Mapping[str, Any]) -> Self:
         """The selectors that ``said`` names, by field. Raises ValueError, in one line, for a field or an expression that is none.
 
-        >>> Selectors.read({"headline": "h1"})
+        >>> Selectors.read({"headline": "h1"})  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        ValueError: headline: there is no such field; known are title, published_on, source, author, editor, body, rows, next, columns
+        ValueError: headline: there is no such field; known are title, published_on, source, author, editor, body, rows, ...
         >>> Selectors.read({"title": "h1["})
         Traceback (most recent call last):
         ValueError: title = h1[: no CSS: Expected ident or '*', got <EOF at 3>
