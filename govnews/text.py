@@ -20,8 +20,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Characters of a text that is remembered.
 _LONGEST_KEPT = 2000
-# In UTF-8.
-_LINE_ENDS = ("\u2028".encode(), "\u2029".encode(), "\x85".encode())
 # More digits than any count, page or id has.
 _LONGEST_NUMBER = 18
 # C0 and C1 but line feed and tab: some are white space, one of them (NEL) ends a line, most mean nothing in a text.
@@ -130,9 +128,9 @@ def utf8_line(encoded: bytes) -> bytes:
     >>> utf8_line('{"source": "某县\u2028日报"}'.encode()).decode() == json_line('{"source": "某县\u2028日报"}')
     True
     """
-    if any(mark in encoded for mark in _LINE_ENDS):
-        return json_line(encoded.decode()).encode()
-    return encoded
+    text = encoded.decode()  # in which a character is looked for thirty times as fast as in bytes
+    line = json_line(text)
+    return encoded if len(line) == len(text) else line.encode()
 
 
 def fold_wide(text: str) -> str:
