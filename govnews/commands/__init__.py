@@ -16,10 +16,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
+from govnews.addon import complete
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
 from govnews.errors import GovNewsError, LockHeld, OutputFailed, UsageError
-from govnews.text import printable
+from govnews.text import PROGRAM, printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
 _Command = TypeVar("_Command", bound=ScrapyCommand)
@@ -38,6 +39,7 @@ def in_one_line(
         name = type(command).__module__.rpartition(".")[2]
         try:
             assert command.settings is not None
+            complete(command.settings)
             check_names(command.settings, os.environ)
             run(command, args, opts)
         except UsageError as error:
@@ -66,6 +68,11 @@ def fail(command: str, error: UsageError) -> int:
     """Say in one line why ``command`` cannot do what it was asked for; its exit code."""
     print(printable(f"{command}: {error}"), file=sys.stderr)
     return next((one for kind, one in OUTCOMES.items() if isinstance(error, kind)), Outcome.USAGE).exit_code
+
+
+def this_program() -> list[str]:
+    """The first words of a command line that runs this program once more, with the commands and settings that it has."""
+    return [sys.executable, "-m", PROGRAM if sys.argv[0] == PROGRAM else "scrapy"]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from scrapy.commands import crawl
 from scrapy.utils.log import get_scrapy_root_handler
 
 from govnews.commands import check_early, fail, in_one_line
+from govnews.component import collects
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.summary import summary
 from govnews.errors import UsageError
@@ -79,6 +80,10 @@ class Command(crawl.Command):
         if error is not None:
             logger.error("The run could not be started", exc_info=error)
             print(printable(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}"), file=sys.stderr)
+        elif not collects(crawler.spider):
+            # A spider of the project's that is none of ours: how it ended nobody judges.
+            self.exitcode = int(self.crawler_process.bootstrap_failed)
+            return
         report = crawler.get_extension(RunReport) if error is None else None
         if report is None or report.report is None:
             self.exitcode = Outcome.ERROR.exit_code

@@ -20,7 +20,7 @@ from govnews.downloader.refusal import Outside, explain
 from govnews.errors import Unreadable, UsageError
 from govnews.probe import ProbeSpider, save
 from govnews.spiders.messages import moving
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 
 class Command(ScrapyCommand):
@@ -95,7 +95,7 @@ class Command(ScrapyCommand):
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))
-        print(f"\n{printable(finding.verdict)}")
+        print(as_typed(f"\n{printable(finding.verdict)}"))
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.add and finding.can_be_crawled:

@@ -16,7 +16,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.clock import now
-from govnews.commands import check_early, in_one_line
+from govnews.commands import check_early, in_one_line, this_program
 from govnews.commands.sites import site_loader
 from govnews.component import output_folder
 from govnews.crawl.arguments import sites_at_once
@@ -101,7 +101,7 @@ class Command(ScrapyCommand):
 
     async def _crawl(self, name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
         """``scrapy crawl`` in a session of its own: Ctrl-C on a terminal reaches the round alone, which tells it once."""
-        command = [sys.executable, "-m", "scrapy", "crawl", name, "-s", "GOVNEWS_LOG=INFO", *self.passed_on]
+        command = [*this_program(), "crawl", name, "-s", "GOVNEWS_LOG=INFO", *self.passed_on]
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=Path(closest_scrapy_cfg()).parent,

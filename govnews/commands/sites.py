@@ -12,13 +12,13 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from govnews.commands import in_one_line, plain_output
-from govnews.component import sites_file
+from govnews.component import NOT_HERE, sites_file
 from govnews.crawl.arguments import rhythm
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.sites import Site, add_site, pause_site
 from govnews.errors import UsageError
 from govnews.spiders.loader import SiteLoader
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 # What `add` takes besides the name and the home page, with what its help says.
 _OPTIONS = {
@@ -131,13 +131,15 @@ class Command(ScrapyCommand):
             raise UsageError(fault)
         path = sites_file(self.settings)
         add_site(path, name, {key: value for key, value in values.items() if value is not None})
-        print(f"{name} is in {path}; `scrapy crawl {name}` crawls it at once, `scrapy round` when it is due")
+        then = f"`scrapy crawl {name}` crawls it at once, `scrapy round` when it is due"
+        print(as_typed(f"{name} is in {path}; {then}"))
 
 
 def site_loader(settings: BaseSettings) -> SiteLoader:
     """The project's spiders and sites. Raises :exc:`UsageError` where the list of sites cannot be read."""
     loader = get_spider_loader(settings)
-    assert isinstance(loader, SiteLoader)
+    if not isinstance(loader, SiteLoader):
+        raise UsageError(NOT_HERE)
     if loader.unread is not None:
         raise UsageError(loader.unread)
     return loader

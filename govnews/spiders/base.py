@@ -10,13 +10,14 @@ from typing import Any, ClassVar, Self
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from govnews.archive import FOLDER as ARCHIVE
 from govnews.archive import Captures, salvage
 from govnews.clock import now, utc, utc_now
-from govnews.component import output_folder
+from govnews.component import NOT_HERE, has_settings, output_folder
 from govnews.crawl.arguments import Arguments, Backfill, CrawlSettings, Render
 from govnews.crawl.depth import Reached
 from govnews.crawl.edits import bears_title
@@ -115,6 +116,15 @@ class GovNewsSpider(scrapy.Spider):
     """How a run is opened."""
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The ledger and the walks decide what is asked for once.
+
+        Scrapy's filter would drop a redirect to the same address (a cookie wall) without a word.
+        """
+        settings.set("DUPEFILTER_CLASS", "scrapy.dupefilters.BaseDupeFilter", priority="spider")
+        super().update_settings(settings)
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its run opened. Raises :exc:`UsageError` for wrong arguments."""
         if args:
@@ -124,6 +134,8 @@ class GovNewsSpider(scrapy.Spider):
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
+        if not has_settings(crawler.settings):
+            raise UsageError(NOT_HERE)
         settings = CrawlSettings.read(crawler.settings)
         check_feeds(crawler)
         output = output_folder(crawler.settings)
