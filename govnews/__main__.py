@@ -9,33 +9,36 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.cmdline import execute
+from scrapy.settings import Settings
 from scrapy.utils.conf import init_env
 from scrapy.utils.project import ENVVAR, get_project_settings
 
 from govnews.addon import complete
 from govnews.commands import fail
 from govnews.errors import UsageError
-from govnews.text import PROGRAM, as_typed, printable
+from govnews.text import PROGRAM, as_typed
 
-if TYPE_CHECKING:
-    from scrapy.settings import Settings
-
-OURS = "govnews.commands"
 _COMMANDS = "COMMANDS_MODULE"
+# How those texts begin in which Scrapy names its own program.
+_USAGE = ("usage: ", "  scrapy <command>", 'Use "scrapy')
 
 
-class _Typed:
-    """A stream of what is said to people: commands in it are named as they are typed. In all else it is the stream."""
+class _Usage:
+    """An output stream on which Scrapy's own usage texts name the program that was typed; in all else it is the stream.
+
+    What we say ourselves is said by :func:`~govnews.text.as_typed`. Scrapy writes ``usage: scrapy crawl …`` by itself, and
+    lets nobody say how it is called.
+    """
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
 
-    def write(self, said: str) -> int:
+    def write(self, text: str) -> int:
         """What the stream's own ``write`` returns."""
-        written: int = self._stream.write(as_typed(said))
+        written: int = self._stream.write(as_typed(text) if text.lstrip(" \n").startswith(_USAGE) else text)
         return written
 
     def __getattr__(self, name: str) -> Any:
@@ -45,38 +48,40 @@ class _Typed:
 def main() -> None:
     """Run the command that the arguments of this process name; ends it with the command's exit code."""
     sys.argv[0] = PROGRAM
-    name = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    settings = _settings(name)
-    sys.stderr = _Typed(sys.stderr)
-    # Scrapy writes help to standard output; else that has data, in which nothing is to be changed.
-    if name is None or not _is_command(name, settings) or {"-h", "--help"} & {*sys.argv}:
-        sys.stdout = _Typed(sys.stdout)
+    settings = _settings(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
+    sys.stdout, sys.stderr = _Usage(sys.stdout), _Usage(sys.stderr)
     execute(sys.argv, settings)
 
 
 def _settings(command: str | None) -> Settings:
-    """Those of the project, or of govnews, with its commands. Ends the process where the project's cannot be imported."""
+    """Those of the project, or of govnews. Ends the process in one line where they cannot be imported."""
     init_env(os.environ.get("SCRAPY_PROJECT", "default"))
-    if not os.environ.get(ENVVAR):
-        os.environ[ENVVAR] = (
-            "govnews.settings"  # in the environment, so that processes started from here have them, too
-        )
+    in_project = bool(os.environ.get(ENVVAR))
+    # In the environment, so that processes that are started from here have them, too.
+    os.environ.setdefault(ENVVAR, "govnews.settings")
     try:
         settings = get_project_settings()
         complete(settings)
     except ImportError as error:
-        sys.exit(fail(PROGRAM, UsageError(f"{ENVVAR}={os.environ[ENVVAR]}: {printable(str(error))}")))
+        sys.exit(fail(PROGRAM, UsageError(f"{ENVVAR}={os.environ[ENVVAR]}: {error}")))
+    if not in_project:
+        settings.set("NEWSPIDER_MODULE", "", priority="project")  # genspider writes into the current folder
     if editor := os.environ.get("EDITOR"):
-        settings["EDITOR"] = editor
-    # Scrapy takes one module of commands: the project's own where that has the command, ours for all else.
-    theirs = settings[_COMMANDS]
-    if not theirs or command is None or find_spec(f"{theirs}.{command}") is None:
-        settings.set(_COMMANDS, OURS, priority="project")
+        settings.set("EDITOR", editor, priority="project")
+    if not _is_theirs(command, settings[_COMMANDS]):
+        settings.set(_COMMANDS, "govnews.commands", priority="project")
     return settings
 
 
-def _is_command(name: str, settings: Settings) -> bool:
-    return any(find_spec(f"{module}.{name}") for module in (settings[_COMMANDS], "scrapy.commands"))
+def _is_theirs(command: str | None, module: str | None) -> bool:
+    """Whether the project's ``module`` has the command itself: Scrapy takes commands from one module only."""
+    return bool(
+        module
+        and command
+        and command.isidentifier()
+        and find_spec(module)
+        and find_spec(f"{module}.{command}")
+    )
 
 
 if __name__ == "__main__":

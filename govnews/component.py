@@ -14,9 +14,6 @@ from govnews.crawl.run import Run
 from govnews.errors import UsageError
 from govnews.text import is_whole
 
-NOT_HERE = 'this project has not the settings of govnews: ADDONS = {"govnews.addon.GovNews": 100} in its settings gives them'
-"""What a project lacks that has a spider of ours alone."""
-
 
 class Crawling(Protocol):
     """A spider that collects."""
@@ -31,15 +28,6 @@ class Crawling(Protocol):
 def collects(spider: object) -> TypeGuard[Crawling]:
     """Whether the spider has a run: scrapy fetch, shell and probe have none, they collect nothing."""
     return hasattr(spider, "run")
-
-
-def has_settings(settings: BaseSettings) -> bool:
-    """Whether the components are there that a run needs, told by the one that none can be without: its report."""
-    named = (
-        one if isinstance(one, str) else f"{one.__module__}.{one.__qualname__}"
-        for one in settings.getdict("EXTENSIONS")
-    )
-    return "govnews.extensions.report.RunReport" in named
 
 
 def output_folder(settings: BaseSettings) -> Path:

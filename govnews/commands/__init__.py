@@ -20,7 +20,7 @@ from govnews.addon import complete
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
 from govnews.errors import GovNewsError, LockHeld, OutputFailed, UsageError
-from govnews.text import PROGRAM, printable
+from govnews.text import PROGRAM, as_typed, printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
 _Command = TypeVar("_Command", bound=ScrapyCommand)
@@ -66,7 +66,7 @@ def check_early(command: ScrapyCommand) -> None:
 
 def fail(command: str, error: UsageError) -> int:
     """Say in one line why ``command`` cannot do what it was asked for; its exit code."""
-    print(printable(f"{command}: {error}"), file=sys.stderr)
+    print(as_typed(printable(f"{command}: {error}")), file=sys.stderr)
     return next((one for kind, one in OUTCOMES.items() if isinstance(error, kind)), Outcome.USAGE).exit_code
 
 

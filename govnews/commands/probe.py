@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
                 )
             elif isinstance(spider.error, Unreadable):
                 outcome = Outcome.LAYOUT_CHANGED
-            print(printable(said), file=sys.stderr)
+            print(as_typed(printable(said)), file=sys.stderr)
             self.exitcode = outcome.exit_code
             return
         finding = spider.finding

@@ -29,7 +29,7 @@ from govnews.ledger import open_reader
 from govnews.rounds.metrics import write_metrics
 from govnews.rounds.notifications import Addresses, check_ping, ping, tell_changes
 from govnews.rounds.round import Crawled, Ended, Locks, Round, play_round
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 
 class Command(ScrapyCommand):
@@ -96,7 +96,7 @@ class Command(ScrapyCommand):
             lines = summary(played, time.monotonic() - begun)
         untold = [] if played.stopped else watch.tell(played)
         if lines or untold:
-            print("\n".join(map(printable, [*lines, *untold])), file=sys.stderr)
+            print(as_typed("\n".join(map(printable, [*lines, *untold]))), file=sys.stderr)
         self.exitcode = worst([played.outcome, *([Outcome.OUTPUT_FAILED] if untold else [])]).exit_code
 
     async def _crawl(self, name: str, locks: Locks, stopping: asyncio.Event) -> Ended:

@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from govnews.commands import in_one_line, plain_output
-from govnews.component import NOT_HERE, sites_file
+from govnews.component import sites_file
 from govnews.crawl.arguments import rhythm
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.sites import Site, add_site, pause_site
@@ -139,7 +139,9 @@ def site_loader(settings: BaseSettings) -> SiteLoader:
     """The project's spiders and sites. Raises :exc:`UsageError` where the list of sites cannot be read."""
     loader = get_spider_loader(settings)
     if not isinstance(loader, SiteLoader):
-        raise UsageError(NOT_HERE)
+        raise UsageError(
+            'this project has no sites of ours: put ADDONS = {"govnews.addon.GovNews": 100} into its settings'
+        )
     if loader.unread is not None:
         raise UsageError(loader.unread)
     return loader

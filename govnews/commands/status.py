@@ -88,7 +88,7 @@ class Command(ScrapyCommand):
             self.exitcode = SICK
         for fault in [] if args else loader.listed.all_faults():
             # Its site is crawled by nobody.
-            print(printable(f"scrapy status: {fault}"), file=sys.stderr)
+            print(as_typed(printable(f"scrapy status: {fault}")), file=sys.stderr)
             self.exitcode = SICK
 
 

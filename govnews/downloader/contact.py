@@ -10,14 +10,11 @@ from govnews.crawl.arguments import contact
 class Contact:
     """Add-on: shows ``GOVNEWS_CONTACT`` in the project's user agent; one that the user gives stays as given."""
 
-    priority = "project"
-    """That of the user agent which it changes."""
-
     def update_settings(self, settings: BaseSettings) -> None:
         """Raises :exc:`govnews.errors.UsageError` where the setting is no address."""
         address = contact(settings["GOVNEWS_CONTACT"])
         if address is not None:
-            settings.set("USER_AGENT", named(settings["USER_AGENT"], address), priority=self.priority)
+            settings.set("USER_AGENT", named(settings["USER_AGENT"], address), priority="project")
 
 
 def named(agent: str, address: str) -> str:

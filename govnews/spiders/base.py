@@ -14,10 +14,11 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from govnews.addon import bring_settings
 from govnews.archive import FOLDER as ARCHIVE
 from govnews.archive import Captures, salvage
 from govnews.clock import now, utc, utc_now
-from govnews.component import NOT_HERE, has_settings, output_folder
+from govnews.component import output_folder
 from govnews.crawl.arguments import Arguments, Backfill, CrawlSettings, Render
 from govnews.crawl.depth import Reached
 from govnews.crawl.edits import bears_title
@@ -117,12 +118,12 @@ class GovNewsSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """The ledger and the walks decide what is asked for once.
-
-        Scrapy's filter would drop a redirect to the same address (a cookie wall) without a word.
-        """
+        """The crawl has the settings of govnews, whatever project it runs in."""
+        # The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the same
+        # address (a cookie wall) without a word.
         settings.set("DUPEFILTER_CLASS", "scrapy.dupefilters.BaseDupeFilter", priority="spider")
         super().update_settings(settings)
+        bring_settings(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -134,8 +135,6 @@ class GovNewsSpider(scrapy.Spider):
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
-        if not has_settings(crawler.settings):
-            raise UsageError(NOT_HERE)
         settings = CrawlSettings.read(crawler.settings)
         check_feeds(crawler)
         output = output_folder(crawler.settings)
