@@ -17,20 +17,21 @@ from scrapy.utils.conf import init_env
 from scrapy.utils.project import ENVVAR, get_project_settings
 
 from govnews.addon import complete
-from govnews.commands import fail
+from govnews.commands import fail, make_event_loop
 from govnews.errors import UsageError
 from govnews.text import PROGRAM, as_typed
 
+OURS = "govnews.commands"
 _COMMANDS = "COMMANDS_MODULE"
 # How those texts begin in which Scrapy names its own program.
-_USAGE = ("usage: ", "  scrapy <command>", 'Use "scrapy')
+_USAGE = ("Usage\n", "scrapy <command>", 'Use "scrapy')
 
 
 class _Usage:
     """An output stream on which Scrapy's own usage texts name the program that was typed; in all else it is the stream.
 
-    What we say ourselves is said by :func:`~govnews.text.as_typed`. Scrapy writes ``usage: scrapy crawl …`` by itself, and
-    lets nobody say how it is called.
+    What we say ourselves is said by :func:`~govnews.text.as_typed`. Scrapy writes ``scrapy crawl …`` into a command's usage,
+    and lets nobody say how it is called.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -48,8 +49,14 @@ class _Usage:
 def main() -> None:
     """Run the command that the arguments of this process name; ends it with the command's exit code."""
     sys.argv[0] = PROGRAM
-    settings = _settings(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
-    sys.stdout, sys.stderr = _Usage(sys.stdout), _Usage(sys.stderr)
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    settings = _settings(command)
+    if not _has(OURS, command):  # ours do it themselves, once their options are known
+        make_event_loop(settings)
+    if sys.stdout is not None:  # None: it is closed
+        sys.stdout = _Usage(sys.stdout)
+    if sys.stderr is not None:
+        sys.stderr = _Usage(sys.stderr)
     execute(sys.argv, settings)
 
 
@@ -68,20 +75,17 @@ def _settings(command: str | None) -> Settings:
         settings.set("NEWSPIDER_MODULE", "", priority="project")  # genspider writes into the current folder
     if editor := os.environ.get("EDITOR"):
         settings.set("EDITOR", editor, priority="project")
-    if not _is_theirs(command, settings[_COMMANDS]):
-        settings.set(_COMMANDS, "govnews.commands", priority="project")
+    # Scrapy takes commands from one module only: the project's where that has this one, ours for all else.
+    if not _has(settings[_COMMANDS], command):
+        settings.set(_COMMANDS, OURS, priority="project")
     return settings
 
 
-def _is_theirs(command: str | None, module: str | None) -> bool:
-    """Whether the project's ``module`` has the command itself: Scrapy takes commands from one module only."""
-    return bool(
-        module
-        and command
-        and command.isidentifier()
-        and find_spec(module)
-        and find_spec(f"{module}.{command}")
-    )
+def _has(module: str | None, command: str | None) -> bool:
+    """Whether the module of commands, None where there is none, has this one."""
+    if not module or command is None or not command.isidentifier():
+        return False
+    return find_spec(module) is not None and find_spec(f"{module}.{command}") is not None
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import TypeVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import default_settings
+from scrapy.settings import BaseSettings, default_settings
 from scrapy.utils.misc import load_object
 
 from govnews.addon import complete
@@ -58,9 +58,17 @@ def check_early(command: ScrapyCommand) -> None:
         check_scrapys(command.settings, vars(default_settings))
     except UsageError as error:
         sys.exit(fail(f"scrapy {type(command).__module__.rpartition('.')[2]}", error))
-    if command.requires_crawler_process and (path := command.settings["ASYNCIO_EVENT_LOOP"]):
-        # Scrapy makes asyncio's own first, and leaves it for this one: when that is collected, its sockets before it, what
-        # cannot be closed any more is printed below whatever the command says.
+    if command.requires_crawler_process:
+        make_event_loop(command.settings)
+
+
+def make_event_loop(settings: BaseSettings) -> None:
+    """Make the event loop that the settings name, if they do.
+
+    Scrapy makes asyncio's own first, and leaves it for this one: when that is collected, its sockets before it, what
+    cannot be closed any more is printed below whatever the command says.
+    """
+    if path := settings["ASYNCIO_EVENT_LOOP"]:
         asyncio.set_event_loop(load_object(path)())
 
 

@@ -49,6 +49,7 @@ from govnews.spiders.messages import (
     NoList,
     archived,
     describe,
+    links_of,
     listing_request,
     moved_to,
     moving,
@@ -272,6 +273,20 @@ class GovNewsSpider(scrapy.Spider):
         if not all(any(name in column.column.name for column in known) for name in wanted):
             return []
         return [column for column in known if any(name in column.column.name for name in wanted)]
+
+    def parse(self, response: Response) -> Iterator[Article | scrapy.Request]:
+        """A page of which nobody says what it is, as ``scrapy parse`` asks: its article, or requests for what it leads to.
+
+        Raises :exc:`PageChanged` where it is neither an article, a list nor a home page, and :exc:`Unreadable`.
+        """
+        with self.budget.reading():
+            led = links_of(page_of(response))
+        if led:
+            yield from (scrapy.Request(url) for url in led)
+            return
+        pages = self._read(response, None, None)
+        pages.first.url_hash = url_hash(response.url)
+        yield from self._turn(pages, Visit(validators=validators(response), pages=archived(response)))
 
     # The home page
 
