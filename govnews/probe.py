@@ -381,6 +381,7 @@ class ProbeSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """The probe has the settings of govnews, whatever project it runs in."""
         super().update_settings(settings)
+        settings.set("FEEDS", {}, priority="spider")  # nothing is collected
         bring_settings(settings)
 
     def __init__(self, url: str, seconds: float) -> None:

@@ -39,7 +39,7 @@ class GovNews:
         # Of two spiders with one name Scrapy takes the later.
         ours = [module for module in _OURS["SPIDER_MODULES"] if module not in modules]
         settings.set(
-            "SPIDER_MODULES", [*ours, *modules], priority=_at_least_addon(settings, "SPIDER_MODULES")
+            "SPIDER_MODULES", [*ours, *modules], priority=_at_least(settings, "SPIDER_MODULES", "addon")
         )
         settings.set("SPIDER_LOADER_CLASS", _OURS["SPIDER_LOADER_CLASS"], priority="addon")
         set_defaults(settings)  # the loader reads the list that one of them names
@@ -76,7 +76,7 @@ def bring_settings(settings: BaseSettings) -> None:
         if name in _COMPONENTS:
             _add_components(settings, name, value)
         elif name in _BY_NAME:
-            settings.set(name, value | settings.getdict(name), priority=_at_least_addon(settings, name))
+            settings.set(name, value | settings.getdict(name), priority=_at_least(settings, name, "spider"))
         elif name not in _NOT_OF_A_CRAWL:
             settings.set(name, value, priority="addon")
 
@@ -85,9 +85,11 @@ def _add_components(settings: BaseSettings, name: str, ours: dict[str, int | Non
     """Add those of ``ours`` that are not named; none where the command, or its user by ``-s``, replaced them for this time."""
     if (settings.getpriority(name) or 0) > SETTINGS_PRIORITIES["spider"]:
         return
+    # As the spider's: Scrapy gives a crawl the settings of its process once more when it begins, over what is of equal rank.
+    settings.set(name, settings.getdict(name), priority="spider")
     for path, order in ours.items():
         settings.setdefault_in_component_priority_dict(name, load_object(path), order)
 
 
-def _at_least_addon(settings: BaseSettings, name: str) -> int:
-    return max(settings.getpriority(name) or 0, SETTINGS_PRIORITIES["addon"])
+def _at_least(settings: BaseSettings, name: str, rank: str) -> int:
+    return max(settings.getpriority(name) or 0, SETTINGS_PRIORITIES[rank])
