@@ -14,7 +14,17 @@ from pathlib import Path
 from tests.crawling import environment
 from tests.places import PROJECT
 
-PACKED = ("govnews", "docs", "examples", "tests", "pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE")
+PACKED = (
+    "govnews",
+    "docs",
+    "examples",
+    "tests",
+    "pyproject.toml",
+    "MANIFEST.in",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+)
 """What a distribution is made from, and what must not get into it."""
 CHECKOUTS = {"PYTHONPATH", "SCRAPY_SETTINGS_MODULE", "MYPYPATH"}
 """Variables by which a program of an environment could find something else."""
@@ -72,7 +82,17 @@ class Environment:
         """One that has this distribution, and sees what it depends on where this process has it: nothing is fetched."""
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
         made = cls(folder / "bin" / "python")
-        pip = [sys.executable, "-m", "pip", "--python", made.python, "install", "--quiet", "--no-index", "--no-deps"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            made.python,
+            "install",
+            "--quiet",
+            "--no-index",
+            "--no-deps",
+        ]
         subprocess.run([*pip, distribution], check=True)
         [packages] = (folder / "lib").glob("python*/site-packages")
         # A checkout that is installed in these folders is not seen: Python reads no .pth in a folder that another one names.

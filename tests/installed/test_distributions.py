@@ -24,7 +24,15 @@ def package() -> set[str]:
 def test_the_wheel_is_the_whole_package_and_nothing_else(
     distributions: Distributions, package: set[str]
 ) -> None:
-    assert {Path(name).suffix or name for name in package} >= {".py", ".json", ".sql", ".html", ".txt", ".tmpl", ".typed"}
+    assert {Path(name).suffix or name for name in package} >= {
+        ".py",
+        ".json",
+        ".sql",
+        ".html",
+        ".txt",
+        ".tmpl",
+        ".typed",
+    }
     with zipfile.ZipFile(distributions.wheel) as wheel:
         assert {name for name in wheel.namelist() if ".dist-info/" not in name} == package
 
@@ -34,7 +42,14 @@ def test_the_sdist_has_what_a_reader_needs_and_no_tests(
 ) -> None:
     with tarfile.open(distributions.sdist) as sdist:
         inside = {name.partition("/")[2] for name in sdist.getnames()}
-    more = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "docs/projects.md", "examples/one_step/paths.py"}
+    more = {
+        "LICENSE",
+        "README.md",
+        "CHANGELOG.md",
+        "pyproject.toml",
+        "docs/projects.md",
+        "examples/one_step/paths.py",
+    }
     assert package | more <= inside
     assert [name for name in inside if name.startswith("tests") or name.endswith(".pyc")] == []
 
