@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.crawling import environment
 from tests.places import PROJECT
 
@@ -100,6 +102,18 @@ class Environment:
         packages.joinpath("dependencies.pth").write_text("\n".join(seen), "utf-8")
         return made
 
+    @classmethod
+    def from_index(cls, folder: Path, python: str, *requirements: str) -> Environment:
+        """An empty one of this interpreter, into which pip installs all of it. Skips the test where pip reaches no index."""
+        subprocess.run([python, "-m", "venv", folder], check=True)
+        made = cls(folder / "bin" / "python")
+        pip = [made.python, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        small = [*pip, "download", "--no-deps", "--dest", folder / "tried", "w3lib"]
+        if (tried := _said(small)) is not None:
+            pytest.skip(f"pip can install nothing here: {tried.strip().splitlines()[-1]}")
+        assert _said([*pip, "install", *requirements]) is None
+        return made
+
     def run(
         self,
         program: str,
@@ -120,6 +134,12 @@ class Environment:
             timeout=timeout,
             check=False,
         )
+
+
+def _said(command: list[str | Path]) -> str | None:
+    """What a command said that failed; None where it did not."""
+    done = subprocess.run(command, env=shell(), capture_output=True, text=True, check=False)
+    return done.stderr or done.stdout or "no word" if done.returncode else None
 
 
 def shell(proxy: str | None = None) -> Mapping[str, str]:
