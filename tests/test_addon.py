@@ -1,7 +1,8 @@
-"""Settings of a crawl in other people's projects: theirs before ours, ours for our spiders alone."""
+"""Settings of a crawl in other people's projects: theirs before ours, ours for our spiders alone; how commands are named."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from scrapy.utils.misc import load_object
 
 from govnews import settings as own
 from govnews.addon import GovNews, bring_settings
+from govnews.commands import fail
+from govnews.errors import UsageError
 from govnews.pipelines import RecordPipeline, RegionPipeline
 from govnews.probe import ProbeSpider
 from govnews.spiders.mengjin import MengjinSpider
 from govnews.spiders.rereading import RereadingSpider
+from govnews.text import as_typed
 
 
 class Before:
@@ -99,3 +103,16 @@ def test_the_addon_puts_our_spiders_before_theirs() -> None:
     for _ in range(2):
         GovNews.update_pre_crawler_settings(settings)
         assert settings["SPIDER_MODULES"] == ["govnews.spiders", "theirs.spiders"]
+
+
+@pytest.mark.parametrize(("program", "named"), [("govnews", "govnews"), ("/usr/bin/scrapy", "scrapy")])
+def test_a_command_is_named_as_it_is_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], program: str, named: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [program, "status"])
+    assert (
+        as_typed("`scrapy crawl a`: a scrapy.cfg, import scrapy")
+        == f"`{named} crawl a`: a scrapy.cfg, import scrapy"
+    )
+    assert fail("scrapy status", UsageError("`scrapy ledger` says more")) == 2
+    assert capsys.readouterr().err == f"{named} status: `{named} ledger` says more\n"

@@ -113,9 +113,10 @@ class Command(ScrapyCommand):
     def _add(self, name: str, home: str | None = None, **more: str | None) -> None:
         assert self.settings is not None
         loader = site_loader(self.settings)
-        if home is None and name not in loader.list():
+        known = getattr(loader.load(name), "home", None) if name in loader.list() else None
+        if home is None and known is None:
             raise UsageError(
-                f"name its home page: scrapy sites add {name} http://www.example.gov.cn/; {name} is no spider"
+                f"name its home page: scrapy sites add {name} http://www.example.gov.cn/; {name} is no spider that has one"
             )
         values: dict[str, Any] = {"home": home, **more}
         if (columns := more["columns"]) is not None:
@@ -124,7 +125,7 @@ class Command(ScrapyCommand):
             values["priority"] = int(priority)
         site = Site(
             name=name,
-            home=home or getattr(loader.load(name), "home", None),
+            home=home or known,
             columns=tuple(values.get("columns") or ()),
         )
         if (fault := loader.double_of(site)) is not None:
