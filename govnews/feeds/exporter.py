@@ -56,7 +56,7 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             uri: one for uri, one in crawler.settings.getdict("FEEDS").items() if "%(output)s" not in str(uri)
         }
         if not feeds:
-            raise NotConfigured("nothing is collected")
+            raise NotConfigured
         crawler.settings.set("FEEDS", feeds, priority="cmdline")
         return cast("Self", feedexport.FeedExporter.from_crawler(crawler))
 

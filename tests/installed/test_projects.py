@@ -168,6 +168,9 @@ def test_by_importing_our_settings(installed: Environment, tmp_path: Path, repli
     assert run.returncode == 0, run.stderr
     assert len(lines(folder / "plain.jsonl")) == 2
     assert not (folder / "output" / "plain").exists()
+    assert "WARNING" not in run.stderr
+    run = installed.run("scrapy", "crawl", "plain", "-o", "-:jsonlines", *UNPACED, cwd=folder, proxy=replica)
+    assert len(run.stdout.splitlines()) == 2, run.stderr
 
 
 @pytest.mark.slow
