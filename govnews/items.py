@@ -11,7 +11,9 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from govnews.identity import content_hash
 from govnews.text import without_controls
 
-WitnessKind = Literal["meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site"]
+WitnessKind = Literal[
+    "meta", "element", "label", "script", "listing", "url", "title", "heuristic", "site", "selector"
+]
 Event = Literal["new", "updated", "withdrawn", "restored", "reread"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", examples=["2023-03-24"])]
@@ -52,10 +54,10 @@ class Witness:
 
     kind: WitnessKind
     """Sort of place: a meta tag, an element by id or tag, a label such as 发布时间, a script's
-    configuration, the listing entry, the URL, the <title>, a heuristic, or the site's own data."""
+    configuration, the listing entry, the URL, the <title>, a heuristic, the site's own data, or what a selector picks."""
 
     name: str
-    """Which one of its kind, as the page writes it: ``PubDate``, ``#pubDate``, ``发布时间``."""
+    """Which one of its kind, as the page writes it: ``PubDate``, ``#pubDate``, ``发布时间``; the selector as it was written."""
 
     raw: str
     """What stands there, white space at the ends and control characters aside."""

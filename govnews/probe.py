@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -38,23 +38,17 @@ from govnews.reading.budget import Budget
 from govnews.reading.listing.columns import Choice
 from govnews.reading.listing.guesses import usual_second_pages
 from govnews.reading.listing.paging import Claims, Next, PageRequest
+from govnews.reading.page.picked import Field
 from govnews.reading.platforms import Platform
+from govnews.reading.region import region_of
+from govnews.reading.selectors import Selectors
 from govnews.spiders.messages import content_type, listing_request, page_of
+from govnews.spiders.saved_pages import Sample
 from govnews.urls import same_site
 
 Fetch = Callable[[scrapy.Request], Awaitable[Response]]
 MAX_COLUMNS = 8  # columns looked into; all are named
 MAX_LEFT_OUT = 20  # links that are named although they are no columns
-
-
-@dataclass(slots=True)
-class Sample:
-    """A page as received, with what it was read as: a fixture of the site."""
-
-    case: str
-    body: bytes
-    meta: dict[str, Any]
-    expected: Any
 
 
 @dataclass(slots=True)
@@ -66,6 +60,10 @@ class Finding:
     entries: int = 0
     article: Article | None = None
     home: str = ""
+    region: str | None = None
+    """The administrative division of its 网站标识码; None where its home page has none."""
+    publisher: str | None = None
+    """What the site calls itself; None where its home page does not say it."""
 
     def say(self, label: str, text: str, *, depth: int = 0) -> None:
         """One line of the finding."""
@@ -83,7 +81,7 @@ class Finding:
         if self.can_be_crawled:
             return f"can be crawled: scrapy crawl site -a home={self.home}"
         if self.article is not None:
-            return "the article can be read; probe the site's home page or a list next"
+            return f"an article, which can be read; its site is crawled from the home page: scrapy probe {self.home}"
         return "cannot be crawled as it is: see what is missing above"
 
 
@@ -96,23 +94,39 @@ def is_home(url: str) -> bool:
     return "/" not in canonical_url(url).rstrip("/")
 
 
-async def probe(url: str, fetch: Fetch, *, browser: str | None, budget: Budget) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How the site is looked at."""
+
+    fetch: Fetch
+    browser: str | None
+    """The program that fetches what a script draws; None where there is none."""
+    budget: Budget
+    """For the reading of each page."""
+    selectors: Selectors
+    """The site's."""
+
+    def page_of(self, response: Response) -> Page:
+        """The page with what the selectors pick on it."""
+        return self.selectors.pick(page_of(response))
+
+
+async def probe(url: str, means: Means) -> Finding:
     """Look at ``url`` (a home page, a list or an article) and at what it leads to.
 
-    ``browser`` is the program that fetches what a script draws, None where there is none; ``budget`` is each page's. Raises
-    what ``fetch`` raises for the first page, and :exc:`~govnews.errors.Unreadable` for that page; further pages that
+    Raises what is raised by fetching the first page, and :exc:`~govnews.errors.Unreadable` for that page; further pages that
     cannot be had are said in the finding.
     """
     finding = Finding(home=urljoin(url, "/"))
     finding.lines.append(url)
-    response = await fetch(scrapy.Request(url))
-    with budget.reading():
-        page = page_of(response)
+    response = await means.fetch(scrapy.Request(url))
+    with means.budget.reading():
+        page = means.page_of(response)
     _say_answer(finding, response, page)
     if response.status >= 400:
         return finding
-    await _robots(finding, url, fetch)
-    with budget.reading():
+    await _robots(finding, url, means.fetch)
+    with means.budget.reading():
         # A home page that leads on, by a script or its markup, is one wherever it stands.
         kind = "home" if is_home(url) or is_home(response.url) else kind_of(page)
         recognition = recognise(page)
@@ -120,9 +134,10 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None, budget: Budget) 
     finding.say("page type", kind)
     finding.say("platform", f"{recognition.platform.name}: {recognition.why}")
     if kind is Kind.ARTICLE:
-        with budget.reading():
-            _article(finding, response, lambda: read_article(page))
+        _article(finding, response, means, read_article)
         return finding
+    if kind == "home":
+        finding.region, finding.publisher = region_of(page.metas.get("siteidcode", "")), publisher_of(page)
     columns = choice.columns
     if not columns:
         columns = [Column(page.metas.get("columnname", "this page"), url, "the page itself", 0)]
@@ -131,14 +146,27 @@ async def probe(url: str, fetch: Fetch, *, browser: str | None, budget: Budget) 
             _sample("home", response, "columns", [{"name": c.name, "url": c.url} for c in columns])
         )
         finding.say("columns", f"{len(columns)} of news: {', '.join(column.name for column in columns)}")
+    _say_pick(finding, page, Field.COLUMNS, depth=0)
     _say_left_out(finding, choice)
     first: ListingEntry | None = None
     for column in columns[:MAX_COLUMNS]:
-        entries = await _column(finding, column, fetch, browser, budget)
+        entries = await _column(finding, column, means)
         first = first or next((entry for entry in entries if same_site(entry.url, url)), None)
     if first is not None:
-        await _first_article(finding, first, fetch, budget)
+        await _first_article(finding, first, means)
     return finding
+
+
+def publisher_of(page: Page) -> str | None:
+    """What a home page says that its site is called: its SiteName, else its title up to where a further part begins.
+
+    >>> publisher_of(Page("http://example.gov.cn/", "<title>青石县人民政府门户网站 - 首页</title>"))
+    '青石县人民政府门户网站'
+    >>> publisher_of(Page("http://example.gov.cn/", "<title>首页</title>")) is None
+    True
+    """
+    said = page.metas.get("sitename") or re.split(r"[-_|｜—–\s]+", page.title.strip())[0]
+    return said if 2 < len(said) <= 40 else None
 
 
 def _say_answer(finding: Finding, response: Response, page: Page) -> None:
@@ -147,6 +175,13 @@ def _say_answer(finding: Finding, response: Response, page: Page) -> None:
     finding.say("answer", said + (f", at {response.url}" if response.url != finding.lines[0] else ""))
     if page.mirror is not None:
         finding.say("mirror", page.mirror)
+
+
+def _say_pick(finding: Finding, page: Page, field: Field, *, depth: int = 1) -> None:
+    """That a selector matches nothing, where it does not."""
+    picked = page.picked.get(field)
+    if picked is not None and not (picked.elements or picked.texts):
+        finding.say("selector", f"{field} = {picked.selector} MATCHES NOTHING", depth=depth)
 
 
 def _say_left_out(finding: Finding, choice: Choice) -> None:
@@ -177,6 +212,7 @@ class _FirstPage:
     """The first page of a column, read."""
 
     response: Response
+    page: Page
     platform: Platform
     entries: list[ListingEntry] | None
     """None where nothing in it can be taken for a list."""
@@ -188,14 +224,12 @@ class _FirstPage:
     """Whether its list is drawn by a script and was fetched with a browser."""
 
 
-async def _column(
-    finding: Finding, column: Column, fetch: Fetch, browser: str | None, budget: Budget
-) -> list[ListingEntry]:
+async def _column(finding: Finding, column: Column, means: Means) -> list[ListingEntry]:
     """The entries of a column's first page; said are they, what the site claims, and how page 2 is reached."""
     finding.lines.append("")
     finding.say(column.name, f"{column.url} ({column.why})")
     try:
-        first = await _first_page(finding, column, fetch, browser, budget)
+        first = await _first_page(finding, column, means)
     except Exception as error:  # whatever a site does, the other columns are looked at
         if isinstance(error, Outside) and column.url == finding.lines[0]:
             raise  # it is the page that was named itself, which a script leads away
@@ -217,38 +251,47 @@ async def _column(
         )
     )
     _say_entries(finding, first.entries)
+    _say_rows_alone(finding, first, means)
     for line in _claims(first.claims):
         finding.say("states", line, depth=1)
-    await _say_second_page(finding, column, first, fetch, budget)
+    await _say_second_page(finding, column, first, means)
     return first.entries
 
 
-async def _first_page(
-    finding: Finding, column: Column, fetch: Fetch, browser: str | None, budget: Budget
-) -> _FirstPage:
+def _say_rows_alone(finding: Finding, first: _FirstPage, means: Means) -> None:
+    """Where the site has a selector for them: what the list would be without it."""
+    if Field.ROWS in means.selectors:
+        with means.budget.reading():
+            page = page_of(first.response)
+            alone = _entries(recognise(page).platform, page) or []
+        said = f"{len(alone)} entries" + (f", the first: {alone[0].title}" if alone else "")
+        finding.say("by itself", said, depth=1)
+
+
+async def _first_page(finding: Finding, column: Column, means: Means) -> _FirstPage:
     """The column's first page, fetched with a browser where its HTML lists nothing and there is one."""
     request = scrapy.Request(column.url)
-    response = await fetch(request)
-    with budget.reading():
-        first = _read_first(response, column, drawn=False)
+    response = await means.fetch(request)
+    with means.budget.reading():
+        first = _read_first(response, means.page_of(response), column, drawn=False)
     if first.entries is not None:
+        _say_pick(finding, first.page, Field.ROWS)
         return first
-    if browser is None:
+    if means.browser is None:
         finding.say("problem", ADVICE, depth=1)
         return first
     finding.say("rendered", "the HTML lists nothing: drawn by a script, fetched with a browser", depth=1)
-    response = await fetch(rendered(request))
-    with budget.reading():
-        return _read_first(response, column, drawn=True)
+    response = await means.fetch(rendered(request))
+    with means.budget.reading():
+        return _read_first(response, means.page_of(response), column, drawn=True)
 
 
-def _read_first(response: Response, column: Column, *, drawn: bool) -> _FirstPage:
-    page = page_of(response)
+def _read_first(response: Response, page: Page, column: Column, *, drawn: bool) -> _FirstPage:
     platform = recognise(page).platform
     entries = _entries(platform, page)
     no_list = response.status == 200 and is_no_list(page)
     following = platform.next(page, 1, PageRequest(column.url)) if entries else Next()
-    return _FirstPage(response, platform, entries, no_list, following, platform.claims(page), drawn)
+    return _FirstPage(response, page, platform, entries, no_list, following, platform.claims(page), drawn)
 
 
 def _entries(platform: Platform, page: Page) -> list[ListingEntry] | None:
@@ -281,23 +324,23 @@ def _claims(claims: Claims) -> Iterator[str]:
             yield f"{count} {what}"
 
 
-async def _say_second_page(
-    finding: Finding, column: Column, first: _FirstPage, fetch: Fetch, budget: Budget
-) -> None:
+async def _say_second_page(finding: Finding, column: Column, first: _FirstPage, means: Means) -> None:
+    if not first.following.end:
+        _say_pick(finding, first.page, Field.NEXT)
     if first.following.end is not None:
         finding.say("page 2", f"none: {first.following.end}", depth=1)
         return
     for asked in first.following.candidates or usual_second_pages(column.url):
-        finding.say("page 2", await _second_page(asked, first, fetch, budget), depth=1)
+        finding.say("page 2", await _second_page(asked, first, means), depth=1)
 
 
-async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch, budget: Budget) -> str:
+async def _second_page(asked: PageRequest, first: _FirstPage, means: Means) -> str:
     """What came of one way to ask for page 2, which is read by the family of page 1, as in a crawl."""
     request = listing_request(asked)
     try:
-        response = await fetch(rendered(request) if first.drawn else request)
-        with budget.reading():
-            entries = _entries(first.platform, page_of(response)) if response.status == 200 else None
+        response = await means.fetch(rendered(request) if first.drawn else request)
+        with means.budget.reading():
+            entries = _entries(first.platform, means.page_of(response)) if response.status == 200 else None
     except Exception as error:  # said in the finding
         return f"{asked.url}: {type(error).__name__}: {error}"
     if not entries:
@@ -307,30 +350,39 @@ async def _second_page(asked: PageRequest, first: _FirstPage, fetch: Fetch, budg
     return f"{asked.method} {asked.url}: {len(entries)} entries, {new} of them new"
 
 
-async def _first_article(finding: Finding, entry: ListingEntry, fetch: Fetch, budget: Budget) -> None:
+async def _first_article(finding: Finding, entry: ListingEntry, means: Means) -> None:
     """The article of a column's entry, read as a crawl reads it: no list, and no notice in its place."""
     try:
-        response = await fetch(scrapy.Request(entry.url))
-        with budget.reading():
-            page = page_of(response)
-            _article(
-                finding,
-                response,
-                lambda: read_expected(page, title=entry.title, entry=entry),
-                entry=entry,
-            )
+        response = await means.fetch(scrapy.Request(entry.url))
+        _article(
+            finding,
+            response,
+            means,
+            lambda page: read_expected(page, title=entry.title, entry=entry),
+            entry=entry,
+        )
     except Exception as error:  # said in the finding
         finding.say("problem", f"{entry.url}: {type(error).__name__}: {error}")
 
 
 def _article(
-    finding: Finding, response: Response, read: Callable[[], Article], *, entry: ListingEntry | None = None
+    finding: Finding,
+    response: Response,
+    means: Means,
+    read: Callable[[Page], Article],
+    *,
+    entry: ListingEntry | None = None,
 ) -> None:
     """One article's record with its evidence; ``entry`` is the row that led to it, where one did."""
     finding.lines.append("")
     finding.say("article", response.url)
+    fetched_at = now()
+    with means.budget.reading():
+        page = means.page_of(response)
+        alone = _read_alone(response, read, fetched_at) if means.selectors else None
     try:
-        article = normalise(read(), fetched_at=now())
+        with means.budget.reading():
+            article = normalise(read(page), fetched_at=fetched_at)
     except PageChanged as changed:
         finding.say("problem", str(changed), depth=1)
         return
@@ -341,24 +393,51 @@ def _article(
         sample.meta["entry"] = asdict(entry)  # a witness of title and date
     finding.samples.append(sample)
     for name in ("title", "published_on", "source", "author", "editor", "region"):
-        value, evidence = getattr(article, name), article.evidence.get(name)
-        if name == "published_on":
-            value = article.published_at or value
-        witness = next((w for w in evidence.witnesses if w.raw == evidence.raw), None) if evidence else None
-        told = f"  ({witness.kind} {witness.name}: {witness.raw})" if witness else ""
-        contested = "  WITNESSES DISAGREE" if evidence and evidence.disagree else ""
-        finding.say(name, f"{value or '–'}{told}{contested}", depth=1)
+        _say_field(finding, article, name)
+        if name in set(Field) and Field(name) in means.selectors:
+            _say_pick(finding, page, Field(name))
+            finding.say("by itself", _value_of(alone, name) if alone else "no article", depth=1)
+    _say_text(finding, article)
+    if Field.BODY in means.selectors:
+        _say_pick(finding, page, Field.BODY)
+        finding.say("by itself", f"{len(alone.body)} characters" if alone else "no article", depth=1)
+    finding.say(
+        "files",
+        f"{len(article.images)} images, {len(article.films)} films, {len(article.attachments)} attachments",
+        depth=1,
+    )
+
+
+def _read_alone(response: Response, read: Callable[[Page], Article], fetched_at: datetime) -> Article | None:
+    """The article as the reader finds it without selectors; None where it finds none."""
+    try:
+        return normalise(read(page_of(response)), fetched_at=fetched_at)
+    except PageChanged:
+        return None
+
+
+def _value_of(article: Article, name: str) -> str:
+    value = getattr(article, name)
+    if name == "published_on":
+        value = article.published_at or value
+    return value or "–"
+
+
+def _say_field(finding: Finding, article: Article, name: str) -> None:
+    evidence = article.evidence.get(name)
+    witness = next((w for w in evidence.witnesses if w.raw == evidence.raw), None) if evidence else None
+    told = f"  ({witness.kind} {witness.name}: {witness.raw})" if witness else ""
+    contested = "  WITNESSES DISAGREE" if evidence and evidence.disagree else ""
+    finding.say(name, f"{_value_of(article, name)}{told}{contested}", depth=1)
+
+
+def _say_text(finding: Finding, article: Article) -> None:
     paragraphs = article.body.split("\n") if article.body else []
     ends = [w.raw for w in article.evidence["body"].witnesses if w.name == "end"]
     ended = f"  (ended by {ends[0]})" if ends else ""
     finding.say("body", f"{len(article.body)} characters, {len(paragraphs)} paragraphs{ended}", depth=1)
     for paragraph in [*paragraphs[:1], *paragraphs[1:][-1:]]:
         finding.say("", paragraph[:80], depth=1)
-    finding.say(
-        "files",
-        f"{len(article.images)} images, {len(article.films)} films, {len(article.attachments)} attachments",
-        depth=1,
-    )
 
 
 def _sample(case: str, response: Response, reads: str, expected: Any) -> Sample:
@@ -384,19 +463,18 @@ class ProbeSpider(scrapy.Spider):
         settings.set("FEEDS", {}, priority="spider")  # nothing is collected
         bring_settings(settings)
 
-    def __init__(self, url: str, seconds: float) -> None:
+    def __init__(self, url: str, seconds: float, selectors: Selectors) -> None:
         super().__init__()
         self.url = self.start_page = url  # the guard keeps the probe inside the site, as it does a crawl
-        self.budget = Budget(seconds)
+        self.budget, self.selectors = Budget(seconds), selectors
         self.finding: Finding | None = None
         self.error: Exception | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         """Probe; nothing is scheduled."""
         try:
-            self.finding = await probe(
-                self.url, self.fetch, browser=find_browser(self.settings), budget=self.budget
-            )
+            means = Means(self.fetch, find_browser(self.settings), self.budget, self.selectors)
+            self.finding = await probe(self.url, means)
         except Exception as error:  # printed by the command in one line
             self.error = error
         scheduled: tuple[scrapy.Request, ...] = ()
@@ -407,34 +485,3 @@ class ProbeSpider(scrapy.Spider):
         """The answer to one request. Raises what the downloader raises."""
         assert self.crawler.engine is not None
         return await self.crawler.engine.download_async(request)
-
-
-def save(finding: Finding, name: str, project: Path) -> list[Path]:
-    """Write the spider module and the fixtures of a probed site; returns the paths. Nothing is overwritten.
-
-    Raises FileExistsError where a file is there already.
-    """
-    module = project / "govnews" / "spiders" / f"{name}.py"
-    class_name = "".join(part.capitalize() for part in name.split("_")) + "Spider"
-    files = {
-        module: (
-            f'"""{name}: added by scrapy probe."""\n\nfrom govnews.spiders.base import GovNewsSpider\n\n\n'
-            f'class {class_name}(GovNewsSpider):\n    name = "{name}"\n    home = {json.dumps(finding.home)}\n'
-        ).encode()
-    }
-    for sample in finding.samples:
-        folder = project / "tests" / "fixtures" / name / sample.case
-        files[folder / "page.html"] = sample.body
-        files[folder / "meta.json"] = _json(sample.meta)
-        files[folder / "expected.json"] = _json(sample.expected)
-    for path in files:
-        if path.exists():
-            raise FileExistsError(f"{path} is there already")
-    for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return list(files)
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

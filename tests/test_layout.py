@@ -26,7 +26,6 @@ FUSED = {"read_flow"}
 BY_NAME = {
     "uvloop": "ASYNCIO_EVENT_LOOP names it",
     "onnxruntime": "rapidocr reads pictures with it",
-    "parsel": "the selectors of Scrapy's responses, in bench/spiders",
 }
 """Dependencies that the package needs and does not import."""
 

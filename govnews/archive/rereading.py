@@ -12,6 +12,7 @@ from govnews.items import Record
 from govnews.ledger import Kept, KnownFile
 from govnews.reading import Pages, normalise, of_site, open_page, read_expected
 from govnews.reading.budget import Budget
+from govnews.reading.selectors import Selectors
 
 FIELDS = (
     "region", "title", "published_on", "published_at", "source", "author", "editor", "body", "images", "films", "attachments",
@@ -36,9 +37,16 @@ class Reread:
 
 
 def reread(
-    kept: Kept, folder: Path, *, region: str | None, budget: Budget, files: Store | None = None
+    kept: Kept,
+    folder: Path,
+    *,
+    region: str | None,
+    selectors: Selectors,
+    budget: Budget,
+    files: Store | None = None,
 ) -> Reread:
-    """Read the pages of an article again; ``folder`` is that of the archive, ``region`` what the site's data say.
+    """Read the pages of an article again; ``folder`` is that of the archive, ``region`` and ``selectors`` are what the site's
+    data say.
 
     ``files``: where its files are kept, which are then read again, too; None: what was read of them stays.
 
@@ -48,7 +56,7 @@ def reread(
     before, (first, *others) = kept.record, kept.pages
     archived = read_page(folder / first.file, first.place)
     with budget.reading():
-        page = open_page(archived.body, first.url, archived.content_type)
+        page = selectors.pick(open_page(archived.body, first.url, archived.content_type))
         title = kept.entry.title if kept.entry else before.title
         article = read_expected(page, title=title, entry=kept.entry)
         of_site(article, before.site, region, fetched_at=before.fetched_at, archived_at=before.archived_at)
@@ -60,7 +68,7 @@ def reread(
             break
         archived = read_page(folder / place.file, place.place)
         with budget.reading():
-            pages.read(open_page(archived.body, place.url, archived.content_type), link)
+            pages.read(selectors.pick(open_page(archived.body, place.url, archived.content_type)), link)
     if (link := pages.following()) is not None:
         raise Damaged(f"its further page {link.url} is in no archive")
     with budget.reading():

@@ -29,6 +29,8 @@ from govnews.documents import Store, check_installed
 from govnews.errors import PageChanged, Unreadable, UsageError
 from govnews.ledger import open_reader
 from govnews.reading.budget import Budget
+from govnews.reading.selectors import Selectors
+from govnews.spiders.base import GovNewsSpider
 from govnews.spiders.rereading import RereadingSpider
 from govnews.text import printable
 
@@ -198,14 +200,17 @@ class Command(ScrapyCommand):
         """Every article of the site that can be read again; all go into the account."""
         assert self.settings is not None
         loader = site_loader(self.settings)
-        region = getattr(loader.load(site), "region", None) if site in loader.list() else None
+        spider = loader.load(site) if site in loader.list() else GovNewsSpider
+        region, selectors = getattr(spider, "region", None), Selectors.read(getattr(spider, "selectors", {}))
         folder = self.output / site / FOLDER
         files = Store(self.output / site / FILES) if self.files else None
         with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
             account.unkept = ledger.count_unkept(site, since=since)
             for kept in ledger.kept(site, since=since):
                 try:
-                    one = reread(kept, folder, region=region, budget=self.budget, files=files)
+                    one = reread(
+                        kept, folder, region=region, selectors=selectors, budget=self.budget, files=files
+                    )
                 except (Unreadable, PageChanged, ValueError, OSError) as error:
                     account.unread.append((kept.record.url, in_words(error)))
                 else:

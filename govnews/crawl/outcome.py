@@ -24,6 +24,8 @@ class Exclusion(StrEnum):
     OTHER_HOST = "other host"
     SINCE = "before since"
     LIMIT = "over the limit"
+    PATTERN = "not wanted by its address"
+    """The site's data (include, exclude) leave it out."""
     OTHER_COLUMN = "another column"
     """The site's search has it, and its address is none of a news column's."""
 

@@ -95,9 +95,9 @@ class Slice:
     def covered(self) -> bool:
         """Whether its parts have as many results as it, and the last one has none: those that were not asked have none.
 
-        A result at the border of two parts is counted by both, where the search takes the last day for more than one.
+        Where they state more than it, of that nothing is known: results at the border of two parts may be counted by both.
         """
-        return self.total is not None and self._stated >= self.total and not self.parts[-1].total
+        return self.total is not None and self._stated == self.total and not self.parts[-1].total
 
     @property
     def repeats(self) -> bool:
@@ -261,6 +261,8 @@ class Past:
     wholes: list[Slice] = field(default_factory=list)
     not_asked: dict[str, str] = field(default_factory=dict)
     """News columns that the search could not be asked for, by their names, each with what it does."""
+    columns_ignored: bool = False
+    """Whether the search does not look at the column that it is asked for; then it is asked for the whole site."""
     keys: set[bytes] = field(default_factory=set)
     """The ledger's keys of the addresses of all results of this run."""
     known: dict[tuple[str, str], Searched] = field(default_factory=dict)

@@ -70,6 +70,9 @@ class PastCertificate:
     """Whether the run was asked for no more, by its limit."""
     dates_ignored: bool
     """Whether the search does not look at the days that it is asked for: it was walked as far as it goes."""
+    columns_ignored: bool
+    """Whether the search does not look at the column that it is asked for: it was asked for the whole site, and each result has
+    the column that it names."""
     months: list[Month]
     """By month, the newest first."""
     against: list[str]
@@ -124,6 +127,7 @@ def past_certificate(past: Past) -> PastCertificate:
         complete=past.complete,
         wished=past.wished,
         dates_ignored=any(whole.dates_ignored for whole in wholes),
+        columns_ignored=past.columns_ignored,
         months=_months(past),
         against=against[:MAX_LINES],
         found_alone=sum(len(one.found) for one in beside) + sum(row.found_alone for row in earlier),

@@ -32,6 +32,7 @@ from govnews.crawl.revisit import (
     sooner,
 )
 from govnews.crawl.rhythm import jittered
+from govnews.crawl.selector_use import SelectorUse
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
 from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, TookTooLong, Unreadable
@@ -130,6 +131,7 @@ class Run:
     """Pages in the place of known articles, by the hash of their content."""
     files: Counter[str] = field(default_factory=Counter)
     """Files of articles that were asked for, by what came of it: had, same, gone, failed, barred."""
+    selector_use: SelectorUse = field(default_factory=SelectorUse)
     captures: CaptureAccount | None = None
     """The account of what a web archive has of the site; None where lists are crawled."""
     feeds: list[str] = field(default_factory=list)

@@ -8,10 +8,16 @@
     columns = ["宜阳要闻", "乡镇动态"]     # these alone; without it every news column that is found
     rhythm = "1h-1d"
 
+    exclude = ["/zt/"]                   # patterns: articles with such an address are left out; see docs/add-a-site.md
+
+    [yiyang.selectors]                   # CSS or XPath, where the reader does not find something by itself
+    title = "div.bt"
+
     [mengjin]                            # a spider of the package: what is not said here is as its module says
     priority = 5
 
-A CSV file has the same names in its first row, ``name`` among them, and several values in a cell parted by ``;``.
+A CSV file has the same names in its first row, ``name`` among them, that of a selector as ``selectors.title``. Several values in
+a cell are parted by ``;``; of patterns it has one.
 """
 
 from __future__ import annotations
@@ -32,10 +38,12 @@ from tomlkit.items import Table
 
 from govnews.crawl.arguments import insecure_hosts, is_web_address
 from govnews.crawl.names import ATOM_NAME, INDEX_NAME, REPORT_FOLDER
+from govnews.crawl.patterns import compiled
 from govnews.crawl.rhythm import Rhythm
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.files import write_whole
+from govnews.reading.selectors import Selectors
 
 # A name is that of a folder and of a spider, on every file system and in every shell.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -46,6 +54,9 @@ _OURS = (LEDGER_NAME, INDEX_NAME)
 _REGION = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}|[0-9]{6})?")
 _HEADER = re.compile(r"\s*\[\s*([\"']?)([^\"'\]]+)\1\s*\]")
 _KEY = re.compile(r"\s*([A-Za-z_]+)\s*=")
+# What the name of a CSV file's column begins with that holds a selector: selectors.title.
+_SELECTOR = "selectors."
+_TABLE = ".selectors"
 _AT_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -68,6 +79,14 @@ class Site:
     """Of several sites that are due, those with the higher one come first."""
     contact: str | None = None
     """Whom to write to when the site is broken or blocks; shown beside its trouble."""
+    include_columns: tuple[str, ...] = ()
+    exclude_columns: tuple[str, ...] = ()
+    """Regular expressions for names and addresses of columns."""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    """Regular expressions for addresses of articles."""
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    """CSS or XPath by field (:mod:`govnews.reading.selectors`)."""
     insecure_hosts: frozenset[str] = frozenset()
     """Hosts of the site whose certificates are not checked, as in ``GOVNEWS_INSECURE_HOSTS``."""
     paused: bool = False
@@ -145,7 +164,9 @@ class _Entry:
             try:
                 values[key] = _READ[key](value)
             except ValueError as error:
-                faults.append(self._fault(key, f"{key} = {value}: {error}"))
+                of_table = key == "selectors" and isinstance(value, dict)
+                said = f"{key}.{error}" if of_table else f"{key} = {value}: {error}"
+                faults.append(self._fault(key, said))
         if faults:
             found.sites.pop(self.name, None)
             found.faults.setdefault(self.name, []).extend(f"{found.path.name}:{fault}" for fault in faults)
@@ -170,6 +191,8 @@ def _from_toml(text: str, path: Path) -> Iterator[_Entry]:
         if header := _HEADER.match(line):
             name = header[2].strip()
             lines.setdefault(name, {"": number})
+            if name.endswith(_TABLE):
+                lines.setdefault(name.removesuffix(_TABLE), {"": number})["selectors"] = number
         elif key := _KEY.match(line):
             lines[name].setdefault(key[1], number)
     for name, values in tables.items():
@@ -195,6 +218,9 @@ def _from_csv(text: str, found: SiteList) -> Iterator[_Entry]:
             extra = row.pop("", None)
             name = (row.pop("name") or "").strip()
             values: dict[str, Any] = {key: cell.strip() for key, cell in row.items() if cell and cell.strip()}
+            selectors = {key: values.pop(key) for key in [*values] if key.startswith(_SELECTOR)}
+            if selectors:
+                values["selectors"] = {key.removeprefix(_SELECTOR): one for key, one in selectors.items()}
             if extra:
                 values["more fields than names"] = extra
             yield _Entry(name, values, {"": rows.line_num})
@@ -228,6 +254,20 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(_text(part) for part in parts)
 
 
+def _patterns(value: Any) -> tuple[str, ...]:
+    expressions = (value,) if isinstance(value, str) else _texts(value)
+    for expression in expressions:
+        compiled(expression)
+    return expressions
+
+
+def _selectors(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("no table of selectors; write them below [NAME.selectors]")
+    Selectors.read(value)
+    return value
+
+
 def _whole_number(value: Any) -> int:
     if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,6}", str(value)):
         raise ValueError("not a whole number")
@@ -258,6 +298,11 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "region": _code,
     "publisher": _text,
     "columns": _texts,
+    "include_columns": _patterns,
+    "exclude_columns": _patterns,
+    "include": _patterns,
+    "exclude": _patterns,
+    "selectors": _selectors,
     "rhythm": _rhythm,
     "priority": _whole_number,
     "contact": _text,
@@ -313,8 +358,10 @@ def add_site(path: Path, name: str, values: Mapping[str, Any]) -> None:
     file = _File.read(path)
     if path.suffix.lower() == ".csv":
         names, rows = _csv_rows(file.text)
-        names += [key for key in ("name", *values) if key not in names]
-        rows.append({"name": name, **{key: _cell(value) for key, value in values.items()}})
+        selectors = {_SELECTOR + key: value for key, value in values.get("selectors", {}).items()}
+        cells = {key: value for key, value in values.items() if key != "selectors"} | selectors
+        names += [key for key in ("name", *cells) if key not in names]
+        rows.append({"name": name, **{key: _cell(value) for key, value in cells.items()}})
         file.write(_csv_text(names, rows))
         return
     document, table = _document(file), tomlkit.table()

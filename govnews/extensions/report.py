@@ -163,6 +163,8 @@ class RunReport(RunComponent):
                 "",
                 f"{field} is given by {share:.0%} of the articles, before by {before:.0%}",
             )
+        for url, error in self.run.selector_use.failing():
+            self.run.problem(Problem.LAYOUT_CHANGED, url, error)
         if (waiting := self.run.ledger.waiting()) and not self.run.problems[Problem.OUTPUT]:
             self.run.problem(Problem.OUTPUT, "", f"{waiting} articles stand in no feed")
 

@@ -563,7 +563,9 @@ def decide_editor(witnesses: Sequence[Witness], *, site_name: str | None) -> tup
     for witness, names in named:
         if witness.kind == "label":
             roles.setdefault(witness.name, (witness, names))
-    if len({names for _, names in roles.values()}) > 1:
+    if named[0][0].kind == "selector":
+        value, believed = named[0][1], [named[0][0]]
+    elif len({names for _, names in roles.values()}) > 1:
         value = " ".join(f"{role}：{names}" for role, (_, names) in roles.items())
         believed = [witness for witness, _ in roles.values()]
     else:

@@ -23,6 +23,7 @@ from govnews.reading.page.lines import Flow
 from govnews.reading.page.links import is_article
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
+from govnews.reading.page.picked import Field
 from govnews.reading.platforms import recognise
 
 # Rows that make a list, whatever text stands beside them, and those of a short one.
@@ -56,6 +57,8 @@ def kind_of(page: Page) -> Kind:
     >>> str(kind_of(Page("http://example.gov.cn/so/", "<form><input name='q'></form>")))
     'other'
     """
+    if (picked := _by_selectors(page)) is not None:
+        return picked
     kind = _by_text_and_rows(page)
     if kind is Kind.ARTICLE and lists_teasers(page):
         return Kind.LISTING
@@ -81,7 +84,14 @@ def is_no_list(page: Page) -> bool:
 
 def is_plain_list(page: Page) -> bool:
     """Whether ``page``, to which the row of a list led, is no article but a list itself."""
-    return _by_text_and_rows(page) is Kind.LISTING
+    return (_by_selectors(page) or _by_text_and_rows(page)) is Kind.LISTING
+
+
+def _by_selectors(page: Page) -> Kind | None:
+    """What the site's selectors tell by what they pick; None where that is nothing."""
+    told = {Field.BODY: Kind.ARTICLE, Field.ROWS: Kind.LISTING}
+    found = [kind for field, kind in told.items() if (picked := page.picked.get(field)) and picked.elements]
+    return found[0] if len(found) == 1 else None
 
 
 def _by_text_and_rows(page: Page) -> Kind:

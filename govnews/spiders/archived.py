@@ -82,6 +82,9 @@ class OfSite(Protocol):
     def region(self) -> str | None:
         """What its site's data say."""
 
+    def picked(self, page: Page) -> Page:
+        """The page with what the site's selectors pick on it."""
+
 
 class ArchivedPast:
     """What a web archive has of the site of ``spider``; it asks for pages and records articles by the spider's run."""
@@ -299,7 +302,7 @@ class FromFile:
         except Damaged as damaged:
             raise Failed(Problem.UNREADABLE, str(damaged)) from None
         with run.budget.reading():
-            page = open_page(found.body, url, found.content_type)
+            page = self.past.spider.picked(open_page(found.body, url, found.content_type))
         return Taken(page, capture.captured_at, lambda: self._copied(capture))
 
     def _copied(self, capture: Capture) -> list[PagePlace]:
@@ -328,7 +331,7 @@ class FromSite:
         _check_status(response)
         visit.validators = validators(response)
         with self.past.run.budget.reading():
-            page = page_of(response)
+            page = self.past.spider.picked(page_of(response))
         return Taken(page, None, lambda: archived(response))
 
 
@@ -360,7 +363,7 @@ class FromReplay:
         self._check_is_the_capture(response)
         visit.validators = Validators()
         with self.past.run.budget.reading():
-            page = open_page(response.body, url, content_type(response))
+            page = self.past.spider.picked(open_page(response.body, url, content_type(response)))
         # Read again, its links are those of the site.
         kept = [replace(place, url=url) for place in archived(response)]
         return Taken(page, _moment_of(response) or self.capture.captured_at, lambda: kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -24,8 +24,10 @@ from govnews.crawl.depth import Reached
 from govnews.crawl.edits import bears_title
 from govnews.crawl.head import Head
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
+from govnews.crawl.patterns import Patterns
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
+from govnews.crawl.selector_use import ARTICLE
 from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import NO_ENTRY, Walk
 from govnews.documents import FOLDER as FILES
@@ -43,6 +45,8 @@ from govnews.ledger import Failure as KnownFailure
 from govnews.reading import Pages, find_columns, is_no_list, of_site, read_expected, read_notice, recognise
 from govnews.reading.article.further import PageLink
 from govnews.reading.listing.paging import PageRequest
+from govnews.reading.page.picked import Field
+from govnews.reading.selectors import Selectors
 from govnews.reading.states.scripts import script_page
 from govnews.spiders.archived import ArchivedPast
 from govnews.spiders.messages import (
@@ -90,6 +94,18 @@ class GovNewsSpider(scrapy.Spider):
     columns: ClassVar[tuple[str, ...]] = ()
     """Names of the columns to crawl; empty: every news column found on the home page."""
 
+    include_columns: ClassVar[Sequence[str]] = ()
+    exclude_columns: ClassVar[Sequence[str]] = ()
+    """Regular expressions, looked for in the name and the address of a column: of those found such are crawled as have one of the
+    first and none of the second."""
+
+    include: ClassVar[Sequence[str]] = ()
+    exclude: ClassVar[Sequence[str]] = ()
+    """The same for articles, looked for in their addresses."""
+
+    selectors: ClassVar[Mapping[str, str]] = {}
+    """CSS or XPath by field, where the reader does not find it by itself: see :mod:`govnews.reading.selectors`."""
+
     def __init__(self, *, run: Run, name: str | None = None) -> None:
         super().__init__(name)
         self.run, self.budget = run, run.budget
@@ -111,6 +127,10 @@ class GovNewsSpider(scrapy.Spider):
         """What is known to be gone: asked for where a list shows it, once a day at most."""
         self.put_off: list[tuple[ListingEntry, str]] = []
         """What took too long to read when it was tried last, with the column that listed it: tried after all others."""
+        self.picked = Selectors.read(self.selectors).pick
+        """Gives a page what the site's selectors pick on it."""
+        self.wanted = Patterns.read(self.include, self.exclude)
+        self.wanted_columns = Patterns.read(self.include_columns, self.exclude_columns)
         self.past: ArchivedPast | None = None
         """What a web archive has of the site, where the run was asked for that in place of a crawl."""
 
@@ -136,6 +156,7 @@ class GovNewsSpider(scrapy.Spider):
         arguments = Arguments.read(kwargs)
         if not arguments.home and not getattr(cls, "home", None):
             raise UsageError(f"{cls.name} has no home page of its own: name it by -a home=http://…/")
+        cls.check_data()
         settings = CrawlSettings.read(crawler.settings)
         check_feeds(crawler)
         output = output_folder(crawler.settings)
@@ -150,6 +171,15 @@ class GovNewsSpider(scrapy.Spider):
                 spider.run.close()
                 raise
         return spider
+
+    @classmethod
+    def check_data(cls) -> None:
+        """Raises :exc:`UsageError` for a selector or a pattern that is none."""
+        try:
+            Selectors.read(cls.selectors)
+            Patterns.read((*cls.include, *cls.include_columns), (*cls.exclude, *cls.exclude_columns))
+        except ValueError as error:
+            raise UsageError(f"{cls.name}: {error}") from None
 
     @classmethod
     def site_of(cls, arguments: Arguments) -> str:
@@ -269,10 +299,13 @@ class GovNewsSpider(scrapy.Spider):
         """The columns to crawl as the ledger knows them; none where one that was asked for by name is missing."""
         known, wanted = self.run.ledger.columns(), self.run.arguments.columns
         if not wanted:
-            return [column for column in known if not column.by_name]
+            return [one for one in known if not one.by_name and self._wants(one.column)]
         if not all(any(name in column.column.name for column in known) for name in wanted):
             return []
         return [column for column in known if any(name in column.column.name for name in wanted)]
+
+    def _wants(self, column: Column) -> bool:
+        return self.wanted_columns.admits(column.name, column.url)
 
     def parse(self, response: Response) -> Iterator[Article | scrapy.Request]:
         """A page of which nobody says what it is, as ``scrapy parse`` asks: its article, or requests for what it leads to.
@@ -280,7 +313,7 @@ class GovNewsSpider(scrapy.Spider):
         Raises :exc:`PageChanged` where it is neither an article, a list nor a home page, and :exc:`Unreadable`.
         """
         with self.budget.reading():
-            led = links_of(page_of(response))
+            led = links_of(self.picked(page_of(response)))
         if led:
             yield from (scrapy.Request(url) for url in led)
             return
@@ -295,7 +328,7 @@ class GovNewsSpider(scrapy.Spider):
         wanted = self.run.arguments.columns or self.columns
         try:
             with self.budget.reading():
-                page = page_of(response)
+                page = self.picked(page_of(response))
                 columns = find_columns(page, wanted=wanted or None)
                 notice = None if columns else read_notice(page)
                 missing = [name for name in wanted if not any(name in column.name for column in columns)]
@@ -317,6 +350,9 @@ class GovNewsSpider(scrapy.Spider):
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
         if not columns and not wanted:
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
+        self.run.selector_use.count(page, [Field.COLUMNS])
+        if not self.run.arguments.columns:
+            columns = [column for column in columns if self._wants(column)]
         self.run.ledger.remember_columns(columns, by_name=bool(self.run.arguments.columns), now=utc_now())
         absent = [] if self.run.arguments.columns or not columns else list(self._absent(columns))
         self.also_inside |= {column.url for column in columns if is_part_of(column.url, response.url)}
@@ -332,7 +368,7 @@ class GovNewsSpider(scrapy.Spider):
             column = known.column
             if known.by_name or column.url in urls:
                 continue
-            if known.last_end_kind == EndKind.FIRST_PAGE_GONE:
+            if not self._wants(column) or known.last_end_kind == EndKind.FIRST_PAGE_GONE:
                 ledger.forget_column(column.url)
             elif known.absent + 1 >= ABSENT_LOOKS:
                 ledger.forget_column(column.url)
@@ -460,7 +496,7 @@ class GovNewsSpider(scrapy.Spider):
             return [], walk.leads_to(other)
         try:
             with self.budget.reading():
-                page = page_of(response)
+                page = self.picked(page_of(response))
                 if walk.pages or not is_no_list(page):
                     walk.platform = walk.platform or recognise(page).platform
                     shown = read_listing(page, walk.platform, walk.page_asked, asked)
@@ -472,8 +508,10 @@ class GovNewsSpider(scrapy.Spider):
             kind, what = explain(unread)
             self.run.problem(kind, response.url, what)
             return [], walk.failed(what)
+        self.run.selector_use.count(page, [Field.ROWS])
         if isinstance(shown, NoList):
             return [], self._lists_nothing(response, walk, asked, shown)
+        self.run.selector_use.count(page, [Field.NEXT] if shown.following.candidates else [])
         return walk.read(
             shown.entries,
             shown.following,
@@ -533,6 +571,8 @@ class GovNewsSpider(scrapy.Spider):
         elif standing is Standing.WITHDRAWN and (check := ledger.check_of(entry.url)) is not None:
             self.requested.add(key)
             yield self._check_request(check, Visit(entry, column, walk, check))
+        elif not self.wanted.admits(entry.url):
+            walk.settle(EntryOutcome.EXCLUDED, Exclusion.PATTERN)
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
         elif self.run.arguments.limit is not None and len(self.requested) >= self.run.arguments.limit:
@@ -618,8 +658,9 @@ class GovNewsSpider(scrapy.Spider):
         Raises :exc:`PageChanged` for whatever stands in its place, :exc:`Unreadable`.
         """
         with self.budget.reading():
-            page = page_of(response)
+            page = self.picked(page_of(response))
             article = read_expected(page, title=title, entry=entry, before=before)
+            self.run.selector_use.count(page, ARTICLE)
             return Pages.of(page, of_site(article, self.site, self.region, fetched_at=utc_now()))
 
     def _turn(self, pages: Pages, visit: Visit) -> Iterator[Article | scrapy.Request]:
@@ -656,7 +697,7 @@ class GovNewsSpider(scrapy.Spider):
         """A further page of an article, then the page after it."""
         try:
             with self.budget.reading():
-                belongs = pages.read(page_of(response), link)
+                belongs = pages.read(self.picked(page_of(response)), link)
         except Unreadable as unread:
             self.run.unread(visit, unread)
         except PageChanged as changed:

@@ -18,6 +18,12 @@ from govnews.errors import UsageError
 from govnews.identity import url_hash
 from govnews.spiders.base import GovNewsSpider
 
+# What the list and a spider's class both have, by the same names.
+_TOLD = (
+    *("home", "region", "publisher", "columns", "selectors"),
+    *("include_columns", "exclude_columns", "include", "exclude"),
+)
+
 
 class SiteLoader(SpiderLoader):
     """Scrapy's loader, to which a site of the list is a spider, too. What is wrong with the list is said when one is loaded."""
@@ -72,7 +78,7 @@ class SiteLoader(SpiderLoader):
 
     def _spider_of(self, site: Site, base: type[Spider]) -> type[Spider]:
         """``base`` with what the list says otherwise."""
-        told = {key: getattr(site, key) for key in ("home", "region", "publisher", "columns")}
+        told = {key: getattr(site, key) for key in _TOLD}
         settings: dict[str, Any] = dict(base.custom_settings or {})
         if site.rhythm is not None:
             settings["GOVNEWS_RHYTHM"] = site.rhythm

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -47,6 +49,23 @@ class Crawl(Protocol):
         """Wait until nothing is being asked for or read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first answer to a question that names a column."""
+
+    asked: str | None
+    """The column's number; None: the whole site was asked for."""
+    total: int | None
+    urls: frozenset[str]
+    named: frozenset[str]
+    """Numbers of columns that its results name."""
+
+    def is_that_to(self, other: Answer) -> bool:
+        """Whether the other question had the same results: as many, of which one is in both or names the other's column."""
+        shared = self.urls & other.urls or other.asked in self.named or self.asked in other.named
+        return self.total == other.total and bool(shared)
+
+
 class SearchFinder:
     """Looks for the interface, and learns how it can be asked for the news columns."""
 
@@ -60,6 +79,7 @@ class SearchFinder:
         """The interface's numbers of the news columns, by their addresses."""
         self.not_asked: dict[str, str] = {}
         """Names of those whose number is not known, each with what the search does."""
+        self._answers: list[Answer] = []
         self._places: list[str] = [spider.start_page]
         self._ids: dict[str, str] = {}
         """Numbers of columns by the addresses of the results that name them."""
@@ -141,6 +161,33 @@ class SearchFinder:
         if articles and (self._ids or self._silent):
             why = "did not answer when its number was looked for" if self._silent else NOT_IN_IT
             self.not_asked[column.name] = why
+
+    async def compare(self) -> AsyncIterator[scrapy.Request]:
+        """Two questions that differ by the column alone: two columns, or the only one and the whole site."""
+        assert self.interface is not None
+        numbers: list[str | None] = [*dict.fromkeys(self.numbers.values()), None]
+        for number in numbers[:2]:
+            yield listing_request(
+                self.interface.asking(Query(column=number)),
+                callback=self.parse_compared,
+                errback=self.naming_failed,
+                cb_kwargs={"number": number},
+            )
+        await self.spider.everything_is_read()
+
+    def parse_compared(self, response: Response, number: str | None) -> None:
+        """An answer to be held against another. One that cannot be read says nothing; asked again, it is told."""
+        assert self.interface is not None
+        with suppress(Unreadable), self.spider.budget.reading():
+            page = page_of(response)
+            urls = frozenset(entry.url for entry in self.interface.read_list(page))
+            named = frozenset(self.interface.columns_named(page).values())
+            self._answers.append(Answer(number, self.interface.claims(page).entries, urls, named))
+
+    @property
+    def columns_ignored(self) -> bool:
+        """Whether the search answers for one column what it answers for another, or for the whole site."""
+        return len(self._answers) == 2 and self._answers[0].is_that_to(self._answers[1])
 
     def _asking_for(self, title: str) -> scrapy.Request:
         """The request that looks for a title, to learn the number of the article's column."""

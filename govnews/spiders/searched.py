@@ -39,6 +39,8 @@ class SearchedPast:
         self.finder = SearchFinder(spider, self.past.looked_at)
         self.folders: dict[str, str] = {}
         """Names of the news columns by the folders that their articles stand in; empty where addresses do not tell."""
+        self.names: dict[str, str] = {}
+        """Names of the news columns by the numbers that results name."""
 
     @property
     def interface(self) -> Interface | None:
@@ -74,6 +76,14 @@ class SearchedPast:
                 async for request in self.finder.learn(column):
                     yield request
         numbers, self.past.not_asked = self.finder.numbers, self.finder.not_asked
+        self.names = {numbers[one.url]: one.name for one in columns if one.url in numbers}
+        if numbers:
+            async for request in self.finder.compare():
+                yield request
+            self.past.columns_ignored = self.finder.columns_ignored
+        if self.past.columns_ignored:
+            self._begin(None, None)
+            return
         for column in columns:
             if column.url in numbers:
                 self._begin(column, numbers[column.url])
@@ -206,36 +216,41 @@ class SearchedPast:
     def parse_answer(self, response: Response, slice_: Slice, asked: PageRequest) -> Iterator[scrapy.Request]:
         """The results' articles, then the next page of the answers."""
         if slice_.walk.end is None:
-            fresh, following = self._read(response, slice_, asked)
+            fresh, named, following = self._read(response, slice_, asked)
             for entry in fresh:
-                yield from self._follow(entry, slice_)
+                yield from self._follow(entry, slice_, named.get(entry.url))
             yield from self._listing_requests(slice_, following)
 
     def _read(
         self, response: Response, slice_: Slice, asked: PageRequest
-    ) -> tuple[list[ListingEntry], PageRequest | None]:
-        """The results that the slice's walk has not met before, and what is to be asked for after them."""
+    ) -> tuple[list[ListingEntry], dict[str, str], PageRequest | None]:
+        """The results that the slice's walk has not met before, the numbers of the columns that they name, and what is to be
+        asked for after them.
+        """
         walk = slice_.walk
-        assert walk.platform is not None
+        assert self.interface is not None
         if response.status in GONE:
-            return [], walk.missing(response.status)
+            return [], {}, walk.missing(response.status)
         try:
             with self.spider.budget.reading():
-                shown = read_listing(page_of(response), walk.platform, walk.page_asked, asked)
+                page = page_of(response)
+                shown = read_listing(page, self.interface, walk.page_asked, asked)
+                named = {} if isinstance(shown, NoList) else self.interface.columns_named(page)
         except Interrupted:
-            return [], None
+            return [], {}, None
         except Unreadable as unread:
             kind, url, what = told_of(unread, response.url)
             self.run.problem(kind, url, what)
-            return [], walk.failed(what)
+            return [], {}, walk.failed(what)
         if isinstance(shown, NoList):
-            return [], walk.unreadable("the answer says that the search failed, or is none")
+            return [], {}, walk.unreadable("the answer says that the search failed, or is none")
         if not walk.pages and not slice_.opens(shown.claims, results=len(shown.entries)):
-            return [], None
+            return [], {}, None
         slice_.met(self.run.ledger.key(entry.url) for entry in shown.entries)
-        return walk.read(
+        fresh, following = walk.read(
             shown.entries, shown.following, shown.claims, settled=lambda _: False, closed=shown.closed
         )
+        return fresh, named, following
 
     def answer_failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """A page of the answers could not be had, retries included."""
@@ -247,19 +262,28 @@ class SearchedPast:
         if slice_.walk.end is None:
             yield from self._listing_requests(slice_, slice_.walk.failed(error))
 
-    def _follow(self, entry: ListingEntry, slice_: Slice) -> Iterator[scrapy.Request]:
-        """The request for a result's article, unless it needs none; the rows of other columns are left out."""
+    def _follow(self, entry: ListingEntry, slice_: Slice, named: str | None) -> Iterator[scrapy.Request]:
+        """The request for a result's article, unless it needs none; the results of other columns are left out."""
         key = self.run.ledger.key(entry.url)
         slice_.keys.add(key)
         self.past.keys.add(key)
-        column = slice_.column.name if slice_.column is not None else None
-        if column is None and self.folders and self.spider.is_inside(entry.url):
-            place = _place(entry.url)
-            column = next((name for folder, name in self.folders.items() if place.startswith(folder)), None)
-            if column is None and not self.run.ledger.knows(entry.url):
-                slice_.walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_COLUMN)
-                return
-        yield from self.spider.follow(entry, slice_.walk, column)
+        column = self._column_of(entry, slice_, named)
+        tells = (self.folders or (self.names and named)) and self.spider.is_inside(entry.url)
+        if column is None and tells and not self.run.ledger.knows(entry.url):
+            slice_.walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_COLUMN)
+        else:
+            yield from self.spider.follow(entry, slice_.walk, column)
+
+    def _column_of(self, entry: ListingEntry, slice_: Slice, named: str | None) -> str | None:
+        """The news column whose number the result names, else the one that was asked for, else the one whose folder it stands
+        in; None: another one, or unknown.
+        """
+        if named in self.names:
+            return self.names[named]
+        if slice_.column is not None:
+            return slice_.column.name
+        place = _place(entry.url)
+        return next((name for folder, name in self.folders.items() if place.startswith(folder)), None)
 
     # What is kept
 

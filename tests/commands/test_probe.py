@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -11,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from govnews.crawl.sites import add_site, read_sites
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer, StaticSite
-from govnews.probe import Finding, Sample, save
-from tests.crawling import UNPACED, environment, scrapy
+from tests.crawling import UNPACED, environment, records, scrapy
 from tests.places import PROJECT
 from tests.replicas.generic import GenericReplica
 from tests.replicas.jcms import JcmsReplica
+from tests.replicas.odd import SELECTORS, OddReplica
 from tests.test_fixtures import check
 
 needs_chromium = pytest.mark.skipif(
@@ -97,36 +97,128 @@ def test_wrong_arguments_are_refused(arguments):
     assert scrapy("probe", *arguments).returncode == 2
 
 
-def test_what_is_saved_is_a_spider_and_fixtures(tmp_path):
-    finding = Finding(home="http://www.example.gov.cn/")
-    finding.samples = [Sample("article", "正文".encode("gbk"), {"url": "http://x/"}, {"title": "标题"})]
-    paths = save(finding, "example_site", tmp_path)
-    module = (tmp_path / "govnews" / "spiders" / "example_site.py").read_text("utf-8")
-    names: dict[str, object] = {}
-    exec(module, names)  # noqa: S102 - the module that was just written
-    spider = names["ExampleSiteSpider"]
-    assert (spider.name, spider.home) == ("example_site", "http://www.example.gov.cn/")
-    folder = tmp_path / "tests" / "fixtures" / "example_site" / "article"
-    assert (folder / "page.html").read_bytes() == "正文".encode("gbk")
-    assert json.loads((folder / "expected.json").read_text("utf-8")) == {"title": "标题"}
-    before = {path: path.read_bytes() for path in paths}
-    with pytest.raises(FileExistsError):
-        save(finding, "example_site", tmp_path)
-    assert {path: Path(path).read_bytes() for path in paths} == before
+def project(folder: Path) -> Path:
+    """A Scrapy project of somebody's own, with the settings of govnews."""
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = desk.settings\n")
+    spiders = folder / "desk" / "spiders"
+    spiders.mkdir(parents=True)
+    for package in (spiders.parent, spiders):
+        (package / "__init__.py").touch()
+    (folder / "desk" / "settings.py").write_text(
+        'from govnews.settings import *\n\nSPIDER_MODULES = ["desk.spiders"]\nNEWSPIDER_MODULE = "desk.spiders"\n'
+    )
+    return folder
 
 
-def test_what_is_saved_reads_as_it_was_read(tmp_path: Path) -> None:
-    shutil.copy(PROJECT / "scrapy.cfg", tmp_path)
-    command = [sys.executable, "-m", "scrapy", "probe", f"http://{HOST}/", "--save", "example", *UNPACED]
-    with ReplicaServer({HOST: MengjinSite()}) as server:
-        run = subprocess.run(
-            command, cwd=tmp_path, env=environment(server.url), capture_output=True, text=True, check=False
+def run_in(folder: Path, *arguments: str, proxy: str | None = None) -> subprocess.CompletedProcess[str]:
+    """A command in a project's folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=folder,
+        env=environment(proxy),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_what_is_saved_in_a_project_is_a_spider_of_it_that_is_crawled_and_checked(tmp_path: Path) -> None:
+    own, site = project(tmp_path), OddReplica()
+    options = [word for name, one in SELECTORS.items() for word in ("--selector", f"{name}={one}")]
+    with ReplicaServer({site.host: site}) as server:
+        run = run_in(own, "probe", site.home, "--save", "shi_qiao", *options, *UNPACED, proxy=server.url)
+        assert run.returncode == 0, run.stderr
+        assert run.stdout.rstrip().endswith("then scrapy check shi_qiao, scrapy crawl shi_qiao -a limit=20")
+        module = (own / "desk" / "spiders" / "shi_qiao.py").read_text("utf-8")
+        assert (
+            "class ShiQiaoSpider(GovNewsSpider):" in module and f'"title": "{SELECTORS["title"]}"' in module
         )
+        again = run_in(own, "probe", site.home, "--save", "shi_qiao", *UNPACED, proxy=server.url)
+        assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
+        assert "is there already" in again.stderr
+        crawled = run_in(
+            own, "crawl", "shi_qiao", "-s", f"GOVNEWS_OUTPUT={tmp_path}", *UNPACED, proxy=server.url
+        )
+    assert crawled.returncode == 0, crawled.stderr
+    assert len(records(tmp_path, "shi_qiao")) == len(site.news)
+    good = run_in(own, "check", "shi_qiao")
+    assert (good.returncode, "Ran 4 tests" in good.stderr) == (0, True), good.stderr
+    expected = own / "tests" / "fixtures" / "shi_qiao" / "article" / "expected.json"
+    expected.write_text(expected.read_text("utf-8").replace('"source": "', '"source": "非'), "utf-8")
+    bad = run_in(own, "check", "shi_qiao")
+    assert bad.returncode == 1
+    assert 'source expected "非' in bad.stderr and "FAILED (failures=1)" in bad.stderr
+    assert "[shi_qiao] tests/fixtures/shi_qiao/article" in run_in(own, "check", "shi_qiao", "--list").stdout
+
+
+def test_without_a_folder_of_spiders_of_ones_own_a_site_is_saved_in_the_list(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "scrapy.cfg", tmp_path)
+    with ReplicaServer({HOST: MengjinSite()}) as server:
+        run = run_in(tmp_path, "probe", f"http://{HOST}/", "--save", "example", *UNPACED, proxy=server.url)
     assert run.returncode == 0, run.stderr
     cases = sorted((tmp_path / "tests" / "fixtures" / "example").iterdir())
     assert [case.name for case in cases] == ["article", "home", "list-1", "list-2", "list-3", "list-4"]
     for case in cases:
         check(case)
+    site = read_sites(tmp_path / "sites.toml").sites["example"]
+    assert (site.home, site.region, site.publisher) == (f"http://{HOST}/", "410308", "洛阳市孟津区人民政府")
+    assert run_in(tmp_path, "check", "example").returncode == 0
+
+
+def test_a_selector_is_shown_beside_what_the_reader_finds_by_itself() -> None:
+    site = OddReplica()
+    wanted = {**SELECTORS, "source": "b.none", "title": "div.bt"}
+    options = [word for name, one in wanted.items() for word in ("--selector", f"{name}={one}")]
+    with ReplicaServer({site.host: site}) as server:
+        run = scrapy("probe", site.home, *options, *UNPACED, proxy=server.url)
+    story = site.stories[site.columns[0]][0]
+    assert run.returncode == 0, run.stderr
+    for said in (
+        "columns         2 of news: 石桥旧话, 茶山纪事",
+        "entries       5, 0 dated",
+        "by itself     9 entries, the first: 关于第1号窗口调整办理时间的告知书",
+        f"title         {story.title}  (selector div.bt: {story.title})",
+        "selector      source = b.none MATCHES NOTHING",
+    ):
+        assert said in run.stdout, run.stdout
+    assert re.search(r"body +\d+ characters, 2 paragraphs\n.*\n.*\n +by itself +\d+ characters", run.stdout)
+
+
+def test_a_site_of_the_list_is_probed_by_its_name(tmp_path: Path) -> None:
+    site, listed = OddReplica(), tmp_path / "sites.toml"
+    add_site(listed, "odd", {"home": site.home, "selectors": {**SELECTORS, "columns": "a.none"}})
+    with ReplicaServer({site.host: site}) as server:
+        run = scrapy("probe", "odd", "-s", f"GOVNEWS_SITES={listed}", *UNPACED, proxy=server.url)
+    assert "selector        columns = a.none MATCHES NOTHING" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["www.example.gov.cn/xw/"], "no http:// before it: scrapy probe http://www.example.gov.cn/xw/"),
+        (["nobody"], "no address, as http://www.example.gov.cn/, and no site of scrapy list"),
+        (["site"], "site has no home page of its own"),
+        (
+            ["http://www.example.gov.cn/", "--selector", "h1"],
+            "--selector h1: write it as --selector title=h1.bt",
+        ),
+        (["http://www.example.gov.cn/", "--selector", "title=h1["], "--selector title = h1[: no CSS: "),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said_with_what_to_type(arguments: list[str], said: str) -> None:
+    run = scrapy("probe", *arguments)
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1)
+    assert said in run.stderr
+
+
+def test_an_article_leads_to_its_home_page() -> None:
+    site = MengjinSite()
+    entry = site.entries("孟津要闻")[0]
+    with ReplicaServer({HOST: site}) as server:
+        run = scrapy("probe", entry.url, *UNPACED, proxy=server.url)
+    assert run.stdout.rstrip().endswith(
+        f"its site is crawled from the home page: scrapy probe http://{HOST}/"
+    )
 
 
 def test_a_pager_that_is_a_form_is_asked_as_a_crawl_asks_it():

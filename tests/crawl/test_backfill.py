@@ -79,7 +79,9 @@ def test_every_article_of_the_past_once_by_column_and_month(tmp_path: Path) -> N
     code, report, asked = run(site, tmp_path)
     assert code == 0, report
     searched = [one for one in asked if is_search(one)]
-    assert len(searched) <= 4, "what is unchanged is not walked again"
+    assert len(searched) <= 6, (
+        "the columns' numbers, whether it looks at them, their totals: what is unchanged is not walked"
+    )
     assert report["past"]["found"] == len(site.news)
     assert {one["month"]: one["found"] for one in report["past"]["months"]} == months(site)
     assert report["past"]["found_alone"] == past["found_alone"]
@@ -123,6 +125,33 @@ def test_a_search_that_ignores_days_and_has_no_cap_is_complete(tmp_path: Path) -
     code, report, _ = run(site, tmp_path)
     assert (code, report["past"]["complete"], report["past"]["dates_ignored"]) == (0, True, True)
     assert collected(site, tmp_path) == Counter(urls(site))
+
+
+@pytest.mark.parametrize("news", [("示例要闻", "部门动态"), ("示例要闻",)], ids=["two columns", "one column"])
+def test_a_search_that_ignores_columns_gives_each_article_the_one_that_it_names(
+    news: tuple[str, ...], tmp_path: Path
+) -> None:
+    site = HenanSearchReplica()
+    site.ignores_columns = True
+    code, report, _ = run(site, tmp_path, "-a", f"columns={','.join(news)}")
+    past, wanted = report["past"], [one for one in site.news if one.column.name in news]
+    everything = sum(map(len, site.stories.values()))
+    assert code == 0, past["against"]
+    assert past["columns_ignored"] and past["complete"] and past["columns"] == []
+    assert past["total"] == past["found"] == everything
+    assert sum(past["excluded"].values()) == everything - len(wanted)
+    columns = {record["url"]: record["column"] for record in records(tmp_path, site_host(site.host))}
+    assert columns == {site.url(one): one.column.name for one in wanted}
+    code, report, asked = run(site, tmp_path, "-a", f"columns={','.join(news)}")
+    assert (code, report["past"]["new"], len(collected(site, tmp_path))) == (0, 0, len(wanted))
+    assert len([one for one in asked if is_search(one)]) <= 5
+
+
+def test_a_search_that_looks_at_columns_is_asked_for_each(tmp_path: Path) -> None:
+    site = HenanSearchReplica()
+    site.shuffles, site.dice = True, Random(3)
+    _, report, _ = run(site, tmp_path, "-a", "columns=部门动态")
+    assert not report["past"]["columns_ignored"] and report["past"]["columns"] == ["部门动态"]
 
 
 def test_a_search_without_columns_is_asked_for_the_whole_site(tmp_path: Path) -> None:

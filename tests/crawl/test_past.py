@@ -101,6 +101,14 @@ def test_a_failure_is_no_cap() -> None:
     assert list(stopped.lacks()) == ["2024-03: the run was stopped"]
 
 
+def test_totals_that_are_too_high_do_not_end_the_past_early() -> None:
+    whole = answered(9, period=WHOLE, divides=True)
+    whole.parts = [answered(6, divides=True), answered(5, divides=True), answered(0)]
+    assert not whole.covered, "what stands before it is looked at, until years have none"
+    whole.parts = [answered(6, divides=True), answered(3, divides=True), answered(0)]
+    assert whole.covered
+
+
 def test_what_two_parts_have_counts_once() -> None:
     """A search that takes the last day for more than one finds what lies at the border of two months in both."""
     year = answered(5, period=YEAR, divides=True)

@@ -100,7 +100,7 @@ def test_where_there_is_no_file_there_are_no_sites(tmp_path):
         ),
         (
             '[a]\nhomepage = "http://a/"',
-            "2: a: there is no homepage; known are home, region, publisher, columns, rhythm, ",
+            "2: a: there is no homepage; known are home, region, publisher, columns, include_columns, ",
         ),
         ("[A]", "1: A: no name; it has small letters, digits, ., _ and -"),
         ("[site]", "1: site: the name of something else in the output folder"),

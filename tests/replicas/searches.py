@@ -42,6 +42,7 @@ class HenanSearchReplica(HenanReplica):
     cap = 0
     """Results that can be paged to; 0: all."""
     ignores_days = False
+    ignores_columns = False
     shuffles = False
     """Whether every answer has another order, as that of an index without a rule for what is equal."""
     twice = 0
@@ -91,7 +92,7 @@ $.get("//{self.search_host}/open/api/external?keywords=" + word + "&siteId=" + s
         if asked["siteId"] != "4100000099":
             return FAILED
         hits = [one for one in self.searchable if asked["keywords"] in one.title]
-        if number := asked.get("channelMarkId"):
+        if (number := asked.get("channelMarkId")) and not self.ignores_columns:
             hits = [one for one in hits if self.number(one.column) == number]
         if not self.ignores_days:
             first, last = asked["beginTime"] or "0", asked["endTime"] or "9"

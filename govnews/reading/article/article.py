@@ -7,8 +7,10 @@ kinds of its lines (lines.py). What the values are is decided afterwards (normal
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from govnews.errors import PageChanged
-from govnews.items import FURTHER, Article, Evidence, ListingEntry, Witness
+from govnews.items import FURTHER, Article, Attachment, Evidence, ListingEntry, Witness
 from govnews.reading.article.body import read_paragraphs
 from govnews.reading.article.embedded import Embedded, drawn, embedded_article
 from govnews.reading.article.extent import Extent, find_extent, has_head
@@ -17,18 +19,39 @@ from govnews.reading.article.films import find_films
 from govnews.reading.article.further import FurtherPages, find_first, find_further
 from govnews.reading.article.lines import PageLines, lines_of
 from govnews.reading.article.pictures import find_pictures
-from govnews.reading.article.title import Headline, find_title
+from govnews.reading.article.title import Headline, as_picked, find_title
 from govnews.reading.article.witnesses import collect_witnesses
 from govnews.reading.page.lines import Flow
 from govnews.reading.page.page import Page
+from govnews.reading.page.picked import Field
 
 # Characters of the line that ended a text, as its evidence quotes it.
 _END = 40
 # Lines below the text, and between headline and text, in which the article's files may stand.
 _BELOW = 15
 _ABOVE = 20
+# Fields that are decided on their witnesses.
+_WITNESSED = (Field.PUBLISHED_ON, Field.SOURCE, Field.AUTHOR, Field.EDITOR)
 # Characters of a text; what a site writes in the place of an article (系统繁忙，请稍后再试) has fewer.
 SHORT_TEXT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What an article says and shows."""
+
+    paragraphs: list[str]
+    pictures: list[str]
+    files: list[Attachment]
+    films: list[str]
+    evidence: Evidence
+    """Of its text."""
+    end: int
+    """The number of the line behind all of it, among those that it was read from."""
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.paragraphs or self.pictures or self.files or self.films)
 
 
 def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
@@ -40,6 +63,37 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     """
     embedded = embedded_article(page)
     lines, headline, extent = _text_of(page, embedded, entry)
+    content = _picked_content(page) or _content(page, lines, headline, extent)
+    if headline.text is None or not (content.says_anything or has_head(lines, headline)):
+        raise PageChanged(page.url, "article")
+    witnesses = collect_witnesses(page, lines.flow, headline.at, extent.start, content.end, entry)
+    for name, witness in embedded.witnesses if embedded else ():
+        witnesses.setdefault(name, []).append(witness)
+    for field in _WITNESSED:
+        if (picked := page.picked.get(field)) and picked.text:
+            witnesses.setdefault(field, []).insert(0, picked.witness)
+    evidence = {"title": headline.evidence}
+    evidence |= {str(name): Evidence(witnesses=found) for name, found in witnesses.items()}
+    evidence["body"] = content.evidence
+    if further := find_further(page, lines, extent, page.url):
+        evidence[FURTHER] = Evidence(
+            witnesses=[Witness(link.kind, link.label, link.url) for link in further.links]
+        )
+    if page.mirror is not None:
+        evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
+    return Article(
+        url=page.url,
+        title=headline.text,
+        body="\n".join(content.paragraphs),
+        images=content.pictures,
+        attachments=content.files,
+        films=content.films,
+        evidence=evidence,
+    )
+
+
+def _content(page: Page, lines: PageLines, headline: Headline, extent: Extent) -> _Content:
+    """The article's text by the kinds of its lines, with what is shown and offered in and below it."""
     flow, text = lines.flow, lines.text
     at, start, end = headline.at, extent.start, extent.end
     paragraphs = read_paragraphs(lines, extent)
@@ -51,34 +105,36 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
         end = max(end, _last_of_its_own(flow, below))
         pictures = pictures or find_pictures(page, flow, below, end)
         files = files or find_files(page, flow, below, end)
-    films = find_films(page, flow, below, end)
-    if headline.text is None or not (paragraphs or pictures or files or films or has_head(lines, headline)):
-        raise PageChanged(page.url, "article")
-    witnesses = collect_witnesses(page, flow, at, start, end, entry)
-    for name, witness in embedded.witnesses if embedded else ():
-        witnesses.setdefault(name, []).append(witness)
-    evidence = {"title": headline.evidence}
-    evidence |= {name: Evidence(witnesses=found) for name, found in witnesses.items()}
-    evidence["body"] = Evidence(text.witness.kind, text.witness.name, witnesses=[text.witness])
+    witnesses = [text.witness]
     if extent.ended_by is not None:
-        evidence["body"].witnesses.append(
-            Witness("heuristic", "end", f"{extent.ended_by}: {lines[extent.end][:_END]}")
-        )
-    if further := find_further(page, lines, extent, page.url):
-        evidence[FURTHER] = Evidence(
-            witnesses=[Witness(link.kind, link.label, link.url) for link in further.links]
-        )
-    if page.mirror is not None:
-        evidence["mirror"] = Evidence(witness="heuristic", raw=page.mirror)
-    return Article(
-        url=page.url,
-        title=headline.text,
-        body="\n".join(paragraphs),
-        images=pictures,
-        attachments=files,
-        films=films,
-        evidence=evidence,
+        witnesses.append(Witness("heuristic", "end", f"{extent.ended_by}: {lines[extent.end][:_END]}"))
+    evidence = Evidence(text.witness.kind, text.witness.name, witnesses=witnesses)
+    return _Content(paragraphs, pictures, files, find_films(page, flow, below, end), evidence, end)
+
+
+def _picked_content(page: Page) -> _Content | None:
+    """All that stands in what the site's selector picks as the text, below the headline if that stands there, too.
+
+    None where it has none, or that picks nothing.
+    """
+    picked = page.picked.get(Field.BODY)
+    if picked is None or not picked.elements:
+        return None
+    lines = lines_of(page.part(picked.elements))
+    flow, end = lines.flow, len(lines)
+    headline = as_picked(Headline(None, Evidence(), None), lines, page.picked)
+    start = 0 if headline.at is None else headline.at + 1
+    content = _Content(
+        read_paragraphs(lines, Extent(start, end)),
+        find_pictures(page, flow, start, end),
+        find_files(page, flow, start, end),
+        find_films(page, flow, start, end),
+        Evidence(
+            "selector", picked.selector, witnesses=[Witness("selector", picked.selector, picked.selector)]
+        ),
+        end,
     )
+    return content if content.says_anything else None
 
 
 def further_pages(page: Page, first: str) -> FurtherPages:
@@ -109,7 +165,7 @@ def _text_of(
 ) -> tuple[PageLines, Headline, Extent]:
     """The lines of the page as its reader sees it, its headline, and where its text stands among them."""
     lines = lines_of(drawn(page, embedded) if embedded else page)
-    headline = find_title(page, lines, entry)
+    headline = as_picked(find_title(page, lines, entry), lines, page.picked)
     return lines, headline, find_extent(lines, headline.at)
 
 

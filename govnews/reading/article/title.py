@@ -14,6 +14,7 @@ from govnews.reading.dates import find_dates
 from govnews.reading.page.lines import HEADINGS, is_called_title
 from govnews.reading.page.main_text import LEAST
 from govnews.reading.page.page import Page
+from govnews.reading.page.picked import Field, PickedFields
 from govnews.reading.vocabulary import TITLE_IDS, TITLE_LABELS, TITLE_METAS
 from govnews.text import fold
 
@@ -122,6 +123,20 @@ def find_title(page: Page, lines: PageLines, entry: ListingEntry | None) -> Head
         if title:
             return Headline(title, Evidence(witness.kind, witness.raw, witnesses=told), None)
     return Headline(None, Evidence(witnesses=told), None)
+
+
+def as_picked(headline: Headline, lines: PageLines, picked: PickedFields) -> Headline:
+    """``headline`` as the site's selector picks it; the same where it has none, or that picks nothing."""
+    told = picked.get(Field.TITLE)
+    if told is None or not told.text:
+        return headline
+    key = _key(told.text)
+    at = next((number for number in range(len(lines)) if _key(lines[number]) == key), headline.at)
+    disagree = headline.text is not None and _key(headline.text) != key
+    witnesses = [told.witness, *headline.evidence.witnesses]
+    return Headline(
+        told.text, Evidence("selector", told.text, disagree=disagree, witnesses=witnesses), at, is_sure=True
+    )
 
 
 def _names_the_site(witness: Witness) -> bool:

@@ -6,7 +6,8 @@
    page's head. The listing's and the URL's date are of publishing.
 2. *The day* is the one with the heaviest support: label 40 (时间 and 日期 alone 31), element 39, meta 30,
    URL 29, script 20, listing 19, heuristic 10, each kind once. The URL also supports the days beside its
-   own. So a label outweighs a contradicting meta, a meta and a script outweigh a label, and what is shown
+   own. What the site's selector picks outweighs all others together, and is the date of publication whatever it is called.
+   So a label outweighs a contradicting meta, a meta and a script outweigh a label, and what is shown
    together with the URL outweighs both. A script's or heuristic's date that is the day of fetching weighs
    nothing where others name another day. Heuristics alone that contradict each other decide nothing.
 3. *Published anew.* A site that moves publishes all its pages again, and a file gets its address when it is
@@ -44,6 +45,7 @@ from govnews.reading.dates.labels import Role, date_role, find_dates
 # what readers see. Metas and scripts come from templates, which are copied between sites. A URL's day is when
 # the CMS made the file. Lists differ from it by -3 to +10 days (field facts §3.13).
 _WEIGHT: dict[WitnessKind, int] = {
+    "selector": 1000,
     "label": 40,
     "element": 39,
     "meta": 30,
@@ -112,7 +114,7 @@ def _read(witness: Witness, near: date | None, now: datetime | None) -> _Reading
     # The text's own label is nearer to the date than the name of what it stands in; a weekday only hints.
     if best and (best.role not in ("bare", "clock") or (best.role == "clock" and role == "bare")):
         role = best.role
-    role = "publish" if role == "bare" else role
+    role = "publish" if role == "bare" or witness.kind == "selector" else role
     broken = best is not None and moment is best.moment and best.broken
     return _Reading(
         witness, role, moment, broken or (moment is None and DAY.search(plain_text(raw)) is not None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
+
+from lxml.html import HtmlElement
 
 from govnews.errors import PageChanged
 from govnews.items import ListingEntry, nowhere
@@ -15,9 +17,11 @@ from govnews.reading.listing.listing import Listing, count_rows
 from govnews.reading.listing.lists import (
     SHORTEST_TITLE,
     LinkList,
+    Row,
     apart,
     link_lists,
     real_lists,
+    rows_of,
     single_links,
 )
 from govnews.reading.listing.row_dates import row_dates, short_day, year_stands_first
@@ -50,6 +54,21 @@ def read_listing(page: Page, *, now: datetime | None = None) -> Listing:
     if not entries:
         raise PageChanged(page.url, "list entries")
     return entries
+
+
+def read_rows(page: Page, rows: Sequence[HtmlElement]) -> Listing:
+    """The entries of these elements of the page, one each: what its longest link leads to. Empty where none has a link.
+
+    >>> html = "<p><b><a href='/1.html'>春耕</a></b> 2023-03-24</p><p><a href='/2.html'>夏收</a></p>"
+    >>> page = Page("http://example.gov.cn/", html)
+    >>> [(entry.title, entry.date) for entry in read_rows(page, list(page.root.iter("p")))]
+    [('春耕', '2023-03-24'), ('夏收', None)]
+    """
+    part = page.part(rows)
+    outline = Outline(part.root)
+    body = outline.tags.index("body")
+    each = rows_of(outline, body, outline.children(body))
+    return _entries(part, outline, [each], None, is_entry=_is_titled) if each is not None else Listing()
 
 
 def lists_teasers(page: Page) -> bool:
@@ -90,12 +109,30 @@ def read_fragment(html: str, base_url: str) -> Listing:
     return _entries(page, outline, apart(outline, [each for each in lists if each.reads_as_titles]), None)
 
 
-def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime | None) -> Listing:
+def _is_titled(row: Row, entry: ListingEntry) -> bool:
+    return bool(entry.title)
+
+
+def _is_entry(row: Row, entry: ListingEntry) -> bool:
+    """Whether a row found among a page's links is one of a list: a short title has a date or an article's address."""
+    long, dated = len(entry.title) >= SHORTEST_TITLE, entry.date is not None
+    opens, tells = entry.has_address or (dated and long), dated or long or is_article(row.href)
+    return opens and tells and not is_furniture(entry.title)
+
+
+def _entries(
+    page: Page,
+    outline: Outline,
+    lists: list[LinkList],
+    now: datetime | None,
+    *,
+    is_entry: Callable[[Row, ListingEntry], bool] = _is_entry,
+) -> Listing:
     entries: dict[str, ListingEntry] = {}
     dead: dict[str, ListingEntry] = {}
     rows: list[list[str]] = []
     for each in lists:
-        found = list(_read(page, outline, each, now))
+        found = [entry for row, entry in _read(page, outline, each, now) if is_entry(row, entry)]
         _mark_pinned(found)
         rows.append([entry.url for entry in found])
         for entry in found:
@@ -105,23 +142,24 @@ def _entries(page: Page, outline: Outline, lists: list[LinkList], now: datetime 
     return Listing(entries.values(), count_rows(rows), dead.values())
 
 
-def _read(page: Page, outline: Outline, each: LinkList, now: datetime | None) -> Iterator[ListingEntry]:
+def _read(
+    page: Page, outline: Outline, each: LinkList, now: datetime | None
+) -> Iterator[tuple[Row, ListingEntry]]:
     dates = row_dates(outline, each.rows, each.gaps(outline))
     titles = row_titles(outline, each.rows, dates)
     urls = [resolve(page.base_url, row.href) for row in each.rows]
     moments = _moments(urls, [date.text for date in dates], now)
     for row, url, date, moment, title in zip(each.rows, urls, dates, moments, titles, strict=True):
-        if is_furniture(title) or (url is None and (moment is None or len(title) < SHORTEST_TITLE)):
-            continue
-        if moment is None and len(title) < SHORTEST_TITLE and not is_article(row.href):
-            continue
-        yield ListingEntry(
-            url=nowhere(title) if url is None else url,
-            title=title,
-            date=moment.isoformat() if moment else None,
-            date_raw=date.raw,
-            pinned=is_pinned(outline, row),
-            foreign=url is not None and not same_site(url, page.url),
+        yield (
+            row,
+            ListingEntry(
+                url=nowhere(title) if url is None else url,
+                title=title,
+                date=moment.isoformat() if moment else None,
+                date_raw=date.raw,
+                pinned=is_pinned(outline, row),
+                foreign=url is not None and not same_site(url, page.url),
+            ),
         )
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govnews.reading.listing import words
@@ -212,6 +213,15 @@ def single_links(outline: Outline) -> list[LinkList]:
             row = node
         lists.append(_measured(outline, outline.parents[row], outline.paths[link.node], {row: link}))
     return lists
+
+
+def rows_of(outline: Outline, container: int, nodes: Iterable[int]) -> LinkList | None:
+    """The list of these children of ``container``, each about its longest link; None where none of them has a link."""
+    links_of = {node: outline.links_in(node, MAX_LINKS_OF_ROW) for node in nodes}
+    main_of = {
+        node: max(links, key=lambda link: _length(outline, link)) for node, links in links_of.items() if links
+    }
+    return _measured(outline, container, 0, main_of) if main_of else None
 
 
 def _measured(outline: Outline, container: int, path: int, main_of: dict[int, Link]) -> LinkList:

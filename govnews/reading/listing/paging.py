@@ -79,6 +79,9 @@ class LastPageSign(Enum):
     NEXT_IS_DISABLED = auto()
     """下一页 is marked as disabled, by an attribute or by its class."""
 
+    NOTHING_PICKED = auto()
+    """The site's selector of the next page, which led to this page, picks nothing on it."""
+
     FIRST_FILE = auto()
     """The files behind the first page count down, and this is number 1."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import sys
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import cached_property
 from urllib.parse import urljoin
 
@@ -17,6 +19,7 @@ from govnews.reading.page.lines import Flow, read_flow
 from govnews.reading.page.links import as_browsers_read
 from govnews.reading.page.main_text import Prose, find_prose
 from govnews.reading.page.parse import parse_html
+from govnews.reading.page.picked import PickedFields
 from govnews.reading.page.written import filled_by, ids_in, with_written
 
 _DOCUMENT_END = re.compile(r"</(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])\s*>")
@@ -82,7 +85,8 @@ class Page:
     """What was fetched, as text and as tree.
 
     ``url`` is the final URL, ``text`` the decoded page, ``encoding`` the codec that decoded it. ``mirror`` says in
-    one line what a degraded mirror had done to the text and was undone; None where it is as it came.
+    one line what a degraded mirror had done to the text and was undone; None where it is as it came. ``picked`` is what
+    the site's selectors pick on it (:mod:`govnews.reading.selectors`), where it has any.
     The tree is made at first use. Readers leave it as it is, and go through its elements by themselves: XPath takes time
     that grows with the square of an element's children, and nothing interrupts it.
     """
@@ -92,6 +96,7 @@ class Page:
         self.text = text
         self.encoding = encoding
         self.mirror = mirror
+        self.picked: PickedFields = {}
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
@@ -132,6 +137,15 @@ class Page:
             ):
                 link.set("href", read)
         return root
+
+    def part(self, elements: Iterable[lxml.html.HtmlElement]) -> Page:
+        """A page of copies of these elements of it alone."""
+        part = Page(self.url, "<html><body></body></html>", self.encoding)
+        part.base_url = self.base_url
+        for element in elements:
+            part.root[-1].append(copy := deepcopy(element))
+            copy.tail = None
+        return part
 
     @cached_property
     def hrefs(self) -> list[str]:

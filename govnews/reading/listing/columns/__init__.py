@@ -2,7 +2,8 @@
 
 Every link is read once (:mod:`links <govnews.reading.listing.columns.links>`): what it is called and what kind of name
 that is (``names``), under which heading it stands (``headings``), where it leads (``addresses``). Then the choice is made on
-all of them together (``choice``), with a reason for what is left out.
+all of them together (``choice``), with a reason for what is left out. What the site's
+selector picks goes before it (``picked``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Sequence
 from govnews.items import Column
 from govnews.reading.listing.columns.choice import Choice, LeftOut, asked_for, choose
 from govnews.reading.listing.columns.links import mores_of, read_links
+from govnews.reading.listing.columns.picked import as_picked
 from govnews.reading.page.page import Page
+from govnews.reading.page.picked import Field
 
 __all__ = ["Choice", "LeftOut", "choose_columns", "find_columns", "mores_of"]
 
@@ -24,8 +27,7 @@ def find_columns(page: Page, *, wanted: Sequence[str] | None = None) -> list[Col
     With ``wanted``, instead, the columns of these names, news or not, in this order: those called exactly so, else those
     whose name holds it; also those on a sub-domain of the site. A name that is not found is missing in the result.
     """
-    links = read_links(page)
-    return choose(links).columns if wanted is None else asked_for(links, wanted)
+    return choose_columns(page).columns if wanted is None else asked_for(read_links(page), wanted)
 
 
 def choose_columns(page: Page) -> Choice:
@@ -38,4 +40,6 @@ def choose_columns(page: Page) -> Choice:
     >>> [(each.name, each.why) for each in choice.left_out]
     [('新闻热线', '热线 in its name'), ('领导活动', "leaders' activities: crawled when they are named")]
     """
-    return choose(read_links(page))
+    choice = choose(read_links(page))
+    picked = page.picked.get(Field.COLUMNS)
+    return (picked and as_picked(page, picked, choice)) or choice
