@@ -132,3 +132,16 @@ def test_a_project_whose_settings_cannot_be_imported_is_one_line(
     assert run.stderr.startswith("govnews: SCRAPY_SETTINGS_MODULE=nowhere.settings: No module named"), (
         run.stderr
     )
+
+
+@pytest.mark.slow
+def test_a_probed_site_is_kept_in_the_list_of_the_current_folder(
+    installed: Environment, tmp_path: Path, replica: str
+) -> None:
+    probed = installed.run("govnews", "probe", HOME, "--save", "tea", *UNPACED, cwd=tmp_path, proxy=replica)
+    assert (probed.returncode, "govnews check tea, govnews crawl tea" in probed.stdout) == (0, True), (
+        probed.stdout
+    )
+    assert "[tea]" in (tmp_path / "sites.toml").read_text("utf-8")
+    checked = installed.run("govnews", "check", "tea", cwd=tmp_path)
+    assert (checked.returncode, "Traceback" in checked.stderr) == (0, False), checked.stderr
