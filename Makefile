@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty hostile year clean
+.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty installed hostile year clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ SITES ?= 40
 DAYS ?= 365
 year: .venv/ready  ## play DAYS days of rounds over SITES sites on a moved clock, and judge what people were told
 	$(BIN)/python -m tests.year --sites $(SITES) --days $(DAYS)
+
+installed: .venv/ready  ## install wheel and sdist as other people do (each of PYTHONS), in projects, in a scrapyd, and run the examples
+	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest -n auto --dist loadfile -m 'slow or not slow' tests/installed
 
 hostile: .venv/ready  ## crawl sites with one hostile page each and print what it cost: memory, CPU, time to obey a signal
 	$(BIN)/python -m tests.hostile

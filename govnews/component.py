@@ -55,11 +55,15 @@ def sites_file(settings: BaseSettings) -> Path:
 
 
 class RunComponent:
-    """A component of Scrapy's that works for the run that is on; switched off where nothing is collected."""
+    """A component of Scrapy's that works for the run that is on; switched off where nothing is collected.
+
+    Without a word, as what is switched off below it: of a reason Scrapy makes a warning for each component, and a project's
+    spiders that are none of ours have done nothing to be warned of.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         if not collects(crawler.spider):
-            raise NotConfigured("nothing is collected")
+            raise NotConfigured
         self.crawler = crawler
         self.run = crawler.spider.run
 

@@ -13,7 +13,9 @@ import scrapy
 from protego import Protego
 from rich.cells import cell_len, set_cell_size
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
+from govnews.addon import bring_settings
 from govnews.clock import now, utc_now
 from govnews.downloader.refusal import Outside
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
@@ -453,6 +455,13 @@ class ProbeSpider(scrapy.Spider):
     """Runs one probe through Scrapy's downloader: robots.txt, delays and middlewares are those of a crawl."""
 
     name = "probe"
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The probe has the settings of govnews, whatever project it runs in."""
+        super().update_settings(settings)
+        settings.set("FEEDS", {}, priority="spider")  # nothing is collected
+        bring_settings(settings)
 
     def __init__(self, url: str, seconds: float, selectors: Selectors) -> None:
         super().__init__()

@@ -159,10 +159,6 @@ ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 # mypy finds a lost return value of a callback; Scrapy would parse the callbacks' source for it, again and again.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
-# The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the
-# same address (a cookie wall) without a word.
-DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-
 # Neither console is wanted in a job that runs for years unattended; see also EXTENSIONS_BASE.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
+
+PROGRAM = "govnews"
+"""The program that has the commands where govnews is installed, as ``sys.argv[0]`` then has it; else it is ``scrapy``."""
 
 Answer = TypeVar("Answer")
 # Marks without width that pages put between characters: zero-width space, joiners, word joiner, byte order mark,
@@ -18,6 +22,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# A command that a text names: before its name, <command>, or in quotes.
+_SCRAPY = re.compile(r"""\bscrapy(?= (?:[a-z]|<command>)|")""")
 # Characters of a text that is remembered.
 _LONGEST_KEPT = 2000
 # More digits than any count, page or id has.
@@ -151,3 +157,12 @@ def printable(text: str) -> str:
     '镇街动态　2023'
     """
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def as_typed(said: str) -> str:
+    """What is said to people, with the commands in it as they are typed: ``govnews …`` where this process runs as that.
+
+    >>> as_typed("`scrapy crawl mengjin` begins it")
+    '`scrapy crawl mengjin` begins it'
+    """
+    return _SCRAPY.sub(PROGRAM, said) if sys.argv[0] == PROGRAM else said

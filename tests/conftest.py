@@ -16,7 +16,7 @@ import pytest
 MACHINERY = frozenset({
     "subprocess", "socket", "multiprocessing", "govnews.crawl.run", "govnews.demo.server", "govnews.documents.isolated",
     "bench.site", "tests.commands.sites", "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty",
-    "tests.honesty.harness", "tests.honesty.launch", "tests.honesty.schedules",
+    "tests.honesty.harness", "tests.honesty.launch", "tests.honesty.schedules", "tests.installed.environments",
 })  # fmt: skip
 # Names of Python's audit events.
 FORBIDDEN = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect"})

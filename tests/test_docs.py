@@ -17,9 +17,7 @@ PAGES = sorted([*PROJECT.glob("*.md"), *DOCS.glob("*.md")])
 CURRENT = [page for page in PAGES if page.name != "CHANGELOG.md"]
 """A changelog names what was."""
 COMMANDS = {path.stem for path in (PROJECT / "govnews" / "commands").glob("[a-z]*.py")} | {
-    "fetch",
-    "list",
-    "version",
+    *("check", "fetch", "list", "parse", "runspider", "shell", "version"),
 }
 
 by_name = pytest.mark.parametrize("page", CURRENT, ids=lambda page: page.name)

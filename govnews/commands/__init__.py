@@ -13,13 +13,14 @@ from functools import wraps
 from typing import TypeVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import default_settings
+from scrapy.settings import BaseSettings, default_settings
 from scrapy.utils.misc import load_object
 
+from govnews.addon import complete
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
 from govnews.errors import GovNewsError, LockHeld, OutputFailed, UsageError
-from govnews.text import printable
+from govnews.text import PROGRAM, as_typed, printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
 _Command = TypeVar("_Command", bound=ScrapyCommand)
@@ -38,6 +39,7 @@ def in_one_line(
         name = type(command).__module__.rpartition(".")[2]
         try:
             assert command.settings is not None
+            complete(command.settings)
             check_names(command.settings, os.environ)
             run(command, args, opts)
         except UsageError as error:
@@ -56,16 +58,29 @@ def check_early(command: ScrapyCommand) -> None:
         check_scrapys(command.settings, vars(default_settings))
     except UsageError as error:
         sys.exit(fail(f"scrapy {type(command).__module__.rpartition('.')[2]}", error))
-    if command.requires_crawler_process and (path := command.settings["ASYNCIO_EVENT_LOOP"]):
-        # Scrapy makes asyncio's own first, and leaves it for this one: when that is collected, its sockets before it, what
-        # cannot be closed any more is printed below whatever the command says.
+    if command.requires_crawler_process:
+        make_event_loop(command.settings)
+
+
+def make_event_loop(settings: BaseSettings) -> None:
+    """Make the event loop that the settings name, if they do.
+
+    Scrapy makes asyncio's own first, and leaves it for this one: when that is collected, its sockets before it, what
+    cannot be closed any more is printed below whatever the command says.
+    """
+    if path := settings["ASYNCIO_EVENT_LOOP"]:
         asyncio.set_event_loop(load_object(path)())
 
 
 def fail(command: str, error: UsageError) -> int:
     """Say in one line why ``command`` cannot do what it was asked for; its exit code."""
-    print(printable(f"{command}: {error}"), file=sys.stderr)
+    print(as_typed(printable(f"{command}: {error}")), file=sys.stderr)
     return next((one for kind, one in OUTCOMES.items() if isinstance(error, kind)), Outcome.USAGE).exit_code
+
+
+def this_program() -> list[str]:
+    """The first words of a command line that runs this program once more, with the commands and settings that it has."""
+    return [sys.executable, "-m", PROGRAM if sys.argv[0] == PROGRAM else "scrapy"]
 
 
 @contextmanager

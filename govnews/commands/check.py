@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.commands import check
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.commands import in_one_line
+from govnews.commands import check_early, in_one_line
 from govnews.commands.sites import site_loader
 from govnews.reading.selectors import Selectors
 from govnews.spiders.base import GovNewsSpider
@@ -46,6 +46,11 @@ class Command(check.Command):
             "compare with their expected.json; nothing is asked for. Then the contracts of all spiders, as Scrapy does. Exit "
             "code 1 where something differs."
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """As Scrapy's, with the event loop made early."""
+        super().process_options(args, opts)
+        check_early(self)
 
     @in_one_line
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

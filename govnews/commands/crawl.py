@@ -12,11 +12,12 @@ from scrapy.commands import crawl
 from scrapy.utils.log import get_scrapy_root_handler
 
 from govnews.commands import check_early, fail, in_one_line
+from govnews.component import collects
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.summary import summary
 from govnews.errors import UsageError
 from govnews.extensions.report import RunReport
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Command(crawl.Command):
             logging.root.setLevel(handler.level)
         self.crawler_process.start()
         if not task.done() or task.cancelled():
-            print(f"scrapy crawl {args[0]}: stopped at once; the next run goes on", file=sys.stderr)
+            print(as_typed(f"scrapy crawl {args[0]}: stopped at once; the next run goes on"), file=sys.stderr)
             self.exitcode = Outcome.INCOMPLETE.exit_code
             return
         error = task.exception()
@@ -78,12 +79,17 @@ class Command(crawl.Command):
             return
         if error is not None:
             logger.error("The run could not be started", exc_info=error)
-            print(printable(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}"), file=sys.stderr)
+            said = printable(f"scrapy crawl {args[0]}: {type(error).__name__}: {error}")
+            print(as_typed(said), file=sys.stderr)
+        elif not collects(crawler.spider):
+            # A spider of the project's that is none of ours: how it ended nobody judges.
+            self.exitcode = int(self.crawler_process.bootstrap_failed)
+            return
         report = crawler.get_extension(RunReport) if error is None else None
         if report is None or report.report is None:
             self.exitcode = Outcome.ERROR.exit_code
             return
         assert self.settings is not None
         if report.outcome is not Outcome.OK or sys.stderr.isatty() or not self.settings["GOVNEWS_LOG"]:
-            print(summary(report.report), file=sys.stderr)
+            print(as_typed(summary(report.report)), file=sys.stderr)
         self.exitcode = report.outcome.exit_code

@@ -8,17 +8,18 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.utils.project import ENVVAR
 
-from govnews.commands import in_one_line
+from govnews.commands import in_one_line, this_program
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.ledger import files_of
+from govnews.text import as_typed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,11 +73,14 @@ class Command(ScrapyCommand):
         with ReplicaServer({HOST: MengjinSite()}) as server:
             console.print(f"The replica of {HOST} is served at {server.url}, as a proxy.", highlight=False)
             console.print(
-                f"$ http_proxy={server.url} scrapy {shlex.join(arguments)}\n", highlight=False, markup=False
+                as_typed(f"$ http_proxy={server.url} scrapy {shlex.join(arguments)}\n"),
+                highlight=False,
+                markup=False,
             )
             crawl = subprocess.run(  # noqa: S603 - our own command line
-                [sys.executable, "-m", "scrapy", *arguments],
-                env={**os.environ, "http_proxy": server.url, "no_proxy": ""},
+                [*this_program(), *arguments],
+                # In a project of somebody else it is ours all the same.
+                env={**os.environ, ENVVAR: "govnews.settings", "http_proxy": server.url, "no_proxy": ""},
                 cwd=project,
                 check=False,
             )

@@ -25,7 +25,7 @@ from govnews.errors import PageChanged, Unreadable, UsageError
 from govnews.items import ARTICLE
 from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, read_list_page
 from govnews.reading.budget import Budget
-from govnews.text import json_line, printable, whole_characters
+from govnews.text import as_typed, json_line, printable, whole_characters
 
 _PIPE = "-"
 """What names standard input in the place of a file."""
@@ -112,17 +112,15 @@ class Command(ScrapyCommand):
             with _output(opts.output) as out:
                 count, failed = _write(saved, out, budget, restore=not opts.no_restore)
             if not count:
-                print("scrapy extract: there is no HTML page", file=sys.stderr)
+                print(as_typed("scrapy extract: there is no HTML page"), file=sys.stderr)
             if failed:
-                print(
-                    f"scrapy extract: {failed} of {count} pages could not be read; their lines say why",
-                    file=sys.stderr,
-                )
+                said = f"scrapy extract: {failed} of {count} pages could not be read; their lines say why"
+                print(as_typed(said), file=sys.stderr)
                 self.exitcode = 1
         except BrokenPipeError:
             raise  # whoever read the output has enough
         except (OSError, ValueError) as error:
-            print(printable(f"scrapy extract: {error}"), file=sys.stderr)
+            print(as_typed(printable(f"scrapy extract: {error}")), file=sys.stderr)
             self.exitcode = 1
 
 

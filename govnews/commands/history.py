@@ -15,7 +15,7 @@ from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.items import Record
 from govnews.ledger import open_reader
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 CREDITS = ("published_on", "published_at", "source", "author", "editor")
 
@@ -61,7 +61,7 @@ class Command(ScrapyCommand):
         for exclusion in exclusions:
             print(printable(f"{args[0]} is left out of {exclusion.site}: {exclusion.reason}"))
         if not (versions or exclusions):
-            print(printable(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there"))
+            print(as_typed(printable(f"{args[0]} is not in {path}; `scrapy crawl` puts articles there")))
             self.exitcode = 1
 
 

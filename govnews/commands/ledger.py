@@ -22,7 +22,7 @@ from govnews.housekeeping.restoration import restore
 from govnews.ledger import Condition, examine
 from govnews.ledger.backup import back_up
 from govnews.ledger.compaction import compact
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 REMEDY = (
     "stop the runs, then put a backup in its place; without one, move it away and `scrapy ledger rebuild`"
@@ -178,4 +178,4 @@ def _sites(found: Condition) -> list[str]:
 
 def _say(*lines: str) -> None:
     for line in lines:
-        print(printable(line))
+        print(as_typed(printable(line)))

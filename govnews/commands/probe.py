@@ -22,7 +22,7 @@ from govnews.probe import Finding, ProbeSpider
 from govnews.reading.selectors import Selectors
 from govnews.spiders.messages import moving
 from govnews.spiders.saving import Place
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +110,20 @@ class Command(ScrapyCommand):
             return
         finding = spider.finding
         print("\n".join(map(printable, finding.lines)))
-        print(f"\n{printable(finding.verdict)}")
+        print(as_typed(f"\n{printable(finding.verdict)}"))
         if finding.article is None:
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.add and finding.can_be_crawled:
             add_site(place.sites, opts.add, target.kept(finding))
-            print(f"{opts.add} is in {place.sites}: scrapy crawl {opts.add} -a limit=20")
+            print(as_typed(f"{opts.add} is in {place.sites}: scrapy crawl {opts.add} -a limit=20"))
         elif opts.add:
             print(f"{opts.add} is not in the list of sites: it cannot be crawled as it is")
             self.exitcode = Outcome.LAYOUT_CHANGED.exit_code
         if opts.save:
             for path in place.save(opts.save, target.kept(finding), finding.samples):
                 print(f"wrote {path}")
-            print(
-                f"compare each expected.json with its page; then scrapy check {opts.save}, scrapy crawl {opts.save} -a limit=20"
-            )
+            then = f"scrapy check {opts.save}, scrapy crawl {opts.save} -a limit=20"
+            print(as_typed(f"compare each expected.json with its page; then {then}"))
 
     def _target(self, args: list[str], tried: list[str]) -> Target:
         """What the arguments name. Raises :exc:`UsageError` where that is nothing."""
@@ -180,7 +179,7 @@ class Command(ScrapyCommand):
             )
         elif isinstance(error, Unreadable):
             outcome = Outcome.LAYOUT_CHANGED
-        print(printable(said), file=sys.stderr)
+        print(as_typed(printable(said)), file=sys.stderr)
         self.exitcode = outcome.exit_code
 
 

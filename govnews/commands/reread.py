@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from govnews.archive import FOLDER
 from govnews.archive.rereading import Reread, reread
 from govnews.clock import is_day
-from govnews.commands import check_early, in_one_line, in_words, plain_output
+from govnews.commands import check_early, in_one_line, in_words, plain_output, this_program
 from govnews.commands.history import lines_of
 from govnews.commands.sites import site_loader
 from govnews.component import output_folder
@@ -154,7 +154,7 @@ class Command(ScrapyCommand):
                     *(["--since", opts.since] if opts.since else []),
                     *(["--files"] if opts.files else []),
                 ]
-                command = [sys.executable, "-m", "scrapy", "reread", site, *asked, *self.passed_on]
+                command = [*this_program(), "reread", site, *asked, *self.passed_on]
                 sys.stdout.flush()
                 ended = subprocess.run(command, check=False).returncode  # noqa: S603 - ourselves
                 outcomes.append(next((one for one in Outcome if one.exit_code == ended), Outcome.ERROR))

@@ -16,7 +16,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.clock import now
-from govnews.commands import check_early, in_one_line
+from govnews.commands import check_early, in_one_line, this_program
 from govnews.commands.sites import site_loader
 from govnews.component import output_folder
 from govnews.crawl.arguments import sites_at_once
@@ -29,7 +29,7 @@ from govnews.ledger import open_reader
 from govnews.rounds.metrics import write_metrics
 from govnews.rounds.notifications import Addresses, check_ping, ping, tell_changes
 from govnews.rounds.round import Crawled, Ended, Locks, Round, play_round
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 
 class Command(ScrapyCommand):
@@ -96,12 +96,12 @@ class Command(ScrapyCommand):
             lines = summary(played, time.monotonic() - begun)
         untold = [] if played.stopped else watch.tell(played)
         if lines or untold:
-            print("\n".join(map(printable, [*lines, *untold])), file=sys.stderr)
+            print(as_typed("\n".join(map(printable, [*lines, *untold]))), file=sys.stderr)
         self.exitcode = worst([played.outcome, *([Outcome.OUTPUT_FAILED] if untold else [])]).exit_code
 
     async def _crawl(self, name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
         """``scrapy crawl`` in a session of its own: Ctrl-C on a terminal reaches the round alone, which tells it once."""
-        command = [sys.executable, "-m", "scrapy", "crawl", name, "-s", "GOVNEWS_LOG=INFO", *self.passed_on]
+        command = [*this_program(), "crawl", name, "-s", "GOVNEWS_LOG=INFO", *self.passed_on]
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=Path(closest_scrapy_cfg()).parent,

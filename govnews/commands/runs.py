@@ -16,6 +16,7 @@ from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.summary import summary
 from govnews.errors import UsageError
 from govnews.ledger import PastRun, open_reader
+from govnews.text import as_typed
 
 LAST = 20
 
@@ -48,7 +49,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or say in one line what is wrong."""
         assert self.settings is not None
-        print(_answer(output_folder(self.settings) / LEDGER_NAME, args, opts.report))
+        print(as_typed(_answer(output_folder(self.settings) / LEDGER_NAME, args, opts.report)))
 
 
 def _answer(path: Path, args: list[str], wanted: str | None) -> str:

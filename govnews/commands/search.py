@@ -20,7 +20,7 @@ from govnews.errors import UsageError
 from govnews.items import Record
 from govnews.ledger import open_reader
 from govnews.ledger.search import Bounds, Excerpt, Found, Query, excerpt, search
-from govnews.text import json_line, printable, read_count
+from govnews.text import as_typed, json_line, printable, read_count
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -84,7 +84,7 @@ class Command(ScrapyCommand):
             return
         if not found.count:
             told = printable(" ".join(arguments))
-            print(f"no article in {path} has {told}; `scrapy crawl` puts articles there")
+            print(as_typed(f"no article in {path} has {told}; `scrapy crawl` puts articles there"))
         elif found.count > len(found.articles):
             print(f"the newest {len(found.articles)} of {found.count}; --limit {found.count} shows all")
 

@@ -18,7 +18,7 @@ from govnews.crawl.outcome import Outcome
 from govnews.crawl.sites import Site, add_site, pause_site
 from govnews.errors import UsageError
 from govnews.spiders.loader import SiteLoader
-from govnews.text import printable
+from govnews.text import as_typed, printable
 
 # What `add` takes besides the name and the home page, with what its help says.
 _OPTIONS = {
@@ -113,9 +113,10 @@ class Command(ScrapyCommand):
     def _add(self, name: str, home: str | None = None, **more: str | None) -> None:
         assert self.settings is not None
         loader = site_loader(self.settings)
-        if home is None and name not in loader.list():
+        known = getattr(loader.load(name), "home", None) if name in loader.list() else None
+        if home is None and known is None:
             raise UsageError(
-                f"name its home page: scrapy sites add {name} http://www.example.gov.cn/; {name} is no spider"
+                f"name its home page: scrapy sites add {name} http://www.example.gov.cn/; {name} is no spider that has one"
             )
         values: dict[str, Any] = {"home": home, **more}
         if (columns := more["columns"]) is not None:
@@ -124,20 +125,24 @@ class Command(ScrapyCommand):
             values["priority"] = int(priority)
         site = Site(
             name=name,
-            home=home or getattr(loader.load(name), "home", None),
+            home=home or known,
             columns=tuple(values.get("columns") or ()),
         )
         if (fault := loader.double_of(site)) is not None:
             raise UsageError(fault)
         path = sites_file(self.settings)
         add_site(path, name, {key: value for key, value in values.items() if value is not None})
-        print(f"{name} is in {path}; `scrapy crawl {name}` crawls it at once, `scrapy round` when it is due")
+        then = f"`scrapy crawl {name}` crawls it at once, `scrapy round` when it is due"
+        print(as_typed(f"{name} is in {path}; {then}"))
 
 
 def site_loader(settings: BaseSettings) -> SiteLoader:
     """The project's spiders and sites. Raises :exc:`UsageError` where the list of sites cannot be read."""
     loader = get_spider_loader(settings)
-    assert isinstance(loader, SiteLoader)
+    if not isinstance(loader, SiteLoader):
+        raise UsageError(
+            'this project has no sites of ours: put ADDONS = {"govnews.addon.GovNews": 100} into its settings'
+        )
     if loader.unread is not None:
         raise UsageError(loader.unread)
     return loader

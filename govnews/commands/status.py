@@ -18,7 +18,7 @@ from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.status import SiteStatus, sickest_first, statuses
 from govnews.errors import UsageError
 from govnews.ledger import open_reader
-from govnews.text import json_line, printable
+from govnews.text import as_typed, json_line, printable
 
 # Exit code where a person has to look at a site.
 SICK = 12
@@ -82,12 +82,13 @@ class Command(ScrapyCommand):
         elif told:
             print("\n".join(table([_HEADER, *map(_row, told)])))
         else:
-            print("no site needs a person" if opts.sick else "no site yet; `scrapy sites add` begins a list")
+            begin = as_typed("no site yet; `scrapy sites add` begins a list")
+            print("no site needs a person" if opts.sick else begin)
         if any(one.is_sick for one in told):
             self.exitcode = SICK
         for fault in [] if args else loader.listed.all_faults():
             # Its site is crawled by nobody.
-            print(printable(f"scrapy status: {fault}"), file=sys.stderr)
+            print(as_typed(printable(f"scrapy status: {fault}")), file=sys.stderr)
             self.exitcode = SICK
 
 
@@ -140,7 +141,7 @@ def _in_full(one: SiteStatus) -> list[str]:
         f"  next due {'never: it is paused' if one.paused else minute(one.next_due) if one.next_due else 'now'}"
     )
     if one.failing:
-        lines.append(f"  {one.failing} entries are waiting: scrapy missing {one.site}")
+        lines.append(as_typed(f"  {one.failing} entries are waiting: scrapy missing {one.site}"))
     if one.contact:
         lines.append(f"  contact {one.contact}")
     lines += [f"  {column.name}: {column.news.state}: {column.news.reason}" for column in one.columns]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from govnews.crawl.freshness import Freshness, State
 from govnews.crawl.status import ColumnStatus, SiteStatus
 from govnews.ledger import Told
+from govnews.text import as_typed
 
 # Sites that a digest names; a phone shows no more, and `scrapy status --sick` has them all.
 MOST_NAMED = 30
@@ -95,5 +96,5 @@ def digest(found: Sequence[Change]) -> tuple[str, str]:
     ]
     lines = [change.line for change in found[:MOST_NAMED]]
     if len(found) > MOST_NAMED:
-        lines.append(f"and {len(found) - MOST_NAMED} more: scrapy status --sick")
+        lines.append(as_typed(f"and {len(found) - MOST_NAMED} more: scrapy status --sick"))
     return f"govnews: {', '.join(parts)}", "\n".join(lines)

@@ -77,6 +77,8 @@ _SECONDS = re.compile(r"_(?:DELAY|TIMEOUT)$")
 # Spider arguments that say something of the site's lists, and of a web archive.
 _OF_LISTS = frozenset({"columns", "recheck"})
 _OF_ARCHIVES = frozenset({"from", "replay"})
+# What scrapyd tells every spider: the number of its job.
+_OF_SCHEDULERS = frozenset({"_job"})
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|(?=[^:]*:[^:]*:)[0-9a-f:.]+")
 
 
@@ -118,10 +120,13 @@ class Arguments:
 
         >>> Arguments.read({"columns": "孟津要闻, 镇街动态", "limit": "20"})  # doctest: +ELLIPSIS
         Arguments(columns=('孟津要闻', '镇街动态'), since=None, limit=20, home=None, recheck=False, backfill=None, ...)
+        >>> Arguments.read({"_job": "6487ec79947edab326d6db28a2d86511e8247444"}) == Arguments()
+        True
         >>> Arguments.read({"since": "2023-02-30"})
         Traceback (most recent call last):
         govnews.errors.UsageError: since=2023-02-30: not a day; write it as -a since=YYYY-MM-DD
         """
+        arguments = {name: value for name, value in arguments.items() if name not in _OF_SCHEDULERS}
         known = {"columns", "since", "limit", "home", "recheck", "backfill", "from", "replay"}
         if unknown := sorted(arguments.keys() - known):
             raise UsageError(

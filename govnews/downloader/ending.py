@@ -48,7 +48,7 @@ class Ending:
         """Raises NotConfigured where nothing is read: scrapy fetch, shell."""
         budget = getattr(crawler.spider, "budget", None)
         if budget is None:
-            raise NotConfigured("nothing is read")
+            raise NotConfigured
         ending = cls(crawler, budget)
         crawler.signals.connect(ending.engine_started, signal=signals.engine_started)
         crawler.signals.connect(ending.engine_stopped, signal=signals.engine_stopped)

@@ -188,10 +188,13 @@ class PublicMiddleware:
 
 
 def _home(crawler: Crawler) -> str:
-    """Home page of the crawl, or the page of the probe. Raises NotConfigured for scrapy fetch and shell."""
+    """Home page of the crawl, or the page of the probe.
+
+    Raises NotConfigured for scrapy fetch and shell, which ask for what their user names.
+    """
     home: str | None = getattr(crawler.spider, "start_page", None)
     if home is None:
-        raise NotConfigured("scrapy fetch and shell ask for what their user names")
+        raise NotConfigured
     return home
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self, cast
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.extensions import feedexport
 
-from govnews.component import RunComponent
+from govnews.component import RunComponent, collects
 from govnews.crawl.arguments import EvidenceForm
 from govnews.crawl.outcome import Problem
 from govnews.errors import OutputFailed
@@ -42,6 +43,22 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         self._opened: list[FileStorage | UploadedFeed] = []
         self._unwanted = array("q")
         """Versions that no feed's ``item_filter`` lets through."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For a spider that has no run Scrapy's own, with the feeds that do not take their names from one.
+
+        Raises NotConfigured where it has none.
+        """
+        if collects(crawler.spider):
+            return super().from_crawler(crawler)
+        feeds = {
+            uri: one for uri, one in crawler.settings.getdict("FEEDS").items() if "%(output)s" not in str(uri)
+        }
+        if not feeds:
+            raise NotConfigured
+        crawler.settings.set("FEEDS", feeds, priority="cmdline")
+        return cast("Self", feedexport.FeedExporter.from_crawler(crawler))
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         """Export the item to each feed, whatever the others do, then note it in those that really took it."""

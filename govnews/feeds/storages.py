@@ -26,6 +26,7 @@ from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import file_uri_to_path
 
+from govnews.component import collects
 from govnews.errors import UsageError
 from govnews.feeds.recovery import recover_part
 from govnews.files import PartFile, part_of, sync_folder, take_lock
@@ -53,6 +54,15 @@ class FileStorage:
         self._spider: Spider | None = None
         self._file: PartFile | None = None
         self._lock: IO[bytes] | None = None
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> feedexport.FeedStorageProtocol:
+        """A storage of ours for a spider that has a run; Scrapy's own for another one of the project."""
+        if not collects(crawler.spider):
+            return _scrapys(crawler, uri, feed_options)
+        return cast("feedexport.FeedStorageProtocol", cls(uri, feed_options=feed_options))
 
     def open(self, spider: Spider) -> IO[bytes]:
         """The working file, beginning with what the final one already holds unless it is to be overwritten.
@@ -106,6 +116,13 @@ class FileStorage:
         self._lock.close()
 
 
+def _scrapys(crawler: Crawler, uri: str, options: dict[str, Any] | None) -> feedexport.FeedStorageProtocol:
+    """The storage that Scrapy has for the URI's scheme."""
+    own = load_object(crawler.settings["FEED_STORAGES_BASE"][urlsplit(uri).scheme])
+    storage: feedexport.FeedStorageProtocol = build_from_crawler(own, crawler, uri, feed_options=options)
+    return storage
+
+
 def _run(spider: Spider) -> Run:
     """The run of the spider whose feed this is: a feed is opened by :class:`FeedExporter`, which has one."""
     return cast("Crawling", spider).run
@@ -131,10 +148,12 @@ class UploadedFeed:
         self._file: PartFile | None = None
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
-        """The storage that Scrapy has for the URI's scheme."""
-        own = load_object(crawler.settings["FEED_STORAGES_BASE"][urlsplit(uri).scheme])
-        return cls(build_from_crawler(own, crawler, uri, feed_options=feed_options), uri)
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> Self | feedexport.FeedStorageProtocol:
+        """The storage that Scrapy has for the URI's scheme; as it is for a spider that has no run."""
+        storage = _scrapys(crawler, uri, feed_options)
+        return cls(storage, uri) if collects(crawler.spider) or crawler.spider is None else storage
 
     def open(self, spider: Spider) -> IO[bytes]:
         """What the storage opens."""

@@ -10,9 +10,11 @@ from typing import Any, ClassVar, Self
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from govnews.addon import bring_settings
 from govnews.archive import FOLDER as ARCHIVE
 from govnews.archive import Captures, salvage
 from govnews.clock import now, utc, utc_now
@@ -51,6 +53,7 @@ from govnews.spiders.messages import (
     NoList,
     archived,
     describe,
+    links_of,
     listing_request,
     moved_to,
     moving,
@@ -133,6 +136,15 @@ class GovNewsSpider(scrapy.Spider):
 
     open_run = Run.open
     """How a run is opened."""
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The crawl has the settings of govnews, whatever project it runs in."""
+        # The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the same
+        # address (a cookie wall) without a word.
+        settings.set("DUPEFILTER_CLASS", "scrapy.dupefilters.BaseDupeFilter", priority="spider")
+        super().update_settings(settings)
+        bring_settings(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -294,6 +306,20 @@ class GovNewsSpider(scrapy.Spider):
 
     def _wants(self, column: Column) -> bool:
         return self.wanted_columns.admits(column.name, column.url)
+
+    def parse(self, response: Response) -> Iterator[Article | scrapy.Request]:
+        """A page of which nobody says what it is, as ``scrapy parse`` asks: its article, or requests for what it leads to.
+
+        Raises :exc:`PageChanged` where it is neither an article, a list nor a home page, and :exc:`Unreadable`.
+        """
+        with self.budget.reading():
+            led = links_of(self.picked(page_of(response)))
+        if led:
+            yield from (scrapy.Request(url) for url in led)
+            return
+        pages = self._read(response, None, None)
+        pages.first.url_hash = url_hash(response.url)
+        yield from self._turn(pages, Visit(validators=validators(response), pages=archived(response)))
 
     # The home page
 

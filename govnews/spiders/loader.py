@@ -39,10 +39,11 @@ class SiteLoader(SpiderLoader):
         except UsageError as error:
             self.unread = str(error)
         for name, site in list(self.listed.sites.items()):
-            if site.home is None and name in self._spiders:
-                self.listed.sites[name] = replace(site, home=getattr(self._spiders[name], "home", None))
+            known = getattr(self._spiders.get(name), "home", None)
+            if site.home is None and known is not None:
+                self.listed.sites[name] = replace(site, home=known)
             elif site.home is None:
-                self.listed.refuse(name, "no home, and there is no spider of this name")
+                self.listed.refuse(name, "no home, and there is no spider of this name that has one")
         self._refuse_doubles()
 
     def _refuse_doubles(self) -> None:

@@ -17,7 +17,7 @@ from govnews.downloader.refusal import Outside, explain
 from govnews.errors import OutputFailed, PageChanged, PageOverBound
 from govnews.extensions.archive import ARCHIVED
 from govnews.ledger import PagePlace
-from govnews.reading import Notice, Page, open_page, read_notice
+from govnews.reading import Kind, Notice, Page, find_columns, kind_of, open_page, read_list_page, read_notice
 from govnews.reading.bounds import MAX_ENTRIES
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.paging import Claims, Next, PageRequest
@@ -88,6 +88,19 @@ def read_listing(page: Page, platform: Platform, number: int, asked: PageRequest
     if len(entries) > MAX_ENTRIES:
         raise PageOverBound(f"more than {MAX_ENTRIES} entries")
     return ListingPage(entries, platform.next(page, number, asked), platform.claims(page), closes(page.text))
+
+
+def links_of(page: Page) -> list[str]:
+    """Addresses that a page leads to, each once: columns of a home page, articles of a list; empty for an article.
+
+    >>> links_of(Page("http://example.gov.cn/", '<ul><a href="/xw/">青石要闻</a><a href="/bszn/">办事指南</a></ul>'))
+    ['http://example.gov.cn/xw/']
+    """
+    kind = kind_of(page)
+    if kind is Kind.ARTICLE:
+        return []
+    led = read_list_page(page).entries if kind is Kind.LISTING else find_columns(page)
+    return list(dict.fromkeys(one.url for one in led))
 
 
 def moved_to(failure: Failure) -> str | None:

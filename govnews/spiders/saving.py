@@ -33,7 +33,8 @@ class Place:
     def of(cls, settings: BaseSettings) -> Self:
         """The place of the project with these settings."""
         project = Path(closest_scrapy_cfg()).absolute().parent if closest_scrapy_cfg() else Path.cwd()
-        spec = find_spec(str(settings["NEWSPIDER_MODULE"]))
+        named = settings["NEWSPIDER_MODULE"]
+        spec = find_spec(str(named)) if named else None
         folders = map(Path, (spec.submodule_search_locations if spec else None) or ())
         own = next((one for one in folders if one.is_relative_to(project)), None)
         return cls(project, own, sites_file(settings))

@@ -89,7 +89,7 @@ def test_faults_of_the_list_stop_their_own_site_alone(sites):
     assert checked.returncode == 2
     assert checked.stdout.splitlines() == [
         "sites.toml:6: bad: rhythm = daily: not a rhythm; write it as 1h-1d (between an hour and a day) or 6h",
-        "sites.toml:7: homeless: no home, and there is no spider of this name",
+        "sites.toml:7: homeless: no home, and there is no spider of this name that has one",
     ]
     for name, line in zip(("bad", "homeless"), checked.stdout.splitlines(), strict=True):
         crawled = sites.scrapy("crawl", name, "-L", "ERROR")
