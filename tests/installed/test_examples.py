@@ -61,11 +61,13 @@ def test_a_project_with_pipelines_before_and_after_ours(
 def test_a_subclass_that_does_one_step_otherwise(
     installed: Environment, examples: Path, replica: str
 ) -> None:
-    command = ["runspider", "one_step/paths.py", "-a", "limit=4", *UNPACED]
+    command = ["runspider", "one_step/paths.py", "-a", "limit=12", *UNPACED]
     run = installed.run("scrapy", *command, cwd=examples, proxy=replica)
     assert run.returncode == 0, run.stderr
     columns = {record["column"] for record in records(examples / "output", "paths")}
-    assert columns and all(column.startswith("要闻动态/") for column in columns), columns
+    # A page of the old template shows no path.
+    paths = {column for column in columns if "/" in column}
+    assert paths and all(path.startswith("要闻动态/") for path in paths), columns
 
 
 @pytest.mark.slow
