@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json
+from orjson import loads
 
 from govnews.crawl.arguments import EvidenceForm
 from govnews.errors import LedgerUnusable
@@ -39,7 +39,7 @@ class Selection:
         """
         for line in lines:
             try:
-                values = from_json(line)
+                values = loads(line)
                 taken = self._takes(values)
             except (ValueError, KeyError, TypeError):
                 raise LedgerUnusable(

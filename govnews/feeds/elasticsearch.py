@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from pydantic_core import to_json
+from orjson import dumps
 from scrapy.exporters import BaseItemExporter
 
 from govnews.feeds.values import values_of
@@ -31,4 +31,4 @@ class BulkItemExporter(BaseItemExporter):
         action = {
             "index": {"_index": self._index, "_id": key, "version": values["version"], "version_type": "external_gte"}
         }  # fmt: skip
-        self._file.write(to_json(action) + b"\n" + utf8_line(to_json(values)) + b"\n")
+        self._file.write(dumps(action) + b"\n" + utf8_line(dumps(values)) + b"\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from pydantic_core import to_json
+from orjson import dumps
 from scrapy import exporters
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
@@ -38,5 +38,5 @@ class JsonLinesItemExporter(exporters.JsonLinesItemExporter):
         if not self._whole or not isinstance(item, Record | dict):
             super().export_item(values_of(item))
             return
-        line = RECORD.dump_json(item) if isinstance(item, Record) else to_json(item)
+        line = RECORD.dump_json(item) if isinstance(item, Record) else dumps(item)
         self.file.write(utf8_line(line) + b"\n")
