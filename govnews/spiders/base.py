@@ -503,14 +503,14 @@ class GovNewsSpider(scrapy.Spider):
         """The request for the entry's article, unless it needs none; ``column`` is its 栏目 where that is not the walk's."""
         column = column or walk.column.name
         ledger = self.run.ledger
-        self.run.saw(entry, walk.column.url)
+        elsewhere = self.run.saw(entry, walk.column.url)
         key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
         if entry.has_address and not self.is_inside(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
         elif (failure := self.dead.get(key)) is not None:
             yield from self._look_at_dead(failure, walk)
         elif standing is Standing.KNOWN or key in self.requested or key in self.retried:
-            walk.settle(EntryOutcome.KNOWN)
+            walk.settle(EntryOutcome.ELSEWHERE if elsewhere else EntryOutcome.KNOWN)
         elif standing is Standing.WITHDRAWN and (check := ledger.check_of(entry.url)) is not None:
             self.requested.add(key)
             yield self._check_request(check, Visit(entry, column, walk, check))
