@@ -66,3 +66,13 @@ def test_it_names_everything_that_it_made(demo: Demo) -> None:
     assert named.keys() == made
     assert all(what.strip() for what in named.values()), "each with what it is"
     assert not [path for path in made if "2025-01-01" in path]
+
+
+def test_the_readme_shows_a_record_of_its_feed(demo: Demo) -> None:
+    text = (PROJECT / "README.md").read_text("utf-8")
+    shown = json.loads(
+        re.findall(r"^<!-- record: .+ -->\n\n```json\n(.+?)^```", text, re.MULTILINE | re.DOTALL)[0]
+    )
+    (real,) = (one for one in records(demo[1]) if one["url"] == shown["url"])
+    assert list(shown) == list(real)
+    assert shown == real | {"fetched_at": shown["fetched_at"]}, "but for the moment of the crawl"
