@@ -102,3 +102,16 @@ def test_an_article_of_two_columns_takes_one_turn(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
     names = Counter(record["column"] for record in records(tmp_path, site_host(site.host)))
     assert sum(names.values()) == 12 and set(names.values()) == {3}
+
+
+def test_a_run_that_is_stopped_among_the_turns_owns_up_to_it(tmp_path: Path) -> None:
+    with ReplicaServer({SITE.host: SITE}) as server:
+        few = ("-a", f"home={SITE.home}", "-a", "limit=60", "-s", "CLOSESPIDER_ITEMCOUNT=8")
+        done = crawl("site", tmp_path, *few, proxy=server.url)
+        assert done.returncode == 4, done.stderr[-3000:]
+        columns = last_report(tmp_path, site_host(SITE.host))["columns"]
+        assert sum(one["unaccounted"] for one in columns) > 0, "what had its turn and did not come"
+        before = brought(tmp_path).total()
+        assert 8 <= before < 60
+        limited(tmp_path, 900, server)
+    assert brought(tmp_path) == Counter(SITE.url(story) for story in SITE.news)
