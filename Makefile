@@ -9,8 +9,9 @@ help:  ## this list
 
 # An environment that is there keeps the Python that it was made with: another one put over it would mix the two.
 .venv/ready: pyproject.toml constraints.txt
-	$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo 'Setting up .venv: once, and again when what it needs has changed; some minutes'
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m scripts.install -c constraints.txt -e '.[dev]'
 	@touch $@
 
 setup: .venv/ready  ## the virtual environment in .venv, exact versions from constraints.txt

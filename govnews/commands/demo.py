@@ -18,14 +18,21 @@ from scrapy.utils.project import ENVVAR
 from govnews.commands import in_one_line, this_program
 from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
-from govnews.ledger import files_of
 from govnews.text import as_typed
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-ROWS = 8  # articles in the table
-SAMPLES = 2  # whole records shown
+ROWS = 10  # articles in the table
+# What lies in the output folder after a crawl, by the ends of the names.
+MADE = {
+    ".jsonl": "the feed: what was collected, one record a line",
+    ".report.json": "the run report: how each column was walked to its end",
+    ".warc.gz": "the pages as they came (WARC)",
+    "mengjin/feed.atom": "the newest articles of the site, for feed readers",
+    "feed.atom": "the newest articles of all sites, for feed readers",
+    LEDGER_NAME: "the ledger: what is known, so that the next run writes only what is new",
+}
 # The replica is ours and on this machine: the delays that protect a real site protect nobody here.
 UNPACED = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False"}
 
@@ -45,7 +52,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Start a replica of the site on a free loopback port, as an HTTP proxy; run `scrapy crawl mengjin` "
-            "unchanged in a shell that names this proxy; show the feed. Everything goes to output/demo, which is "
+            "unchanged in a shell that names this proxy; show the newest record, a table of the newest articles and the path of "
+            "each file that was made. Everything goes to output/demo, which is "
             "emptied first; no real site is asked for anything, and what was collected from one is not touched."
         )
 
@@ -62,9 +70,7 @@ class Command(ScrapyCommand):
             raise UsageError("the demo takes no arguments")
         project = Path(closest_scrapy_cfg()).parent
         output = project / "output" / "demo"
-        shutil.rmtree(output / "mengjin", ignore_errors=True)
-        for file in files_of(output / LEDGER_NAME):
-            file.unlink(missing_ok=True)
+        shutil.rmtree(output, ignore_errors=True)
         shown = output.relative_to(project)
         arguments = ["crawl", "mengjin", "-L", "WARNING", "-s", f"GOVNEWS_OUTPUT={shown}"]
         for setting, value in UNPACED.items():
@@ -85,35 +91,45 @@ class Command(ScrapyCommand):
                 check=False,
             )
         feeds = sorted((output / "mengjin").glob("*.jsonl"))
-        if feeds:
-            records = [json.loads(line) for feed in feeds for line in feed.read_text("utf-8").splitlines()]
-            _show(console, records)
-            console.print(f"\n{len(records)} articles in {feeds[-1].relative_to(project)}", highlight=False)
+        if records := [json.loads(line) for feed in feeds for line in feed.read_text("utf-8").splitlines()]:
+            records.sort(key=lambda one: one["published_at"] or one["published_on"] or "", reverse=True)
+            _show_record(console, records[0])
+            _show_articles(console, records)
+        _show_files(console, output, project)
         self.exitcode = crawl.returncode
 
 
-def _show(console: Console, records: list[dict[str, Any]]) -> None:
-    """A short table, and the first records whole."""
+def _show_record(console: Console, record: dict[str, Any]) -> None:
+    """A record, whole but for its evidence, of which it has what was believed."""
+    believed = {
+        field: f"{evidence['witness']}: {evidence['raw']}"
+        for field, evidence in record["evidence"].items()
+        if evidence["witness"]
+    }
+    console.print("\nThe newest record, of its evidence the witnesses that were believed:", highlight=False)
+    console.print_json(json.dumps(record | {"evidence": believed}, ensure_ascii=False), ensure_ascii=False)
+
+
+def _show_articles(console: Console, records: list[dict[str, Any]]) -> None:
+    """The first of the records, which are the newest, a row each."""
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading, width in (("published", 16), ("column", 10), ("source", 14)):
         table.add_column(heading, no_wrap=True, min_width=width, max_width=width)
     table.add_column("title", no_wrap=True)
-    for record in records[:: max(1, len(records) // ROWS)][:ROWS]:
+    for record in records[:ROWS]:
         published = (record["published_at"] or record["published_on"] or "–")[:16].replace("T", " ")
         table.add_row(published, record["column"], record["source"] or "–", record["title"])
-    console.print()
+    console.print(f"\nThe newest {len(records[:ROWS])} of {len(records)} articles:\n", highlight=False)
     console.print(table)
-    console.print(
-        f"\n{SAMPLES} records, of their evidence the witnesses that were believed:", highlight=False
-    )
-    for record in records[:SAMPLES]:
-        believed = {
-            field: f"{evidence['witness']}: {evidence['raw']}"
-            for field, evidence in record["evidence"].items()
-            if evidence["witness"]
-        }
-        console.print_json(
-            json.dumps(record | {"evidence": believed}, ensure_ascii=False), ensure_ascii=False
-        )
+
+
+def _show_files(console: Console, output: Path, project: Path) -> None:
+    """Every file that was made, from the project's folder on, and what it is."""
+    made = sorted(path.relative_to(project).as_posix() for path in output.rglob("[!.]*") if path.is_file())
+    width = max(map(len, made), default=0)
+    console.print("\nMade:\n", highlight=False)
+    for path in made:
+        what = next((what for end, what in MADE.items() if path.endswith(end)), "")
+        console.print(f"{path:{width}}  {what}".rstrip(), highlight=False, markup=False)

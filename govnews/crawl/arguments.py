@@ -100,7 +100,7 @@ class Arguments:
     since: str | None = None
     """``YYYY-MM-DD``: older articles are left out."""
     limit: int | None = None
-    """How many new articles this run may bring."""
+    """How many new articles this run may bring; its columns give one each in turn, from the tops of their lists."""
     home: str | None = None
     """Another address of the site's home page."""
     recheck: bool = False

@@ -11,6 +11,8 @@ class EntryOutcome(Enum):
 
     NEW = "new"
     KNOWN = "known"
+    ELSEWHERE = "elsewhere"
+    """The same, and another column of this run listed it before: what came of it stands in that one's account."""
     FAILED = "failed"
     EXCLUDED = "excluded"
     """It is not asked for; :class:`Exclusion`, or the reason that a refusal gives."""

@@ -121,7 +121,7 @@ def past_certificate(past: Past) -> PastCertificate:
         total=sum(one for one in totals if one is not None) if totals and None not in totals else None,
         found=sum(whole.found for whole in wholes),
         new=came_to(EntryOutcome.NEW) + again,
-        known=max(came_to(EntryOutcome.KNOWN) - again, 0),
+        known=max(came_to(EntryOutcome.KNOWN) + came_to(EntryOutcome.ELSEWHERE) - again, 0),
         excluded=dict(excluded),
         failed=came_to(EntryOutcome.FAILED),
         complete=past.complete,

@@ -45,7 +45,7 @@ class Certificate:
     new: int
     """Entries recorded by this run."""
     known: int
-    """Entries that needed no second look."""
+    """Entries that needed no second look, ``elsewhere`` among them."""
     excluded: dict[str, int]
     """Entries that are not asked for, by reason."""
     failed: int
@@ -73,6 +73,9 @@ class Certificate:
     """Whether a whole walk found just what the site states; null where it states nothing or the walk was cut short."""
     troubles: list[str]
     """What went wrong on the way, with URLs."""
+    elsewhere: int = 0
+    """Entries that another column of this run listed before, and that its account has, too; 0 in older reports. Over all columns
+    an article is new, known or failed once without them."""
     news: Freshness | None = None
     """How long the column has been without an article, against how long it usually is; null in older reports."""
 
@@ -138,7 +141,8 @@ def certificate(walk: Walk, news: Freshness) -> Certificate:
         pages=walk.pages,
         listed=account.listed,
         new=account.outcomes[EntryOutcome.NEW],
-        known=account.outcomes[EntryOutcome.KNOWN],
+        known=account.outcomes[EntryOutcome.KNOWN] + account.outcomes[EntryOutcome.ELSEWHERE],
+        elsewhere=account.outcomes[EntryOutcome.ELSEWHERE],
         excluded=dict(account.excluded),
         failed=account.outcomes[EntryOutcome.FAILED],
         gone=account.outcomes[EntryOutcome.GONE],

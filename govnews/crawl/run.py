@@ -495,13 +495,14 @@ class Run:
             now=utc_now(), limit=self.settings.rechecks, archive=self.settings.archive_days > 0
         )
 
-    def saw(self, entry: ListingEntry, column: str) -> None:
-        """A list shows the entry."""
+    def saw(self, entry: ListingEntry, column: str) -> bool:
+        """A list shows the entry; whether that of another column did before, in this run."""
         self.titles.setdefault(title_key(entry.title), entry.url)
-        seen = self.seen.setdefault(column, Seen())
-        seen.keys.add(self.ledger.key(entry.url))
+        key, seen = self.ledger.key(entry.url), self.seen.setdefault(column, Seen())
+        seen.keys.add(key)
         if entry.date and not entry.pinned:
             seen.last_day = entry.date[:10]
+        return any(key in other.keys for other in self.seen.values() if other is not seen)
 
     def compare_lists(self) -> None:
         """Keep what the lists showed; what is missing from one that was read to a proven end is due to be looked at.

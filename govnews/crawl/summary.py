@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 
 from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.freshness import State
+from govnews.crawl.outcome import EntryOutcome
 from govnews.crawl.past_certificate import PastCertificate
 from govnews.crawl.report import Report
 from govnews.text import printable
@@ -18,7 +22,7 @@ def summary(report: Report) -> str:
     lines = ["", f"{report.site}: {report.outcome} – {report.meaning}"]
     if (account := report.captures) is not None:
         lines += _captures(account)
-    rows = [["column", "pages", "listed", "new", "known", "excluded", "failed", "gone", "end"]]
+    rows = [["column", "pages", "listed", "new", "known", "elsewhere", "excluded", "failed", "gone", "end"]]
     for column in report.columns[:MAX_ROWS]:
         rows.append(
             [
@@ -26,7 +30,8 @@ def summary(report: Report) -> str:
                 str(column.pages),
                 str(column.listed),
                 str(column.new),
-                str(column.known),
+                str(column.known - column.elsewhere),
+                str(column.elsewhere),
                 str(sum(column.excluded.values())),
                 str(column.failed + column.unaccounted),
                 str(column.gone),
@@ -55,14 +60,40 @@ def summary(report: Report) -> str:
         lines.append(f"  and {more} more troubles")
     if report.past is not None:
         lines += _past(report.past)
-    records = ", ".join(f"{count} {event}" for event, count in report.records.items()) or "nothing new"
-    lines.append(f"records: {records}")
+    lines += _records(report.records)
     if report.fetched_files:
         lines.append(
             "fetched files: " + ", ".join(f"{count} {what}" for what, count in report.fetched_files.items())
         )
     lines += [f"{name}: {path}" for name, path in report.files.items()]
     return "\n".join(map(printable, lines))
+
+
+def _records(counts: Mapping[str, int]) -> list[str]:
+    """What the run recorded, each record once; then what else came of the entries that earlier runs could not have.
+
+    >>> _records({"new": 9, "updated": 1}), _records({})
+    (['records: 9 new, 1 updated'], ['records: nothing new'])
+    >>> _records({"new": 9, "retried, new": 2, "retried, failed": 3, "given up": 1})
+    ['records: 9 new (2 of them failed before)', 'tried again: 3 failed (1 of them given up)']
+    """
+    records, again = dict(counts), Counter[str]()
+    given_up = records.pop("given up", 0)
+    for outcome in EntryOutcome:
+        again[outcome.value] = records.pop(f"retried, {outcome.value}", 0)
+    had, again["failed"] = again.pop("new"), max(again["failed"], given_up)
+    written = [
+        _counted(n, event, had if event == "new" else 0, "failed before") for event, n in records.items()
+    ]
+    tried = [
+        _counted(n, what, given_up if what == "failed" else 0, "given up") for what, n in again.items() if n
+    ]
+    lines = [f"records: {', '.join(written) or 'nothing new'}"]
+    return [*lines, f"tried again: {', '.join(tried)}"] if tried else lines
+
+
+def _counted(count: int, what: str, of_them: int, are: str) -> str:
+    return f"{count} {what}" + (f" ({of_them} of them {are})" if of_them else "")
 
 
 def _past(past: PastCertificate) -> list[str]:

@@ -49,6 +49,7 @@ from govnews.reading.page.picked import Field
 from govnews.reading.selectors import Selectors
 from govnews.reading.states.scripts import script_page
 from govnews.spiders.archived import ArchivedPast
+from govnews.spiders.in_turn import InTurn
 from govnews.spiders.messages import (
     NoList,
     archived,
@@ -123,6 +124,8 @@ class GovNewsSpider(scrapy.Spider):
         """Columns on sub-domains of the site that were asked for by name: their hosts belong to the crawl."""
         self.below: list[tuple[Walk, PageRequest]] = []
         """Walks that have read their first page, with the request for the one after it."""
+        self.in_turn = InTurn(self, self._listing_requests) if run.arguments.limit is not None else None
+        """What waits for its column's turn, where the run may bring only so many articles."""
         self.dead: dict[bytes, KnownFailure] = {}
         """What is known to be gone: asked for where a list shows it, once a day at most."""
         self.put_off: list[tuple[ListingEntry, str]] = []
@@ -207,7 +210,8 @@ class GovNewsSpider(scrapy.Spider):
         for request in self._columns():
             yield request
         await self.everything_is_read()
-        async for request in self._one_after_the_other():
+        turns = self.in_turn
+        async for request in turns.requests(self.run.walks) if turns else self._one_after_the_other():
             yield request
         for entry, column in self.put_off:
             for request in self._article_requests(entry, Visit(entry, column)):
@@ -474,6 +478,9 @@ class GovNewsSpider(scrapy.Spider):
             return
         asks_deeper = walk.pages > 0
         fresh, following = self._read_listing(response, walk, asked)
+        if self.in_turn is not None:
+            self.in_turn.put(walk, asked, fresh, following)
+            return
         requests = [request for entry in fresh for request in self.follow(entry, walk)]
         walk.depth.read(asked, walk.pages, [request.url for request in requests])
         yield from requests
@@ -560,14 +567,14 @@ class GovNewsSpider(scrapy.Spider):
         """The request for the entry's article, unless it needs none; ``column`` is its 栏目 where that is not the walk's."""
         column = column or walk.column.name
         ledger = self.run.ledger
-        self.run.saw(entry, walk.column.url)
+        elsewhere = self.run.saw(entry, walk.column.url)
         key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
         if entry.has_address and not self.is_inside(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
         elif (failure := self.dead.get(key)) is not None:
             yield from self._look_at_dead(failure, walk)
         elif standing is Standing.KNOWN or key in self.requested or key in self.retried:
-            walk.settle(EntryOutcome.KNOWN)
+            walk.settle(EntryOutcome.ELSEWHERE if elsewhere else EntryOutcome.KNOWN)
         elif standing is Standing.WITHDRAWN and (check := ledger.check_of(entry.url)) is not None:
             self.requested.add(key)
             yield self._check_request(check, Visit(entry, column, walk, check))
@@ -575,12 +582,22 @@ class GovNewsSpider(scrapy.Spider):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.PATTERN)
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)
-        elif self.run.arguments.limit is not None and len(self.requested) >= self.run.arguments.limit:
+        elif self.has_its_limit:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.LIMIT)
-            walk.abandon(EndKind.LIMIT, f"the limit of {self.run.arguments.limit} articles is reached")
+            self.end_at_limit(walk)
         else:
             self.requested.add(key)
             yield from self._article_requests(entry, Visit(entry, column, walk))
+
+    @property
+    def has_its_limit(self) -> bool:
+        """Whether as many articles are asked for as the run may bring."""
+        limit = self.run.arguments.limit
+        return limit is not None and len(self.requested) >= limit
+
+    def end_at_limit(self, walk: Walk) -> None:
+        """Nothing more is asked for of the walk's list, where it goes on."""
+        walk.abandon(EndKind.LIMIT, f"the limit of {self.run.arguments.limit} articles is reached")
 
     def _look_at_dead(self, failure: KnownFailure, walk: Walk) -> Iterator[scrapy.Request]:
         """The request for a listed page that was gone so far, if it was not asked for today."""

@@ -112,6 +112,29 @@ def test_the_columns_certificates_add_up(first_and_second_run):
         assert (column["failed"], column["unaccounted"], column["proven"]) == (0, 0, True)
 
 
+def test_over_all_columns_each_article_counts_once(first_and_second_run):
+    """An article of two columns is new in one of them, and elsewhere in the other: nothing is known to a first run."""
+    site, _, (first, _, report, collected), _ = first_and_second_run
+    listed = [
+        entry for column in site.news_columns for entry in site.entries(column.name) if not entry.foreign
+    ]
+    twice = len(listed) - len({entry.url for entry in listed})
+    assert twice > 0
+    columns = report["columns"]
+    assert sum(column["new"] for column in columns) == len(collected) == len(listed) - twice
+    assert (
+        sum(column["elsewhere"] for column in columns) == sum(column["known"] for column in columns) == twice
+    )
+    lines = [line.split() for line in first.stderr.splitlines()]
+    at = next(number for number, line in enumerate(lines) if line[:1] == ["column"])
+    heading, rows = lines[at], lines[at + 1 : at + 1 + len(columns)]
+    shown = {
+        name: sum(int(row[heading.index(name)]) for row in rows) for name in ("new", "known", "elsewhere")
+    }
+    assert shown == {"new": len(collected), "known": 0, "elsewhere": twice}
+    assert f"\nrecords: {len(collected)} new\n" in first.stderr
+
+
 def test_new_articles_are_written_alone(tmp_path):
     site = MengjinSite(sizes={"孟津要闻": 40})
     with ReplicaServer({HOST: site}) as server:
