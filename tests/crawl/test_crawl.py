@@ -17,7 +17,7 @@ from govnews.identity import url_hash
 from govnews.items import Article, article_schema
 from scripts.schemas import PACKAGE, SCHEMAS
 from scripts.schemas import text as schema_text
-from tests.crawling import crawl, feeds, last_report, records, scrapy
+from tests.crawling import crawl, feeds, last_report, records
 
 
 @pytest.fixture(scope="module")
@@ -229,13 +229,6 @@ def test_o_appends_and_capital_o_overwrites(tmp_path):
         assert [json.loads(line)["url"] for line in lines[len(whole) :]] == [added.url]
         assert crawl("mengjin", tmp_path / "b", "-O", f"{target}:jsonlines", proxy=server.url).returncode == 0
         assert len(target.read_text("utf-8").splitlines()) == len(site.articles)
-
-
-def test_the_demo_shows_what_it_collected():
-    run = scrapy("demo")
-    assert run.returncode == 0, run.stderr
-    assert f"{len(MengjinSite().articles)} articles in output/demo/mengjin/" in run.stdout
-    assert run.stdout.count('"url_hash"') == 2
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from govnews.demo.mengjin import MengjinSite
 from tests.crawling import environment
 from tests.places import PROJECT
 
@@ -51,7 +52,8 @@ def test_it_shows_the_newest_articles_in_order(demo: Demo) -> None:
         (one["published_at"] or one["published_on"] or "")[:16].replace("T", " ") for one in records(folder)
     ]
     assert shown == sorted(moments, reverse=True)[:10]
-    assert f"The newest 10 of {len(moments)} articles:" in done.stdout
+    assert f"The newest 10 of {len(MengjinSite().articles)} articles:" in done.stdout
+    assert done.stdout.count('"url_hash"') == 1, "and the newest of them whole"
 
 
 def test_it_names_everything_that_it_made(demo: Demo) -> None:
