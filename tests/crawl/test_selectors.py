@@ -74,6 +74,22 @@ def test_a_redesign_is_told_field_by_field_and_nothing_is_silently_null(tmp_path
     assert len(found) == len(site.news) and all(one["title"] for one in found)
 
 
+def test_what_a_new_selector_changes_is_read_again_from_the_archive(tmp_path: Path) -> None:
+    site = OddReplica()
+    without = WITH_SELECTORS.replace(f'body = "{SELECTORS["body"]}"\n', "")
+    assert run(site, tmp_path, without)[0] == 0
+    (tmp_path / "sites.toml").write_text(WITH_SELECTORS, "utf-8")
+    settings = ("-s", f"GOVNEWS_SITES={tmp_path / 'sites.toml'}", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    done = scrapy("reread", "odd", "--dry-run", *settings)
+    assert "20 articles were read again, 20 of them otherwise (body 20)" in done.stdout
+    assert scrapy("reread", "odd", *settings).returncode == 0
+    last = {one["url"]: one for one in records(tmp_path, "odd")}
+    assert {url: values(one) for url, one in last.items()} == true(site)
+    assert {one["event"] for one in last.values()} == {"reread"}
+    code, _, found = run(site, tmp_path, WITH_SELECTORS)
+    assert (code, len(found)) == (0, 2 * len(site.news)), "the site has changed nothing"
+
+
 def test_patterns_leave_out_columns_and_addresses(tmp_path: Path) -> None:
     site = OddReplica()
     patterns = 'exclude_columns = ["旧话$"]\ninclude = ["/cs/1"]\nexclude = ["/cs/1[89]$"]\n'
