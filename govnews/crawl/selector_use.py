@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from govnews.items import Article
 from govnews.reading import Page
 from govnews.reading.page.picked import Field
 
@@ -13,6 +14,22 @@ ARTICLE = (Field.TITLE, Field.PUBLISHED_ON, Field.SOURCE, Field.AUTHOR, Field.ED
 # What an article may lack; where so many in a row lack it, it is the selector.
 _MAY_LACK = frozenset([Field.SOURCE, Field.AUTHOR, Field.EDITOR])
 _MANY = 10
+# What every article has.
+_ALWAYS = (Field.TITLE, Field.PUBLISHED_ON, Field.BODY)
+
+
+def lost(page: Page, before: Article) -> str | None:
+    """What a known article had by a selector that picks nothing on its page any more; None where nothing is lost.
+
+    What the reader finds in its place is another reading, and no edit.
+    """
+    for name in _ALWAYS:
+        picked, evidence = page.picked.get(name), before.evidence.get(name)
+        if picked is None or evidence is None or evidence.witness != "selector":
+            continue
+        if not (picked.elements or picked.texts):
+            return f"{name} by the site's selector ({picked.selector})"
+    return None
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
 from govnews.crawl.patterns import Patterns
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
-from govnews.crawl.selector_use import ARTICLE
+from govnews.crawl.selector_use import ARTICLE, lost
 from govnews.crawl.visit import Validators, Visit
 from govnews.crawl.walk import NO_ENTRY, Walk
 from govnews.documents import FOLDER as FILES
@@ -678,6 +678,8 @@ class GovNewsSpider(scrapy.Spider):
             page = self.picked(page_of(response))
             article = read_expected(page, title=title, entry=entry, before=before)
             self.run.selector_use.count(page, ARTICLE)
+            if before is not None and (what := lost(page, before)) is not None:
+                raise PageChanged(page.url, what)
             return Pages.of(page, of_site(article, self.site, self.region, fetched_at=utc_now()))
 
     def _turn(self, pages: Pages, visit: Visit) -> Iterator[Article | scrapy.Request]:

@@ -74,6 +74,19 @@ def test_a_redesign_is_told_field_by_field_and_nothing_is_silently_null(tmp_path
     assert len(found) == len(site.news) and all(one["title"] for one in found)
 
 
+def test_a_redesign_makes_no_edits_of_known_articles(tmp_path: Path) -> None:
+    site = OddReplica()
+    assert run(site, tmp_path, WITH_SELECTORS)[0] == 0
+    site.text = "nr"
+    code, report, found = run(site, tmp_path, WITH_SELECTORS, "-a", "recheck=all")
+    assert (code, len(found)) == (5, len(site.news)), report["records"]
+    assert report["troubles"]["layout-changed"] == 1
+    assert report["samples"][0]["error"] == "no body by the site's selector (div.zw) found"
+    mended = WITH_SELECTORS.replace("div.zw", "div.nr")
+    code, report, found = run(site, tmp_path, mended, "-a", "recheck=all")
+    assert (code, len(found)) == (0, len(site.news)), report["records"]
+
+
 def test_what_a_new_selector_changes_is_read_again_from_the_archive(tmp_path: Path) -> None:
     site = OddReplica()
     without = WITH_SELECTORS.replace(f'body = "{SELECTORS["body"]}"\n', "")

@@ -25,7 +25,8 @@ class OddReplica(Replica):
     rows = 5
     columns = (Column("石桥旧话", "/sq/", 12), Column("茶山纪事", "/cs/", 8))
     headline = "bt"
-    """The class of the headline, which a redesign changes."""
+    text = "zw"
+    """The classes of headline and text, which a redesign changes."""
 
     def article_path(self, column: Column, number: int, moment: datetime) -> str:
         return f"{column.path}{number}"
@@ -62,6 +63,6 @@ class OddReplica(Replica):
         return self.page_of(
             "石桥",
             f'<div class="{self.headline}">{esc(story.title)}</div><div class="sx"><i>{story.day}</i><i>{story.moment:%H:%M}</i>'
-            f'<u>{esc(story.source)}</u></div><div class="zw">{text}</div><div class="pl">{comments}</div>'
+            f'<u>{esc(story.source)}</u></div><div class="{self.text}">{text}</div><div class="pl">{comments}</div>'
             "<i>页面生成于 2026-03-20</i>",
         )
