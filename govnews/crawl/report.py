@@ -107,7 +107,7 @@ class Report:
     troubles: dict[Problem, int]
     """What went wrong, counted by kind."""
     samples: list[Sample]
-    """The first of them."""
+    """The first of them: one of each kind, then others."""
     files: dict[str, str]
     """The feeds that were published, and this report."""
     fetched_files: dict[str, int] = field(default_factory=dict)
@@ -129,6 +129,13 @@ def report_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a run report; shipped as ``govnews/report.schema.json``."""
     schema = REPORT.json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _one_of_each_first(samples: Sequence[Sample]) -> list[Sample]:
+    """The first sample of each kind, then the others: many of one kind hide none of another."""
+    first = {sample.kind: sample for sample in reversed(samples)}
+    ahead = [sample for sample in samples if first[sample.kind] is sample]
+    return ahead + [sample for sample in samples if first[sample.kind] is not sample]
 
 
 def certificate(walk: Walk, news: Freshness) -> Certificate:
@@ -186,7 +193,7 @@ def report(
         records=dict(run.events),
         columns=[certificate(walk, news_of(walk.column.url)) for walk in run.walks],
         troubles=dict(run.problems),
-        samples=run.samples,
+        samples=_one_of_each_first(run.samples),
         files=files,
         fetched_files=dict(run.files),
         past=past_certificate(run.past) if run.past is not None else None,

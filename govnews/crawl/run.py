@@ -45,7 +45,7 @@ from govnews.reading.budget import Budget
 from govnews.text import whole_characters
 
 LEDGER_NAME = "govnews.db"
-MAX_SAMPLES = 20  # problems kept with their URLs; the counts go on
+MAX_SAMPLES = 20  # problems kept with their URLs, and the first of each kind; the counts go on
 
 
 # So many entries that lead to one page of another host are a state of the site.
@@ -235,7 +235,7 @@ class Run:
         return utc(self.started).replace(":", "-")
 
     def problem(self, kind: Problem, url: str, error: str) -> None:
-        """Count something that went wrong, and keep the first ones as samples.
+        """Count something that went wrong, and keep the first ones as samples, of each kind one at least.
 
         What cannot be written counts once: a full disk says the same of every article.
         """
@@ -243,7 +243,7 @@ class Run:
         if kind is Problem.OUTPUT and sample in self.samples:
             return
         self.problems[kind] += 1
-        if len(self.samples) < MAX_SAMPLES:
+        if len(self.samples) < MAX_SAMPLES or self.problems[kind] == 1:
             self.samples.append(sample)
 
     def ledger_failed(self, error: OutputFailed) -> None:
