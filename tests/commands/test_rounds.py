@@ -59,8 +59,8 @@ def test_what_was_probed_is_put_into_the_list(sites):
     home = sites.sites["heping"].home
     probed = sites.scrapy("probe", home, "--add", "heping")
     assert probed.returncode == 0, probed.stderr
-    assert probed.stdout.endswith(f"\nheping is in {sites.list}\n")
-    assert sites.list.read_text("utf-8") == f'[heping]\nhome = "{home}"\n'
+    assert probed.stdout.endswith(f"\nheping is in {sites.list}: scrapy crawl heping -a limit=20\n")
+    assert sites.list.read_text("utf-8") == f'[heping]\nhome = "{home}"\npublisher = "青石县人民政府"\n'
     again = sites.scrapy("probe", home, "--add", "heping")
     assert (again.returncode, again.stdout, again.stderr) == (
         2,

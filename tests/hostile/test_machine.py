@@ -180,7 +180,7 @@ def test_what_cannot_be_stored_is_one_line_before_the_first_request(tmp_path, ar
         ("history", [], "name one URL"),
         ("crawl", ["nobody\x1b[0m"], "there is no spider nobody\\x1b[0m"),
         ("crawl", ["site", "-a", "home=http://\x1b[31m/"], "home=http://\\x1b[31m/: not a web address"),
-        ("probe", ["\x1b]0;x\x07"], "name one address"),
+        ("probe", ["\x1b]0;x\x07"], "\\x1b]0;x\\x07 is no address, as http://www.example.gov.cn/"),
         ("ledger", [], "is not there; `scrapy crawl` makes it"),
     ],
 )
