@@ -162,6 +162,16 @@ def test_the_next_page_is_where_the_pick_leads(html: str, selector: str, url: st
     assert [one.url for one in recognise(marked).platform.next(marked, 1).candidates] == [url]
 
 
+@pytest.mark.parametrize("wrong", ["/", "/xw/", "/xw/index.html", "/xw/index_4.html"])
+def test_a_pick_that_cannot_be_the_next_page_is_not_followed(wrong: str) -> None:
+    pager = f"<a href='/xw/index_2.html'>2</a> <a href='/xw/index_2.html'>下一页</a> <a class='n' href='{wrong}'>尾页</a>"
+    marked = Selectors.read({"next": "a.n"}).pick(
+        Page("http://www.example.gov.cn/xw/", f"<ul>{BESIDE}</ul>{pager}")
+    )
+    following = recognise(marked).platform.next(marked, 1)
+    assert [one.url for one in following.candidates] == ["http://www.example.gov.cn/xw/index_2.html"]
+
+
 def test_a_further_page_without_the_pick_is_the_last_one_where_its_rows_are_there() -> None:
     last = page(ROWS, rows=".r", next="a.n")
     platform = recognise(last).platform
