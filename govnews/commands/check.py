@@ -12,6 +12,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.commands import check_early, in_one_line
 from govnews.commands.sites import site_loader
+from govnews.errors import UsageError
 from govnews.reading.selectors import Selectors
 from govnews.spiders.base import GovNewsSpider
 from govnews.spiders.saved_pages import FOLDER, Case, cases_of
@@ -72,6 +73,8 @@ class Command(check.Command):
         loader = site_loader(self.settings)
         project = Path(closest_scrapy_cfg()).parent
         for name in names or loader.list():
+            if name not in loader.list() and name not in loader.listed.faults:
+                raise UsageError(f"there is no spider {name}")
             spider = loader.load(name)
             if issubclass(spider, GovNewsSpider):
                 spider.check_data()

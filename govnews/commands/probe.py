@@ -97,8 +97,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         target = self._target(args, opts.selector)
         place = Place.of(self.settings)
-        if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]*", opts.save) or iskeyword(opts.save)):
-            raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only")
+        if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", opts.save) or iskeyword(opts.save)):
+            raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only, 61 at most")
         if opts.save:
             place.check(opts.save, {"home": target.url})
         if opts.add:

@@ -356,7 +356,11 @@ class GovNewsSpider(scrapy.Spider):
             self.run.problem(Problem.LAYOUT_CHANGED, response.url, "no news column found on the home page")
         self.run.selector_use.count(page, [Field.COLUMNS])
         if not self.run.arguments.columns:
-            columns = [column for column in columns if self._wants(column)]
+            left = [column for column in columns if self._wants(column)]
+            if columns and not left:
+                error = f"the site's patterns leave out every column that was found: {'、'.join(c.name for c in columns)}"
+                self.run.problem(Problem.LAYOUT_CHANGED, response.url, error)
+            columns = left
         self.run.ledger.remember_columns(columns, by_name=bool(self.run.arguments.columns), now=utc_now())
         absent = [] if self.run.arguments.columns or not columns else list(self._absent(columns))
         self.also_inside |= {column.url for column in columns if is_part_of(column.url, response.url)}

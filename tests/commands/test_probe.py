@@ -91,6 +91,7 @@ def test_a_host_that_does_not_answer_is_one_line():
         ["http://[v1.x]@b/"],
         ["http://a.cn:²/"],
         ["http://www.example.gov.cn/", "--save", "../x"],
+        ["http://www.example.gov.cn/", "--save", "x" * 300],
     ],
 )
 def test_wrong_arguments_are_refused(arguments):
@@ -149,6 +150,11 @@ def test_what_is_saved_in_a_project_is_a_spider_of_it_that_is_crawled_and_checke
     assert bad.returncode == 1
     assert 'source expected "非' in bad.stderr and "FAILED (failures=1)" in bad.stderr
     assert "[shi_qiao] tests/fixtures/shi_qiao/article" in run_in(own, "check", "shi_qiao", "--list").stdout
+
+
+def test_a_check_of_nobody_is_one_line() -> None:
+    run = scrapy("check", "nobody")
+    assert (run.returncode, run.stderr) == (2, "scrapy check: there is no spider nobody\n")
 
 
 def test_without_a_folder_of_spiders_of_ones_own_a_site_is_saved_in_the_list(tmp_path: Path) -> None:

@@ -120,6 +120,15 @@ def test_patterns_leave_out_columns_and_addresses(tmp_path: Path) -> None:
     assert (column["column"], column["excluded"]) == ("茶山纪事", {"not wanted by its address": 3})
 
 
+def test_patterns_that_leave_out_every_column_say_so(tmp_path: Path) -> None:
+    patterns = WITH_SELECTORS.replace("[odd.selectors]", 'exclude_columns = ["."]\n[odd.selectors]')
+    code, report, found = run(OddReplica(), tmp_path, patterns)
+    assert (code, found) == (5, [])
+    assert report["samples"][0]["error"] == (
+        "the site's patterns leave out every column that was found: 石桥旧话、茶山纪事"
+    )
+
+
 def test_a_column_that_is_left_out_later_is_forgotten_and_no_trouble(tmp_path: Path) -> None:
     site = OddReplica()
     assert run(site, tmp_path, WITH_SELECTORS)[0] == 0
