@@ -17,8 +17,10 @@ from govnews.crawl.outcome import Outcome
 from govnews.crawl.summary import summary
 from govnews.errors import UsageError
 from govnews.extensions.report import RunReport
+from govnews.spiders.base import GovNewsSpider
 from govnews.text import as_typed, printable
 
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 logger = logging.getLogger(__name__)
 
 
@@ -58,6 +60,9 @@ class Command(crawl.Command):
             crawler = self._create_crawler(args[0])
         except KeyError:
             raise UsageError(f"there is no spider {args[0]}; `scrapy list` shows those there are") from None
+        reactor = self.crawler_process.settings["TWISTED_REACTOR"]
+        if issubclass(crawler.spidercls, GovNewsSpider) and reactor not in (None, _REACTOR):
+            raise UsageError(f"TWISTED_REACTOR={reactor}: a crawl needs Scrapy's default, {_REACTOR}")
         # A log that cannot be written any more, since its disk is full, is no reason for a traceback a line.
         logging.raiseExceptions = False
         task = asyncio.ensure_future(self.crawler_process.crawl(crawler, **opts.spargs))

@@ -20,7 +20,7 @@ from govnews.errors import OutputFailed, UsageError
 from govnews.exports import Folder, Format, Position, Selection, WholeFile
 from govnews.exports.destination import write
 from govnews.items import Event
-from govnews.ledger import Reader, open_reader
+from govnews.ledger import Reader, files_of, open_reader
 
 
 class Command(ScrapyCommand):
@@ -90,6 +90,8 @@ class Command(ScrapyCommand):
         path = output_folder(self.settings) / LEDGER_NAME
         with closing(open_reader(path)) as ledger:
             sites = _sites(args, ledger, path)
+            for target in filter(None, (opts.output, opts.resume)):
+                _check_target(Path(target), path, ledger.sites())
             if not opts.versions and opts.resume is None:
                 lines = (
                     line
@@ -131,6 +133,10 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
     for name in ("since", "until"):
         if (day := getattr(opts, name)) and not is_day(day):
             raise UsageError(f"--{name} {day}: not a day; write it as YYYY-MM-DD")
+    if opts.since and opts.until and opts.since > opts.until:
+        raise UsageError(f"--since {opts.since} is after --until {opts.until}")
+    if opts.resume and opts.output and Path(opts.resume).resolve() == Path(opts.output).resolve():
+        raise UsageError("--resume and -o name the same file")
     if opts.bom and opts.format is not Format.CSV:
         raise UsageError("--bom goes with --format csv")
     if _is_folder(opts.output) and (opts.versions or opts.resume):
@@ -141,8 +147,20 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError(f"{opts.format} is no text for a terminal: -o FILE")
 
 
+def _check_target(target: Path, ledger: Path, sites: list[str]) -> None:
+    """Raises UsageError where writing to ``target`` would harm what was collected: the ledger, a site's feeds and pages."""
+    place = target.resolve()
+    output = ledger.parent.resolve()
+    if place in {one.resolve() for one in files_of(ledger)}:
+        raise UsageError(f"{target} is the ledger itself")
+    if any((output / site) in (place, *place.parents) for site in sites):
+        raise UsageError(f"{target} is in the folder of a site's feeds; name another place")
+
+
 def _sites(args: list[str], ledger: Reader, path: Path) -> list[str]:
     known = ledger.sites()
+    if not known:
+        raise UsageError(f"{path} has no site yet; nothing is written")
     unknown = [site for site in args if site not in known]
     if unknown:
         raise UsageError(

@@ -35,15 +35,22 @@ class WholeFile:
         self._bom = bom
 
     def write(self, records: Iterator[Values]) -> int:
-        """Write the records and give the file its name; how many they were. Raises OSError: then nothing is changed."""
-        part = part_of(self.path)
+        """Write the records and give the file its name; how many they were. Raises OSError: then nothing is changed.
+
+        What is no regular file, a device or a pipe, is written into; a link's target gets its name anew.
+        """
+        path = self.path.resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file, packed(file, path.suffix) as inside:
+                return write(records, inside, self._form, bom=self._bom)
+        part = part_of(path)
         try:
             with part.open("wb") as file:
                 with packed(file, self.path.suffix) as inside:
                     count = write(records, inside, self._form, bom=self._bom)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(self.path)
+            part.replace(path)
         finally:
             part.unlink(missing_ok=True)
         return count

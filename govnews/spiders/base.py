@@ -143,10 +143,10 @@ class GovNewsSpider(scrapy.Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         """The crawl has the settings of govnews, whatever project it runs in."""
-        # The ledger and the walks decide what is asked for once. Scrapy's filter would drop a redirect to the same
-        # address (a cookie wall) without a word.
-        settings.set("DUPEFILTER_CLASS", "scrapy.dupefilters.BaseDupeFilter", priority="spider")
         super().update_settings(settings)
+        # The ledger and the walks decide what is asked for once, whatever custom_settings say. Scrapy's filter would drop a
+        # redirect to the same address (a cookie wall), and a second look at a page, without a word.
+        settings.set("DUPEFILTER_CLASS", "scrapy.dupefilters.BaseDupeFilter", priority="spider")
         bring_settings(settings)
 
     @classmethod

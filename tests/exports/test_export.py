@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -203,3 +205,40 @@ def test_what_cannot_be_meant_is_one_line(arguments: list[str], why: str, collec
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("output/govnews.db", "is the ledger itself"),
+        (f"output/{SITE}/new.jsonl", "is in the folder of a site's feeds"),
+    ],
+)
+def test_what_was_collected_is_never_written_over(target: str, said: str, collected: Collected) -> None:
+    path = collected.folder / target
+    before = path.read_bytes() if path.exists() else None
+    for option in ("-o", "--resume"):
+        done = scrapy("export", "--all", option, str(path), *collected.setting)
+        assert done.returncode == 2 and said in done.stderr
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_device_is_written_into_and_a_link_followed(collected: Collected, tmp_path: Path) -> None:
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "there.jsonl"
+    os.mkfifo(pipe)
+    link.symlink_to(target)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    assert scrapy("export", "--all", "-o", str(pipe), *collected.setting).returncode == 0
+    reader.join(30)
+    assert pipe.is_fifo()
+    assert scrapy("export", "--all", "-o", str(link), *collected.setting).returncode == 0
+    assert link.is_symlink() and target.read_bytes() == read[0] != b""
+
+
+def test_a_ledger_that_is_not_there_replaces_no_export(tmp_path: Path) -> None:
+    kept = tmp_path / "all.jsonl"
+    kept.write_text("kept")
+    done = scrapy("export", "--all", "-o", str(kept), "-s", f"GOVNEWS_OUTPUT={tmp_path / 'nothing'}")
+    assert (done.returncode, len(done.stderr.splitlines()), kept.read_text()) == (2, 1, "kept")
