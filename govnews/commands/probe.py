@@ -10,6 +10,7 @@ from keyword import iskeyword
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
 
 from govnews.commands import check_early, in_one_line, plain_output
 from govnews.commands.sites import site_loader
@@ -99,6 +100,8 @@ class Command(ScrapyCommand):
         place = Place.of(self.settings)
         if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", opts.save) or iskeyword(opts.save)):
             raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only, 61 at most")
+        if opts.save and opts.save in get_spider_loader(self.settings).list():
+            raise UsageError(f"--save {opts.save}: there is a spider of this name")
         if opts.save:
             place.check(opts.save, {"home": target.url})
         if opts.add:

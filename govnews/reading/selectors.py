@@ -36,6 +36,10 @@ _FUNCTIONS = frozenset(
     ).split()
 )
 _OF_ELEMENTS = frozenset([Field.BODY, Field.ROWS, Field.COLUMNS])
+MOST_CHILDREN = 500
+"""Children of one element, where a selector compares siblings: its time may grow with the cube of their number."""
+_SIBLINGS = re.compile(r"-sibling\s{0,9}::")
+_FAR = re.compile(r"\b(?:following|preceding)\s{0,9}::")
 _EMPTY = "<html><body></body></html>"
 
 
@@ -90,11 +94,12 @@ class Selectors:
     def pick(self, page: Page) -> Page:
         """The same page with what the selectors pick on it. Raises :exc:`PageOverBound` as the page's tree does."""
         if self._expressions and "<" in page.text:
-            small = (
-                sum(1 for _ in zip(page.root.iter(), range(MOST_ELEMENTS + 1), strict=False)) <= MOST_ELEMENTS
-            )
+            narrow, most = _is_narrow(page.root), MOST_ELEMENTS + 1
+            small = sum(1 for _ in zip(page.root.iter(), range(most), strict=False)) < most
             page.picked = {
-                field: _pick(page.root, written, path) if small else Picked(written)
+                field: _pick(page.root, written, path)
+                if small and (narrow or not _SIBLINGS.search(path))
+                else Picked(written)
                 for field, (written, path) in self._expressions.items()
             }
         return page
@@ -111,6 +116,10 @@ def _checked(field: Field, value: Any) -> str:
             return css2xpath(value)
         except Exception as error:  # cssselect has an error for each kind of mistake
             raise ValueError(f"no CSS: {error}") from None
+    if _FAR.search(_LITERAL.sub("''", value)):
+        raise ValueError(
+            "no XPath that a page is read by: following:: and preceding:: take too long on a large one"
+        )
     for call in _CALL.finditer(_LITERAL.sub("''", value)):
         if call[1] not in _FUNCTIONS:
             raise ValueError(f"no XPath: there is no {call[1] or call[2]}")
@@ -119,6 +128,10 @@ def _checked(field: Field, value: Any) -> str:
     except ValueError as error:
         raise ValueError(f"no XPath: {str(error).removeprefix('XPath error: ')}") from None
     return value.strip()
+
+
+def _is_narrow(root: HtmlElement) -> bool:
+    return all(len(element) <= MOST_CHILDREN for element in root.iter())
 
 
 def _pick(root: HtmlElement, written: str, path: str) -> Picked:

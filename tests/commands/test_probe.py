@@ -136,7 +136,7 @@ def test_what_is_saved_in_a_project_is_a_spider_of_it_that_is_crawled_and_checke
         )
         again = run_in(own, "probe", site.home, "--save", "shi_qiao", *UNPACED, proxy=server.url)
         assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
-        assert "is there already" in again.stderr
+        assert "there is a spider of this name" in again.stderr
         crawled = run_in(
             own, "crawl", "shi_qiao", "-s", f"GOVNEWS_OUTPUT={tmp_path}", *UNPACED, proxy=server.url
         )

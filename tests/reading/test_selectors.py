@@ -22,7 +22,7 @@ from govnews.reading import (
     recognise,
 )
 from govnews.reading.page.picked import Field
-from govnews.reading.selectors import MOST_ELEMENTS, Selectors
+from govnews.reading.selectors import MOST_CHILDREN, MOST_ELEMENTS, Selectors
 
 URL = "http://www.example.gov.cn/xw/1001.html"
 TEXT = "<p>3月24日，青石区的春茶开采，茶农在茶园里采摘，当天就有三百公斤鲜叶送到加工厂。</p>"
@@ -204,6 +204,11 @@ def test_columns_that_are_picked_are_all_there_are() -> None:
         ("title", "h1::texts", "title = h1::texts: no CSS: "),
         ("title", "//h1[", "title = //h1[: no XPath: "),
         ("title", "//h1[$x]", "title = //h1[$x]: no XPath: there is no $x"),
+        (
+            "title",
+            "//h1/following::p",
+            "title = //h1/following::p: no XPath that a page is read by: following:: and ",
+        ),
         ("body", "//div/text()", "body = //div/text(): it picks texts; elements are wanted"),
         ("columns", "a::attr(href)", "columns = a::attr(href): it picks texts; elements are wanted"),
     ],
@@ -219,10 +224,21 @@ def test_what_only_a_page_shows_to_be_wrong_picks_nothing() -> None:
 
 
 def test_a_page_of_too_many_elements_is_read_without_them_and_in_time() -> None:
-    html = "<ul>" + "<li><a href=1>x</a>" * MOST_ELEMENTS + "</ul>" + HEAD + TEXT
     begun = time.process_time()
-    assert page(html, title="li ~ li a").picked[Field.TITLE].texts == ()
+    for rows in (MOST_ELEMENTS, MOST_CHILDREN + 1):
+        html = "<ul>" + "<li><a href=1>x</a>" * rows + "</ul>" + HEAD + TEXT
+        for selector in ("li ~ li a", "//li[not(preceding-sibling::li)]", "li + li"):
+            assert page(html, title=selector).picked[Field.TITLE].texts == ()
     assert time.process_time() - begun < 2
+    few = "<dl><dt>来源<dd>青石融媒</dl>" + HEAD + TEXT
+    assert page(few, source="//dt[.='来源']/following-sibling::dd[1]").picked[Field.SOURCE].texts == [
+        "青石融媒"
+    ]
+
+
+def test_a_pick_of_a_picture_alone_takes_no_text_away() -> None:
+    found = article(HEAD + f"<div class='z'><img src='/a.jpg'>{TEXT}</div>", body=".z img")
+    assert found.body.startswith("3月24日") and found.evidence["body"].witness != "selector"
 
 
 @given(

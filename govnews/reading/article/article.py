@@ -63,15 +63,17 @@ def read_article(page: Page, *, entry: ListingEntry | None = None) -> Article:
     """
     embedded = embedded_article(page)
     lines, headline, extent = _text_of(page, embedded, entry)
-    content = _picked_content(page) or _content(page, lines, headline, extent)
+    picked, own = _picked_content(page), _content(page, lines, headline, extent)
+    # A selector that picks a picture alone takes no text away.
+    content = picked if picked is not None and (picked.paragraphs or not own.paragraphs) else own
     if headline.text is None or not (content.says_anything or has_head(lines, headline)):
         raise PageChanged(page.url, "article")
     witnesses = collect_witnesses(page, lines.flow, headline.at, extent.start, content.end, entry)
     for name, witness in embedded.witnesses if embedded else ():
         witnesses.setdefault(name, []).append(witness)
     for field in _WITNESSED:
-        if (picked := page.picked.get(field)) and picked.text:
-            witnesses.setdefault(field, []).insert(0, picked.witness)
+        if (said := page.picked.get(field)) and said.text:
+            witnesses.setdefault(field, []).insert(0, said.witness)
     evidence = {"title": headline.evidence}
     evidence |= {str(name): Evidence(witnesses=found) for name, found in witnesses.items()}
     evidence["body"] = content.evidence
