@@ -180,7 +180,7 @@ def _say_answer(finding: Finding, response: Response, page: Page) -> None:
 def _say_pick(finding: Finding, page: Page, field: Field, *, depth: int = 1) -> None:
     """That a selector matches nothing, where it does not."""
     picked = page.picked.get(field)
-    if picked is not None and not (picked.elements or picked.texts):
+    if picked is not None and not picked.matches:
         finding.say("selector", f"{field} = {picked.selector} MATCHES NOTHING", depth=depth)
 
 

@@ -9,6 +9,7 @@ from scrapy.exporters import JsonLinesItemExporter, XmlItemExporter
 
 from govnews.errors import LedgerNotWritable
 from govnews.items import Record
+from govnews.pipelines import RecordPipeline
 from govnews.spiders.mengjin import MengjinSpider
 
 
@@ -38,10 +39,10 @@ class FaultyPipeline:
         return item
 
 
-class FullLedger:
+class FullLedger(RecordPipeline):
     """Fails as the ledger does where there is no room."""
 
-    def process_item(self, item: Record) -> Record:
+    async def process_item(self, item: Record) -> Record:
         raise LedgerNotWritable("database or disk is full")
 
 

@@ -16,7 +16,7 @@ from govnews import settings as own
 from govnews.addon import GovNews, bring_settings
 from govnews.commands import fail
 from govnews.errors import UsageError
-from govnews.pipelines import RecordPipeline, RegionPipeline
+from govnews.pipelines import DedupePipeline, RecordPipeline, RegionPipeline, check_pipelines
 from govnews.probe import ProbeSpider
 from govnews.spiders.mengjin import MengjinSpider
 from govnews.spiders.rereading import RereadingSpider
@@ -43,6 +43,14 @@ def test_a_projects_components_stand_among_ours() -> None:
     assert pipelines(settings)[0] is Before
     assert pipelines(settings)[1] is RecordPipeline  # where the project puts it
     assert {*pipelines(settings)} == {Before, *OURS} - {RegionPipeline}
+
+
+@pytest.mark.parametrize("needed", [DedupePipeline, RecordPipeline])
+def test_what_keeps_articles_once_cannot_be_left_out(needed: type) -> None:
+    settings = Settings({"ITEM_PIPELINES": {f"govnews.pipelines.{needed.__name__}": None}})
+    bring_settings(settings)
+    with pytest.raises(UsageError, match=f"ITEM_PIPELINES leaves out {needed.__name__}"):
+        check_pipelines(settings)
 
 
 def test_twice_changes_nothing_more() -> None:

@@ -12,7 +12,7 @@ from tests.places import PROJECT
 
 PIP = """
 import sys
-print("Looking in indexes: https://mirror.example.org/simple")
+print("Looking in indexes: https://mirror.example.org/x")
 print("Collecting scrapy", "  Downloading https://mirror.example.org/s.whl", "Collecting lxml", sep="\\n")
 if "-e" not in sys.argv:
     print("ERROR: Pool(host='mirror.example.org', port=443): no answer from https://mirror.example.org/x", file=sys.stderr)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import TypeVar
 
 from scrapy.commands import ScrapyCommand
@@ -19,7 +20,9 @@ from scrapy.utils.misc import load_object
 from govnews.addon import complete
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
+from govnews.crawl.run import LOCK_NAME
 from govnews.errors import GovNewsError, LockHeld, OutputFailed, UsageError
+from govnews.ledger import files_of
 from govnews.text import PROGRAM, as_typed, printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
@@ -81,6 +84,17 @@ def fail(command: str, error: UsageError) -> int:
 def this_program() -> list[str]:
     """The first words of a command line that runs this program once more, with the commands and settings that it has."""
     return [sys.executable, "-m", PROGRAM if sys.argv[0] == PROGRAM else "scrapy"]
+
+
+def check_target(target: Path, ledger: Path) -> None:
+    """Raises :exc:`UsageError` where writing to ``target`` would harm what was collected: the ledger, or what stands in the
+    folder of a site beside it, which has the lock of its runs.
+    """
+    place, output = target.resolve(), ledger.parent.resolve()
+    if place in {one.resolve() for one in files_of(ledger)}:
+        raise UsageError(f"{target} is the ledger itself")
+    if any(one.parent == output and (one / LOCK_NAME).exists() for one in (place, *place.parents)):
+        raise UsageError(f"{target} is in the folder of a site's feeds; name another place")
 
 
 @contextmanager

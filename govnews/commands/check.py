@@ -73,7 +73,7 @@ class Command(check.Command):
         loader = site_loader(self.settings)
         project = Path(closest_scrapy_cfg()).parent
         for name in names or loader.list():
-            if name not in loader.list() and name not in loader.listed.faults:
+            if not loader.knows(name):
                 raise UsageError(f"there is no spider {name}")
             spider = loader.load(name)
             if issubclass(spider, GovNewsSpider):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import get_args
 
 from scrapy.commands import ScrapyCommand
 
 from govnews.clock import is_day
-from govnews.commands import in_one_line, plain_output
+from govnews.commands import check_target, in_one_line, plain_output
 from govnews.component import output_folder
 from govnews.crawl.arguments import evidence_form
 from govnews.crawl.run import LEDGER_NAME
@@ -20,7 +20,7 @@ from govnews.errors import OutputFailed, UsageError
 from govnews.exports import Folder, Format, Position, Selection, WholeFile
 from govnews.exports.destination import write
 from govnews.items import Event
-from govnews.ledger import Reader, files_of, open_reader
+from govnews.ledger import Reader, open_reader
 
 
 class Command(ScrapyCommand):
@@ -88,10 +88,10 @@ class Command(ScrapyCommand):
             evidence=evidence_form(self.settings.get("GOVNEWS_EVIDENCE", "")),
         )  # fmt: skip
         path = output_folder(self.settings) / LEDGER_NAME
+        for target in filter(None, (opts.output, opts.resume)):
+            check_target(Path(target), path)
         with closing(open_reader(path)) as ledger:
             sites = _sites(args, ledger, path)
-            for target in filter(None, (opts.output, opts.resume)):
-                _check_target(Path(target), path, ledger.sites())
             if not opts.versions and opts.resume is None:
                 lines = (
                     line
@@ -100,14 +100,29 @@ class Command(ScrapyCommand):
                 )
                 _write(selection.of(lines), opts)
                 return
-            try:
-                position = Position.read(opts.resume, ledger) if opts.resume else Position()
-                versions = _Versions(ledger, frozenset(sites), position)
-                _write(selection.of(versions), opts)
-                if opts.resume:
+            position = _position(opts.resume, ledger)
+            versions = _Versions(ledger, frozenset(sites), position)
+            _write(selection.of(versions), opts)
+            if opts.resume:
+                with _using(opts.resume):
                     Position.at(versions.last, ledger).write(opts.resume)
-            except OSError as error:
-                raise OutputFailed(f"cannot use {opts.resume}: {error.strerror}") from error
+
+
+def _position(file: Path | None, ledger: Reader) -> Position:
+    """Where an export begins. Raises UsageError, OutputFailed."""
+    if file is None:
+        return Position()
+    with _using(file):
+        return Position.read(file, ledger)
+
+
+@contextmanager
+def _using(file: Path) -> Iterator[None]:
+    """Raises OutputFailed where the file of the position cannot be used."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputFailed(f"cannot use {file}: {error.strerror}") from error
 
 
 class _Versions:
@@ -147,25 +162,13 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError(f"{opts.format} is no text for a terminal: -o FILE")
 
 
-def _check_target(target: Path, ledger: Path, sites: list[str]) -> None:
-    """Raises UsageError where writing to ``target`` would harm what was collected: the ledger, a site's feeds and pages."""
-    place = target.resolve()
-    output = ledger.parent.resolve()
-    if place in {one.resolve() for one in files_of(ledger)}:
-        raise UsageError(f"{target} is the ledger itself")
-    if any((output / site) in (place, *place.parents) for site in sites):
-        raise UsageError(f"{target} is in the folder of a site's feeds; name another place")
-
-
 def _sites(args: list[str], ledger: Reader, path: Path) -> list[str]:
     known = ledger.sites()
     if not known:
         raise UsageError(f"{path} has no site yet; nothing is written")
     unknown = [site for site in args if site not in known]
     if unknown:
-        raise UsageError(
-            f"{path} has nothing of {', '.join(unknown)}; it has: {', '.join(known) or 'no site yet'}"
-        )
+        raise UsageError(f"{path} has nothing of {', '.join(unknown)}; it has: {', '.join(known)}")
     return list(dict.fromkeys(args)) or known
 
 

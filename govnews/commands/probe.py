@@ -98,11 +98,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         target = self._target(args, opts.selector)
         place = Place.of(self.settings)
-        if opts.save and (not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", opts.save) or iskeyword(opts.save)):
-            raise UsageError(f"--save {opts.save}: a name has small letters, digits and _ only, 61 at most")
-        if opts.save and opts.save in get_spider_loader(self.settings).list():
-            raise UsageError(f"--save {opts.save}: there is a spider of this name")
-        if opts.save:
+        if opts.save is not None:
+            self._check_name(opts.save)
             place.check(opts.save, {"home": target.url})
         if opts.add:
             check_site(place.sites, opts.add, {"home": target.url})
@@ -128,6 +125,16 @@ class Command(ScrapyCommand):
             then = f"scrapy check {opts.save}, scrapy crawl {opts.save} -a limit=20"
             print(as_typed(f"compare each expected.json with its page; then {then}"))
 
+    def _check_name(self, name: str) -> None:
+        """Raises :exc:`UsageError` where a spider cannot be called so."""
+        assert self.settings is not None
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name) or iskeyword(name):
+            raise UsageError(
+                f"--save {name}: a name has small letters, digits and _ only, 61 at most, and is no word of Python"
+            )
+        if name in get_spider_loader(self.settings).list():
+            raise UsageError(f"--save {name}: there is a spider of this name")
+
     def _target(self, args: list[str], tried: list[str]) -> Target:
         """What the arguments name. Raises :exc:`UsageError` where that is nothing."""
         assert self.settings is not None
@@ -139,7 +146,7 @@ class Command(ScrapyCommand):
             target = Target(named, selectors)
         else:
             loader = site_loader(self.settings)
-            if named not in loader.list():
+            if not loader.knows(named):
                 raise UsageError(_no_target(named))
             spider = loader.load(named)
             if not is_web_address(home := getattr(spider, "home", None) or ""):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from govnews.identity import holds_title, title_key
-from govnews.items import Article, Record
+from govnews.items import Article, Evidence, Record
 
 # A line that counts visitors: 您是第1203位访客, 阅读次数：88, 浏览量 1.2万.
 _COUNTER = re.compile(
@@ -44,7 +45,13 @@ def bears_title(article: Article, listed: str) -> bool | None:
 
 
 def says_nothing_new(before: Record, after: Record) -> bool:
-    """Whether two versions differ in nothing but a count of visitors, their files included, as far as these were had."""
+    """Whether two versions differ in nothing but a count of visitors, their files included, as far as these were had.
+
+    Who wrote it and when is no edit, but where the site's selector gives now what it did not give before: that was recorded in
+    a bad hour, or without the selector.
+    """
+    if any(map(partial(_is_mended, before, after), ("published_on", "source", "author", "editor"))):
+        return False
     return _have_same_files(before, after) and (
         before.content_hash == after.content_hash
         or (
@@ -53,6 +60,13 @@ def says_nothing_new(before: Record, after: Record) -> bool:
             and _uncounted(before.body) == _uncounted(after.body)
         )
     )
+
+
+def _is_mended(before: Record, after: Record, name: str) -> bool:
+    known, found = before.evidence.get(name, Evidence()), after.evidence.get(name, Evidence())
+    picked = [[one for one in told.witnesses if one.kind == "selector"] for told in (known, found)]
+    values = [(getattr(one, name), name == "published_on" and one.published_at) for one in (before, after)]
+    return not picked[0] and bool(picked[1]) and values[0] != values[1]
 
 
 def _offered(article: Record) -> list[tuple[str, str]]:

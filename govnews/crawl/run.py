@@ -17,7 +17,7 @@ from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
 from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.edits import fingerprint
 from govnews.crawl.file_looks import Failed, Look, ask_again
-from govnews.crawl.outcome import EntryOutcome, Outcome, Problem
+from govnews.crawl.outcome import EntryOutcome, Exclusion, Outcome, Problem
 from govnews.crawl.past import Past
 from govnews.crawl.revisit import (
     GONE_APART,
@@ -44,6 +44,8 @@ from govnews.ledger.batch import Recording
 from govnews.reading.budget import Budget
 from govnews.text import whole_characters
 
+LOCK_NAME = ".lock"
+"""The lock of a site's runs, in its folder."""
 LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # problems kept with their URLs, and the first of each kind; the counts go on
 
@@ -495,6 +497,16 @@ class Run:
             now=utc_now(), limit=self.settings.rechecks, archive=self.settings.archive_days > 0
         )
 
+    def left_out_by_patterns(self) -> str | None:
+        """That the site's patterns leave out every article that was listed, in words; None where one is wanted."""
+        listed = sum(walk.account.listed for walk in self.walks)
+        left = sum(walk.account.excluded.get(Exclusion.PATTERN, 0) for walk in self.walks)
+        return (
+            f"the site's patterns leave out all {listed} articles that are listed"
+            if 0 < listed == left
+            else None
+        )
+
     def saw(self, entry: ListingEntry, column: str) -> bool:
         """A list shows the entry; whether that of another column did before, in this run."""
         self.titles.setdefault(title_key(entry.title), entry.url)
@@ -664,7 +676,7 @@ def hold_site(folder: Path) -> IO[bytes]:
 
     Raises :exc:`LockHeld` where another process has it, OSError where the folder cannot be written.
     """
-    path = folder / ".lock"
+    path = folder / LOCK_NAME
     try:
         lock = take_lock(path)
     except BlockingIOError:

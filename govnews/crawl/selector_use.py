@@ -9,13 +9,12 @@ from govnews.items import Article
 from govnews.reading import Page
 from govnews.reading.page.picked import Field
 
-ARTICLE = (Field.TITLE, Field.PUBLISHED_ON, Field.SOURCE, Field.AUTHOR, Field.EDITOR, Field.BODY)
-"""What is asked of an article's page."""
-# What an article may lack; where so many in a row lack it, it is the selector.
-_MAY_LACK = frozenset([Field.SOURCE, Field.AUTHOR, Field.EDITOR])
-_MANY = 10
-# What every article has.
+# What every article has, and what one may lack; where so many in a row lack it, it is the selector.
 _ALWAYS = (Field.TITLE, Field.PUBLISHED_ON, Field.BODY)
+_MAY_LACK = (Field.SOURCE, Field.AUTHOR, Field.EDITOR)
+_MANY = 10
+ARTICLE = (*_ALWAYS, *_MAY_LACK)
+"""What is asked of an article's page."""
 
 
 def lost(page: Page, before: Article) -> str | None:
@@ -27,7 +26,7 @@ def lost(page: Page, before: Article) -> str | None:
         picked, evidence = page.picked.get(name), before.evidence.get(name)
         if picked is None or evidence is None or evidence.witness != "selector":
             continue
-        if not (picked.elements or picked.texts):
+        if not picked.matches:
             return f"{name} by the site's selector ({picked.selector})"
     return None
 
@@ -58,7 +57,7 @@ class SelectorUse:
                 continue
             use = self.fields.setdefault(name, Use(picked.selector))
             use.asked += 1
-            if not (picked.elements or picked.texts):
+            if not picked.matches:
                 use.missed += 1
                 use.at = use.at or page.url
 

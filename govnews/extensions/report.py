@@ -165,6 +165,8 @@ class RunReport(RunComponent):
             )
         for url, error in self.run.selector_use.failing():
             self.run.problem(Problem.LAYOUT_CHANGED, url, error)
+        if (left := self.run.left_out_by_patterns()) is not None:
+            self.run.problem(Problem.LAYOUT_CHANGED, "", left)
         if (waiting := self.run.ledger.waiting()) and not self.run.problems[Problem.OUTPUT]:
             self.run.problem(Problem.OUTPUT, "", f"{waiting} articles stand in no feed")
 

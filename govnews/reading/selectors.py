@@ -18,8 +18,9 @@ from govnews.reading.page.page import Page
 from govnews.reading.page.picked import Field, Picked
 
 MOST_ELEMENTS = 5_000
-"""Elements of a page that selectors are applied to; real pages have up to 2,300. Nothing interrupts a selector, and the time of
-one that compares siblings (``li + li``) grows with their square: 5 s for so many."""
+"""Elements of a page that selectors are applied to; real pages have up to 2,300. Nothing interrupts a selector."""
+MOST_CHILDREN = 500
+"""Children of one element, where a selector compares siblings (``li ~ li``): its time may grow with the cube of their number."""
 
 # What no CSS begins with: a path, a bracket, a function's call.
 _XPATH = re.compile(r"\.{0,2}/|\(|@|[a-z][a-z-]*\(")
@@ -36,8 +37,6 @@ _FUNCTIONS = frozenset(
     ).split()
 )
 _OF_ELEMENTS = frozenset([Field.BODY, Field.ROWS, Field.COLUMNS])
-MOST_CHILDREN = 500
-"""Children of one element, where a selector compares siblings: its time may grow with the cube of their number."""
 _SIBLINGS = re.compile(r"-sibling\s{0,9}::")
 _FAR = re.compile(r"\b(?:following|preceding)\s{0,9}::")
 _EMPTY = "<html><body></body></html>"
@@ -86,10 +85,6 @@ class Selectors:
 
     def __contains__(self, field: Field) -> bool:
         return field in self._expressions
-
-    def written(self, field: Field) -> str:
-        """The selector of a field as it was written."""
-        return self._expressions[field][0]
 
     def pick(self, page: Page) -> Page:
         """The same page with what the selectors pick on it. Raises :exc:`PageOverBound` as the page's tree does."""

@@ -42,6 +42,7 @@ from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn, Ledger, Standing
 from govnews.ledger import Failure as KnownFailure
+from govnews.pipelines import check_pipelines
 from govnews.reading import Pages, find_columns, is_no_list, of_site, read_expected, read_notice, recognise
 from govnews.reading.article.further import PageLink
 from govnews.reading.listing.paging import PageRequest
@@ -162,6 +163,7 @@ class GovNewsSpider(scrapy.Spider):
         cls.check_data()
         settings = CrawlSettings.read(crawler.settings)
         check_feeds(crawler)
+        check_pipelines(crawler.settings)
         output = output_folder(crawler.settings)
         # What an archive has of the site says nothing of how that is doing now, and moves no time of its runs.
         open_run = Run.prepare if arguments.backfill is Backfill.ARCHIVE else cls.open_run

@@ -72,6 +72,10 @@ class SiteLoader(SpiderLoader):
             return super().load(spider_name)
         return self._spider_of(site, self._spiders.get(spider_name, GovNewsSpider))
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a spider of this name, or an entry of the list; what is wrong with that, :meth:`load` says."""
+        return name in self.list() or name in self.listed.faults
+
     def list(self) -> list[str]:
         """The names of all spiders, those of the list last."""
         return [*super().list(), *(name for name in self.listed.sites if name not in self._spiders)]

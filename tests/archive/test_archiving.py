@@ -315,7 +315,12 @@ def test_where_the_ledger_cannot_be_written_it_ends_and_says_so(sites: Sites) ->
     sites.scrapy("crawl", SITE)
     as_an_older_reader_did(sites, COUNT)
     done = sites.scrapy(
-        "reread", SITE, "-s", 'ITEM_PIPELINES={"tests.faulty.FullLedger": 500}', "-L", "CRITICAL"
+        "reread",
+        SITE,
+        "-s",
+        'ITEM_PIPELINES={"govnews.pipelines.DedupePipeline": 1, "tests.faulty.FullLedger": 500}',
+        "-L",
+        "CRITICAL",
     )
     assert done.returncode == 8
     assert done.stderr.endswith("database or disk is full\n")

@@ -92,6 +92,8 @@ def test_a_host_that_does_not_answer_is_one_line():
         ["http://a.cn:²/"],
         ["http://www.example.gov.cn/", "--save", "../x"],
         ["http://www.example.gov.cn/", "--save", "x" * 300],
+        ["http://www.example.gov.cn/", "--save", ""],
+        ["http://www.example.gov.cn/", "--save", "mengjin"],
     ],
 )
 def test_wrong_arguments_are_refused(arguments):
@@ -215,6 +217,12 @@ def test_what_cannot_be_looked_at_is_said_with_what_to_type(arguments: list[str]
     run = scrapy("probe", *arguments)
     assert (run.returncode, len(run.stderr.splitlines())) == (2, 1)
     assert said in run.stderr
+
+
+def test_a_wrong_entry_of_the_list_is_said_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text('[odd]\nhome = "http://a.cn/"\n[odd.selectors]\ntitle = "h1["\n')
+    run = scrapy("probe", "odd", "-s", f"GOVNEWS_SITES={tmp_path / 'sites.toml'}")
+    assert (run.returncode, run.stderr[:48]) == (2, "scrapy probe: sites.toml:3: odd: selectors.title")
 
 
 def test_an_article_leads_to_its_home_page() -> None:

@@ -90,6 +90,20 @@ def test_a_redesign_makes_no_edits_of_known_articles(tmp_path: Path) -> None:
     assert (code, len(found)) == (0, len(site.news)), report["records"]
 
 
+def test_what_a_bad_hour_recorded_is_mended_by_the_next_look_once(tmp_path: Path) -> None:
+    site = OddReplica()
+    site.source = "s"
+    code, _, found = run(site, tmp_path, WITH_SELECTORS)
+    wrong = {one["url"] for one in found if values(one) != true(site)[one["url"]]}
+    assert code == 5 and wrong
+    site.source = "u"
+    for _ in range(2):  # the second look finds nothing more
+        code, report, found = run(site, tmp_path, WITH_SELECTORS, "-a", "recheck=all")
+        assert (code, len(found)) == (0, len(site.news) + len(wrong)), report["records"]
+    assert {one["url"] for one in found if one["event"] == "updated"} == wrong
+    assert {url: values(one) for url, one in {one["url"]: one for one in found}.items()} == true(site)
+
+
 def test_what_a_new_selector_changes_is_read_again_from_the_archive(tmp_path: Path) -> None:
     site = OddReplica()
     without = WITH_SELECTORS.replace(f'body = "{SELECTORS["body"]}"\n', "")
@@ -118,6 +132,14 @@ def test_patterns_leave_out_columns_and_addresses(tmp_path: Path) -> None:
     }
     (column,) = report["columns"]
     assert (column["column"], column["excluded"]) == ("茶山纪事", {"not wanted by its address": 3})
+
+
+@pytest.mark.parametrize("pattern", ['exclude = ["."]', 'include = ["/nothing/"]'])
+def test_patterns_that_leave_out_every_article_say_so(pattern: str, tmp_path: Path) -> None:
+    listed = WITH_SELECTORS.replace("[odd.selectors]", f"{pattern}\n[odd.selectors]")
+    code, report, found = run(OddReplica(), tmp_path, listed)
+    assert (code, found) == (5, [])
+    assert report["samples"][0]["error"] == "the site's patterns leave out all 20 articles that are listed"
 
 
 def test_patterns_that_leave_out_every_column_say_so(tmp_path: Path) -> None:

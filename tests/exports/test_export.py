@@ -7,6 +7,8 @@ import gzip
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -20,6 +22,7 @@ import pytest
 from govnews.clock import BEIJING
 from tests.crawling import scrapy
 from tests.exports.conftest import SITE, Collected
+from tests.places import PROJECT
 
 
 def newest(collected: Collected) -> dict[str, dict[str, Any]]:
@@ -220,7 +223,30 @@ def test_what_was_collected_is_never_written_over(target: str, said: str, collec
     for option in ("-o", "--resume"):
         done = scrapy("export", "--all", option, str(path), *collected.setting)
         assert done.returncode == 2 and said in done.stderr
+    (collected.folder / "page.html").write_text("<h1>春耕</h1>")
+    done = scrapy("extract", str(collected.folder / "page.html"), "-o", str(path), *collected.setting)
+    assert done.returncode == 2 and said in done.stderr
     assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_reader_that_goes_is_no_fault_of_the_position(collected: Collected, tmp_path: Path) -> None:
+    position = tmp_path / "position.json"
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "export",
+        "--all",
+        "--resume",
+        str(position),
+        *collected.setting,
+    ]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert "cannot write to standard output" in done.stderr and str(position) not in done.stderr
+    assert (done.returncode, position.exists()) == (8, False)
 
 
 def test_a_device_is_written_into_and_a_link_followed(collected: Collected, tmp_path: Path) -> None:

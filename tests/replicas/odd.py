@@ -27,6 +27,8 @@ class OddReplica(Replica):
     headline = "bt"
     text = "zw"
     """The classes of headline and text, which a redesign changes."""
+    source = "u"
+    """The element of the source."""
 
     def article_path(self, column: Column, number: int, moment: datetime) -> str:
         return f"{column.path}{number}"
@@ -63,6 +65,7 @@ class OddReplica(Replica):
         return self.page_of(
             "石桥",
             f'<div class="{self.headline}">{esc(story.title)}</div><div class="sx"><i>{story.day}</i><i>{story.moment:%H:%M}</i>'
-            f'<u>{esc(story.source)}</u></div><div class="{self.text}">{text}</div><div class="pl">{comments}</div>'
+            f'<{self.source}>{esc(story.source)}</{self.source}></div><div class="{self.text}">{text}</div>'
+            f'<div class="pl">{comments}</div>'
             "<i>页面生成于 2026-03-20</i>",
         )

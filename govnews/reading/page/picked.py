@@ -40,6 +40,11 @@ class Picked:
     """What each says, in one line; empty ones left out."""
 
     @property
+    def matches(self) -> bool:
+        """Whether the selector matches anything."""
+        return bool(self.elements or self.texts)
+
+    @property
     def text(self) -> str:
         """All that is picked, in one line, each text once: a date may stand in one element and its clock time in the next.
 
