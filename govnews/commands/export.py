@@ -164,11 +164,13 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 
 def _sites(args: list[str], ledger: Reader, path: Path) -> list[str]:
     known = ledger.sites()
-    if not known:
-        raise UsageError(f"{path} has no site yet; nothing is written")
     unknown = [site for site in args if site not in known]
     if unknown:
-        raise UsageError(f"{path} has nothing of {', '.join(unknown)}; it has: {', '.join(known)}")
+        raise UsageError(
+            f"{path} has nothing of {', '.join(unknown)}; it has: {', '.join(known) or 'no site yet'}"
+        )
+    if not known:
+        raise UsageError(f"{path} has no site yet; nothing is written")
     return list(dict.fromkeys(args)) or known
 
 

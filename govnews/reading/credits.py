@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from govnews.items import Evidence, Witness
@@ -81,6 +82,7 @@ _DOCUMENT = re.compile(
 _EMPTY_BRACKETS = re.compile(r"[（(]\s{0,9}[)）]")
 # No witness of a source is longer.
 _LONGEST = 400
+_MOST_LABELS = 1_000  # in one line: a page's lines have a dozen, and each is work
 _EDGE = " \t|｜丨,，;；、/\\:：·-—_*★\"'"
 _BRACKETS = "()（）[]【】〔〕"
 _EMPTY = re.compile(r"[\s无空暂不详未知null/\-—_.*]*", re.IGNORECASE)
@@ -160,7 +162,7 @@ def without_gloss(text: str) -> str:
 
 
 def find_credits(line: str) -> list[Credit]:
-    """The labelled values of a line, in order.
+    """The labelled values of a line, in order; of a line with more than a thousand labels those of the first ones.
 
     >>> [(c.field, c.value) for c in find_credits("来源：证券时报网作者：李在山 浏览次数：12")]
     [('source', '证券时报网'), ('author', '李在山'), ('other', '12')]
@@ -175,7 +177,7 @@ def find_credits(line: str) -> list[Credit]:
 @remembered(256)  # the readers of a page ask for the same lines, several times each
 def _find_credits(line: str) -> tuple[Credit, ...]:
     line = without_gloss(line)
-    found = list(_LABEL.finditer(line))
+    found = list(islice(_LABEL.finditer(line), _MOST_LABELS))
     glued = any(mark.start() and _cjk(line[mark.start() - 1]) for mark in found)
     told = _first_end(line) if glued else 0
     marks = [mark for mark in found if _begins(line, mark.start(), told)]

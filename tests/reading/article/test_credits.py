@@ -56,6 +56,11 @@ def test_find_credits(line: str, expected: list[tuple[str, str]]) -> None:
     assert credits_of(line) == expected
 
 
+def test_a_line_of_labels_is_bounded_work() -> None:
+    assert len(find_credits("来源：甲" * 999)) == 999
+    assert len(find_credits("来源：甲" * 50_000)) == 1_000
+
+
 @pytest.mark.parametrize(
     ("raw", "outlet", "people"),
     [
