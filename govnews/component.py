@@ -12,6 +12,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from govnews.crawl.run import Run
 from govnews.errors import UsageError
+from govnews.ledger import Location, location_of
 from govnews.text import is_whole
 
 
@@ -41,6 +42,14 @@ def output_folder(settings: BaseSettings) -> Path:
     if not is_whole(named):
         raise UsageError(f"GOVNEWS_OUTPUT={named}: a name that is no UTF-8")
     return (Path(closest_scrapy_cfg()).parent / Path(named).expanduser()).absolute()
+
+
+def ledger_location(settings: BaseSettings) -> Location:
+    """Where the ledger is: what ``GOVNEWS_LEDGER`` names, or the file in the output folder.
+
+    Raises :exc:`UsageError` where either setting names nothing that can be.
+    """
+    return location_of(str(settings["GOVNEWS_LEDGER"] or ""), output_folder(settings))
 
 
 def sites_file(settings: BaseSettings) -> Path:

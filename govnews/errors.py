@@ -8,6 +8,7 @@
     │   └── OutputFailed           the output folder or the ledger cannot be used
     │       ├── LedgerNotWritable  the ledger, now: it is locked, the disk is full, the folder is read-only
     │       └── LedgerUnusable     the ledger is damaged, another program's, or that of a newer govnews
+    │           └── LedgerLost     the connection to it is gone: nothing is written any more
     ├── RecordRefused              the ledger does not take this record; others it takes
     ├── Unreadable                 a page is not read at all, for what it is: counted, the crawl goes on
     │   ├── PageOverBound          it is larger, deeper or fuller than any page that is meant to be read
@@ -46,6 +47,10 @@ class LedgerNotWritable(OutputFailed):
 
 class LedgerUnusable(OutputFailed):
     """The ledger is damaged, another program's, or that of a newer govnews; it is left as it is."""
+
+
+class LedgerLost(LedgerUnusable):
+    """The connection to the ledger is gone, and with it the right to write for the site; nobody connects anew."""
 
 
 class RecordRefused(GovNewsError):

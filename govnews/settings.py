@@ -11,6 +11,9 @@ COMMANDS_MODULE = "govnews.commands"
 # Where everything is written: feeds and reports in a folder a site, and the ledger govnews.db. A relative
 # path starts at the folder of scrapy.cfg, so that a cron job finds its ledger wherever it is started.
 GOVNEWS_OUTPUT = "output"
+# Where the ledger is, if not in that folder: postgresql://USER:PASSWORD@HOST/DATABASE (docs/fleet.md), so that many machines
+# share it. Needs pip install 'govnews[fleet]'. What the address leaves out libpq finds, as in ~/.pgpass.
+GOVNEWS_LEDGER = ""
 # The list of your sites, beside scrapy.cfg where the path is relative: TOML, or CSV where it ends in .csv. It need not be there.
 GOVNEWS_SITES = "sites.toml"
 # The shortest and the longest time between two runs of a site in the rounds of scrapy round, where the list says nothing else.

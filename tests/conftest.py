@@ -1,15 +1,18 @@
 """Which tests are pure: they start no process, open no connection and do not sleep. ``make check`` runs these alone.
 
-Nobody marks a test by hand. A test is pure unless its module imports something of :data:`MACHINERY`, and a test
-that is pure by this rule and yet starts a process fails, wherever it is run.
+Nobody marks a test by hand. A test is pure unless its module imports something of :data:`MACHINERY`, or it talks to a
+server of PostgreSQL, and a test that is pure by this rule and yet starts a process fails, wherever it is run.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
+
+from tests.postgresql import Cluster, need_postgresql, running_cluster
 
 # What runs processes or serves pages, and the helpers of tests and benchmarks that do so. A run that is opened waits
 # for a second of its own.
@@ -21,12 +24,15 @@ MACHINERY = frozenset({
 # Names of Python's audit events.
 FORBIDDEN = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect"})
 
+_servers = ExitStack()
 _current: list[str] = []
 """The pure test that is running, if one is."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.get_closest_marker("postgresql") or "cluster" in getattr(item, "fixturenames", ()):
+            continue
         module = getattr(item, "module", None)  # a doctest has none, and does no more than its page shows
         if module is None or MACHINERY.isdisjoint(map(_origin, vars(module).values())):
             item.add_marker("pure")
@@ -35,6 +41,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _origin(value: object) -> object:
     """The module that a name of a test module comes from: the module itself, or that of a function or class."""
     return getattr(value, "__module__", None) or getattr(value, "__name__", None)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """A PostgreSQL server for the tests of this process; the test is skipped where none is installed."""
+    need_postgresql()
+    return _servers.enter_context(running_cluster())
+
+
+def pytest_unconfigure() -> None:
+    # Not at the end of the last test, which may be a pure one.
+    _servers.close()
 
 
 @pytest.hookimpl(wrapper=True)

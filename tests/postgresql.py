@@ -170,3 +170,8 @@ def running_cluster() -> Iterator[Cluster]:
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def database_of(uri: str) -> str:
+    """The database that an address of a cluster names."""
+    return uri.rpartition("/")[2]

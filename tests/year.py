@@ -209,7 +209,12 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
                 begun = time.monotonic()
                 played = asyncio.run(
                     play_round(
-                        lambda: read_sites(listed), output, at_once=jobs, crawl=crawl, tell=lambda _: None
+                        lambda: read_sites(listed),
+                        output,
+                        output / "govnews.db",
+                        at_once=jobs,
+                        crawl=crawl,
+                        tell=lambda _: None,
                     )
                 )
                 crawls += len(played.crawled)

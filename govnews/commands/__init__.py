@@ -22,7 +22,7 @@ from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.run import LOCK_NAME
 from govnews.errors import GovNewsError, LockHeld, OutputFailed, UsageError
-from govnews.ledger import files_of
+from govnews.ledger import LEDGER_NAME, files_of
 from govnews.text import PROGRAM, as_typed, printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
@@ -86,12 +86,12 @@ def this_program() -> list[str]:
     return [sys.executable, "-m", PROGRAM if sys.argv[0] == PROGRAM else "scrapy"]
 
 
-def check_target(target: Path, ledger: Path) -> None:
-    """Raises :exc:`UsageError` where writing to ``target`` would harm what was collected: the ledger, or what stands in the
-    folder of a site beside it, which has the lock of its runs.
+def check_target(target: Path, output: Path) -> None:
+    """Raises :exc:`UsageError` where writing to ``target`` would harm what was collected in the folder ``output``: the
+    ledger, or what stands in the folder of a site, which has the lock of its runs.
     """
-    place, output = target.resolve(), ledger.parent.resolve()
-    if place in {one.resolve() for one in files_of(ledger)}:
+    place, output = target.resolve(), output.resolve()
+    if place in {one.resolve() for one in files_of(output / LEDGER_NAME)}:
         raise UsageError(f"{target} is the ledger itself")
     if any(one.parent == output and (one / LOCK_NAME).exists() for one in (place, *place.parents)):
         raise UsageError(f"{target} is in the folder of a site's feeds; name another place")

@@ -9,9 +9,8 @@ from scrapy.commands import ScrapyCommand
 from govnews.clock import now
 from govnews.commands import in_one_line, plain_output
 from govnews.commands.sites import site_loader
-from govnews.component import output_folder
+from govnews.component import ledger_location
 from govnews.crawl.outcome import Outcome
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.rounds.notifications import Addresses, tell_changes
 from govnews.text import printable
@@ -57,7 +56,7 @@ class Command(ScrapyCommand):
                 "This address is told when a site is in trouble, and when it is well again.",
             )
         else:
-            path = output_folder(self.settings) / LEDGER_NAME
+            path = ledger_location(self.settings)
             took = tell_changes(path, site_loader(self.settings).listed.sites, addresses, now())
         if not took:
             print("nothing has changed")

@@ -16,8 +16,8 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.project import ENVVAR
 
 from govnews.commands import in_one_line, this_program
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
+from govnews.ledger import LEDGER_NAME
 from govnews.text import as_typed
 
 if TYPE_CHECKING:

@@ -13,14 +13,13 @@ from scrapy.commands import ScrapyCommand
 
 from govnews.clock import is_day
 from govnews.commands import check_target, in_one_line, plain_output
-from govnews.component import output_folder
+from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import evidence_form
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import OutputFailed, UsageError
 from govnews.exports import Folder, Format, Position, Selection, WholeFile
 from govnews.exports.destination import write
 from govnews.items import Event
-from govnews.ledger import Reader, open_reader
+from govnews.ledger import Location, Reader, open_reader
 
 
 class Command(ScrapyCommand):
@@ -87,9 +86,9 @@ class Command(ScrapyCommand):
             since=opts.since, until=opts.until, columns=frozenset(opts.column), events=frozenset(opts.event),
             evidence=evidence_form(self.settings.get("GOVNEWS_EVIDENCE", "")),
         )  # fmt: skip
-        path = output_folder(self.settings) / LEDGER_NAME
+        path = ledger_location(self.settings)
         for target in filter(None, (opts.output, opts.resume)):
-            check_target(Path(target), path)
+            check_target(Path(target), output_folder(self.settings))
         with closing(open_reader(path)) as ledger:
             sites = _sites(args, ledger, path)
             if not opts.versions and opts.resume is None:
@@ -162,7 +161,7 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError(f"{opts.format} is no text for a terminal: -o FILE")
 
 
-def _sites(args: list[str], ledger: Reader, path: Path) -> list[str]:
+def _sites(args: list[str], ledger: Reader, path: Location) -> list[str]:
     known = ledger.sites()
     unknown = [site for site in args if site not in known]
     if unknown:

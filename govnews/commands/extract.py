@@ -22,7 +22,6 @@ from govnews.archive import ArchivedPage, Damaged, pages_of
 from govnews.commands import check_target, in_one_line, in_words, plain_output
 from govnews.component import output_folder
 from govnews.crawl.arguments import reading_seconds
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import PageChanged, Unreadable, UsageError
 from govnews.items import ARTICLE
 from govnews.reading import Kind, Page, kind_of, normalise, open_page, read_article, read_list_page
@@ -111,7 +110,7 @@ class Command(ScrapyCommand):
             saved = _asked(args, opts)
             assert self.settings is not None
             if opts.output is not None:
-                check_target(opts.output, output_folder(self.settings) / LEDGER_NAME)
+                check_target(opts.output, output_folder(self.settings))
             budget = Budget(reading_seconds(self.settings))
             with _output(opts.output) as out:
                 count, failed = _write(saved, out, budget, restore=not opts.no_restore)

@@ -10,8 +10,7 @@ from itertools import pairwise
 from scrapy.commands import ScrapyCommand
 
 from govnews.commands import in_one_line, plain_output
-from govnews.component import output_folder
-from govnews.crawl.run import LEDGER_NAME
+from govnews.component import ledger_location
 from govnews.errors import UsageError
 from govnews.items import Record
 from govnews.ledger import open_reader
@@ -46,7 +45,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one URL")
         assert self.settings is not None
-        path = output_folder(self.settings) / LEDGER_NAME
+        path = ledger_location(self.settings)
         with closing(open_reader(path)) as ledger:
             versions = ledger.versions(args[0])
             addresses = ledger.addresses(args[0])

@@ -10,16 +10,15 @@ from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 
 from govnews.clock import now
 from govnews.commands import in_one_line, plain_output
-from govnews.component import output_folder
+from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import CrawlSettings, KeepSettings
 from govnews.crawl.outcome import Outcome
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.housekeeping.feeds import LeftAside
 from govnews.housekeeping.lag import lag
 from govnews.housekeeping.pruning import Pruning
 from govnews.housekeeping.restoration import restore
-from govnews.ledger import Condition, examine
+from govnews.ledger import LEDGER_NAME, Condition, Server, examine
 from govnews.ledger.backup import back_up
 from govnews.ledger.compaction import compact
 from govnews.text import as_typed, printable
@@ -87,8 +86,13 @@ class Command(ScrapyCommand):
         _WORDS[word](self, more, opts)
 
     def ledger(self) -> Path:
-        """The ledger. Raises :exc:`UsageError` where it is not there."""
-        path = self.output() / LEDGER_NAME
+        """The ledger's file. Raises :exc:`UsageError` where it is not there."""
+        assert self.settings is not None
+        path = ledger_location(self.settings)
+        if isinstance(path, Server):
+            raise UsageError(
+                f"the ledger {path} is no file: PostgreSQL's own tools look after it, as pg_amcheck, pg_dump and VACUUM"
+            )
         if not path.exists():
             raise UsageError(
                 f"{path} is not there; `scrapy crawl` makes it, `scrapy ledger rebuild` makes it from feeds"
@@ -144,7 +148,9 @@ def _compact(command: Command, args: list[str], opts: argparse.Namespace) -> Non
 def _prune(command: Command, args: list[str], opts: argparse.Namespace) -> None:
     _take_none("prune", args)
     assert command.settings is not None
-    pruning = Pruning(command.output(), KeepSettings.read(command.settings), now())
+    pruning = Pruning(
+        command.output(), ledger_location(command.settings), KeepSettings.read(command.settings), now()
+    )
     said = "would be removed" if opts.dry_run else "removed"
     for old in pruning.look() if opts.dry_run else pruning.remove():
         _say(f"{old.kind}: {old.count:,} {said}, {old.size:,} bytes")

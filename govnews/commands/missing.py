@@ -10,18 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
 from govnews.clock import BEIJING, now
 from govnews.commands import in_one_line, plain_output
-from govnews.component import output_folder
+from govnews.component import ledger_location
 from govnews.crawl.gaps import Calendar, calendars
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.feeds.spreadsheet import cell
-from govnews.ledger import Missing, open_reader
+from govnews.ledger import Location, Missing, open_reader
 from govnews.text import json_line, printable
 
 
@@ -67,7 +65,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or say in one line what is wrong."""
         assert self.settings is not None
-        missing, calendars = _missing(output_folder(self.settings) / LEDGER_NAME, args)
+        missing, calendars = _missing(ledger_location(self.settings), args)
         if opts.gaps:
             CALENDARS[opts.format](calendars)
         elif opts.format == "text":
@@ -76,7 +74,7 @@ class Command(ScrapyCommand):
             FORMATS[opts.format](missing)
 
 
-def _missing(path: Path, args: list[str]) -> tuple[list[Missing], list[Calendar]]:
+def _missing(path: Location, args: list[str]) -> tuple[list[Missing], list[Calendar]]:
     """What the site misses, and its calendars. Raises UsageError where there was no run of it."""
     if len(args) != 1:
         raise UsageError("name one site")

@@ -12,9 +12,8 @@ from scrapy.commands import ScrapyCommand
 from govnews.clock import now
 from govnews.commands import in_one_line, plain_output
 from govnews.commands.sites import site_loader
-from govnews.component import output_folder
+from govnews.component import ledger_location, output_folder
 from govnews.crawl.names import REPORT_FOLDER
-from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site
 from govnews.errors import UsageError
 from govnews.ledger import open_reader
@@ -48,7 +47,7 @@ class Command(ScrapyCommand):
         from govnews.pages.report import write_report  # noqa: PLC0415 - its templates cost every other command 0.03 s
 
         output, loader = output_folder(self.settings), site_loader(self.settings)
-        with closing(open_reader(output / LEDGER_NAME)) as ledger:
+        with closing(open_reader(ledger_location(self.settings))) as ledger:
             names = dict.fromkeys([*loader.listed.sites, *ledger.sites_with_runs()])
             sites = {name: _described(loader, name) for name in names}
             try:

@@ -20,10 +20,10 @@ from govnews.clock import is_day
 from govnews.commands import check_early, in_one_line, in_words, plain_output, this_program
 from govnews.commands.history import lines_of
 from govnews.commands.sites import site_loader
-from govnews.component import output_folder
+from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import reading_seconds
 from govnews.crawl.outcome import Outcome, Problem, worst
-from govnews.crawl.run import LEDGER_NAME, Run
+from govnews.crawl.run import Run
 from govnews.documents import FOLDER as FILES
 from govnews.documents import Store, check_installed
 from govnews.errors import PageChanged, Unreadable, UsageError
@@ -136,7 +136,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         self.output, self.files = output_folder(self.settings), opts.files
         self.budget = Budget(reading_seconds(self.settings))
-        with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
+        with closing(open_reader(ledger_location(self.settings))) as ledger:
             sites = ledger.sites()
         if not sites:
             raise UsageError(f"there is no article yet in {self.output}")
@@ -204,7 +204,7 @@ class Command(ScrapyCommand):
         region, selectors = getattr(spider, "region", None), Selectors.read(getattr(spider, "selectors", {}))
         folder = self.output / site / FOLDER
         files = Store(self.output / site / FILES) if self.files else None
-        with closing(open_reader(self.output / LEDGER_NAME)) as ledger:
+        with closing(open_reader(ledger_location(self.settings))) as ledger:
             account.unkept = ledger.count_unkept(site, since=since)
             for kept in ledger.kept(site, since=since):
                 try:

@@ -18,10 +18,9 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from govnews.clock import now
 from govnews.commands import check_early, in_one_line, this_program
 from govnews.commands.sites import site_loader
-from govnews.component import output_folder
+from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import sites_at_once
 from govnews.crawl.outcome import Outcome, worst
-from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site
 from govnews.crawl.status import statuses
 from govnews.errors import OutputFailed, UsageError
@@ -85,6 +84,7 @@ class Command(ScrapyCommand):
             play_round(
                 lambda: site_loader(settings).listed,
                 output,
+                ledger_location(self.settings),
                 at_once=sites_at_once(self.settings),
                 named=args,
                 crawl=self._crawl,
@@ -128,7 +128,7 @@ class _Watch:
     """Who watches the rounds: people, a file of figures, a service that misses them. Its settings are checked before a round."""
 
     def __init__(self, settings: BaseSettings, output: Path, sites: Mapping[str, Site]) -> None:
-        self._ledger, self._sites = output / LEDGER_NAME, sites
+        self._ledger, self._sites = ledger_location(settings), sites
         self._addresses = Addresses(settings["GOVNEWS_ALERTS"])
         self._ping = check_ping(settings["GOVNEWS_PING"])
         self._metrics = Path(settings["GOVNEWS_METRICS"]) if settings["GOVNEWS_METRICS"] else None

@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 from contextlib import closing
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
 from govnews.commands import in_one_line, plain_output
-from govnews.component import output_folder
+from govnews.component import ledger_location
 from govnews.crawl.report import REPORT
-from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.summary import summary
 from govnews.errors import UsageError
-from govnews.ledger import PastRun, open_reader
+from govnews.ledger import Location, PastRun, open_reader
 from govnews.text import as_typed
 
 LAST = 20
@@ -49,10 +47,10 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or say in one line what is wrong."""
         assert self.settings is not None
-        print(as_typed(_answer(output_folder(self.settings) / LEDGER_NAME, args, opts.report)))
+        print(as_typed(_answer(ledger_location(self.settings), args, opts.report)))
 
 
-def _answer(path: Path, args: list[str], wanted: str | None) -> str:
+def _answer(path: Location, args: list[str], wanted: str | None) -> str:
     """The table of the site's runs, or the ``wanted`` report. Raises UsageError where there is no such thing."""
     if len(args) != 1:
         raise UsageError("name one site")

@@ -13,9 +13,8 @@ from scrapy.commands import ScrapyCommand
 
 from govnews.clock import is_day
 from govnews.commands import in_one_line, plain_output
-from govnews.component import output_folder
+from govnews.component import ledger_location, output_folder
 from govnews.crawl.names import INDEX_NAME
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.items import Record
 from govnews.ledger import open_reader
@@ -68,7 +67,7 @@ class Command(ScrapyCommand):
         arguments = _without_end_of_options(args)
         query, bounds = Query.read(arguments), _bounds(opts)
         folder = output_folder(self.settings)
-        path = folder / LEDGER_NAME
+        path = ledger_location(self.settings)
         with closing(open_reader(path)) as ledger:
             sites = ledger.sites()
             if bounds.site is not None and bounds.site not in sites:

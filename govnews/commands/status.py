@@ -13,8 +13,7 @@ from scrapy.commands import ScrapyCommand
 from govnews.clock import minute, now
 from govnews.commands import in_one_line, plain_output
 from govnews.commands.sites import site_loader, table
-from govnews.component import output_folder
-from govnews.crawl.run import LEDGER_NAME
+from govnews.component import ledger_location
 from govnews.crawl.status import SiteStatus, sickest_first, statuses
 from govnews.errors import UsageError
 from govnews.ledger import open_reader
@@ -63,7 +62,7 @@ class Command(ScrapyCommand):
             raise UsageError("name one site, or none")
         loader = site_loader(self.settings)
         listed = loader.listed.sites
-        path = output_folder(self.settings) / LEDGER_NAME
+        path = ledger_location(self.settings)
         with closing(open_reader(path)) as ledger:
             known = [*listed, *(site for site in ledger.sites_with_runs() if site not in listed)]
             if unknown := [name for name in args if name not in known]:

@@ -50,6 +50,7 @@ SETTINGS = (
     "GOVNEWS_KEEP_LOGS_DAYS",
     "GOVNEWS_KEEP_REPORTS_DAYS",
     "GOVNEWS_LOG",
+    "GOVNEWS_LEDGER",
     "GOVNEWS_MAX_PAGES",
     "GOVNEWS_MAX_REQUESTS",
     "GOVNEWS_MAX_WAIT",
@@ -301,6 +302,8 @@ class CrawlSettings:
     files: FilesWanted
     files_maxsize: int
     """``GOVNEWS_FILES_MAXSIZE``: bytes of one file; 0: any number."""
+    ledger: str
+    """``GOVNEWS_LEDGER``: the address of its database; empty: the file in the output folder."""
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -345,6 +348,7 @@ class CrawlSettings:
             evidence=evidence_form(settings.get("GOVNEWS_EVIDENCE", EvidenceForm.BRIEF)),
             files=_files(settings),
             files_maxsize=_count(settings, "GOVNEWS_FILES_MAXSIZE", least=0),
+            ledger=str(settings.get("GOVNEWS_LEDGER") or ""),
         )
 
 

@@ -7,7 +7,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from govnews.crawl.run import LEDGER_NAME
+from govnews.ledger import LEDGER_NAME
 from govnews.urls import DEFAULT_PORT, site_host
 
 # What stands beside the ledger and the sites' folders.

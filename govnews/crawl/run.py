@@ -35,18 +35,25 @@ from govnews.crawl.rhythm import jittered
 from govnews.crawl.selector_use import SelectorUse
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
-from govnews.errors import Interrupted, LedgerUnusable, LockHeld, OutputFailed, TookTooLong, Unreadable
+from govnews.errors import (
+    Interrupted,
+    LedgerUnusable,
+    LockHeld,
+    OutputFailed,
+    TookTooLong,
+    Unreadable,
+    UsageError,
+)
 from govnews.files import take_lock
 from govnews.identity import title_key, url_hash
 from govnews.items import Article, ListingEntry, Record
-from govnews.ledger import DueCheck, Failure, Ledger, PagePlace, open_ledger
+from govnews.ledger import DueCheck, Failure, Ledger, PagePlace, location_of, open_ledger
 from govnews.ledger.batch import Recording
 from govnews.reading.budget import Budget
 from govnews.text import whole_characters
 
 LOCK_NAME = ".lock"
 """The lock of a site's runs, in its folder."""
-LEDGER_NAME = "govnews.db"
 MAX_SAMPLES = 20  # problems kept with their URLs, and the first of each kind; the counts go on
 
 
@@ -193,18 +200,24 @@ class Run:
                 f"cannot write to the output folder {folder}: {error.strerror}; "
                 "check it, or name another by -s GOVNEWS_OUTPUT=FOLDER"
             ) from error
-        ledger = open_ledger(output / LEDGER_NAME, site)
+        settings = settings or CrawlSettings.read({})
+        try:
+            ledger = open_ledger(location_of(settings.ledger, output), site)
+        except BaseException:
+            lock.close()
+            raise
         run = cls(
             site,
             output,
             arguments or Arguments(),
-            settings or CrawlSettings.read({}),
+            settings,
             now(),
             lock,
             ledger,
             Recording(ledger),
         )
         with run._or_closed():
+            ledger.lease()
             recover(ledger, folder)
             run.started = next_second(ledger.last_run_at(now=utc_now()))
         return run
@@ -214,9 +227,9 @@ class Run:
         """Where what is done inside cannot be written, the run ends before it began."""
         try:
             yield
-        except (OSError, OutputFailed) as error:
+        except (OSError, UsageError) as error:
             self.close()
-            if isinstance(error, LedgerUnusable):
+            if isinstance(error, LedgerUnusable | LockHeld):
                 raise
             raise OutputFailed(f"cannot write to the output folder {self.output}: {error}") from error
 
@@ -250,7 +263,7 @@ class Run:
 
     def ledger_failed(self, error: OutputFailed) -> None:
         """The ledger cannot be used any more: full, locked for good, damaged."""
-        self.problem(Problem.OUTPUT, self.ledger.location, str(error))
+        self.problem(Problem.OUTPUT, str(self.ledger.location), str(error))
 
     def odd_page(self, kind: Problem, url: str, error: str) -> None:
         """Count something that went wrong with one article or list."""

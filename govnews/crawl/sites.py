@@ -40,9 +40,9 @@ from govnews.crawl.arguments import insecure_hosts, is_web_address
 from govnews.crawl.names import ATOM_NAME, INDEX_NAME, REPORT_FOLDER
 from govnews.crawl.patterns import compiled
 from govnews.crawl.rhythm import Rhythm
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import UsageError
 from govnews.files import write_whole
+from govnews.ledger import LEDGER_NAME
 from govnews.reading.selectors import Selectors
 
 # A name is that of a folder and of a spider, on every file system and in every shell.

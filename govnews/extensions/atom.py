@@ -14,7 +14,6 @@ from scrapy.exceptions import NotConfigured
 from govnews.clock import utc
 from govnews.component import RunComponent, collects
 from govnews.crawl.names import ATOM_NAME
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import GovNewsError
 from govnews.feeds.atom import Feed, atom
 from govnews.files import wait_for_lock, write_whole
@@ -65,7 +64,7 @@ class AtomFeeds(RunComponent):
         # The ledger is read under the lock: of two runs that end at once, the last to write knows what both published.
         with (
             wait_for_lock(run.output / f".{ATOM_NAME}.lock", LOCK_SECONDS),
-            closing(open_reader(run.output / LEDGER_NAME)) as ledger,
+            closing(open_reader(run.ledger.location)) as ledger,
         ):
             write_whole(
                 run.output / run.site / ATOM_NAME, atom(of_site, ledger.newest(run.site, most=ENTRIES))

@@ -21,7 +21,6 @@ from govnews.crawl.depth import Reached
 from govnews.crawl.freshness import HISTORY
 from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
-from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
 from govnews.errors import OutputFailed, Unreadable
@@ -204,7 +203,7 @@ class RunReport(RunComponent):
     def _published(self) -> list[NewsDay]:
         """The days on which the site published; none where the ledger cannot be read, which the outcome tells."""
         today = clock.now().astimezone(clock.BEIJING).date().isoformat()
-        with suppress(OutputFailed), closing(open_reader(self.run.output / LEDGER_NAME)) as ledger:
+        with suppress(OutputFailed), closing(open_reader(self.run.ledger.location)) as ledger:
             return ledger.last_published(self.run.site, today=today, back=HISTORY)
         return []
 

@@ -6,9 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from govnews.clock import utc
-from govnews.crawl.run import LEDGER_NAME
 from govnews.housekeeping.runs import REPORT, began
-from govnews.ledger import open_reader
+from govnews.ledger import LEDGER_NAME, open_reader
 
 
 def lag(output: Path) -> list[str]:

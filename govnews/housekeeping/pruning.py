@@ -15,10 +15,9 @@ from pathlib import Path
 from govnews.clock import utc
 from govnews.crawl.arguments import KeepSettings
 from govnews.crawl.outcome import Outcome
-from govnews.crawl.run import LEDGER_NAME
 from govnews.errors import OutputFailed
 from govnews.housekeeping.runs import REPORT, moment_of
-from govnews.ledger import open_reader
+from govnews.ledger import LEDGER_NAME, Location, open_reader
 from govnews.ledger.reports import OldReports, forget_reports, old_reports
 
 
@@ -38,6 +37,7 @@ class Pruning:
     """What is too old in an output folder at a moment."""
 
     output: Path
+    ledger: Location
     keep: KeepSettings
     now: datetime
 
@@ -57,11 +57,10 @@ class Pruning:
 
     def _each(self, do: Callable[[Path], object], in_ledger: Callable[..., OldReports]) -> list[Old]:
         # The ledger comes first: where it is damaged nothing is removed that may still tell why.
-        ledger = self.output / LEDGER_NAME
-        feeds = _names_of_feeds(ledger)
+        feeds = _names_of_feeds(self.ledger)
         texts = OldReports(0, 0)
-        if self.keep.reports is not None and ledger.exists():
-            texts = in_ledger(ledger, before=utc(self.now - self.keep.reports))
+        if self.keep.reports is not None:
+            texts = in_ledger(self.ledger, before=utc(self.now - self.keep.reports))
         kinds: dict[str, Iterator[Path]] = {
             "reports of runs": self._old_reports(),
             "samples of block pages": self._older("*/blocked/*.html", self.keep.reports),
@@ -107,7 +106,7 @@ def _went_wrong(report: Path) -> bool:
     return isinstance(said, dict) and said.get("outcome", Outcome.OK.word) != Outcome.OK.word
 
 
-def _names_of_feeds(ledger: Path) -> set[str]:
+def _names_of_feeds(ledger: Location) -> set[str]:
     """The names of published feeds that could be taken for something else: ``-o`` writes to any name."""
     with closing(open_reader(ledger)) as reader:
         return {Path(feed).name for feed in reader.feeds() if not feed.endswith(".jsonl")}

@@ -10,12 +10,12 @@ from pathlib import Path
 from govnews.clock import now, utc
 from govnews.crawl.arguments import CrawlSettings
 from govnews.crawl.revisit import look_after
-from govnews.crawl.run import LEDGER_NAME, hold_site
+from govnews.crawl.run import hold_site
 from govnews.errors import OutputFailed
 from govnews.housekeeping.feeds import LeftAside, feeds_in, published
 from govnews.identity import url_hash
 from govnews.items import Record
-from govnews.ledger import Condition, PlannedLook
+from govnews.ledger import LEDGER_NAME, Condition, PlannedLook
 from govnews.ledger.rebuild import Plan, rebuild, refuse_another
 
 

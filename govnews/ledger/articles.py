@@ -50,7 +50,7 @@ class Articles(Files):
     def twin(self, article: Record) -> str | None:
         if not article.body:
             return None
-        rows = self.database.each_row(
+        rows = self.database.rows(
             "SELECT url, substr(article.published_at, 1, 10) FROM article JOIN version ON version.article = article.id"
             " AND version.version = 1 WHERE article.site = ? AND content_hash = ? AND event != 'withdrawn'"
             " AND (article.version = 1 OR json_extract(record, '$.title') = ?)",
@@ -219,15 +219,19 @@ class Articles(Files):
 
     def field_shares(self, fields: Sequence[str], *, started_at: str) -> tuple[Shares, Shares]:
         def shares(seen: str) -> Shares:
-            given = ", ".join(f"avg(coalesce(json_extract(record, '$.{name}'), '') != '')" for name in fields)
-            count, *averages = self.database.row(
+            given = ", ".join(
+                f"sum(CASE WHEN coalesce(json_extract(record, '$.{name}'), '') != '' THEN 1 ELSE 0 END)"
+                for name in fields
+            )
+            count, *counts = self.database.row(
                 f"SELECT count(*), {given} FROM (SELECT record FROM article JOIN version"  # noqa: S608 - our own names
                 f" ON version.article = article.id AND version.version = 1"
                 f" WHERE article.site = ? AND seen_at {seen} ? AND json_extract(record, '$.evidence.archived_at') IS NULL"
-                f" ORDER BY article.id DESC LIMIT {SHARE_SAMPLE:d})",
+                f" ORDER BY article.id DESC LIMIT {SHARE_SAMPLE:d}) AS sample",
                 (self.site, started_at),
             )
-            return Shares(count, {name: share or 0.0 for name, share in zip(fields, averages, strict=True)})
+            shares = (number / count if number else 0.0 for number in counts)
+            return Shares(count, dict(zip(fields, shares, strict=True)))
 
         return shares(">="), shares("<")
 
@@ -271,7 +275,7 @@ class Articles(Files):
     def check_everything(self, *, now: str) -> None:
         with self.database.transaction():
             self.database.execute(
-                "UPDATE article SET check_at = :now, archive = 0 WHERE site = :site AND coalesce(check_at > :now, 1)"
+                "UPDATE article SET check_at = :now, archive = 0 WHERE site = :site AND (check_at IS NULL OR check_at > :now)"
                 " AND NOT (answered_at IS NULL AND listed_at IS NULL AND EXISTS (SELECT 1 FROM version WHERE"
                 " version.article = article.id AND version.version = article.version"
                 " AND json_extract(record, '$.evidence.archived_at') IS NOT NULL))",
@@ -291,9 +295,9 @@ class Articles(Files):
                 "UPDATE article SET list = NULL, archive = 0,"
                 " check_at = CASE WHEN event = 'withdrawn' OR check_at <= :now THEN check_at ELSE :now END"
                 " WHERE site = :site AND list = :column AND listed_at < :started"
-                " AND (:newer IS NULL OR substr(published_at, 1, 10) > :newer)",
+                " AND (CAST(:newer AS TEXT) IS NULL OR substr(published_at, 1, 10) > :newer)",
                 {"now": now, "site": self.site, "column": column, "started": started, "newer": newer_than},
-            ).rowcount
+            )
 
 
 def _unix(moment: str) -> int:
@@ -309,7 +313,7 @@ def _know(database: Database, key: bytes, article: int, now: str) -> None:
     """Know the key as one of the article's, no longer as a failure; what was known stays known since then."""
     database.execute(
         "INSERT INTO known VALUES (?,?,?) ON CONFLICT (key) DO UPDATE SET"
-        " article = excluded.article, since = coalesce(since, excluded.since)",
+        " article = excluded.article, since = coalesce(known.since, excluded.since)",
         (key, article, _unix(now)),
     )
     database.execute("DELETE FROM failure WHERE key = ?", (key,))
@@ -319,4 +323,4 @@ def _know(database: Database, key: bytes, article: int, now: str) -> None:
 def _know_also(database: Database, key: bytes, url: str, article: int, now: str) -> None:
     """The same of a further address, which is kept in words, too."""
     _know(database, key, article, now)
-    database.execute("INSERT OR IGNORE INTO address VALUES (?, ?)", (article, url))
+    database.execute("INSERT INTO address VALUES (?, ?) ON CONFLICT DO NOTHING", (article, url))

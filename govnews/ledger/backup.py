@@ -9,8 +9,8 @@ from pathlib import Path
 
 from govnews.errors import UsageError
 from govnews.files import part_of
-from govnews.ledger.database import Database, in_our_words, is_damage
 from govnews.ledger.examination import Condition
+from govnews.ledger.sqlite import SqliteDatabase, in_our_words, is_damage
 from govnews.ledger.working import whole_file
 
 # Of 4 KiB: a step takes less than a millisecond, and a signal or another thread waits for no more.
@@ -27,7 +27,7 @@ def back_up(ledger: Path, copy: Path) -> Condition:
     :exc:`LedgerNotWritable` where the copy cannot be written, and :exc:`LockHeld` where another one is on.
     """
     ledger, copy = ledger.resolve(), copy.resolve()
-    with closing(Database.open_for_reading(ledger)) as source:
+    with closing(SqliteDatabase.open_for_reading(ledger)) as source:
         # One transaction over all steps: without it each commit of a crawl would make the copy begin anew.
         source.execute("BEGIN")
         source.row("SELECT count(*) FROM sqlite_master")

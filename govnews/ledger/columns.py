@@ -44,7 +44,7 @@ class Columns(SitePart):
             self.database.execute_each(
                 "INSERT INTO column_ (site, url, name, why, rank, by_name, found_at) VALUES (?,?,?,?,?,?,?)"
                 " ON CONFLICT (site, url) DO UPDATE SET name = excluded.name, why = excluded.why, rank = excluded.rank,"
-                " by_name = min(by_name, excluded.by_name), found_at = excluded.found_at, absent = 0",
+                " by_name = column_.by_name * excluded.by_name, found_at = excluded.found_at, absent = 0",
                 (
                     (self.site, column.url, column.name, column.why, column.rank, by_name, now)
                     for column in columns
@@ -83,12 +83,13 @@ class Columns(SitePart):
         with self.database.transaction():
             self.database.execute(
                 "UPDATE column_ SET complete_at = coalesce(:at, complete_at),"
-                " whole_at = CASE WHEN :whole THEN coalesce(:at, whole_at) ELSE whole_at END,"
-                " last_end = CASE WHEN :whole THEN :end ELSE last_end END,"
-                " last_end_kind = CASE WHEN :whole THEN :end_kind ELSE last_end_kind END,"
-                " newest_first = CASE WHEN :whole THEN :newest_first ELSE newest_first END,"
-                " head = CASE WHEN :at IS NULL OR :head IS NULL THEN head ELSE :head END,"
-                " page_size = CASE WHEN :at IS NULL OR :head IS NULL THEN page_size ELSE :page_size END,"
+                " whole_at = CASE WHEN :whole = 1 THEN coalesce(:at, whole_at) ELSE whole_at END,"
+                " last_end = CASE WHEN :whole = 1 THEN :end ELSE last_end END,"
+                " last_end_kind = CASE WHEN :whole = 1 THEN :end_kind ELSE last_end_kind END,"
+                " newest_first = CASE WHEN :whole = 1 THEN :newest_first ELSE newest_first END,"
+                " head = CASE WHEN CAST(:at AS TEXT) IS NULL OR CAST(:head AS TEXT) IS NULL THEN head ELSE :head END,"
+                " page_size = CASE WHEN CAST(:at AS TEXT) IS NULL OR CAST(:head AS TEXT) IS NULL THEN page_size"
+                " ELSE :page_size END,"
                 " reached = :reached, render = :render WHERE site = :site AND url = :url",
                 {
                     "at": proven_at,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govnews.errors import LedgerNotWritable, LockHeld
-from govnews.ledger.database import in_our_words, is_damage
 from govnews.ledger.migrations import check_version, version_of
+from govnews.ledger.sqlite import in_our_words, is_damage
 
 PATIENCE = 1  # seconds in which a command that reads the ledger may end
 

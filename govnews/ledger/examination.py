@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govnews.errors import LedgerUnusable
-from govnews.ledger.database import Database
 from govnews.ledger.migrations import bring_up, create
+from govnews.ledger.sqlite import SqliteDatabase
 
 MOST_FAULTS = 20  # of one kind; what has more is beyond repair
 
@@ -44,7 +44,7 @@ def examine(path: Path) -> Condition:
     """
     size = path.stat().st_size
     try:
-        database = Database.open_for_reading(path)
+        database = SqliteDatabase.open_for_reading(path)
     except LedgerUnusable as error:
         if error.__cause__ is None:
             raise
@@ -75,18 +75,17 @@ def _noted(faults: dict[str, None]) -> Iterator[None]:
         faults[str(error.__cause__ or error)] = None
 
 
-def _version(database: Database) -> int:
-    (version,) = database.row("PRAGMA user_version")
-    return int(version)
+def _version(database: SqliteDatabase) -> int:
+    return database.version
 
 
-def _damage(database: Database) -> Iterator[str]:
+def _damage(database: SqliteDatabase) -> Iterator[str]:
     """What SQLite finds wrong with pages and indexes."""
     for (row,) in database.rows(f"PRAGMA integrity_check({MOST_FAULTS:d})"):
         yield from (line for line in row.split("\n") if line != "ok" and not line.startswith("***"))
 
 
-def _missing(database: Database) -> Iterator[str]:
+def _missing(database: SqliteDatabase) -> Iterator[str]:
     """What its tables lack that those of its version have: an older one is led to this one, without what is in it."""
     version = _version(database)
     with (
@@ -150,23 +149,23 @@ _RELATIONS = (
 )
 
 
-def _unreadable(database: Database) -> Iterator[str]:
+def _unreadable(database: SqliteDatabase) -> Iterator[str]:
     """Records and entries that are no JSON any more."""
     return _told(database, _RECORDS)
 
 
-def _unrelated(database: Database) -> Iterator[str]:
+def _unrelated(database: SqliteDatabase) -> Iterator[str]:
     """What belongs to nothing. A feed's file may be anywhere, or nowhere any more: that is no damage."""
     return _told(database, _RELATIONS)
 
 
-def _told(database: Database, looks: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def _told(database: SqliteDatabase, looks: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for sentence, query in looks:
         for row in database.rows(f"{query} LIMIT {MOST_FAULTS:d}"):
             yield sentence.format(*row)
 
 
-def _gaps(database: Database) -> list[str]:
+def _gaps(database: SqliteDatabase) -> list[str]:
     """The articles that have versions, and not each from 1 to the last one, a line each."""
     rows = database.each_row(
         "SELECT article.id, article.version, count(*), url FROM article JOIN version ON version.article = article.id"
@@ -177,7 +176,7 @@ def _gaps(database: Database) -> list[str]:
     ]
 
 
-def _lost_rows(database: Database) -> bool:
+def _lost_rows(database: SqliteDatabase) -> bool:
     """Whether rows of ``version`` are gone, which govnews never removes.
 
     They are numbered from 1 as they come. One that is gone leaves a number that no row has, or, if it was the last

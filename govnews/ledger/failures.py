@@ -23,9 +23,9 @@ class Failures(Articles):
             self.database.execute(
                 "INSERT INTO failure (key, site, entry, column_name, count, error, failed_at, first_at, gone, gone_at)"
                 " VALUES (:key,:site,:entry,:column,1,:error,:now,:now,:gone,:since) ON CONFLICT (key) DO UPDATE SET"
-                " count = count + 1, error = excluded.error, failed_at = excluded.failed_at,"
-                " gone = CASE WHEN :gone THEN gone + 1 ELSE 0 END,"
-                " gone_at = CASE WHEN :gone THEN coalesce(gone_at, :since) END",
+                " count = failure.count + 1, error = excluded.error, failed_at = excluded.failed_at,"
+                " gone = CASE WHEN :gone = 1 THEN failure.gone + 1 ELSE 0 END,"
+                " gone_at = CASE WHEN :gone = 1 THEN coalesce(failure.gone_at, :since) END",
                 {
                     "key": self.key(entry.url),
                     "site": self.site,
@@ -57,12 +57,12 @@ class Failures(Articles):
     ) -> None:
         key = self.key(entry.url)
         with self.database.transaction():
-            self.database.execute("INSERT OR IGNORE INTO known VALUES (?, NULL, NULL)", (key,))
+            self.database.execute("INSERT INTO known VALUES (?, NULL, NULL) ON CONFLICT DO NOTHING", (key,))
             self.database.execute(
-                "INSERT INTO excluded (key, site, url, reason, entry, column_name, kind, listed_from, again_at)"
+                "INSERT INTO excluded AS kept (key, site, url, reason, entry, column_name, kind, listed_from, again_at)"
                 " VALUES (:key,:site,:url,:reason,:entry,:column,:kind,:listed_from,:again_at) ON CONFLICT (key) DO UPDATE SET"
                 " reason = excluded.reason, entry = excluded.entry, column_name = excluded.column_name,"
-                " kind = excluded.kind, tries = tries + 1, listed_from = excluded.listed_from, again_at = excluded.again_at",
+                " kind = excluded.kind, tries = kept.tries + 1, listed_from = excluded.listed_from, again_at = excluded.again_at",
                 {
                     "key": key,
                     "site": self.site,

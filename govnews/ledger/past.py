@@ -23,7 +23,10 @@ class PastPart(SitePart):
     def keep_searched(self, interface: str, rows: Iterable[Searched], *, now: str) -> None:
         with self.database.transaction():
             self.database.execute_each(
-                "INSERT OR REPLACE INTO searched VALUES (?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO searched VALUES (?,?,?,?,?,?,?,?,?,?)"
+                " ON CONFLICT (site, interface, column_url, period) DO UPDATE SET month = excluded.month,"
+                " total = excluded.total, found = excluded.found,"
+                " found_alone = excluded.found_alone, listed_alone = excluded.listed_alone, seen_at = excluded.seen_at",
                 (
                     (
                         *(self.site, interface, row.column, row.period, row.month),
@@ -37,7 +40,7 @@ class PastPart(SitePart):
         return self.database.rows(
             "SELECT article.url, json_extract(record, '$.title') FROM article JOIN version ON version.article = article.id"
             " AND version.version = article.version WHERE article.site = ? AND list = ? AND event != 'withdrawn'"
-            " AND json_extract(record, '$.title') IS NOT NULL ORDER BY published_at DESC LIMIT ?",
+            " AND json_extract(record, '$.title') IS NOT NULL ORDER BY published_at DESC NULLS LAST LIMIT ?",
             (self.site, column, limit),
         )
 
@@ -53,9 +56,9 @@ class PastPart(SitePart):
         found = self._articles(keys)
         listed = self.database.rows(
             "SELECT id, url FROM article WHERE site = :site AND list IS NOT NULL AND event != 'withdrawn'"
-            " AND (:column IS NULL OR list = :column)"
-            " AND (:first IS NULL OR substr(published_at, 1, 10) >= :first)"
-            " AND (:last IS NULL OR substr(published_at, 1, 10) <= :last) ORDER BY published_at DESC",
+            " AND (CAST(:column AS TEXT) IS NULL OR list = :column)"
+            " AND (CAST(:first AS TEXT) IS NULL OR substr(published_at, 1, 10) >= :first)"
+            " AND (CAST(:last AS TEXT) IS NULL OR substr(published_at, 1, 10) <= :last) ORDER BY published_at DESC NULLS LAST",
             {
                 "site": self.site,
                 "column": column,

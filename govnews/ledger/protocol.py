@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from govnews.items import Column, ListingEntry, Record
+from govnews.ledger.location import Location
 from govnews.ledger.model import (
     Announcement,
     Beside,
@@ -60,8 +61,8 @@ class Ledger(Protocol):
     """The ledger as one site's run sees it; opened by :func:`govnews.ledger.open_ledger`."""
 
     @property
-    def location(self) -> str:
-        """Where the ledger is, as a message may say it: the path of its file."""
+    def location(self) -> Location:
+        """Where the ledger is; as text it may stand in a message."""
 
     @property
     def site(self) -> str:
@@ -69,6 +70,13 @@ class Ledger(Protocol):
 
     def check_in_place(self) -> None:
         """Raise :exc:`LedgerUnusable` where the ledger was taken away, or another put in its place, since it was opened."""
+
+    def lease(self) -> None:
+        """Hold the site until the ledger is closed, or its connection lost, among all machines that share the ledger.
+
+        Raises :exc:`LockHeld` where another run holds it. A file is no machine's but this one's, whose runs are told from
+        each other by the lock in the site's folder: there it is no more than that.
+        """
 
     def close(self) -> None:
         """Flush and close. Nothing may be called afterwards."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 from govnews.errors import LedgerUnusable
@@ -15,7 +15,6 @@ from govnews.items import RECORD, ListingEntry, Record
 from govnews.ledger.database import Database
 from govnews.ledger.editions import of_today
 from govnews.ledger.files import files_of
-from govnews.ledger.migrations import version_of
 from govnews.ledger.model import (
     Exclusion,
     Given,
@@ -36,17 +35,17 @@ _NEWS_DAYS = (
 )
 
 
-class SqliteReader:
+class LedgerReader:
     """Keeps the promises of :class:`govnews.ledger.Reader` on a connection that cannot write."""
 
-    def __init__(self, path: Path) -> None:
-        self.database = Database.open_for_reading(path)
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     def close(self) -> None:
         self.database.close()
 
     def sites(self) -> list[str]:
-        return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM article ORDER BY site")]
+        return self._sites("article")
 
     def versions(self, url: str) -> list[Record]:
         return [
@@ -67,35 +66,40 @@ class SqliteReader:
         ]
 
     def exclusions(self, url: str) -> list[Exclusion]:
-        keys = self._keys(url, "SELECT DISTINCT site FROM excluded ORDER BY site")
+        keys = self._keys(url, "excluded")
         found = (self.database.row("SELECT site, reason FROM excluded WHERE key = ?", (key,)) for key in keys)
         return [Exclusion(*row) for row in found if row is not None]
 
     def missing(self, site: str) -> list[Missing]:
-        if version_of(self.database.connection) < _KEEPS_ENTRIES:
-            path = self.database.path
+        if self.database.version < _KEEPS_ENTRIES:
             raise LedgerUnusable(
-                f"{path} is of an older govnews, which kept no more than addresses; a crawl renews it"
+                f"{self.database.location} is of an older govnews, which kept no more than addresses; a crawl renews it"
             )
         failed = self.database.rows(
-            "SELECT CASE WHEN gone THEN 'gone' ELSE 'failed' END, entry, column_name, error, count, failed_at, NULL"
+            "SELECT CASE WHEN gone > 0 THEN 'gone' ELSE 'failed' END, entry, column_name, error, count, failed_at, NULL"
             " FROM failure WHERE site = ?",
             (site,),
         )
         left_out = self.database.rows(
-            "SELECT 'left out', coalesce(entry, json_object('url', url, 'title', '')), coalesce(column_name, ''), reason,"
-            " tries + 1, NULL, again_at FROM excluded WHERE site = ?",
+            "SELECT 'left out', entry, coalesce(column_name, ''), reason, tries + 1, NULL, again_at, url FROM excluded"
+            " WHERE site = ?",
             (site,),
         )
-        found = [_missing(row) for row in (*failed, *left_out)]
+        found = [_missing(row) for row in failed]
+        # An older ledger kept no more than the address of what it left out.
+        found += [
+            _missing([state, entry or json.dumps({"url": url, "title": ""}), *rest])
+            for state, entry, *rest, url in left_out
+        ]
         found.sort(key=lambda one: one.date or "", reverse=True)
         return sorted(found, key=lambda one: _STATES.index(one.state))
 
     def current(self, site: str, *, since: str | None = None, until: str | None = None) -> Iterator[str]:
         # The records in a step of their own: SQLite would sort them with all that they hold.
         rows = self.database.each_row(
-            "SELECT id, version FROM article WHERE site = ? AND (? IS NULL OR published_at >= ?)"
-            " AND (? IS NULL OR substr(published_at, 1, 10) <= ?) ORDER BY published_at, id",
+            "SELECT id, version FROM article WHERE site = ? AND (CAST(? AS TEXT) IS NULL OR published_at >= ?)"
+            " AND (CAST(? AS TEXT) IS NULL OR substr(published_at, 1, 10) <= ?)"
+            " ORDER BY published_at NULLS FIRST, id",
             (site, since, since, until, until),
         )
         record = "SELECT record FROM version WHERE article = ? AND version = ?"
@@ -103,14 +107,15 @@ class SqliteReader:
             yield _line(self.database.row(record, row)[0])
 
     def recorded(self, *, after: int) -> Iterator[tuple[int, str, str]]:
+        last = self.database.last_whole("version")
         rows = self.database.each_row(
-            "SELECT id, site, record FROM version WHERE id > ? ORDER BY id", (after,)
+            "SELECT id, site, record FROM version WHERE id > ? AND id <= ? ORDER BY id", (after, last)
         )
         for version, site, record in rows:
             yield version, site, _line(record)
 
     def count_unkept(self, site: str, *, since: str | None = None) -> int:
-        knows = version_of(self.database.connection) >= _KNOWS_ARCHIVE
+        knows = self.database.version >= _KNOWS_ARCHIVE
         kept = "AND NOT EXISTS (SELECT 1 FROM page WHERE version = version.id)" if knows else ""
         (count,) = self.database.row(
             "SELECT count(*) FROM article JOIN version ON version.article = article.id"  # noqa: S608 - our own words
@@ -121,9 +126,9 @@ class SqliteReader:
         return int(count)
 
     def kept(self, site: str, *, since: str | None = None) -> Iterator[Kept]:
-        if version_of(self.database.connection) < _KNOWS_ARCHIVE:
+        if self.database.version < _KNOWS_ARCHIVE:
             return
-        files = version_of(self.database.connection) >= _KNOWS_FILES
+        files = self.database.version >= _KNOWS_FILES
         rows = self.database.each_row(
             "SELECT version.id, article.id, record FROM article JOIN version ON version.article = article.id"
             " AND version.version = article.version WHERE article.site = ? AND event != 'withdrawn'"
@@ -155,18 +160,19 @@ class SqliteReader:
         # The records in a step of their own: SQLite would read all of them to sort them.
         rows = self.database.rows(
             f"SELECT url, id, version FROM article WHERE {which} AND event != 'withdrawn'"  # noqa: S608 - our own words
-            " ORDER BY published_at DESC, seen_at DESC, id DESC LIMIT ?",
+            " ORDER BY published_at DESC NULLS LAST, seen_at DESC, id DESC LIMIT ?",
             (value, most),
         )
         record = "SELECT record FROM version WHERE article = ? AND version = ?"
         return [Recent(url, _record(self.database.row(record, version)[0])) for url, *version in rows]
 
     def texts(self, *, after: int, most: int) -> list[Text]:
+        last = self.database.last_whole("version")
         rows = self.database.rows(
             "SELECT version.id, article.id, article.site, published_at, json_extract(record, '$.title'),"
             " json_extract(record, '$.body') FROM version JOIN article ON article.id = version.article"
-            " AND article.version = version.version WHERE version.id > ? ORDER BY version.id LIMIT ?",
-            (after, most),
+            " AND article.version = version.version WHERE version.id > ? AND version.id <= ? ORDER BY version.id LIMIT ?",
+            (after, last, most),
         )
         return [Text(*row) for row in rows]
 
@@ -179,7 +185,7 @@ class SqliteReader:
         return [_record(row[0]) for row in found if row is not None]
 
     def sites_with_runs(self) -> list[str]:
-        return [site for (site,) in self.database.rows("SELECT DISTINCT site FROM run ORDER BY site")]
+        return self._sites("run")
 
     def runs(self, site: str, *, last: int) -> list[PastRun]:
         rows = self.database.rows(
@@ -189,13 +195,13 @@ class SqliteReader:
         return [PastRun(*row) for row in rows]
 
     def schedule(self) -> dict[str, Planned]:
-        if version_of(self.database.connection) < _PLANS_RUNS:
+        if self.database.version < _PLANS_RUNS:
             return {}
         rows = self.database.rows("SELECT site, due_at, seconds FROM site")
         return {site: Planned(due_at, timedelta(seconds=seconds)) for site, due_at, seconds in rows}
 
     def told(self) -> Told:
-        version = version_of(self.database.connection)
+        version = self.database.version
         sites = "SELECT site, NULL, told FROM site WHERE told IS NOT NULL" if version >= _PLANS_RUNS else ""
         columns = (
             "SELECT site, url, told FROM column_ WHERE told IS NOT NULL"
@@ -225,7 +231,7 @@ class SqliteReader:
         return [NewsDay(*row) for row in rows]
 
     def searched_months(self, site: str) -> dict[str | None, dict[str, int]]:
-        if version_of(self.database.connection) < _KNOWS_SEARCH:
+        if self.database.version < _KNOWS_SEARCH:
             return {}
         found: dict[str | None, dict[str, int]] = {}
         rows = self.database.rows(
@@ -239,32 +245,42 @@ class SqliteReader:
 
     def last_published(self, site: str, *, today: str, back: timedelta) -> list[NewsDay]:
         rows = self.database.rows(
-            f"{_NEWS_DAYS} SELECT list, day, number FROM days JOIN (SELECT list AS of, max(day) AS newest FROM days"  # noqa: S608 - our own words
-            " WHERE day <= :today GROUP BY list) ON list IS of WHERE day >= date(newest, :back) ORDER BY day",
+            f"{_NEWS_DAYS} SELECT days.list, day, number FROM days JOIN (SELECT list, max(day) AS newest FROM days"  # noqa: S608
+            " WHERE day <= :today GROUP BY list) AS last ON coalesce(days.list, '') = coalesce(last.list, '')"
+            " WHERE day >= date(newest, :back) ORDER BY day",
             {"site": site, "today": today, "back": f"-{back.days} days"},
         )
         return [NewsDay(*row) for row in rows]
 
     def delays(self, site: str, *, since: str) -> dict[int, int]:
-        rows = self.database.rows(
-            "SELECT CAST(julianday(date(seen_at, '+8 hours')) - julianday(substr(published_at, 1, 10)) AS INTEGER) AS days,"
-            " count(*) FROM article WHERE site = :site AND published_at >= max(:since, coalesce((SELECT"
-            " date(min(started_at), '+8 hours') FROM run WHERE site = :site), '')) GROUP BY days ORDER BY days",
-            {"site": site, "since": since},
+        (begun,) = self.database.row(
+            "SELECT date(min(started_at), '+8 hours') FROM run WHERE site = ?", (site,)
         )
-        return {days: count for days, count in rows if days is not None}
+        rows = self.database.rows(
+            "SELECT date(seen_at, '+8 hours') AS seen, substr(published_at, 1, 10) AS published, count(*) FROM article"
+            " WHERE site = ? AND published_at >= ? GROUP BY 1, 2",
+            (site, max(since, begun or "")),
+        )
+        found = Counter[int]()
+        for seen, published, count in rows:
+            found[(date.fromisoformat(seen) - date.fromisoformat(published)).days] += count
+        return dict(sorted(found.items()))
 
     def given(self, site: str, fields: Sequence[str], *, since: str) -> list[Given]:
         shares = ", ".join(
-            f"avg(coalesce(json_extract(record, '$.{name}'), '') NOT IN ('', '[]'))" for name in fields
+            f"sum(CASE WHEN coalesce(json_extract(record, '$.{name}'), '') NOT IN ('', '[]') THEN 1 ELSE 0 END)"
+            for name in fields
         )
         rows = self.database.rows(
             f"SELECT substr(seen_at, 1, 7) AS month, count(*), {shares} FROM article"  # noqa: S608 - our own names
             " JOIN version ON version.article = article.id AND version.version = 1"
-            " WHERE article.site = ? AND seen_at >= substr(?, 1, 7) GROUP BY month ORDER BY month",
-            (site, since),
+            " WHERE article.site = ? AND seen_at >= ? GROUP BY month ORDER BY month",
+            (site, since[:7]),
         )
-        return [Given(month, count, dict(zip(fields, given, strict=True))) for month, count, *given in rows]
+        return [
+            Given(month, count, {name: number / count for name, number in zip(fields, numbers, strict=True)})
+            for month, count, *numbers in rows
+        ]
 
     def latest(self, site: str, *, last: int) -> list[Record]:
         rows = self.database.rows(
@@ -280,14 +296,14 @@ class SqliteReader:
         return int(count)
 
     def failing(self, site: str) -> int:
-        counts_gone = version_of(self.database.connection) >= _KEEPS_ENTRIES
-        still = "AND NOT gone" if counts_gone else ""
+        counts_gone = self.database.version >= _KEEPS_ENTRIES
+        still = "AND gone = 0" if counts_gone else ""
         (count,) = self.database.row(f"SELECT count(*) FROM failure WHERE site = ? {still}", (site,))  # noqa: S608 - our own words
         return int(count)
 
     def columns(self, site: str) -> dict[str, str]:
         rows = self.database.rows(
-            "SELECT url, name FROM column_ WHERE site = ? AND NOT by_name ORDER BY rank, rowid", (site,)
+            "SELECT url, name FROM column_ WHERE site = ? AND by_name = 0 ORDER BY rank, rowid", (site,)
         )
         return dict(rows)
 
@@ -307,14 +323,22 @@ class SqliteReader:
 
     def _articles(self, url: str) -> list[int]:
         """The articles at ``url``, one a site at most."""
-        keys = self._keys(url, "SELECT DISTINCT site FROM article ORDER BY site")
+        keys = self._keys(url, "article")
         found = (self.database.row("SELECT article FROM known WHERE key = ?", (key,)) for key in keys)
         return [row[0] for row in found if row is not None and row[0] is not None]
 
-    def _keys(self, url: str, sites: str) -> list[bytes]:
-        """The keys of the address in the sites that the query ``sites`` gives."""
+    def _keys(self, url: str, table: str) -> list[bytes]:
+        """The keys of the address in the sites that have rows in the table."""
         identity = url_hash(url)
-        return [key_of(site, identity) for (site,) in self.database.rows(sites)]
+        return [key_of(site, identity) for site in self._sites(table)]
+
+    def _sites(self, table: str) -> list[str]:
+        """The sites that have rows in the table: one step in its index a site, however many rows there are."""
+        rows = self.database.rows(
+            f"WITH RECURSIVE one (site) AS (SELECT min(site) FROM {table} UNION ALL SELECT (SELECT min(site) FROM {table}"  # noqa: S608
+            " WHERE site > one.site) FROM one WHERE one.site IS NOT NULL) SELECT site FROM one WHERE site IS NOT NULL"
+        )
+        return [site for (site,) in rows]
 
 
 _KEEPS_ENTRIES = 4  # the schema version from which on a ledger has the entries that it left out
@@ -327,7 +351,7 @@ _LATEST = 10_000  # articles, among which the newest of all sites are looked for
 _STATES = ("failed", "gone", "left out")
 
 
-def _missing(row: tuple[Any, ...]) -> Missing:
+def _missing(row: Sequence[Any]) -> Missing:
     state, entry, column, reason, tries, last_at, next_at = row
     told = json.loads(entry)
     return Missing(

@@ -17,7 +17,7 @@ from govnews.crawl.arguments import is_web_address
 from govnews.crawl.sites import Site
 from govnews.crawl.status import statuses
 from govnews.errors import UsageError
-from govnews.ledger import open_ledger, open_reader
+from govnews.ledger import Location, open_ledger, open_reader
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -79,14 +79,14 @@ def _lines(path: Path) -> list[str]:
 
 
 def tell_changes(
-    path: Path, listed: Mapping[str, Site], addresses: Addresses, now: datetime
+    ledger: Location, listed: Mapping[str, Site], addresses: Addresses, now: datetime
 ) -> dict[str, bool]:
     """Tell in one message what has changed since people were told last; whether each address took it, empty where nothing has.
 
-    ``path`` is the ledger's, which keeps what was told as soon as one address took it; where none did, it is told again
+    The ledger keeps what was told as soon as one address took it; where none did, it is told again
     by the next call.
     """
-    with closing(open_reader(path)) as reader:
+    with closing(open_reader(ledger)) as reader:
         told, names = reader.told(), {*listed, *reader.sites_with_runs()}
         looked_at = statuses(reader, listed, sorted(names), now)
     found = changes(looked_at, told)
@@ -96,8 +96,8 @@ def tell_changes(
         sorted(known, key=lambda change: change.status.site), lambda change: change.status.site
     ):
         states = {change.column.url if change.column else None: change.news.state.value for change in changed}
-        with closing(open_ledger(path, site)) as ledger:
-            ledger.tell(states, now=utc(now))
+        with closing(open_ledger(ledger, site)) as part:
+            part.tell(states, now=utc(now))
     return took
 
 

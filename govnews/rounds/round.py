@@ -16,11 +16,10 @@ from urllib.parse import urlsplit
 from govnews.clock import now
 from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.report import REPORT, Report
-from govnews.crawl.run import LEDGER_NAME
 from govnews.crawl.sites import Site, SiteList
 from govnews.errors import OutputFailed
 from govnews.files import take_lock
-from govnews.ledger import PastRun, Planned, open_reader
+from govnews.ledger import Location, PastRun, Planned, open_reader
 
 # Seconds after which it is looked again whether another round gave a place back, as long as this one has one, too.
 _LOOK = 1.0
@@ -170,6 +169,7 @@ class Places:
 async def play_round(
     listed: Callable[[], SiteList],
     output: Path,
+    ledger: Location,
     *,
     at_once: int,
     named: Sequence[str] = (),
@@ -191,7 +191,7 @@ async def play_round(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     begun_with = listed()
-    waiting = list(named) or due_sites(begun_with.sites.values(), _schedule(output), now())
+    waiting = list(named) or due_sites(begun_with.sites.values(), _schedule(ledger), now())
     in_rounds = sum(not site.paused for site in begun_with.sites.values())
     played = Round(in_rounds, len(waiting), begun_with.all_faults())
     running: set[asyncio.Task[Crawled]] = set()
@@ -204,8 +204,8 @@ async def play_round(
                     break
                 name, host = found
                 waiting.remove(name)
-                if name in sites and (named or due_sites([sites[name]], _schedule(output), now())):
-                    running.add(asyncio.create_task(_crawled(name, [place, *host], output, crawl, stop)))
+                if name in sites and (named or due_sites([sites[name]], _schedule(ledger), now())):
+                    running.add(asyncio.create_task(_crawled(name, [place, *host], ledger, crawl, stop)))
                 else:
                     _give_back([place, *host])
             if not running:
@@ -227,14 +227,16 @@ def _give_back(locks: Locks) -> None:
         lock.close()
 
 
-def _schedule(output: Path) -> dict[str, Planned]:
-    with closing(open_reader(output / LEDGER_NAME)) as ledger:
-        return ledger.schedule()
+def _schedule(ledger: Location) -> dict[str, Planned]:
+    with closing(open_reader(ledger)) as reader:
+        return reader.schedule()
 
 
-async def _crawled(name: str, locks: Locks, output: Path, crawl: Crawl, stopping: asyncio.Event) -> Crawled:
+async def _crawled(
+    name: str, locks: Locks, ledger: Location, crawl: Crawl, stopping: asyncio.Event
+) -> Crawled:
     """Crawl the site, and read from the ledger what that came to."""
-    runs = _runs(output, name)
+    runs = _runs(ledger, name)
     # One without an end was killed, or is on: then this one is locked out.
     before = next((run.outcome or Outcome.ERROR.word for run in runs), None)
     try:
@@ -246,7 +248,7 @@ async def _crawled(name: str, locks: Locks, output: Path, crawl: Crawl, stopping
         # It was told so before it listened.
         return Crawled(name, Outcome.INCOMPLETE, before, 0, "stopped before it began")
     try:
-        report = _report(output, name, after=runs[0].number if runs else 0)
+        report = _report(ledger, name, after=runs[0].number if runs else 0)
     except OutputFailed as error:
         return Crawled(name, Outcome.OUTPUT_FAILED, before, 0, str(error))
     if report is None:
@@ -260,15 +262,15 @@ async def _crawled(name: str, locks: Locks, output: Path, crawl: Crawl, stopping
     )
 
 
-def _runs(output: Path, name: str) -> list[PastRun]:
+def _runs(ledger: Location, name: str) -> list[PastRun]:
     """The site's last run, if there was one."""
-    with closing(open_reader(output / LEDGER_NAME)) as ledger:
-        return ledger.runs(name, last=1)
+    with closing(open_reader(ledger)) as reader:
+        return reader.runs(name, last=1)
 
 
-def _report(output: Path, name: str, *, after: int) -> Report | None:
+def _report(ledger: Location, name: str, *, after: int) -> Report | None:
     """The report of the run that came after the one with this number; None where none ended."""
-    with closing(open_reader(output / LEDGER_NAME)) as ledger:
-        run = next((run for run in ledger.runs(name, last=1) if run.number > after and run.outcome), None)
-        told = ledger.report(name, run.number) if run else None
+    with closing(open_reader(ledger)) as reader:
+        run = next((run for run in reader.runs(name, last=1) if run.number > after and run.outcome), None)
+        told = reader.report(name, run.number) if run else None
     return REPORT.validate_json(told) if told else None

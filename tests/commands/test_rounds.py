@@ -136,7 +136,14 @@ def test_of_sites_on_one_host_one_is_crawled_at_a_time(sites):
 
     sites.output.mkdir()
     played = asyncio.run(
-        play_round(lambda: read_sites(sites.list), sites.output, at_once=3, crawl=crawl, tell=lambda _: None)
+        play_round(
+            lambda: read_sites(sites.list),
+            sites.output,
+            sites.output / "govnews.db",
+            at_once=3,
+            crawl=crawl,
+            tell=lambda _: None,
+        )
     )
     assert sorted(one.name for one in played.crawled) == ["ju", "qingshi", "yuan"]
     assert {"ju", "qingshi"} in together
@@ -145,7 +152,12 @@ def test_of_sites_on_one_host_one_is_crawled_at_a_time(sites):
         sites.make_due()
         played = asyncio.run(
             play_round(
-                lambda: read_sites(sites.list), sites.output, at_once=3, crawl=crawl, tell=lambda _: None
+                lambda: read_sites(sites.list),
+                sites.output,
+                sites.output / "govnews.db",
+                at_once=3,
+                crawl=crawl,
+                tell=lambda _: None,
             )
         )
         assert ([one.name for one in played.crawled], played.left) == (["qingshi"], 2), (

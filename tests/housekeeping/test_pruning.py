@@ -71,7 +71,7 @@ def test_old_files_go_and_young_ones_stay(tmp_path: Path) -> None:
         write(tmp_path / "all.jsonl", days=900),
         write(tmp_path / "notes.log", days=900),
     ]  # fmt: skip
-    pruning = Pruning(tmp_path, KEEP, NOW)
+    pruning = Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW)
     found = pruning.look()
     assert files(tmp_path) == {*gone, *kept}
     assert counts(found) == {
@@ -91,14 +91,14 @@ def test_the_last_report_and_the_last_that_was_not_ok_stay_however_old(tmp_path:
     for days, outcome in ((600, "ok"), (800, "partial"), (850, "ok")):
         report(tmp_path, days, outcome)
     write(tmp_path / "test" / f"{label(550)}.report.json", "{torn")
-    Pruning(tmp_path, KEEP, NOW).remove()
+    Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()
     assert files(tmp_path) == set(kept)
 
 
 def test_the_last_one_that_was_not_ok_may_be_young(tmp_path: Path) -> None:
     report(tmp_path, 700, "blocked")
     kept = [report(tmp_path, 2, "partial"), report(tmp_path, 1)]
-    Pruning(tmp_path, KEEP, NOW).remove()
+    Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()
     assert files(tmp_path) == set(kept)
 
 
@@ -107,7 +107,7 @@ def test_zero_days_is_for_ever(tmp_path: Path) -> None:
     write(tmp_path / "test" / "own.log", days=9000)
     write(tmp_path / "govnews.db.v4.bak", days=9000)
     write(tmp_path / "test" / "blocked" / f"{label(9000)}-1.html")
-    assert sum(old.count for old in Pruning(tmp_path, FOREVER, NOW).remove()) == 0
+    assert sum(old.count for old in Pruning(tmp_path, tmp_path / "govnews.db", FOREVER, NOW).remove()) == 0
 
 
 RUNS = [(900, "blocked"), (800, "partial"), (700, "ok"), (600, "ok"), (300, "ok"), (1, "ok")]
@@ -131,8 +131,8 @@ def test_of_the_runs_in_the_ledger_the_text_alone_goes(tmp_path: Path) -> None:
     path = tmp_path / "govnews.db"
     with closing(open_reader(path)) as reader:
         before = {site: reader.runs(site, last=20) for site in ("test", "other")}
-    found = Pruning(tmp_path, KEEP, NOW).look()
-    assert Pruning(tmp_path, KEEP, NOW).remove() == found
+    found = Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).look()
+    assert Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove() == found
     assert counts(found)["reports in the ledger"] == (
         3,
         sum(map(len, ['{"outcome": "blocked"}', *['{"outcome": "ok"}'] * 2])),
@@ -144,14 +144,14 @@ def test_of_the_runs_in_the_ledger_the_text_alone_goes(tmp_path: Path) -> None:
         assert reader.report("other", before["other"][0].number) == '{"outcome": "blocked"}'
         assert len(reader.versions(article(1).url)) == 2
     assert examine(path).faults == ()
-    assert Pruning(tmp_path, KEEP, NOW).remove()[0].count == 0
+    assert Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()[0].count == 0
 
 
 def test_a_feed_that_has_the_name_of_a_log_stays(tmp_path: Path) -> None:
     feed = write(tmp_path / "test" / "articles.log", days=900)
     with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
         ledger.confirm(ledger.announce(feed, None, []))
-    Pruning(tmp_path, KEEP, NOW).remove()
+    Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()
     assert feed.exists()
 
 
@@ -159,7 +159,7 @@ def test_beside_a_damaged_ledger_nothing_is_removed(tmp_path: Path) -> None:
     old = write(tmp_path / "test" / "own.log", days=900)
     (tmp_path / "govnews.db").write_text("没有数据库" * 500, "utf-8")
     with pytest.raises(LedgerUnusable):
-        Pruning(tmp_path, KEEP, NOW).remove()
+        Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()
     assert old.exists()
 
 
@@ -171,7 +171,7 @@ def test_a_crawl_writes_between_two_steps(tmp_path: Path) -> None:
             for at in range(1200):
                 moment = utc(NOW - timedelta(days=900) + timedelta(hours=at))
                 ledger.end_run(ledger.begin_run(now=moment), now=moment, outcome="ok", report="r" * 3000)
-        assert Pruning(tmp_path, KEEP, NOW).remove()[0].count == 1199
+        assert Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()[0].count == 1199
         ledger.record(article(1), now=utc(NOW))
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT count(*), count(report) FROM run").fetchone() == (1200, 1)

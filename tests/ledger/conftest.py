@@ -1,9 +1,10 @@
-"""The ledgers that the contract is tested on. A further database is one more parameter of ``ledgers``."""
+"""The ledgers that the contract is tested on. A further database is one more parameter of ``backend``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,25 @@ class Ledgers:
         return self._stack.enter_context(closing(open_reader(self.location)))
 
 
-@pytest.fixture(params=["sqlite"])
-def ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledgers]:
-    locations = {"sqlite": str(tmp_path / "govnews.db")}
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The database that the test is for, by its name."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Gives the location of a ledger that is not there yet, at each call another one."""
+    if backend == "postgresql":
+        return request.getfixturevalue("cluster").new_database  # type: ignore[no-any-return]
+    numbers = count(1)
+    return lambda: str(tmp_path / f"govnews-{next(numbers)}.db")
+
+
+@pytest.fixture
+def ledgers(new_location: Callable[[], str]) -> Iterator[Ledgers]:
     with ExitStack() as stack:
-        yield Ledgers(locations[request.param], stack)
+        yield Ledgers(new_location(), stack)
 
 
 @pytest.fixture

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from govnews.items import ListingEntry
 from govnews.ledger import Standing
 from tests.ledger.samples import LATER, NOW, article, leave_out
+
+MUCH_LATER = "2025-04-24T01:00:00Z"
 
 
 def test_failures_are_counted_kept_and_forgotten_when_the_article_comes(ledger, ledgers):
@@ -73,8 +77,19 @@ def test_what_is_excluded_is_asked_for_again_from_its_date_on(ledger):
     assert ledger.standing(url, now=LATER) is Standing.AGAIN
     ((entry, column),) = ledger.due_exclusions(now=LATER, limit=9)
     assert (entry.url, column) == (url, "新闻")
-    leave_out(ledger, url, "HTTP 500")
-    assert ledger.tries(url) == 1
+    ledger.exclude(
+        replace(entry, title="另一条"),
+        "通知",
+        "HTTP 500",
+        kind="again",
+        listed_from=MUCH_LATER,
+        again_at=MUCH_LATER,
+    )
+    assert (ledger.tries(url), ledger.excluded_for(url)) == (1, "again")
+    assert ledger.standing(url, now=LATER) is Standing.KNOWN, "the last word counts"
+    assert ledger.due_exclusions(now=LATER, limit=9) == []
+    ((entry, column),) = ledger.due_exclusions(now=MUCH_LATER, limit=9)
+    assert (entry.title, column) == ("另一条", "通知")
     ledger.record(article(1), now=LATER)
     assert (ledger.standing(url, now=LATER), ledger.tries(url)) == (Standing.KNOWN, None)
 

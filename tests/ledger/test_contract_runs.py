@@ -91,7 +91,7 @@ def test_an_excluded_address_is_read_with_its_reason(ledger, ledgers):
     leave_out(ledger, article(1).url, "leads to another host")
     leave_out(ledger, article(1).url, "later words")
     reader = ledgers.read()
-    assert reader.exclusions(article(1).url) == [Exclusion("test", "leads to another host")]
+    assert reader.exclusions(article(1).url) == [Exclusion("test", "later words")]
     assert reader.exclusions(article(2).url) == []
     assert reader.versions(article(1).url) == reader.addresses(article(1).url) == []
 

@@ -16,9 +16,9 @@ import pytest
 
 from govnews.errors import LedgerNotWritable, LedgerUnusable, OutputFailed, RecordRefused, UsageError
 from govnews.identity import key_of, url_hash
-from govnews.ledger import Ledger, database, migrations, open_ledger, open_reader
+from govnews.ledger import Ledger, migrations, open_ledger, open_reader, sqlite
 from govnews.ledger.migrations import OLDEST_VERSION, SCHEMA_VERSION
-from govnews.ledger.sqlite import SqliteLedger
+from govnews.ledger.parts import SiteLedger
 from tests.ledger.samples import NOW, article, record_at_once
 from tests.places import PROJECT
 
@@ -30,7 +30,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def ledger(path):
-    with closing(SqliteLedger(path, "test")) as ledger:
+    with closing(open_ledger(path, "test")) as ledger:
         yield ledger
 
 
@@ -79,7 +79,7 @@ def test_a_record_that_fails_half_way_leaves_nothing(ledger):
     assert ledger.waiting() == 1
 
 
-def commits(ledger: SqliteLedger) -> list[str]:
+def commits(ledger: SiteLedger) -> list[str]:
     """The transactions of the ledger from now on."""
     said: list[str] = []
     ledger.database.connection.set_trace_callback(
@@ -230,7 +230,7 @@ def test_a_ledger_that_another_process_makes_meanwhile_is_not_taken_for_another_
         open_ledger(path, "other").close()
         return migrations.version_of(connection) if seen is None else seen
 
-    monkeypatch.setattr(database, "version_of", version_of)
+    monkeypatch.setattr(sqlite, "version_of", version_of)
     with closing(open_ledger(path, "test")) as ledger:
         ledger.record(article(1), now=NOW)
         assert pending(ledger) == ["新闻1"]

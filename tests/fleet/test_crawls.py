@@ -1,0 +1,137 @@
+"""Crawls whose ledger is on PostgreSQL, by machines that share nothing else."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govnews.demo.mengjin import HOST, MengjinSite
+from govnews.demo.server import ReplicaServer
+from tests.crawling import crawl, last_report, records, scrapy
+from tests.postgresql import Cluster, database_of, running_cluster
+
+pytestmark = pytest.mark.postgresql
+SIZES = {"孟津要闻": 45, "部门动态": 20}
+
+
+def without_moments(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name != "fetched_at"}
+
+
+def on(location: str) -> list[str]:
+    return ["-s", f"GOVNEWS_LEDGER={location}"]
+
+
+def test_a_crawl_is_the_same_on_either_ledger_and_another_machine_knows_what_it_did(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    location, site = cluster.new_database(), MengjinSite(sizes=SIZES)
+    with ReplicaServer({HOST: site}) as server:
+        file = crawl("mengjin", tmp_path / "file", proxy=server.url)
+        first = crawl("mengjin", tmp_path / "one", *on(location), proxy=server.url)
+        second = crawl("mengjin", tmp_path / "two", *on(location), proxy=server.url)
+    assert [run.returncode for run in (file, first, second)] == [0, 0, 0], first.stderr + second.stderr
+    wanted, found = (
+        sorted(map(json.dumps, map(without_moments, records(tmp_path / folder))))
+        for folder in ("file", "one")
+    )
+    assert found == wanted
+    assert len(found) > 60
+    assert records(tmp_path / "two") == []
+    assert "nothing new" in second.stderr
+    assert list(tmp_path.glob("*/govnews.db")) == [tmp_path / "file" / "govnews.db"]
+
+
+def test_commands_read_it_and_name_it_without_its_password(cluster: Cluster, tmp_path: Path) -> None:
+    location = cluster.new_database().replace("govnews@", "govnews:secret@")
+    settings = ["-s", f"GOVNEWS_OUTPUT={tmp_path}", *on(location)]
+    nothing = scrapy("export", "mengjin", *settings)
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "secret" not in nothing.stderr
+    assert "has nothing of mengjin; it has: no site yet" in nothing.stderr
+    with ReplicaServer({HOST: MengjinSite(sizes=SIZES)}) as server:
+        run = crawl("mengjin", tmp_path, *on(location), proxy=server.url)
+    assert run.returncode == 0, run.stderr
+    feed = records(tmp_path)
+    exported = scrapy("export", "--all", *settings)
+    assert Counter(json.loads(line)["url"] for line in exported.stdout.splitlines()) == Counter(
+        record["url"] for record in feed
+    )
+    for words, said in (
+        (["runs", "mengjin"], "ok"),
+        (["status"], "mengjin"),
+        (["history", feed[0]["url"]], feed[0]["title"]),
+        (["search", feed[0]["title"]], feed[0]["url"]),
+        (["missing", "mengjin"], "nothing is missing"),
+        (["report"], "index.html"),
+        (["ledger", "prune", "--dry-run"], "reports in the ledger: 0"),
+    ):
+        done = scrapy(*words, *settings)
+        assert said in done.stdout, (words, done.stdout, done.stderr)
+        assert "secret" not in done.stdout + done.stderr
+    check = scrapy("ledger", "backup", str(tmp_path / "copy.db"), *settings)
+    assert check.returncode == 2
+    assert "pg_dump" in check.stderr
+
+
+def test_two_machines_do_not_crawl_one_site_at_once(cluster: Cluster, tmp_path: Path) -> None:
+    location, site = cluster.new_database(), MengjinSite(sizes=SIZES)
+    slow = ["-s", "DOWNLOAD_DELAY=0.2"]
+    with ReplicaServer({HOST: site}) as server:
+        ended: dict[str, Any] = {}
+        first = threading.Thread(
+            target=lambda: ended.update(
+                first=crawl("mengjin", tmp_path / "one", *on(location), *slow, proxy=server.url)
+            )
+        )
+        first.start()
+        until = time.monotonic() + 60
+        while len(server.requests) < 5:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        second = crawl("mengjin", tmp_path / "two", *on(location), proxy=server.url)
+        first.join()
+    assert second.returncode == 9, second.stderr
+    assert "mengjin is being crawled already by a session from 127.0.0.1" in second.stderr.splitlines()[-1]
+    assert ended["first"].returncode == 0, ended["first"].stderr
+    assert Counter(Counter(record["url"] for record in records(tmp_path / "one")).values()).keys() == {1}
+
+
+def test_a_run_whose_connection_is_lost_ends_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    with running_cluster() as cluster, ReplicaServer({HOST: MengjinSite(sizes=SIZES)}) as server:
+        location = cluster.new_database()
+        count = lambda: int(cluster.execute("SELECT count(*) FROM govnews.version", database_of(location)))  # noqa: E731
+
+        def shut_down() -> None:
+            until = time.monotonic() + 60
+            while len(server.requests) < 30:
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            cluster.stop()
+
+        killer = threading.Thread(target=shut_down)
+        killer.start()
+        begun = time.monotonic()
+        run = crawl("mengjin", tmp_path, *on(location), "-s", "DOWNLOAD_DELAY=0.1", proxy=server.url)
+        killer.join()
+        assert time.monotonic() - begun < 60
+        assert run.returncode == 8, run.stderr
+        assert "the connection to the ledger" in run.stderr
+        assert "Traceback" not in run.stderr
+        asked = len(server.requests)
+        cluster.start()
+        before = count()
+        assert 0 < before <= 30
+        run = crawl("mengjin", tmp_path, *on(location), proxy=server.url)
+    assert run.returncode == 0, run.stderr
+    assert asked < 60, "it asks for nothing more"
+    urls = Counter(record["url"] for record in records(tmp_path))
+    assert set(urls.values()) == {1}
+    assert len(urls) > 60
+    assert last_report(tmp_path)["outcome"] == "ok"
