@@ -8,26 +8,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.clock import now
 from govnews.commands import check_early, in_one_line, this_program
 from govnews.commands.sites import site_loader
 from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import sites_at_once
 from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.sites import Site
-from govnews.crawl.status import statuses
 from govnews.errors import OutputFailed, UsageError
-from govnews.ledger import open_reader
-from govnews.rounds.metrics import write_metrics
-from govnews.rounds.notifications import Addresses, check_ping, ping, tell_changes
 from govnews.rounds.round import Crawled, Ended, Locks, Round, play_round
+from govnews.rounds.watchers import Watchers
 from govnews.text import as_typed, printable
 
 
@@ -74,7 +69,7 @@ class Command(ScrapyCommand):
         if unknown := [name for name in args if name not in sites]:
             raise UsageError(f"{loader.listed.path} has no site {unknown[0]}; `scrapy sites` lists them")
         output = output_folder(self.settings)
-        watch = _Watch(self.settings, output, sites)
+        watchers = Watchers.read(self.settings)
         begun = time.monotonic()
         try:
             output.mkdir(parents=True, exist_ok=True)
@@ -94,10 +89,16 @@ class Command(ScrapyCommand):
         lines = summary(played, time.monotonic() - begun) if played.outcome is not Outcome.OK else []
         if sys.stderr.isatty():
             lines = summary(played, time.monotonic() - begun)
-        untold = [] if played.stopped else watch.tell(played)
+        untold = [] if played.stopped else self._told(watchers, sites, played)
         if lines or untold:
             print(as_typed("\n".join(map(printable, [*lines, *untold]))), file=sys.stderr)
         self.exitcode = worst([played.outcome, *([Outcome.OUTPUT_FAILED] if untold else [])]).exit_code
+
+    def _told(self, watchers: Watchers, sites: Mapping[str, Site], played: Round) -> list[str]:
+        """Tell whoever watches what the round came to; what could not be told, a line each."""
+        assert self.settings is not None
+        new = sum(one.new for one in played.crawled)
+        return [f"  {line}" for line in watchers.tell(ledger_location(self.settings), sites, new=new)]
 
     async def _crawl(self, name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
         """``scrapy crawl`` in a session of its own: Ctrl-C on a terminal reaches the round alone, which tells it once."""
@@ -122,33 +123,6 @@ class Command(ScrapyCommand):
         lines = said.decode("utf-8", "replace").strip().splitlines()
         assert process.returncode is not None
         return Ended(process.returncode, lines[-1] if lines else "")
-
-
-class _Watch:
-    """Who watches the rounds: people, a file of figures, a service that misses them. Its settings are checked before a round."""
-
-    def __init__(self, settings: BaseSettings, output: Path, sites: Mapping[str, Site]) -> None:
-        self._ledger, self._sites = ledger_location(settings), sites
-        self._addresses = Addresses(settings["GOVNEWS_ALERTS"])
-        self._ping = check_ping(settings["GOVNEWS_PING"])
-        self._metrics = Path(settings["GOVNEWS_METRICS"]) if settings["GOVNEWS_METRICS"] else None
-
-    def tell(self, played: Round) -> list[str]:
-        """Tell all of them what the round came to; what could not be told, a line each."""
-        failed = []
-        if self._addresses:
-            took = tell_changes(self._ledger, self._sites, self._addresses, now())
-            failed += [f"  an alert was not taken: {address}" for address, taken in took.items() if not taken]
-        if self._metrics is not None:
-            with closing(open_reader(self._ledger)) as ledger:
-                told = statuses(ledger, self._sites, self._sites, now())
-            try:
-                write_metrics(self._metrics, told, now(), new=sum(one.new for one in played.crawled))
-            except OSError as error:
-                failed.append(f"  cannot write GOVNEWS_METRICS={self._metrics}: {error.strerror}")
-        if self._ping is not None and (silence := ping(self._ping)) is not None:
-            failed.append(f"  {silence}")
-        return failed
 
 
 def _tell(one: Crawled) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -11,12 +12,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from govnews.clock import utc_now
 from govnews.commands import in_one_line, plain_output
-from govnews.component import sites_file
+from govnews.component import ledger_location, sites_file
 from govnews.crawl.arguments import rhythm
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.sites import Site, add_site, pause_site
 from govnews.errors import UsageError
+from govnews.ledger import open_ledger, open_reader
 from govnews.spiders.loader import SiteLoader
 from govnews.text import as_typed, printable
 
@@ -38,7 +41,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[list | check | add NAME [HOME] | pause NAME | resume NAME]"
+        return "[list | check | add NAME [HOME] | pause NAME | resume NAME | now NAME]"
 
     def short_desc(self) -> str:
         return "List, check, add and pause the sites that scrapy round crawls"
@@ -48,7 +51,8 @@ class Command(ScrapyCommand):
             "The list of sites (setting GOVNEWS_SITES, sites.toml beside scrapy.cfg) is a file of yours. list: what it holds. "
             "check: a line for each entry that is wrong, with file and line, and exit code 2. add: put NAME at the "
             "end, with its home page; a spider of the package (scrapy list) needs none. pause, resume: take a site out of the "
-            "rounds, and into them again. The file may be edited by hand, too; `scrapy crawl NAME` crawls a site of it at once."
+            "rounds, and into them again. now: it is due, for the next round, or for the workers of a fleet. The file may be "
+            "edited by hand, too; `scrapy crawl NAME` crawls a site of it at once."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -72,6 +76,8 @@ class Command(ScrapyCommand):
             case ["pause" | "resume" as word, name]:
                 pause_site(sites_file(self.settings), name, paused=word == "pause")
                 print(f"{name} is {'paused' if word == 'pause' else 'in the rounds again'}")
+            case ["now", name]:
+                self._make_due(name)
             case _:
                 raise UsageError(f"write it as: scrapy sites {self.syntax()}")
 
@@ -104,6 +110,22 @@ class Command(ScrapyCommand):
         self._say_faults(loader)
         if not loader.listed.faults:
             print(f"{loader.listed.path}: {len(loader.listed.sites)} sites, nothing wrong")
+
+    def _make_due(self, name: str) -> None:
+        """Let the ledger say that the site is due; one that was never crawled is."""
+        assert self.settings is not None
+        loader = site_loader(self.settings)
+        if name not in loader.listed.sites:
+            raise UsageError(f"{loader.listed.path} has no site {name}; `scrapy sites` lists them")
+        if loader.listed.sites[name].paused:
+            raise UsageError(f"{name} is paused; `scrapy sites resume {name}` takes it up again")
+        location = ledger_location(self.settings)
+        with closing(open_reader(location)) as reader:
+            planned = reader.schedule().get(name)
+        if planned is not None:
+            with closing(open_ledger(location, name)) as ledger:
+                ledger.plan(interval=planned.interval, due_at=utc_now())
+        print(as_typed(f"{name} is due; `scrapy round` crawls it, or the workers of a fleet do"))
 
     def _say_faults(self, loader: SiteLoader) -> None:
         for fault in loader.listed.all_faults():

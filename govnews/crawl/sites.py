@@ -77,6 +77,8 @@ class Site:
     """How often it is crawled by ``scrapy round``, in the words of :class:`Rhythm`; None: as ``GOVNEWS_RHYTHM`` says."""
     priority: int = 0
     """Of several sites that are due, those with the higher one come first."""
+    lane: str | None = None
+    """Of sites that name the same one, one is crawled at a time: they are on one gateway; None: those on one host are."""
     contact: str | None = None
     """Whom to write to when the site is broken or blocks; shown beside its trouble."""
     include_columns: tuple[str, ...] = ()
@@ -305,6 +307,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "selectors": _selectors,
     "rhythm": _rhythm,
     "priority": _whole_number,
+    "lane": _text,
     "contact": _text,
     "insecure_hosts": _hosts,
     "paused": _switch,

@@ -144,7 +144,9 @@ class Places:
 
         Raises :exc:`OutputFailed` as :meth:`take` does.
         """
-        hosts = {name: urlsplit(site.home or "").hostname or name for name, site in sites.items()}
+        hosts = {
+            name: site.lane or urlsplit(site.home or "").hostname or name for name, site in sites.items()
+        }
         on_host = Counter(hosts.values())
         for name in waiting:
             host = hosts.get(name, name)

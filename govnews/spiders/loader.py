@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,20 @@ class SiteLoader(SpiderLoader):
 
     def _refuse_doubles(self) -> None:
         """No article is collected under two names: of sites with one home page each has columns of its own."""
+        before = defaultdict[str, list[Site]](list)
         for name, site in list(self.listed.sites.items()):
-            if (fault := self.double_of(site)) is not None:
+            same = before[url_hash(site.home or name)]
+            if (fault := _double(site, same)) is not None:
                 self.listed.refuse(name, fault)
+            else:
+                same.append(site)
 
     def double_of(self, site: Site) -> str | None:
-        """Why a site is one that the list has before it; None where it is none."""
+        """Why a new site is one that the list has already; None where it is none."""
         home = url_hash(site.home or site.name)
-        for other in takewhile(lambda one: one.name != site.name, self.listed.sites.values()):
-            apart = site.columns and other.columns and not {*site.columns} & {*other.columns}
-            if url_hash(other.home or other.name) == home and not apart:
-                return f"its home page is that of {other.name}: name the columns that each has alone"
-        return None
+        others = (one for one in self.listed.sites.values() if one.name != site.name)
+        same = (one for one in others if url_hash(one.home or one.name) == home)
+        return _double(site, same)
 
     def load(self, spider_name: str) -> type[Spider]:
         """The spider's class. Raises KeyError where there is none, :exc:`UsageError` where the list says it wrong."""
@@ -91,3 +94,11 @@ class SiteLoader(SpiderLoader):
             settings["GOVNEWS_INSECURE_HOSTS"] = sorted(site.insecure_hosts | everywhere)
         attributes = {key: value for key, value in told.items() if value}
         return type("ListedSpider", (base,), {"name": site.name, "custom_settings": settings, **attributes})
+
+
+def _double(site: Site, same: Iterable[Site]) -> str | None:
+    """Why a site is one of others that have its home page; None where each has columns of its own."""
+    for other in same:
+        if not (site.columns and other.columns) or {*site.columns} & {*other.columns}:
+            return f"its home page is that of {other.name}: name the columns that each has alone"
+    return None

@@ -1,0 +1,150 @@
+"""What keeps a fleet going: it queues what is due, and gives the jobs of lost machines to others.
+
+Any number may run, wherever: one leads, which is a lock on its connection, and the next one takes over when that is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+
+from govnews.clock import utc_now
+from govnews.crawl.sites import Site
+from govnews.fleet.queue import SCHEMA, app_of, install
+from govnews.fleet.schedule import Listed, dispatch, synchronise
+from govnews.ledger import Server
+from govnews.ledger.postgresql import lease_key
+
+logger = logging.getLogger(__name__)
+
+TICK = 10.0
+"""Seconds between two looks at what is due and at who is gone."""
+SILENT = 30.0
+"""Seconds without a sign of life after which a worker's jobs are given to others; one gives a sign every 10."""
+TELL_EVERY = 60.0
+"""Seconds between two looks at what people and monitoring are to be told."""
+KEEP_JOBS = timedelta(days=7)
+"""How long jobs that have ended are kept, for whoever asks when a site was crawled by whom."""
+_AGAIN = 5.0  # seconds until the server is asked again that did not answer
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What control asks for and tells, each time anew."""
+
+    sites: Callable[[], Mapping[str, Site]]
+    """The list of sites by name: another object where it has changed."""
+    tell: Callable[[int], None]
+    """Tells people what has changed, and monitoring how things are; is given how many articles came since the last time."""
+
+
+async def control(server: Server, watch: Watch, stop: asyncio.Event) -> None:
+    """Keep the fleet going until ``stop`` is set, also where the server is away for a while.
+
+    Raises :exc:`LedgerNotWritable` where the server cannot be used when it begins.
+    """
+    await asyncio.to_thread(install, server)
+    while not stop.is_set():
+        try:
+            app = app_of(server, connections=2)
+            async with app.open_async():
+                with psycopg.connect(
+                    server.uri, options=f"-c search_path={SCHEMA}", autocommit=True
+                ) as connection:
+                    await _Leader(app, connection, watch).lead(stop)
+        except (psycopg.Error, ConnectorException) as error:
+            logger.warning("The ledger's server %s is away: %s", server, " ".join(str(error).split()))
+            await _wait(stop, _AGAIN)
+
+
+class _Leader:
+    """One connection to the server, from its beginning to its loss."""
+
+    def __init__(self, app: App, connection: psycopg.Connection[Any], watch: Watch) -> None:
+        self._app, self._connection, self._watch = app, connection, watch
+        self._leads = False
+        self._told_at = float("-inf")
+        self._last_version: int | None = None
+        self._sites: Mapping[str, Site] | None = None
+
+    async def lead(self, stop: asyncio.Event) -> None:
+        """Look every :data:`TICK` until ``stop`` is set. Raises what the database raises."""
+        while not stop.is_set():
+            if not self._leads:
+                self._leads = self._value("SELECT pg_try_advisory_lock(%s)", _lock_key())
+                if self._leads:
+                    logger.info("This control leads")
+            if self._leads:
+                await self._tick()
+            await _wait(stop, TICK)
+
+    async def _tick(self) -> None:
+        if (sites := self._watch.sites()) is not self._sites:
+            synchronise(self._connection, map(Listed.of, sites.values()))
+            self._sites = sites
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+            await self._give_back(job)
+        await self._app.job_manager.prune_stalled_workers(SILENT)
+        if queued := dispatch(self._connection, now=utc_now()):
+            logger.info("Queued %d sites", queued)
+        clock = asyncio.get_running_loop().time()
+        if clock - self._told_at >= TELL_EVERY:
+            self._told_at = clock
+            await self._app.job_manager.delete_old_jobs(
+                nb_hours=KEEP_JOBS // timedelta(hours=1),
+                include_failed=True,
+                include_cancelled=True,
+                include_aborted=True,
+            )
+            await asyncio.to_thread(self._watch.tell, self._new_articles())
+
+    async def _give_back(self, job: Job) -> None:
+        """Let another worker have the job of one that is gone. Who still holds its site, and stands still, is ended."""
+        site = job.task_kwargs["site"]
+        ended = self._connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND (classid::bigint << 32) + objid::bigint = %s",
+            (lease_key(str(site)),),
+        ).rowcount
+        logger.warning(
+            "The worker that crawled %s is gone%s: another one crawls it",
+            site,
+            ", its run is ended" if ended else "",
+        )
+        await self._app.job_manager.retry_job(job)
+
+    def _new_articles(self) -> int:
+        """How many articles were recorded since this was asked last; 0 at first."""
+        last, self._last_version = (
+            self._last_version,
+            self._value("SELECT coalesce(max(id), 0) FROM govnews.version"),
+        )
+        if last is None:
+            return 0
+        return int(self._value("SELECT count(*) FROM govnews.version WHERE version = 1 AND id > %s", last))
+
+    def _value(self, sql: str, *values: object) -> Any:
+        row = self._connection.execute(sql, values).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def _lock_key() -> int:
+    return int.from_bytes(hashlib.sha256(b"govnews control").digest()[:8], "big", signed=True)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,58 @@
+"""The queue of crawls: Procrastinate's, in the schema ``govnews_fleet`` of the ledger's database.
+
+A job is the crawl of one site. Its ``lock`` is the site's lane, of which one job runs at a time, its ``queueing_lock`` the site,
+of which one job waits at most: both are constraints of the database.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib.resources import files
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.schema import SchemaManager
+
+from govnews.errors import LedgerNotWritable
+from govnews.ledger import Server
+from govnews.ledger.postgresql import PostgresDatabase, lease_key
+
+TASK = "crawl"
+SCHEMA = "govnews_fleet"
+_OPTIONS = f"-c search_path={SCHEMA}"
+
+
+class Queue(StrEnum):
+    """Where a crawl waits. Whoever takes jobs takes those of :attr:`CRAWL` first, since they have the higher priority."""
+
+    CRAWL = "crawl"
+    """Of a site that was crawled before: a matter of seconds or minutes."""
+    FIRST = "first"
+    """Of one that never was: hours, for all that its lists show."""
+
+
+def app_of(server: Server, *, connections: int) -> App:
+    """The queue on ``server``, with a pool of so many connections at most; to be opened and closed by its user."""
+    connector = PsycopgConnector(
+        conninfo=server.uri, kwargs={"options": _OPTIONS}, min_size=1, max_size=connections
+    )
+    return App(connector=connector)
+
+
+def install(server: Server) -> None:
+    """Make the tables of ledger and queue where there are none yet. Raises :exc:`LedgerNotWritable` where they cannot be made."""
+    PostgresDatabase.open(server).close()  # the ledger's tables, which tell what is due
+    try:
+        with psycopg.connect(server.uri, options=_OPTIONS, autocommit=True) as connection:
+            # Another process may be about to do the same. Its tables are seen by a transaction that begins after it has ended.
+            connection.execute("SELECT pg_advisory_lock(%s)", (lease_key(SCHEMA),))
+            with connection.transaction():
+                if connection.execute("SELECT to_regclass('govnews_fleet.site')").fetchone() == (None,):
+                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                    connection.execute(SchemaManager.get_schema())
+                    connection.execute((files("govnews.fleet") / "fleet.sql").read_bytes())
+    except psycopg.Error as error:
+        said = " ".join(str(error).split())
+        raise LedgerNotWritable(
+            f"cannot make the queue on {server}: {said}; check GOVNEWS_LEDGER and the server"
+        ) from error

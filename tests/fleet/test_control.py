@@ -1,0 +1,147 @@
+"""``scrapy control``, in processes of its own: what is due is queued, the jobs of lost workers go to others, one leads."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from govnews.clock import now, utc
+from govnews.ledger import open_ledger
+from tests.crawling import scrapy
+from tests.places import PROJECT
+from tests.postgresql import Cluster, database_of, running_cluster
+
+pytestmark = pytest.mark.postgresql
+pytest.importorskip("procrastinate", reason="procrastinate is not installed: pip install '.[fleet]'")
+
+SITES = """
+[yiyang]
+home = "http://www.yiyang.example.com/"
+[luoning]
+home = "http://www.luoning.example.com/"
+[paused]
+home = "http://www.paused.example.com/"
+paused = true
+"""
+
+
+class Controls:
+    """Processes of ``scrapy control`` over one list and one server."""
+
+    def __init__(self, cluster: Cluster, folder: Path, stack: ExitStack) -> None:
+        self.cluster, self.folder, self._stack = cluster, folder, stack
+        self.location = cluster.new_database()
+        self.list = folder / "sites.toml"
+        self.list.write_text(SITES, "utf-8")
+        self.settings = [
+            *("-s", f"GOVNEWS_LEDGER={self.location}", "-s", f"GOVNEWS_OUTPUT={folder / 'output'}"),
+            *("-s", f"GOVNEWS_SITES={self.list}"),
+        ]
+
+    def start(self, name: str, *more: str) -> subprocess.Popen[bytes]:
+        log = self._stack.enter_context((self.folder / name).open("wb"))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", "control", *self.settings, *more],
+            cwd=PROJECT,
+            stdout=log,
+            stderr=log,
+        )
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+        return process
+
+    def log(self, name: str) -> str:
+        return (self.folder / name).read_text("utf-8")
+
+    def ask(self, sql: str) -> list[str]:
+        sql = f"SET search_path = govnews_fleet; {sql}"
+        return self.cluster.execute(sql, database_of(self.location)).splitlines()
+
+    def jobs(self, status: str) -> list[str]:
+        order = "ORDER BY priority DESC, id"
+        return self.ask(f"SELECT args->>'site' FROM procrastinate_jobs WHERE status = '{status}' {order}")  # noqa: S608
+
+
+@pytest.fixture
+def controls(tmp_path: Path) -> Iterator[Controls]:
+    with running_cluster() as cluster, ExitStack() as stack:
+        yield Controls(cluster, tmp_path, stack)
+
+
+def until(what: Callable[[], object], seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it does not come"
+        time.sleep(0.1)
+
+
+def test_one_leads_queues_what_is_due_and_the_other_takes_over(controls: Controls) -> None:
+    first = controls.start("first")
+    until(lambda: "This control leads" in controls.log("first"))
+    until(lambda: "Queued 2 sites" in controls.log("first"))
+    assert controls.jobs("todo") == ["luoning", "yiyang"]
+    second = controls.start("second")
+    # A worker that is gone had one of the jobs, and its run stands still and holds the site.
+    controls.ask(
+        "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute');"
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = 1 WHERE args->>'site' = 'yiyang'"
+    )
+    with closing(open_ledger(controls.location, "yiyang")) as frozen:
+        frozen.lease()
+        until(lambda: controls.jobs("doing") == [])
+        assert "The worker that crawled yiyang is gone, its run is ended" in controls.log("first")
+        with closing(open_ledger(controls.location, "yiyang")) as ledger:
+            ledger.lease()
+            ledger.plan(interval=timedelta(hours=1), due_at=utc(now() + timedelta(hours=1)))
+    assert sorted(controls.jobs("todo")) == ["luoning", "yiyang"]
+    assert "leads" not in controls.log("second")
+    first.kill()
+    until(lambda: "This control leads" in controls.log("second"))
+    controls.ask("UPDATE procrastinate_jobs SET status = 'succeeded'")
+    controls.ask("UPDATE site SET queued_at = queued_at - interval '1 hour'")
+    done = scrapy("sites", "now", "yiyang", *controls.settings)
+    assert (done.returncode, done.stderr) == (0, "")
+    until(lambda: "yiyang" in controls.jobs("todo"))
+    controls.list.write_text(SITES.replace("[yiyang]", "[song]").replace("yiyang", "song"), "utf-8")
+    until(lambda: "song" in controls.jobs("todo"))
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(20) == 0
+    assert "Traceback" not in controls.log("first") + controls.log("second")
+
+
+def test_it_waits_for_a_server_that_is_away(controls: Controls) -> None:
+    process = controls.start("log")
+    until(lambda: controls.jobs("todo") == ["luoning", "yiyang"] if "leads" in controls.log("log") else False)
+    controls.cluster.stop()
+    until(lambda: "is away" in controls.log("log"))
+    controls.cluster.start()
+    until(lambda: controls.log("log").count("This control leads") == 2)
+    assert controls.jobs("todo") == ["luoning", "yiyang"]
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert "Traceback" not in controls.log("log")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ([], "a fleet's ledger is on a server: GOVNEWS_LEDGER=postgresql://"),
+        (["-s", "GOVNEWS_LEDGER=postgresql://127.0.0.1:1/news"], "cannot open the ledger postgresql://127.0.0.1:1/news"),
+        (["-s", "GOVNEWS_LEDGER=mysql://127.0.0.1/news"], "GOVNEWS_LEDGER: postgresql://USER:PASSWORD@HOST/DATABASE"),
+        (["-s", "GOVNEWS_PING=nowhere"], "a fleet's ledger is on a server"),
+        (["now"], "it takes no arguments"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_one_line(tmp_path: Path, settings: list[str], words: str) -> None:
+    done = scrapy("control", *settings, "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert done.returncode in (2, 8)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"scrapy control: {words}")
