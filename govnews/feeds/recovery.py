@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -43,21 +42,18 @@ def recover(ledger: Ledger, folder: Path, settle: Settle = lambda _: Fate.UNKNOW
         if announced.part is None:
             _settle_upload(ledger, announced, settle)
         else:
-            _settle(ledger, _moved_along(announced, folder), announced.part)
+            _settle(ledger, announced, *_where_it_is(Path(announced.path), announced.part, folder))
     for part in folder.glob(".*.part"):
         part.unlink()  # no feed: it was not announced, and what it holds is pending
 
 
-def _moved_along(announced: Announcement, folder: Path) -> Announcement:
-    """The announcement with its file where it is now: the site's folder was moved since, with the feed in it."""
-    path = Path(announced.path)
-    assert announced.part is not None
-    if announced.part.exists() or path.parent.is_dir():
-        return announced
-    part, there = folder / announced.part.name, folder / path.name
-    if part.exists() or there.exists():
-        return replace(announced, path=str(there), part=part)
-    return announced
+def _where_it_is(path: Path, part: Path, folder: Path) -> tuple[Path, Path]:
+    """The file's final name and its working name; in ``folder`` where the site's folder was moved since, with the feed in it."""
+    if not (part.exists() or path.parent.is_dir()):
+        part_here, path_here = folder / part.name, folder / path.name
+        if part_here.exists() or path_here.exists():
+            return path_here, part_here
+    return path, part
 
 
 def recover_part(ledger: Ledger, part: Path) -> bool:
@@ -67,7 +63,7 @@ def recover_part(ledger: Ledger, part: Path) -> bool:
     """
     announced = ledger.open_announcements_of(part)
     for one in announced:
-        _settle(ledger, one, part)
+        _settle(ledger, one, Path(one.path), part)
     return bool(announced)
 
 
@@ -88,9 +84,8 @@ def _settle_upload(ledger: Ledger, announced: Announcement, settle: Settle) -> N
     logger.warning("The upload to %s was cut off: its articles are published again", uri)
 
 
-def _settle(ledger: Ledger, announced: Announcement, part: Path) -> None:
-    """Publish the complete file, or note that it was published."""
-    path = Path(announced.path)
+def _settle(ledger: Ledger, announced: Announcement, path: Path, part: Path) -> None:
+    """Give the complete file its final name, or note that it has got it."""
     if not path.parent.is_dir():
         if path.parent.name == ledger.site:
             # The site's own folder was moved without it: whether it was published is not known, and twice is better

@@ -155,9 +155,7 @@ def test_an_upload_that_comes_late_finds_its_name_taken(store: Store, gate: Gate
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_an_upload_that_is_refused_takes_no_name(
-    status: int, store: Store, gate: Gate, bucket: str
-) -> None:
+def test_an_upload_that_is_refused_takes_no_name(status: int, store: Store, gate: Gate, bucket: str) -> None:
     uri = marked(f"s3://{bucket}/news.jsonl")
     gate.on["PUT"] = lambda *_: (status, {"Content-Length": "0"}, b"")
     with pytest.raises(NotStored):
@@ -181,7 +179,9 @@ def test_what_one_upload_does_not_take_is_said(store: Store, bucket: str, monkey
 # What the next run makes of an announcement
 
 
-@pytest.mark.parametrize("how", ["stored", "not stored", "another's", "unreachable", "no bucket", "of an older govnews"])
+@pytest.mark.parametrize(
+    "how", ["stored", "not stored", "another's", "unreachable", "no bucket", "of an older govnews"]
+)
 def test_an_announced_upload_is_asked_for(how: str, store: Store, bucket: str, tmp_path: Path) -> None:
     uri = marked(f"s3://{'nowhere' if how == 'no bucket' else bucket}/news.jsonl")
     if how == "of an older govnews":
@@ -202,15 +202,23 @@ def test_an_announced_upload_is_asked_for(how: str, store: Store, bucket: str, t
             recover(ledger, folder, settle)
             open_ones = len(ledger.open_announcements())
             assert (ledger.waiting(), open_ones) == {"stored": (0, 0), "unreachable": (0, 1)}.get(how, (1, 0))
-    there = {"stored": {key_of(uri): TEXT}, "not stored": {key_of(uri): b""}, "another's": {key_of(uri): b"mine"}}
+    there = {
+        "stored": {key_of(uri): TEXT},
+        "not stored": {key_of(uri): b""},
+        "another's": {key_of(uri): b"mine"},
+    }
     assert store.objects(bucket) == there.get(how, {})
 
 
-def test_a_bucket_is_asked_with_the_credentials_that_its_feed_has(store: Store, gate: Gate, bucket: str) -> None:
+def test_a_bucket_is_asked_with_the_credentials_that_its_feed_has(
+    store: Store, gate: Gate, bucket: str
+) -> None:
     uri = marked(f"s3://{bucket}/news.jsonl")
     seen: list[Uploads] = []
     for feeds in ({}, {f"s3://own:secret@{bucket}/%(site)s.jsonl": {}}):
-        settings = Settings({"AWS_ENDPOINT_URL": gate.endpoint, "AWS_REGION_NAME": "us-east-1", "FEEDS": feeds})
+        settings = Settings(
+            {"AWS_ENDPOINT_URL": gate.endpoint, "AWS_REGION_NAME": "us-east-1", "FEEDS": feeds}
+        )
         seen.append(Uploads(settings))
     assert seen[1](uri) is Fate.NOT_STORED
     assert seen[1]._with_credentials(uri) == uri.replace("s3://", "s3://own:secret@")
@@ -228,8 +236,17 @@ class Crawls:
         self.log = output.with_name("log")
 
     def begin(self, *more: str) -> BaseProcess:
-        feeds = {f"s3://{self.bucket}/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "store_empty": False}}
-        arguments = ["crawl", "mengjin", "-s", f"GOVNEWS_OUTPUT={self.output}", "-s", f"FEEDS={json.dumps(feeds)}"]
+        feeds = {
+            f"s3://{self.bucket}/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "store_empty": False}
+        }
+        arguments = [
+            "crawl",
+            "mengjin",
+            "-s",
+            f"GOVNEWS_OUTPUT={self.output}",
+            "-s",
+            f"FEEDS={json.dumps(feeds)}",
+        ]
         return start(
             [*arguments, *UNPACED, *self.gate.settings(), *more],
             environment(self.proxy) | {"no_proxy": "127.0.0.1"}, PROJECT, out=self.log,
@@ -275,7 +292,7 @@ def test_a_run_feeds_the_bucket_and_the_next_one_has_nothing_new(
     assert published(store, bucket) == once_each(site)
     (key,) = store.objects(bucket)
     report = last_report(crawls.output)
-    assert report["feeds"] == [f"s3://{bucket}/{key}"]
+    assert report["files"]["feed"] == f"s3://{bucket}/{key}"
     assert key.startswith("mengjin/20") and key.endswith(".jsonl")
     assert crawls.to_its_end() == 0
     assert list(store.objects(bucket)) == [key]
@@ -322,7 +339,7 @@ def test_an_upload_whose_outcome_stays_unknown_is_told_and_settled_by_the_next_r
     gate.on["PUT"] = lost
     gate.on["HEAD"] = lambda *_: (503, {}, b"")
     assert crawls.to_its_end() == 8, crawls.log.read_text("utf-8")
-    told = [one["error"] for one in last_report(crawls.output)["problems"]["samples"]]
+    told = [one["error"] for one in last_report(crawls.output)["samples"]]
     assert any("whether it was uploaded is not known yet" in error for error in told)
     gate.on.clear()
     assert crawls.to_its_end() == 0
