@@ -1,4 +1,4 @@
-"""An S3 server for tests, in a process of its own, and a gate before it that holds requests, lets them through late, or loses answers."""
+"""An S3 server for tests, in a process of its own, and a gate before it that holds requests or loses answers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ class Store:
     def __init__(self, port: int) -> None:
         boto3 = pytest.importorskip("boto3", reason="boto3 is not installed: pip install '.[s3]'")
         self.endpoint = f"http://127.0.0.1:{port}"
-        self.client: Any = boto3.client(
-            "s3", endpoint_url=self.endpoint, aws_access_key_id="test", aws_secret_access_key="test",
-            region_name="us-east-1",
-        )  # fmt: skip
+        names = {"AWS_REGION_NAME": "region_name"}
+        keys = {names.get(name, name.lower()): value for name, value in KEYS.items()}
+        self.client: Any = boto3.client("s3", endpoint_url=self.endpoint, **keys)
 
     def new_bucket(self) -> str:
         """A bucket that has nothing in it."""

@@ -6,12 +6,14 @@ import hashlib
 import io
 import json
 import sqlite3
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,10 +21,11 @@ from scrapy.settings import Settings
 
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
-from govnews.errors import GovNewsError
+from govnews.errors import GovNewsError, UsageError
 from govnews.feeds import s3
 from govnews.feeds.recovery import Fate, recover
 from govnews.feeds.s3 import Bucket, NotStored, Uploads, marked
+from govnews.feeds.storages import check_feeds
 from govnews.ledger import open_ledger
 from tests.crawling import UNPACED, environment, last_report
 from tests.ledger.samples import NOW, article, pending_versions
@@ -174,6 +177,18 @@ def test_what_one_upload_does_not_take_is_said(store: Store, bucket: str, monkey
     monkeypatch.setattr(s3, "MOST", 10)
     with pytest.raises(NotStored, match="divide it by batch_item_count"):
         upload(store.endpoint, marked(f"s3://{bucket}/news.jsonl"))
+
+
+def test_without_boto3_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    settings = Settings({"FEEDS": {"s3://key:secret@bucket/news.jsonl": {"format": "jsonlines"}}})
+    settings["FEED_STORAGES"]["s3"] = "govnews.feeds.storages.ObjectFeed"
+    crawler = SimpleNamespace(settings=settings, spider=None)
+    with pytest.raises(
+        UsageError,
+        match=r"the feed s3://bucket/news.jsonl: missing boto3 library: pip install 'govnews\[s3\]'",
+    ):
+        check_feeds(crawler)  # type: ignore[arg-type]
 
 
 # What the next run makes of an announcement
