@@ -146,7 +146,10 @@ def _follow(
                 reached.write(opts.resume)
 
     def check(reached: Position, ledger: Reader) -> None:
-        reached.check(ledger, opts.resume or Path(str(path)))
+        if opts.resume:
+            reached.check(ledger, opts.resume)
+        elif not reached.is_in(ledger):
+            raise UsageError("another ledger has taken the place of the one that was followed; start again")
 
     try:
         with appended(Path(opts.output)) if opts.output else nullcontext(sys.stdout.buffer) as out:

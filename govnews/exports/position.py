@@ -36,8 +36,12 @@ class Position:
 
     def check(self, ledger: Reader, path: Path) -> None:
         """Raises UsageError where the position, which ``path`` keeps, is not one in this ledger."""
-        if self.version and ledger.mark(self.version) != self.mark:
+        if not self.is_in(ledger):
             raise UsageError(f"{path} is of another ledger; remove it to export all again")
+
+    def is_in(self, ledger: Reader) -> bool:
+        """Whether the ledger is the one that the position was taken in."""
+        return not self.version or ledger.mark(self.version) == self.mark
 
     def before(self, count: int, ledger: Reader) -> Position:
         """That of ``count`` versions earlier, or the beginning."""
