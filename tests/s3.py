@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -10,17 +11,29 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from govnews.demo.mengjin import MengjinSite
+from tests.crawling import UNPACED, environment
+from tests.places import PROJECT
+from tests.processes import start
 
 BUCKET = "news"
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION_NAME": "us-east-1"}
 START_SECONDS = 60.0
 _HOP = {"connection", "expect", "transfer-encoding", "keep-alive"}
+"""Status, headers and body."""
+
+Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers and body."""
 
 
 class Store:
@@ -176,4 +189,52 @@ class Gate:
             connection.close()
 
 
-Answer = tuple[int, dict[str, str], bytes]
+class Crawls:
+    """Runs of one site that feed a bucket."""
+
+    def __init__(self, output: Path, gate: Gate, bucket: str, proxy: str) -> None:
+        self.output, self.gate, self.bucket, self.proxy = output, gate, bucket, proxy
+        self.log = output.with_name("log")
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+
+    def said(self) -> str:
+        """What the runs have logged."""
+        return self.log.read_text("utf-8")
+
+    def begin(self, *more: str) -> BaseProcess:
+        feeds = {
+            f"s3://{self.bucket}/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "store_empty": False}
+        }
+        arguments = [
+            "crawl",
+            "mengjin",
+            "-s",
+            f"GOVNEWS_OUTPUT={self.output}",
+            "-s",
+            f"FEEDS={json.dumps(feeds)}",
+        ]
+        return start(
+            [*arguments, *UNPACED, *self.gate.settings(), *more],
+            environment(self.proxy) | {"no_proxy": "127.0.0.1"}, PROJECT, out=self.log,
+        )  # fmt: skip
+
+    def to_its_end(self, *more: str) -> int | None:
+        run = self.begin(*more)
+        run.join(90)
+        return run.exitcode
+
+    def killed_when(self, begun: Any) -> None:
+        run = self.begin()
+        assert begun.wait(60), self.said()
+        run.kill()
+        run.join()
+
+
+def published(store: Store, bucket: str) -> Counter[str]:
+    """How often each article stands in the bucket's objects."""
+    lines = (line for content in store.objects(bucket).values() for line in content.splitlines())
+    return Counter(json.loads(line)["url"] for line in lines)
+
+
+def once_each(site: MengjinSite) -> dict[str, int]:
+    return dict.fromkeys((one.url for one in site.articles), 1)

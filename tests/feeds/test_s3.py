@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,31 +26,12 @@ from govnews.feeds.recovery import Fate, recover
 from govnews.feeds.s3 import Bucket, NotStored, Uploads, marked
 from govnews.feeds.storages import check_feeds
 from govnews.ledger import open_ledger
-from tests.crawling import UNPACED, environment, last_report
+from tests.crawling import last_report
 from tests.ledger.samples import NOW, article, pending_versions
-from tests.places import PROJECT
-from tests.processes import start
-from tests.s3 import KEYS, Answer, Gate, Store, free_port, running_store
+from tests.s3 import KEYS, Answer, Crawls, Gate, Store, free_port, once_each, published
 
 TEXT = b'{"title": "\xe6\x98\xa5\xe8\x80\x95"}\n'
 SIZES = {"孟津要闻": 6, "部门动态": 3}
-
-
-@pytest.fixture(scope="session")
-def store() -> Iterator[Store]:
-    with running_store() as one:
-        yield one
-
-
-@pytest.fixture
-def gate(store: Store) -> Iterator[Gate]:
-    with Gate(store) as one:
-        yield one
-
-
-@pytest.fixture
-def bucket(store: Store) -> str:
-    return store.new_bucket()
 
 
 @pytest.fixture(autouse=True)
@@ -243,42 +223,6 @@ def test_a_bucket_is_asked_with_the_credentials_that_its_feed_has(
 # Crawls
 
 
-class Crawls:
-    """Runs of one site that feed a bucket."""
-
-    def __init__(self, output: Path, gate: Gate, bucket: str, proxy: str) -> None:
-        self.output, self.gate, self.bucket, self.proxy = output, gate, bucket, proxy
-        self.log = output.with_name("log")
-
-    def begin(self, *more: str) -> BaseProcess:
-        feeds = {
-            f"s3://{self.bucket}/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "store_empty": False}
-        }
-        arguments = [
-            "crawl",
-            "mengjin",
-            "-s",
-            f"GOVNEWS_OUTPUT={self.output}",
-            "-s",
-            f"FEEDS={json.dumps(feeds)}",
-        ]
-        return start(
-            [*arguments, *UNPACED, *self.gate.settings(), *more],
-            environment(self.proxy) | {"no_proxy": "127.0.0.1"}, PROJECT, out=self.log,
-        )  # fmt: skip
-
-    def to_its_end(self, *more: str) -> int | None:
-        run = self.begin(*more)
-        run.join(90)
-        return run.exitcode
-
-    def killed_when(self, begun: Any) -> None:
-        run = self.begin()
-        assert begun.wait(60), self.log.read_text("utf-8")
-        run.kill()
-        run.join()
-
-
 @pytest.fixture
 def site() -> MengjinSite:
     return MengjinSite(sizes=SIZES, page_size=5)
@@ -288,16 +232,6 @@ def site() -> MengjinSite:
 def crawls(tmp_path: Path, gate: Gate, bucket: str, site: MengjinSite) -> Iterator[Crawls]:
     with ReplicaServer({HOST: site}) as server:
         yield Crawls(tmp_path / "output", gate, bucket, server.url)
-
-
-def published(store: Store, bucket: str) -> Counter[str]:
-    """How often each article stands in the bucket's objects."""
-    lines = (line for content in store.objects(bucket).values() for line in content.splitlines())
-    return Counter(json.loads(line)["url"] for line in lines)
-
-
-def once_each(site: MengjinSite) -> dict[str, int]:
-    return dict.fromkeys((one.url for one in site.articles), 1)
 
 
 def test_a_run_feeds_the_bucket_and_the_next_one_has_nothing_new(
@@ -353,7 +287,7 @@ def test_an_upload_whose_outcome_stays_unknown_is_told_and_settled_by_the_next_r
 ) -> None:
     gate.on["PUT"] = lost
     gate.on["HEAD"] = lambda *_: (503, {}, b"")
-    assert crawls.to_its_end() == 8, crawls.log.read_text("utf-8")
+    assert crawls.to_its_end() == 8, crawls.said()
     told = [one["error"] for one in last_report(crawls.output)["samples"]]
     assert any("whether it was uploaded is not known yet" in error for error in told)
     gate.on.clear()
@@ -367,7 +301,6 @@ def test_two_runs_of_two_sites_at_once_have_names_of_their_own(
 ) -> None:
     """With ledgers of their own they know nothing of each other, and begin in the same second."""
     other = Crawls(tmp_path / "other" / "output", crawls.gate, bucket, crawls.proxy)
-    other.output.parent.mkdir()
     feeds = {f"s3://{bucket}/news.jsonl": {"format": "jsonlines", "store_empty": False}}
     runs = [one.begin("-s", f"FEEDS={json.dumps(feeds)}") for one in (crawls, other)]
     for run in runs:
