@@ -192,7 +192,7 @@ FEED_STORAGES = {
     "file": "govnews.feeds.storages.FileStorage",
     "ftp": "govnews.feeds.storages.UploadedFeed",
     "gs": "govnews.feeds.storages.UploadedFeed",
-    "s3": "govnews.feeds.storages.UploadedFeed",
+    "s3": "govnews.feeds.storages.ObjectFeed",
     "stdout": "govnews.feeds.storages.UploadedFeed",
 }
 

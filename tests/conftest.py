@@ -13,6 +13,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.postgresql import Cluster, need_postgresql, running_cluster
+from tests.s3 import Gate, Store, running_store
 
 # What runs processes or serves pages, and the helpers of tests and benchmarks that do so. A run that is opened waits
 # for a second of its own.
@@ -48,6 +49,26 @@ def cluster() -> Cluster:
     """A PostgreSQL server for the tests of this process; the test is skipped where none is installed."""
     need_postgresql()
     return _servers.enter_context(running_cluster())
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[Store]:
+    """An S3 server for the tests of this process."""
+    with running_store() as one:
+        yield one
+
+
+@pytest.fixture
+def bucket(store: Store) -> str:
+    """A bucket that has nothing in it."""
+    return store.new_bucket()
+
+
+@pytest.fixture
+def gate(store: Store) -> Iterator[Gate]:
+    """What stands before the S3 server."""
+    with Gate(store) as one:
+        yield one
 
 
 def pytest_unconfigure() -> None:

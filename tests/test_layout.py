@@ -113,7 +113,7 @@ def distribution(name: str) -> str:
 def test_the_dependencies_are_what_is_imported() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked_for = ("archive", "files", "fleet", "ocr", "parquet", "watch")
+    asked_for = ("archive", "files", "fleet", "ocr", "parquet", "s3", "watch")
     required = [*project["dependencies"], *(line for name in asked_for for line in extras[name])]
     declared = {distribution(re.split(r"[\s<>=!~;\[]", line)[0]) for line in required}
     providers = packages_distributions()

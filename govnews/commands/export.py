@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import get_args
 
@@ -17,9 +17,12 @@ from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import evidence_form
 from govnews.errors import OutputFailed, UsageError
 from govnews.exports import Folder, Format, Position, Selection, WholeFile
-from govnews.exports.destination import write
+from govnews.exports.destination import PACKED, write
+from govnews.exports.follow import Follower, appended, follow
 from govnews.items import Event
 from govnews.ledger import Location, Reader, open_reader
+
+_SELDOM = 86_400  # seconds between two looks, at most
 
 
 class Command(ScrapyCommand):
@@ -42,7 +45,8 @@ class Command(ScrapyCommand):
             "publication, to standard output or to FILE: there whole or not at all, and packed where its name ends in .gz or "
             ".zst. Withdrawn articles are there with event `withdrawn`. A FOLDER (a name that ends in /) gets a file a site and "
             "year. With --versions every version is written, in the order in which they were recorded; with --resume FILE "
-            "those that came since the last such export, whose end FILE keeps."
+            "those that came since the last such export, whose end FILE keeps. With --follow it does not end: what is recorded "
+            "is written, a JSON line each, and added to FILE where -o names one; SIGTERM or Ctrl-C ends it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -66,6 +70,15 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--resume", type=Path, metavar="FILE", help="only versions since the last export with this FILE"
         )
+        parser.add_argument(
+            "--follow", action="store_true", help="with --versions or --resume: go on with what is recorded from now on"
+        )  # fmt: skip
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="how often --follow looks for more (default: 1)"
+        )
+        parser.add_argument(
+            "--overlap", type=int, metavar="N", help="begin N versions before it, for a consumer that may have lost some"
+        )  # fmt: skip
         parser.add_argument(
             "--format", type=Format, choices=list(Format), default=Format.JSONL, metavar="|".join(Format), help="default: jsonl"
         )  # fmt: skip
@@ -99,20 +112,57 @@ class Command(ScrapyCommand):
                 )
                 _write(selection.of(lines), opts)
                 return
-            position = _position(opts.resume, ledger)
-            versions = _Versions(ledger, frozenset(sites), position)
-            _write(selection.of(versions), opts)
-            if opts.resume:
-                with _using(opts.resume):
-                    Position.at(versions.last, ledger).write(opts.resume)
+            position = _position(opts, ledger)
+            if not opts.follow:
+                versions = _Versions(ledger, frozenset(sites), position)
+                _write(selection.of(versions), opts)
+                if opts.resume:
+                    with _using(opts.resume):
+                        Position.at(versions.last, ledger).write(opts.resume)
+                return
+        _follow(path, selection, None if opts.all else frozenset(sites), position, opts)
 
 
-def _position(file: Path | None, ledger: Reader) -> Position:
+def _position(opts: argparse.Namespace, ledger: Reader) -> Position:
     """Where an export begins. Raises UsageError, OutputFailed."""
-    if file is None:
+    if opts.resume is None:
         return Position()
-    with _using(file):
-        return Position.read(file, ledger)
+    with _using(opts.resume):
+        return Position.read(opts.resume, ledger).before(opts.overlap or 0, ledger)
+
+
+def _follow(
+    path: Location,
+    selection: Selection,
+    sites: frozenset[str] | None,
+    position: Position,
+    opts: argparse.Namespace,
+) -> None:
+    """Export until a signal comes. Raises UsageError, OutputFailed."""
+
+    def keep(reached: Position) -> None:
+        if opts.resume:
+            with _using(opts.resume):
+                reached.write(opts.resume)
+
+    def check(reached: Position, ledger: Reader) -> None:
+        if opts.resume:
+            reached.check(ledger, opts.resume)
+        elif not reached.is_in(ledger):
+            raise UsageError("another ledger has taken the place of the one that was followed; start again")
+
+    try:
+        with appended(Path(opts.output)) if opts.output else nullcontext(sys.stdout.buffer) as out:
+            follow(
+                Follower(out, selection, sites, position, keep),
+                lambda: open_reader(path),
+                check,
+                opts.every or 1.0,
+            )
+    except OSError as error:
+        if opts.output is None:
+            raise
+        raise OutputFailed(f"cannot write {opts.output}: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -157,8 +207,21 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError(
             "a folder holds current versions, a file a site and year; --versions and --resume go into a file"
         )
+    _check_follow(opts)
     if opts.output is None and not opts.format.is_text and sys.stdout.isatty():
         raise UsageError(f"{opts.format} is no text for a terminal: -o FILE")
+
+
+def _check_follow(opts: argparse.Namespace) -> None:
+    """Raises UsageError for what cannot be meant by --follow and its like."""
+    if opts.follow and not (opts.versions or opts.resume):
+        raise UsageError("--follow goes with --versions, from the beginning on, or with --resume FILE")
+    if opts.follow and (opts.format is not Format.JSONL or Path(opts.output or "").suffix in PACKED):
+        raise UsageError("--follow writes JSON Lines, not packed")
+    if opts.every is not None and not (opts.follow and 0 < opts.every <= _SELDOM):
+        raise UsageError(f"--every goes with --follow, and is a number of seconds up to {_SELDOM}")
+    if opts.overlap is not None and (opts.overlap < 0 or opts.resume is None):
+        raise UsageError("--overlap goes with --resume FILE, and is a number of versions")
 
 
 def _sites(args: list[str], ledger: Reader, path: Location) -> list[str]:

@@ -22,6 +22,8 @@ from govnews.files import part_of, write_whole
 _LISTING = "_govnews-export.json"
 # What an export names, so that it removes nothing else.
 _IN_FOLDER = re.compile(r"[^/]+/year=\w+/articles\.\w+")
+PACKED = frozenset({".gz", ".zst"})
+"""What the names of packed files end with."""
 # What Hive, and all who read its layout, take for "no value".
 _UNDATED = "__HIVE_DEFAULT_PARTITION__"
 

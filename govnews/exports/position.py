@@ -31,9 +31,21 @@ class Position:
             position = cls(int(told["version"]), told["mark"])
         except (ValueError, KeyError, TypeError):
             raise UsageError(f"{path} is no position of an export; remove it to export all again") from None
-        if position.version and ledger.mark(position.version) != position.mark:
-            raise UsageError(f"{path} is of another ledger; remove it to export all again")
+        position.check(ledger, path)
         return position
+
+    def check(self, ledger: Reader, path: Path) -> None:
+        """Raises UsageError where the position, which ``path`` keeps, is not one in this ledger."""
+        if not self.is_in(ledger):
+            raise UsageError(f"{path} is of another ledger; remove it to export all again")
+
+    def is_in(self, ledger: Reader) -> bool:
+        """Whether the ledger is the one that the position was taken in."""
+        return not self.version or ledger.mark(self.version) == self.mark
+
+    def before(self, count: int, ledger: Reader) -> Position:
+        """That of ``count`` versions earlier, or the beginning."""
+        return Position.at(self.version - count, ledger) if count < self.version else Position()
 
     @classmethod
     def at(cls, version: int, ledger: Reader) -> Self:

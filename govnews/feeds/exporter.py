@@ -19,9 +19,12 @@ from govnews.component import RunComponent, collects
 from govnews.crawl.arguments import EvidenceForm
 from govnews.crawl.outcome import Problem
 from govnews.errors import OutputFailed
-from govnews.feeds.storages import FileStorage, UploadedFeed
+from govnews.feeds.storages import FileStorage, RemoteFeed
 from govnews.files import PartFile
 from govnews.items import Record
+
+NOT_KNOWN = "whether it was uploaded is not known yet; the log says why, and the next run asks again"
+"""What is said of an upload that stays announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         RunComponent.__init__(self, crawler)
         feedexport.FeedExporter.__init__(self, crawler)
         self._said: set[tuple[str, str]] = set()
-        self._opened: list[FileStorage | UploadedFeed] = []
+        self._opened: list[FileStorage | RemoteFeed] = []
         self._unwanted = array("q")
         """Versions that no feed's ``item_filter`` lets through."""
 
@@ -122,7 +125,7 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         if version is None:
             return
         for storage in (slot.storage for slot in took):
-            if isinstance(storage, FileStorage | UploadedFeed):
+            if isinstance(storage, FileStorage | RemoteFeed):
                 storage.holds.append(version)
                 if storage not in self._opened:
                     self._opened.append(storage)
@@ -140,8 +143,18 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             if not storage.published:
                 run.problem(Problem.OUTPUT, storage.uri, "the feed could not be published; the log says why")
                 storage.give_up()
+        self._say_what_is_open()
         if self._unwanted and self.slots:
             run.ledger.confirm(run.ledger.announce("", None, self._unwanted))
+
+    def _say_what_is_open(self) -> None:
+        """Put into the report which uploads, of this run or an earlier one, have an outcome that is not known."""
+        try:
+            for announced in self.run.ledger.open_announcements():
+                if announced.part is None:
+                    self.run.problem(Problem.OUTPUT, announced.path, NOT_KNOWN)
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
 
 
 def _part_file(file: Any) -> PartFile | None:

@@ -4,8 +4,9 @@ A local feed is written under a working name beside its final one (``.NAME.part`
 the file is flushed and synced, its content is announced to the ledger, and only then it gets its final name.
 What a run recorded and did not publish, the next run publishes.
 
-An upload (S3, GCS, FTP) counts as published when the storage says that it ended. One that is cut off by a killed
-process is done again: a remote feed can hold a record twice, in two files, and never loses one.
+An upload counts as published when the storage says that it ended. Of one to S3 that was cut off the bucket tells what
+became of it (:mod:`govnews.feeds.s3`). One to GCS or by FTP that is cut off by a killed process is done again: such a feed
+can hold a record twice, in two files, and never loses one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 from array import array
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.extensions import feedexport
+from scrapy.utils.asyncio import run_in_thread
 from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import file_uri_to_path
@@ -29,6 +32,7 @@ from w3lib.url import file_uri_to_path
 from govnews.component import collects
 from govnews.errors import UsageError
 from govnews.feeds.recovery import recover_part
+from govnews.feeds.s3 import SCHEME, Bucket, NotStored, marked
 from govnews.files import PartFile, part_of, sync_folder, take_lock
 
 if TYPE_CHECKING:
@@ -136,16 +140,37 @@ def _hold(part: Path) -> IO[bytes]:
         raise OSError(errno.EBUSY, "another run is writing this feed", str(part)) from None
 
 
-class UploadedFeed:
-    """One of Scrapy's own storages that are no local file: what it holds is published when it says so."""
+class RemoteFeed:
+    """A feed that is no local file: what it holds is published when its storage has it."""
 
-    def __init__(self, storage: feedexport.FeedStorageProtocol, uri: str) -> None:
-        self.storage = storage
+    def __init__(self, uri: str) -> None:
         self.uri = without_credentials(uri)
         self.holds = array("q")
         self.published = False
         self._spider: Spider | None = None
         self._file: PartFile | None = None
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        """A file to write into. Raises OSError."""
+        self._spider = spider
+        self._file = PartFile(self._opened(spider))
+        return cast("IO[bytes]", self._file)
+
+    def _opened(self, spider: Spider) -> IO[bytes]:
+        raise NotImplementedError
+
+    def give_up(self) -> None:
+        """Close what was not uploaded."""
+        assert self._file is not None
+        self._file.close()
+
+
+class UploadedFeed(RemoteFeed):
+    """A feed in one of Scrapy's own storages."""
+
+    def __init__(self, storage: feedexport.FeedStorageProtocol, uri: str) -> None:
+        super().__init__(uri)
+        self.storage = storage
 
     @classmethod
     def from_crawler(
@@ -155,11 +180,8 @@ class UploadedFeed:
         storage = _scrapys(crawler, uri, feed_options)
         return cls(storage, uri) if collects(crawler.spider) or crawler.spider is None else storage
 
-    def open(self, spider: Spider) -> IO[bytes]:
-        """What the storage opens."""
-        self._spider = spider
-        self._file = PartFile(self.storage.open(spider))
-        return cast("IO[bytes]", self._file)
+    def _opened(self, spider: Spider) -> IO[bytes]:
+        return self.storage.open(spider)
 
     async def store(self, file: IO[bytes]) -> None:
         """Announce the content, upload it, confirm. Raises what the storage raises."""
@@ -175,10 +197,44 @@ class UploadedFeed:
         run.ledger.confirm(publication)
         run.feeds.append(self.uri)
 
-    def give_up(self) -> None:
-        """Close what was not uploaded."""
-        assert self._file is not None
-        self._file.close()
+
+class ObjectFeed(RemoteFeed):
+    """A feed in an S3 bucket: each publication is an object of its own, and is there once."""
+
+    def __init__(self, uri: str, bucket: Bucket) -> None:
+        super().__init__(uri)
+        self._bucket = bucket
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> Self | feedexport.FeedStorageProtocol:
+        """A storage of ours for a spider that has a run; Scrapy's own for another one of the project."""
+        if collects(crawler.spider) or crawler.spider is None:
+            return cls(uri, Bucket.of(uri, crawler.settings))
+        return _scrapys(crawler, uri, feed_options)
+
+    def _opened(self, spider: Spider) -> IO[bytes]:
+        # It has no name: of a killed run nothing is left.
+        return cast("IO[bytes]", TemporaryFile(dir=spider.crawler.settings["FEED_TEMPDIR"]))
+
+    async def store(self, file: IO[bytes]) -> None:
+        """Announce the content under a name of its own, upload it, confirm. Raises what keeps it from being there.
+
+        Where that is not known the announcement stays, and the next run finds it out.
+        """
+        assert self._spider is not None
+        run, uri = _run(self._spider), marked(self.uri)
+        with cast("PartFile", file).whole() as content:
+            publication = run.ledger.announce(uri, None, self.holds)
+            try:
+                await run_in_thread(self._bucket.upload, uri, content)
+            except NotStored:
+                run.ledger.withdraw_announcement(publication)
+                raise
+        self.published = True
+        run.ledger.confirm(publication)
+        run.feeds.append(uri)
 
 
 def check_feeds(crawler: Crawler) -> None:
@@ -201,7 +257,7 @@ def check_feeds(crawler: Crawler) -> None:
         if scheme not in _LOCAL:
             try:
                 _check_library(scheme)
-                UploadedFeed.from_crawler(crawler, str(uri))
+                (ObjectFeed if scheme == SCHEME else UploadedFeed).from_crawler(crawler, str(uri))
             except (NotConfigured, ImportError, ValueError, AssertionError) as error:
                 raise UsageError(f"the feed {named}: {error or 'no place to store to'}") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -36,7 +37,9 @@ from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.downloader.validators import conditions, validators
 from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
-from govnews.feeds.recovery import recover
+from govnews.feeds.recovery import Settle
+from govnews.feeds.recovery import recover as recover_feeds
+from govnews.feeds.s3 import Uploads
 from govnews.feeds.storages import check_feeds
 from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
@@ -167,7 +170,8 @@ class GovNewsSpider(scrapy.Spider):
         output = output_folder(crawler.settings)
         # What an archive has of the site says nothing of how that is doing now, and moves no time of its runs.
         open_run = Run.prepare if arguments.backfill is Backfill.ARCHIVE else cls.open_run
-        spider = cls(run=open_run(cls.site_of(arguments), output, arguments, settings, recover=recover_all))
+        recover = partial(recover_all, settle=Uploads(crawler.settings))
+        spider = cls(run=open_run(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
         if arguments.source is not None:
             try:
@@ -852,11 +856,13 @@ class GovNewsSpider(scrapy.Spider):
             walk.abandon(EndKind.STOPPED, f"the run was stopped ({reason})")
 
 
-def recover_all(ledger: Ledger, folder: Path) -> None:
-    """End what killed runs left open, the pages before the articles that were read from them. Raises as :func:`recover` does."""
+def recover_all(ledger: Ledger, folder: Path, settle: Settle) -> None:
+    """End what killed runs left open, the pages before the articles that were read from them. Raises as
+    :func:`govnews.feeds.recovery.recover` does.
+    """
     salvage(folder / ARCHIVE)
     Store(folder / FILES).tidy()
-    recover(ledger, folder)
+    recover_feeds(ledger, folder, settle)
 
 
 def _head_of(known: KnownColumn, *, oldest: str) -> Head:

@@ -6,9 +6,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -66,7 +69,10 @@ def test_polars(folder: Collected) -> None:
     assert articles.schema["published_on"] == polars.Date
 
 
-@pytest.mark.skipif(shutil.which("jq") is None, reason="no jq on this machine")
+needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="no jq on this machine")
+
+
+@needs_jq
 def test_jq(folder: Collected) -> None:
     done = subprocess.run(RECIPES["jq"], shell=True, capture_output=True, text=True, check=True)  # noqa: S602
     assert triples(done.stdout) == folder.articles()
@@ -130,3 +136,70 @@ def test_postgresql(folder: Collected, postgresql: dict[str, str]) -> None:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert triples(done.stdout) == folder.articles()
+
+
+def test_a_table_that_follows(folder: Collected, postgresql: dict[str, str], tmp_path: Path) -> None:
+    """Its consumer is killed, with lines in hand, and begins anew."""
+    pytest.importorskip("psycopg", reason="no psycopg here: pip install '.[fleet]'")
+    (tmp_path / "load.py").write_text(RECIPES["follow: table"], "utf-8")
+    export = ["export", "--all", "--resume", str(tmp_path / "position.json"), "--overlap", "1000", "--follow"]
+    wanted = len(folder.feeds())
+    for last in (False, True):
+        following = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", *export, "--every", "0.05", *folder.setting],
+            cwd=PROJECT, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        loading = subprocess.Popen(
+            [sys.executable, str(tmp_path / "load.py")], stdin=following.stdout, env=postgresql
+        )
+        assert following.stdout is not None
+        following.stdout.close()
+        until = time.monotonic() + 60
+        while rows(postgresql) < (wanted if last else 1) and time.monotonic() < until:
+            time.sleep(0.02)
+        if last:
+            following.terminate()
+            assert (following.wait(30), loading.wait(30)) == (0, 0)
+        else:
+            loading.kill()
+            loading.wait()
+            following.kill()
+            following.wait()
+    assert rows(postgresql) == wanted
+
+
+def rows(postgresql: dict[str, str]) -> int:
+    """How many the table of the recipe has; 0 where it is not there yet."""
+    done = subprocess.run(
+        ["psql", "-X", "-q", "-t", "-A", "-c", "SELECT count(*) FROM news"],
+        env=postgresql, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return int(done.stdout or 0)
+
+
+@needs_jq
+def test_a_stream_that_follows(folder: Collected, tmp_path: Path) -> None:
+    """What takes the messages stands here for a broker's client: it keeps what it is given."""
+    programs, taken = tmp_path / "bin", tmp_path / "taken"
+    programs.mkdir()
+    for name, does in {
+        "kcat": f"exec cat > {taken}",
+        "scrapy": f'cd {PROJECT} && exec {sys.executable} -m scrapy "$@" {" ".join(folder.setting)}',
+    }.items():
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    recipe = RECIPES["follow: stream"].replace("position.json", str(tmp_path / "position.json"))
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
+    running = subprocess.Popen(["sh", "-c", recipe], env=environment, start_new_session=True)
+    wanted = sorted((f"{one['site']}-{one['url_hash']}-{one['version']}", one) for one in folder.feeds())
+    try:
+        until = time.monotonic() + 60
+        while (
+            not taken.exists() or taken.read_bytes().count(b"\n") < len(wanted)
+        ) and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        os.killpg(running.pid, signal.SIGTERM)
+        running.wait(30)
+    messages = [line.split("\t", 1) for line in taken.read_text("utf-8").splitlines()]
+    assert sorted((key, json.loads(record)) for key, record in messages) == wanted

@@ -395,7 +395,7 @@ class Bucket:
 def uploading(tmp_path, monkeypatch):
     monkeypatch.setattr(Bucket, "stored", [])
     settings = {
-        "FEED_STORAGES": {"s3": "govnews.feeds.exporter.UploadedFeed"},
+        "FEED_STORAGES": {"s3": "govnews.feeds.storages.UploadedFeed"},
         "FEED_STORAGES_BASE": {"s3": Bucket, **STORAGES},
     }
     return Feeding(tmp_path / "output", {"s3://key:secret@bucket/feed.jsonl": {}}, settings)

@@ -151,9 +151,9 @@ def test_a_settings_file_with_a_slip_in_it_is_one_line(tmp_path):
     ("arguments", "words"),
     [
         (["-s", "JOBDIR={}/job"], "JOBDIR: the ledger keeps where a run ended"),
-        (["-o", "s3://key:secret@bucket/news.jsonl"], "the feed s3://bucket/news.jsonl: missing boto3 library"),
+        (["-o", "s3://key:secret@bucket/:jsonl"], "the feed s3://bucket/: name a bucket and an object: s3://BUCKET/NAME.jsonl"),
         (["-o", "gs://bucket/news.jsonl"], "the feed gs://bucket/news.jsonl: missing google.cloud.storage library"),
-        (["-o", "s3:///news.jsonl"], "the feed s3:///news.jsonl: "),
+        (["-o", "s3:///news.jsonl"], "the feed s3:///news.jsonl: name a bucket and an object"),
         (["-o", "ftp:///news.jsonl"], "the feed ftp:///news.jsonl: Got a storage URI without a hostname"),
         (["-o", "sftp://example.invalid/news.jsonl"], "nothing stores to sftp://"),
         (["-s", "FEEDS={{\"news.x\": {{\"format\": \"novel\"}}}}"], "its format novel is none of"),
