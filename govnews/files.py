@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import secrets
 import stat
 import time
 from contextlib import suppress
@@ -48,6 +49,21 @@ def wait_for_lock(path: Path, seconds: float) -> IO[bytes]:
             if time.monotonic() > until:
                 raise
             time.sleep(0.02)
+
+
+def identity_of(folder: Path) -> str:
+    """What tells a folder from all others, on whichever machine it is seen: the content of its file ``.folder``, made at first.
+
+    Raises OSError.
+    """
+    path = folder / ".folder"
+    if not path.exists():
+        part = path.with_name(f".folder.{secrets.token_hex(8)}.part")
+        part.write_text(secrets.token_hex(16), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(part, path)  # where another process is first, its identity counts
+        part.unlink()
+    return path.read_text("ascii")
 
 
 def write_whole(path: Path, text: str) -> None:

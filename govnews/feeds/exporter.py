@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.extensions import feedexport
@@ -54,6 +54,8 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         Raises NotConfigured where it has none.
         """
         if collects(crawler.spider):
+            if not crawler.settings.getdict("FEEDS"):
+                return cast("Self", NoFeeds.from_crawler(crawler))
             return super().from_crawler(crawler)
         feeds = {
             uri: one for uri, one in crawler.settings.getdict("FEEDS").items() if "%(output)s" not in str(uri)
@@ -153,6 +155,36 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             for announced in self.run.ledger.open_announcements():
                 if announced.part is None:
                     self.run.problem(Problem.OUTPUT, announced.path, NOT_KNOWN)
+        except OutputFailed as error:
+            self.run.ledger_failed(error)
+
+
+class NoFeeds(RunComponent):
+    """Takes the place of the exporter where ``FEEDS`` names no feed: who reads the ledger itself (``scrapy export --follow``)
+    wants none, and what is recorded counts as published.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._recorded = array("q")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        without = cls(crawler)
+        crawler.signals.connect(without.item_scraped, signal=signals.item_scraped)
+        crawler.signals.connect(without.spider_closed, signal=signals.spider_closed)
+        return without
+
+    def item_scraped(self, item: Any) -> None:
+        """Note the version that was recorded."""
+        if isinstance(item, Record) and (version := self.run.ledger.pending_id(item)) is not None:
+            self._recorded.append(version)
+
+    def spider_closed(self) -> None:
+        """Let the versions be published, in nothing; one that is not is so by the next run."""
+        try:
+            if self._recorded:
+                self.run.ledger.confirm(self.run.ledger.announce("", None, self._recorded))
         except OutputFailed as error:
             self.run.ledger_failed(error)
 

@@ -41,6 +41,10 @@ def recover(ledger: Ledger, folder: Path, settle: Settle = lambda _: Fate.UNKNOW
     for announced in ledger.open_announcements():
         if announced.part is None:
             _settle_upload(ledger, announced, settle)
+        elif not ledger.claim_folder(folder.parent):
+            logger.warning(
+                "Whether %s was published is not known: it lies in another output folder", announced.path
+            )
         else:
             _settle(ledger, announced, *_where_it_is(Path(announced.path), announced.part, folder))
     for part in folder.glob(".*.part"):

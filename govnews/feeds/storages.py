@@ -30,7 +30,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import file_uri_to_path
 
 from govnews.component import collects
-from govnews.errors import UsageError
+from govnews.errors import OutputFailed, UsageError
 from govnews.feeds.recovery import recover_part
 from govnews.feeds.s3 import SCHEME, Bucket, NotStored, marked
 from govnews.files import PartFile, part_of, sync_folder, take_lock
@@ -38,6 +38,7 @@ from govnews.files import PartFile, part_of, sync_folder, take_lock
 if TYPE_CHECKING:
     from govnews.component import Crawling
     from govnews.crawl.run import Run
+    from govnews.ledger import Ledger
 
 _LOCAL = {"", "file"}
 # Each after the packages that it lies in: of a module whose package is missing nothing can be found out.
@@ -235,6 +236,23 @@ class ObjectFeed(RemoteFeed):
         self.published = True
         run.ledger.confirm(publication)
         run.feeds.append(uri)
+
+
+def check_folder(crawler: Crawler, ledger: Ledger, output: Path) -> None:
+    """Raises :exc:`UsageError` where a feed is a file in ``output``, and those who share the ledger have another folder: what
+    becomes of a file when its machine is lost, no other one could find out.
+    """
+    if not any(urlsplit(str(uri)).scheme in _LOCAL for uri in crawler.settings.getdict("FEEDS")):
+        return
+    try:
+        shared = ledger.claim_folder(output)
+    except OSError as error:
+        raise OutputFailed(f"cannot write to the output folder {output}: {error.strerror}") from error
+    if not shared:
+        raise UsageError(
+            f"the feeds are files in {output}, and other machines have written theirs elsewhere: let all have one folder, or "
+            "feeds in S3, or none (-s FEEDS={}) and `scrapy export --follow`; docs/fleet.md says more"
+        )
 
 
 def check_feeds(crawler: Crawler) -> None:

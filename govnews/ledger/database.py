@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from govnews.identity import key_of, url_hash
@@ -33,6 +34,9 @@ class Database(Protocol):
 
     def lease(self, site: str) -> None:
         """Hold the site until the connection ends; raise :exc:`LockHeld` where another one holds it."""
+
+    def claim_folder(self, folder: Path) -> bool:
+        """Whether all who share the ledger have their files in this output folder: the first one that asks is it."""
 
     def close(self) -> None:
         """Flush and close."""
@@ -87,6 +91,9 @@ class SitePart:
 
     def lease(self) -> None:
         self.database.lease(self._site)
+
+    def claim_folder(self, folder: Path) -> bool:
+        return self.database.claim_folder(folder)
 
     def close(self) -> None:
         self.database.close()

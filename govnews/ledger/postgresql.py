@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Self, cast
 
 import psycopg
@@ -30,6 +31,7 @@ from govnews.errors import (
     LockHeld,
     RecordRefused,
 )
+from govnews.files import identity_of
 from govnews.ledger.location import Server
 from govnews.ledger.migrations import SCHEMA_VERSION
 
@@ -153,6 +155,11 @@ class PostgresDatabase:
             (lease_key(site),),
         )
         return f"a session from {row[0]} (number {row[1]})" if row else "another session"
+
+    def claim_folder(self, folder: Path) -> bool:
+        identity = identity_of(folder)
+        self.execute("INSERT INTO folder (identity) VALUES (?) ON CONFLICT DO NOTHING", (identity,))
+        return bool(self.row("SELECT identity FROM folder")[0] == identity)
 
     def close(self) -> None:
         self.connection.close()

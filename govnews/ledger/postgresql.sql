@@ -1,6 +1,10 @@
 -- The ledger's schema on PostgreSQL, version 12: the same tables as in schema.sql, where the columns are told.
 CREATE SCHEMA IF NOT EXISTS govnews;
 CREATE TABLE govnews.schema_version (version INTEGER NOT NULL);
+CREATE TABLE govnews.folder (         -- where the files of feeds lie that the ledger knows, if any do
+    one BOOLEAN PRIMARY KEY DEFAULT true CHECK (one),
+    identity TEXT NOT NULL            -- of an output folder, as its file .folder says
+);
 -- SQLite's, as far as the ledger's statements use them.
 CREATE FUNCTION govnews.json_extract(record TEXT, path TEXT) RETURNS TEXT IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$
     -- A NUL character stands in JSON, and cannot stand in a text of PostgreSQL.

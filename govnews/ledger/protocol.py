@@ -78,6 +78,13 @@ class Ledger(Protocol):
         each other by the lock in the site's folder: there it is no more than that.
         """
 
+    def claim_folder(self, folder: Path) -> bool:
+        """Whether the files that are announced here lie in this output folder, on all machines that share the ledger: the first
+        folder that is asked for is it, known by its file ``.folder``. Of a ledger that is a file it is that file's.
+
+        Raises OSError where the folder cannot be written.
+        """
+
     def close(self) -> None:
         """Flush and close. Nothing may be called afterwards."""
 

@@ -40,7 +40,7 @@ from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unre
 from govnews.feeds.recovery import Settle
 from govnews.feeds.recovery import recover as recover_feeds
 from govnews.feeds.s3 import Uploads
-from govnews.feeds.storages import check_feeds
+from govnews.feeds.storages import check_feeds, check_folder
 from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
 from govnews.ledger import DueCheck, KnownColumn, Ledger, Standing
@@ -173,12 +173,13 @@ class GovNewsSpider(scrapy.Spider):
         recover = partial(recover_all, settle=Uploads(crawler.settings))
         spider = cls(run=open_run(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
-        if arguments.source is not None:
-            try:
+        try:
+            check_folder(crawler, spider.run.ledger, output)
+            if arguments.source is not None:
                 spider.past = ArchivedPast(spider, Captures.of(arguments.source, spider.is_inside))
-            except UsageError:
-                spider.run.close()
-                raise
+        except UsageError:
+            spider.run.close()
+            raise
         return spider
 
     @classmethod

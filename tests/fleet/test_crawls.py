@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ import pytest
 
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
+from govnews.feeds.recovery import recover
+from govnews.ledger import open_ledger
 from tests.crawling import crawl, last_report, records, scrapy
+from tests.ledger.samples import NOW, article, pending_versions
 from tests.postgresql import Cluster, database_of, running_cluster
 
 pytestmark = pytest.mark.postgresql
@@ -35,7 +39,7 @@ def test_a_crawl_is_the_same_on_either_ledger_and_another_machine_knows_what_it_
     with ReplicaServer({HOST: site}) as server:
         file = crawl("mengjin", tmp_path / "file", proxy=server.url)
         first = crawl("mengjin", tmp_path / "one", *on(location), proxy=server.url)
-        second = crawl("mengjin", tmp_path / "two", *on(location), proxy=server.url)
+        second = crawl("mengjin", tmp_path / "two", *on(location), "-s", "FEEDS={}", proxy=server.url)
     assert [run.returncode for run in (file, first, second)] == [0, 0, 0], first.stderr + second.stderr
     wanted, found = (
         sorted(map(json.dumps, map(without_moments, records(tmp_path / folder))))
@@ -135,3 +139,48 @@ def test_a_run_whose_connection_is_lost_ends_and_the_next_one_goes_on(tmp_path: 
     assert set(urls.values()) == {1}
     assert len(urls) > 60
     assert last_report(tmp_path)["outcome"] == "ok"
+
+
+def test_feeds_that_are_files_lie_where_all_machines_see_them(cluster: Cluster, tmp_path: Path) -> None:
+    location, site = cluster.new_database(), MengjinSite(sizes=SIZES)
+    with ReplicaServer({HOST: site}) as server:
+        first = crawl("mengjin", tmp_path / "one", *on(location), proxy=server.url)
+        assert first.returncode == 0, first.stderr
+        asked = len(server.requests)
+        elsewhere = crawl("mengjin", tmp_path / "two", *on(location), proxy=server.url)
+        assert elsewhere.returncode == 2
+        assert "other machines have written theirs elsewhere" in elsewhere.stderr.splitlines()[-1]
+        assert len(server.requests) == asked
+        (tmp_path / "three").symlink_to(tmp_path / "one")  # the same storage, mounted somewhere else
+        again = crawl("mengjin", tmp_path / "three", *on(location), proxy=server.url)
+        assert again.returncode == 0, again.stderr
+        without = crawl("mengjin", tmp_path / "two", *on(location), "-s", "FEEDS={}", proxy=server.url)
+    assert without.returncode == 0, without.stderr
+
+
+def test_what_another_machine_announced_is_left_to_it(cluster: Cluster, tmp_path: Path) -> None:
+    """A run that was killed between its announcement and the file's name: only its own machine has the file."""
+    location = cluster.new_database()
+    here, there = tmp_path / "here" / "test", tmp_path / "there" / "test"
+    for folder in (here, there):
+        folder.mkdir(parents=True)
+    part, feed = there / ".feed.jsonl.part", there / "feed.jsonl"
+    with closing(open_ledger(location, "test")) as ledger:
+        assert ledger.claim_folder(there.parent)
+        ledger.record(article(1), now=NOW)
+        part.write_text("{}\n", "utf-8")
+        ledger.announce(feed, part, pending_versions(ledger))
+        recover(ledger, here)
+        assert len(ledger.open_announcements()) == 1
+        recover(ledger, there)
+        assert (ledger.open_announcements(), feed.exists(), ledger.waiting()) == ([], True, 0)
+
+
+def test_without_feeds_what_is_recorded_is_for_who_reads_the_ledger(tmp_path: Path) -> None:
+    with ReplicaServer({HOST: MengjinSite(sizes=SIZES)}) as server:
+        runs = [crawl("mengjin", tmp_path, "-s", "FEEDS={}", proxy=server.url) for _ in range(2)]
+    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
+    assert records(tmp_path) == []
+    exported = scrapy("export", "mengjin", "--versions", "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    assert len(exported.stdout.splitlines()) > 60
+    assert "republished" not in runs[1].stderr
