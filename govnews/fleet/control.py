@@ -21,7 +21,7 @@ from procrastinate.jobs import Job
 
 from govnews.clock import utc_now
 from govnews.crawl.sites import Site
-from govnews.fleet.queue import SCHEMA, app_of, install
+from govnews.fleet.queue import SCHEMA, SILENT, app_of, install
 from govnews.fleet.schedule import Listed, dispatch, synchronise
 from govnews.ledger import Server
 from govnews.ledger.postgresql import lease_key
@@ -30,8 +30,6 @@ logger = logging.getLogger(__name__)
 
 TICK = 10.0
 """Seconds between two looks at what is due and at who is gone."""
-SILENT = 30.0
-"""Seconds without a sign of life after which a worker's jobs are given to others; one gives a sign every 10."""
 TELL_EVERY = 60.0
 """Seconds between two looks at what people and monitoring are to be told."""
 KEEP_JOBS = timedelta(days=7)
