@@ -19,9 +19,10 @@ from typing import Any, Self
 import psycopg
 
 from govnews.clock import now, utc_now
-from govnews.crawl.sites import Site, as_toml
+from govnews.crawl.sites import Site, as_toml, read_sites
 from govnews.demo.server import ReplicaServer, Reply, Request
 from govnews.fleet.queue import SCHEMA, install
+from govnews.fleet.schedule import Listed, synchronise
 from govnews.ledger import Server
 from tests.crawling import environment, records
 from tests.honesty.pagers import Queried
@@ -208,7 +209,7 @@ class Fleet:
 
     def jobs_of(self, name: str) -> list[str]:
         """The sites that a worker crawls."""
-        return [site for child, its in self.children().items() if its == name and (site := _site_of(child))]
+        return [site for child, its in self.children().items() if its == name and (site := site_of(child))]
 
     def runs(self) -> int:
         """Runs that began."""
@@ -231,6 +232,19 @@ class Fleet:
             "SELECT count(DISTINCT site) = %s FROM govnews.run WHERE outcome = 'ok' AND started_at >= %s",
             seconds, len(self.sites), begun,
         )  # fmt: skip
+
+    def start_listing(self) -> None:
+        """Put the list into the database, where there is no control that does."""
+        with self.connected() as connection:
+            synchronise(connection, map(Listed.of, read_sites(self.list).sites.values()))
+
+    def queue_all(self) -> None:
+        """Queue every site that neither waits nor runs, due or not, paused or not."""
+        self.ask(
+            "SELECT procrastinate_defer_jobs_v1(array_agg(ROW('crawl', 'crawl', 0, lane, name, jsonb_build_object('site', name),"
+            " NULL)::procrastinate_job_to_defer_v1)) FROM site WHERE NOT EXISTS (SELECT FROM procrastinate_jobs"
+            " WHERE queueing_lock = name AND status IN ('todo', 'doing'))"
+        )
 
     def forget_queued(self) -> None:
         """Let control queue a site at once that it has queued in the last minutes."""
@@ -350,7 +364,7 @@ _HARMS = {
 }
 
 
-def _site_of(crawl: int) -> str | None:
+def site_of(crawl: int) -> str | None:
     """The site that a process crawls, by the lock that it holds; None where it has begun none."""
     with contextlib.suppress(OSError):
         for one in Path(f"/proc/{crawl}/fd").iterdir():
