@@ -19,6 +19,7 @@ from tests.s3 import Gate, Store, running_store
 # for a second of its own.
 MACHINERY = frozenset({
     "subprocess", "socket", "multiprocessing", "govnews.crawl.run", "govnews.demo.server", "govnews.documents.isolated",
+    "govnews.fleet.children", "govnews.fleet.fork_server", "tests.fleet.fleet", "tests.fleet.worker",
     "bench.site", "tests.commands.sites", "tests.crash", "tests.crawling", "tests.fault_server", "tests.faulty",
     "tests.honesty.harness", "tests.honesty.launch", "tests.honesty.schedules", "tests.installed.environments",
 })  # fmt: skip

@@ -23,10 +23,11 @@ a cell are parted by ``;``; of patterns it has one.
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from io import StringIO
 from pathlib import Path
 from typing import Any, Self
@@ -350,6 +351,32 @@ class _File:
             write_whole(self.path.resolve(), self.mark + text.replace("\n", self.newline))
         except OSError as error:
             raise UsageError(f"cannot write the list of sites {self.path}: {error.strerror}") from None
+
+
+def as_toml(site: Site) -> str:
+    """The site as a list that has it alone, from which :func:`read_sites` reads the same.
+
+    >>> print(as_toml(Site(name="a.b", home="http://a.gov.cn/", columns=("要闻",), selectors={"title": "h1"})), end="")
+    ["a.b"]
+    home = "http://a.gov.cn/"
+    columns = ["要闻"]
+    ["a.b".selectors]
+    title = "h1"
+    """
+    values = {
+        one.name: getattr(site, one.name) for one in fields(site) if one.name not in ("name", "selectors")
+    }
+    lines = [f"[{_toml(site.name)}]", *(f"{key} = {_toml(value)}" for key, value in values.items() if value)]
+    if site.selectors:
+        lines += [f"[{_toml(site.name)}.selectors]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in site.selectors.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """A text, number, switch or several texts: TOML writes them as JSON does, but for one character."""
+    told = sorted(value) if isinstance(value, frozenset) else value
+    return json.dumps(told, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def add_site(path: Path, name: str, values: Mapping[str, Any]) -> None:

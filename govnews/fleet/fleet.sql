@@ -4,6 +4,7 @@ CREATE TABLE govnews_fleet.site (          -- the list of sites, as control read
     lane TEXT COLLATE "C" NOT NULL,        -- of several sites with the same one, one is crawled at a time
     priority INTEGER NOT NULL,
     paused BOOLEAN NOT NULL,
+    entry TEXT NOT NULL,                   -- all that the list says of it, in TOML
     begun BOOLEAN NOT NULL DEFAULT false,  -- the ledger knows a run of it
     queued_at TIMESTAMPTZ                  -- when it was put into the queue last; null: never
 );

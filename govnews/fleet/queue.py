@@ -17,6 +17,10 @@ from govnews.errors import LedgerNotWritable
 from govnews.ledger import Server
 from govnews.ledger.postgresql import PostgresDatabase, lease_key
 
+HEARTBEAT = 10.0
+"""Seconds between two signs of life of a worker."""
+SILENT = 30.0
+"""Seconds without one after which its jobs are given to others."""
 TASK = "crawl"
 SCHEMA = "govnews_fleet"
 _OPTIONS = f"-c search_path={SCHEMA}"

@@ -7,14 +7,14 @@ moment would hold its lane's place.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import psycopg
 
-from govnews.crawl.sites import Site
+from govnews.crawl.sites import Site, as_toml
 from govnews.fleet.queue import TASK, Queue
 
 MOST_WAITING = {Queue.CRAWL: 1000, Queue.FIRST: 100}
@@ -26,14 +26,16 @@ _STEP = 2  # how much priority of a job is one of a site
 
 _SYNCHRONISE = """
 WITH listed AS (
-    SELECT * FROM unnest(%(names)s::text[], %(lanes)s::text[], %(priorities)s::int[], %(paused)s::bool[])
-        AS listed (name, lane, priority, paused)
+    SELECT * FROM unnest(%(names)s::text[], %(lanes)s::text[], %(priorities)s::int[], %(paused)s::bool[], %(entries)s::text[])
+        AS listed (name, lane, priority, paused, entry)
 ), gone AS (
     DELETE FROM site WHERE name NOT IN (SELECT name FROM listed)
 )
-INSERT INTO site (name, lane, priority, paused) SELECT * FROM listed
-ON CONFLICT (name) DO UPDATE SET lane = excluded.lane, priority = excluded.priority, paused = excluded.paused
-    WHERE (site.lane, site.priority, site.paused) != (excluded.lane, excluded.priority, excluded.paused)
+INSERT INTO site (name, lane, priority, paused, entry) SELECT * FROM listed
+ON CONFLICT (name) DO UPDATE
+    SET lane = excluded.lane, priority = excluded.priority, paused = excluded.paused, entry = excluded.entry
+    WHERE (site.lane, site.priority, site.paused, site.entry)
+        != (excluded.lane, excluded.priority, excluded.paused, excluded.entry)
 """
 _NOTE_BEGUN = "UPDATE site SET begun = true FROM govnews.site AS known WHERE NOT begun AND known.site = name"
 # One statement, so that what it chooses is queued, or it is not. Never crawled comes last; of the others that which is overdue
@@ -74,6 +76,8 @@ class Listed:
     lane: str
     priority: int = 0
     paused: bool = False
+    entry: str = field(default="", repr=False)
+    """All that the list says of it, in TOML: a worker needs no list."""
 
     @classmethod
     def of(cls, site: Site) -> Self:
@@ -89,6 +93,7 @@ class Listed:
             site.lane or urlsplit(site.home or "").hostname or site.name,
             site.priority,
             site.paused,
+            as_toml(site),
         )
 
 
@@ -102,6 +107,7 @@ def synchronise(connection: psycopg.Connection[Any], sites: Iterable[Listed]) ->
             "lanes": [one.lane for one in listed],
             "priorities": [one.priority for one in listed],
             "paused": [one.paused for one in listed],
+            "entries": [one.entry for one in listed],
         },
     ).rowcount
 
