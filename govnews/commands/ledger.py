@@ -1,4 +1,4 @@
-"""``scrapy ledger``: whether the ledger is whole; a copy of it, a new one, a smaller one; what is too old."""
+"""``scrapy ledger``: whether the ledger is whole; copies of it, a new one, a smaller one; what is too old."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from govnews.housekeeping.feeds import LeftAside
 from govnews.housekeeping.lag import lag
 from govnews.housekeeping.pruning import Pruning
 from govnews.housekeeping.restoration import restore
-from govnews.ledger import LEDGER_NAME, Condition, Server, examine
+from govnews.ledger import LEDGER_NAME, Condition, Location, Server, as_location, examine
 from govnews.ledger.backup import back_up
 from govnews.ledger.compaction import compact
+from govnews.ledger.copying import copy_ledger
 from govnews.text import as_typed, printable
 
 REMEDY = (
     "stop the runs, then put a backup in its place; without one, move it away and `scrapy ledger rebuild`"
 )
+SERVERS_REMEDY = "stop the runs, then restore a backup of the database"
 HELP = f"""\
-Look after the ledger, GOVNEWS_OUTPUT/{LEDGER_NAME}. WORD is one of:
+Look after the ledger, GOVNEWS_OUTPUT/{LEDGER_NAME} or the database that GOVNEWS_LEDGER names. WORD is one of:
 
 check      Read all of it, which may take a minute, and write nothing: its schema version and how many
            articles it has of each site, or what is damaged and what to do. Without a WORD, this.
@@ -38,6 +40,9 @@ rebuild    Make one from the feeds, where there is none any more: those in GOVNE
            FILEs named (*.jsonl, *.jsonl.gz; a folder's, and those of the folders in it). Lines that are no
            records are named and left aside. What stands in no feed is lost: docs/operations.md says more.
              scrapy ledger rebuild output /archive/feeds-2025
+copy       Copy the ledger at FROM to TO: files, or databases on a server (postgresql://…). At TO there is none yet. It
+           is read back, and there whole or not at all. Stop the runs before, and begin them with TO.
+             scrapy ledger copy output/{LEDGER_NAME} postgresql://db.example.org/news
 compact    Give room back to the disk that it does not use any more, while no crawl is on. In its folder there has
            to be room for it twice more.
              scrapy ledger compact
@@ -61,10 +66,12 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[check | backup FILE | rebuild [FOLDER | FILE …] | compact | prune [--dry-run]]"
+        return (
+            "[check | backup FILE | rebuild [FOLDER | FILE …] | copy FROM TO | compact | prune [--dry-run]]"
+        )
 
     def short_desc(self) -> str:
-        return "Check the ledger, back it up, rebuild it, make it smaller, remove what is too old"
+        return "Check the ledger, back it up, rebuild it, copy it to a server, make it smaller, remove what is too old"
 
     def long_desc(self) -> str:
         return HELP
@@ -85,10 +92,14 @@ class Command(ScrapyCommand):
             raise UsageError(f"--dry-run is for prune, not for {word}")
         _WORDS[word](self, more, opts)
 
-    def ledger(self) -> Path:
-        """The ledger's file. Raises :exc:`UsageError` where it is not there."""
+    def location(self) -> Location:
+        """Where the ledger is."""
         assert self.settings is not None
-        path = ledger_location(self.settings)
+        return ledger_location(self.settings)
+
+    def ledger(self) -> Path:
+        """The ledger's file. Raises :exc:`UsageError` where it is not there, and where it is none."""
+        path = self.location()
         if isinstance(path, Server):
             raise UsageError(
                 f"the ledger {path} is no file: PostgreSQL's own tools look after it, as pg_amcheck, pg_dump and VACUUM"
@@ -108,14 +119,17 @@ class Command(ScrapyCommand):
 def _check(command: Command, args: list[str], opts: argparse.Namespace) -> None:
     """Print, and exit 8 where the ledger is damaged."""
     _take_none("check", args)
-    path = command.ledger()
-    found = examine(path)
-    faults = found.faults or lag(path.parent)
+    location = command.location()
+    if not isinstance(location, Server):
+        location = command.ledger()
+    found = examine(location)
+    faults = found.faults or lag(command.output(), location)
     if faults:
-        _say(f"{path} is damaged; {REMEDY}:", *(f"  {fault}" for fault in faults))
+        remedy = SERVERS_REMEDY if isinstance(location, Server) else REMEDY
+        _say(f"{location} is damaged; {remedy}:", *(f"  {fault}" for fault in faults))
         command.exitcode = Outcome.OUTPUT_FAILED.exit_code
         return
-    _say(f"{path} is whole; {_measures(found)}", *_sites(found))
+    _say(f"{location} is whole; {_measures(found)}", *_sites(found))
 
 
 def _backup(command: Command, args: list[str], opts: argparse.Namespace) -> None:
@@ -124,6 +138,41 @@ def _backup(command: Command, args: list[str], opts: argparse.Namespace) -> None
     copy = Path(args[0])
     made = back_up(command.ledger(), copy)
     _say(f"{copy} is a whole copy; {_measures(made)}", *_sites(made))
+
+
+def _copy(command: Command, args: list[str], opts: argparse.Namespace) -> None:
+    if len(args) != 2:
+        raise UsageError("name two ledgers, paths or postgresql://…: scrapy ledger copy FROM TO")
+    source, target = (_place(one) for one in args)
+    made = copy_ledger(source, target)
+    _say(
+        f"{target} is a whole copy; {_measures(made.condition)}, {made.rows:,} rows read back as they were",
+        *_sites(made.condition),
+        f"from now on begin runs with {_setting(target)}, and none with {source}: what a run writes there is not in the copy",
+    )
+    if made.written_meanwhile:
+        _say(
+            f"{source} was written to while it was copied: stop its runs, remove the copy, and copy once more"
+        )
+
+
+def _place(named: str) -> Location:
+    """Raises :exc:`UsageError` for an address of no database."""
+    place, (scheme, rest, _) = as_location(named), named.partition("://")
+    if isinstance(place, Path) and rest:
+        raise UsageError(f"{scheme}://… is no ledger: a path, or postgresql://HOST/DATABASE")
+    if isinstance(place, Server) and not place.names_database:
+        raise UsageError(f"{place} names no database: postgresql://USER:PASSWORD@HOST/DATABASE")
+    return place
+
+
+def _setting(target: Location) -> str:
+    """By which settings a run finds the ledger; what the address has of a password is not repeated."""
+    if isinstance(target, Server):
+        return f"GOVNEWS_LEDGER={target} (its whole address)"
+    if target.name != LEDGER_NAME:
+        return f"{target} as {LEDGER_NAME} in GOVNEWS_OUTPUT, without GOVNEWS_LEDGER"
+    return f"GOVNEWS_OUTPUT={target.parent}, without GOVNEWS_LEDGER"
 
 
 def _rebuild(command: Command, args: list[str], opts: argparse.Namespace) -> None:
@@ -160,6 +209,7 @@ _WORDS: dict[str, Callable[[Command, list[str], argparse.Namespace], None]] = {
     "check": _check,
     "backup": _backup,
     "rebuild": _rebuild,
+    "copy": _copy,
     "compact": _compact,
     "prune": _prune,
 }

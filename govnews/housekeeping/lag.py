@@ -7,18 +7,18 @@ from pathlib import Path
 
 from govnews.clock import utc
 from govnews.housekeeping.runs import REPORT, began
-from govnews.ledger import LEDGER_NAME, open_reader
+from govnews.ledger import Location, open_reader
 
 
-def lag(output: Path) -> list[str]:
-    """The sites whose last report is of a run that the ledger in ``output`` does not know, a line each.
+def lag(output: Path, location: Location) -> list[str]:
+    """The sites whose last report in ``output`` is of a run that the ledger at ``location`` does not know, a line each.
 
     So it is where the file beside the ledger that holds the last writes (``-wal``) was removed, or an older copy took the
     ledger's place, until the site is crawled again. A site of which the ledger knows no run is not meant: such a ledger
     was made from feeds.
     """
     lines = []
-    with closing(open_reader(output / LEDGER_NAME)) as ledger:
+    with closing(open_reader(location)) as ledger:
         for site in ledger.sites_with_runs():
             reports = (output / site).glob(f"*{REPORT}")
             newest = max(filter(None, map(began, reports)), default=None)

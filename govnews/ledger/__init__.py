@@ -71,6 +71,7 @@ __all__ = [
     "Standing",
     "Text",
     "Told",
+    "as_location",
     "examine",
     "files_of",
     "location_of",

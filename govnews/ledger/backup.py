@@ -27,18 +27,19 @@ def back_up(ledger: Path, copy: Path) -> Condition:
     :exc:`LedgerNotWritable` where the copy cannot be written, and :exc:`LockHeld` where another one is on.
     """
     ledger, copy = ledger.resolve(), copy.resolve()
-    with closing(SqliteDatabase.open_for_reading(ledger)) as source:
+    with (
+        closing(SqliteDatabase.open_for_reading(ledger)) as source,
         # One transaction over all steps: without it each commit of a crawl would make the copy begin anew.
-        source.execute("BEGIN")
-        source.row("SELECT count(*) FROM sqlite_master")
-        with whole_file(copy, partial(_check_place, ledger, copy)) as new:
-            try:
-                source.connection.backup(new.connection, pages=PAGES_A_STEP, sleep=0)
-                new.connection.execute("PRAGMA journal_mode = DELETE")  # one file, wherever it is read
-            except sqlite3.Error as error:
-                if is_damage(error):
-                    raise in_our_words(error, ledger) from error
-                raise
+        source.moment(),
+        whole_file(copy, partial(_check_place, ledger, copy)) as new,
+    ):
+        try:
+            source.connection.backup(new.connection, pages=PAGES_A_STEP, sleep=0)
+            new.connection.execute("PRAGMA journal_mode = DELETE")  # one file, wherever it is read
+        except sqlite3.Error as error:
+            if is_damage(error):
+                raise in_our_words(error, ledger) from error
+            raise
     assert new.condition is not None
     return new.condition
 

@@ -9,13 +9,14 @@ for PostgreSQL where its tables are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 from govnews.identity import key_of, url_hash
 from govnews.ledger.location import Location
+from govnews.ledger.tables import Table
 
 
 class Database(Protocol):
@@ -28,6 +29,10 @@ class Database(Protocol):
     @property
     def version(self) -> int:
         """Of the schema, as the ledger has it."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the ledger takes, without what is on its way into it."""
 
     def check_in_place(self) -> None:
         """Raise :exc:`LedgerUnusable` where the ledger is not there any more, or is another one."""
@@ -62,6 +67,9 @@ class Database(Protocol):
     def last_whole(self, table: str) -> int:
         """The highest ``id`` of the table such that no row comes any more that has a lower one; 0 of an empty one."""
 
+    def moment(self) -> AbstractContextManager[None]:
+        """What is read inside is of one moment, whatever others write, and however long it takes; nothing is written."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """What is written inside is kept as a whole, or not at all where an exception leaves it.
 
@@ -70,6 +78,16 @@ class Database(Protocol):
 
     def durably(self) -> AbstractContextManager[None]:
         """A transaction that survives a power cut as soon as it is committed; not inside of another one."""
+
+
+class NewDatabase(Database, Protocol):
+    """One that is being made, and has no row yet."""
+
+    def fill(self, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows into a table, as they are: values in the order of its columns.
+
+        Raises :exc:`RecordRefused` where one of them has what the database cannot keep.
+        """
 
 
 class SitePart:

@@ -32,6 +32,11 @@ class Server:
 
     __repr__ = __str__
 
+    @property
+    def names_database(self) -> bool:
+        """Whether the address says which of the server's databases it is."""
+        return bool(urlsplit(self.uri).path.strip("/"))
+
 
 Location = Path | Server
 
@@ -49,7 +54,7 @@ def location_of(named: str, output: Path) -> Location:
     """
     if not (named := named.strip()):
         return output / LEDGER_NAME
-    if urlsplit(named).scheme not in SCHEMES or not urlsplit(named).path.strip("/"):
+    if urlsplit(named).scheme not in SCHEMES or not Server(named).names_database:
         raise UsageError(
             "GOVNEWS_LEDGER: postgresql://USER:PASSWORD@HOST/DATABASE, or nothing for the file in GOVNEWS_OUTPUT"
         )

@@ -10,7 +10,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,7 +19,8 @@ from typing import Any, Self, cast
 
 import psycopg
 from psycopg import errors
-from psycopg.adapt import Dumper
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper, Loader
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
@@ -30,10 +31,12 @@ from govnews.errors import (
     LedgerUnusable,
     LockHeld,
     RecordRefused,
+    UsageError,
 )
 from govnews.files import identity_of
 from govnews.ledger.location import Server
 from govnews.ledger.migrations import SCHEMA_VERSION
+from govnews.ledger.tables import Table, tables
 
 # A cable that is pulled: the run's next write fails after 16 s, another one gets the site after 20 s (measured).
 _CLIENT = {
@@ -43,6 +46,8 @@ _CLIENT = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+# Of who holds no site and writes much: a server that is busy with its disk is waited for.
+_PATIENT_CLIENT = {**_CLIENT, "tcp_user_timeout": 300_000}
 _SESSION = {
     "search_path": "govnews",
     "tcp_keepalives_idle": "10",
@@ -79,6 +84,13 @@ class _KeyDumper(Dumper):
 
     def dump(self, obj: bytes) -> bytes:
         return obj.hex().encode()
+
+
+class _KeyLoader(Loader):
+    """And they come back as bytes."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes.fromhex(bytes(data).replace(b"-", b"").decode())
 
 
 class _FlagDumper(Dumper):
@@ -130,6 +142,55 @@ class PostgresDatabase:
             return None
         return cls(server, connection)
 
+    @classmethod
+    @contextmanager
+    def new(cls, server: Server) -> Iterator[Self]:
+        """An empty ledger, in one transaction: it is there as the block leaves it, or not at all.
+
+        A run that begins there meanwhile waits. Raises :exc:`UsageError` where a table has a row, :exc:`LockHeld` where another
+        process makes this ledger, and as :meth:`open` does.
+        """
+        with _told(server, "make"):
+            connection = _connect(server, _SESSION, client=_PATIENT_CLIENT)
+        with closing(connection):
+            database = cls(server, connection)
+            (got,) = database.row("SELECT pg_try_advisory_lock(?)", (lease_key(""),))
+            if not got:
+                raise LockHeld(f"another process is making the ledger {server}; wait for it to end")
+            with database.durably():
+                with _told(server, "make"):
+                    _bring_up(connection, server)
+                database._check_empty()
+                yield database
+                database._settle()
+
+    def _check_empty(self) -> None:
+        names = [table.name for table in tables()]
+        self._execute(f"LOCK TABLE {', '.join(names)} IN SHARE ROW EXCLUSIVE MODE")
+        for name in names:
+            if self.row(f"SELECT 1 FROM {name} LIMIT 1") is not None:  # noqa: S608 - our own names
+                raise UsageError(
+                    f"the ledger {self._server} is not empty (table {name}); name another database, or look at what is there"
+                    " and `DROP SCHEMA govnews CASCADE`"
+                )
+
+    def fill(self, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        with self._in_our_words(), self.connection.cursor() as cursor:
+            into = f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN"
+            with cursor.copy(into.encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def _settle(self) -> None:
+        """Go on with the numbers behind those that came in, and know what the tables are like: plans depend on it."""
+        for table in tables():
+            if table.number:
+                self.row(
+                    f"SELECT setval(pg_get_serial_sequence('govnews.{table.name}', '{table.number}'),"  # noqa: S608
+                    f" coalesce(max({table.number}), 0) + 1, false) FROM {table.name}"
+                )
+        self._execute(f"ANALYZE {', '.join(table.name for table in tables())}")
+
     @property
     def location(self) -> Server:
         return self._server
@@ -137,6 +198,14 @@ class PostgresDatabase:
     @property
     def version(self) -> int:
         return self._version
+
+    @property
+    def size(self) -> int:
+        (size,) = self.row(
+            "SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
+            " WHERE relnamespace = 'govnews'::regnamespace AND relkind = 'r'"
+        )
+        return int(size)
 
     def check_in_place(self) -> None:
         self.row("SELECT 1")
@@ -185,7 +254,7 @@ class PostgresDatabase:
         # Of one moment: others write meanwhile, and so may whoever takes the rows, outside of this transaction.
         with (
             self._in_our_words(),
-            self._reading(),
+            self.moment(),
             self.connection.cursor(name=f"rows{time.monotonic_ns()}") as cursor,
         ):
             cursor.itersize = _ROWS_A_STEP
@@ -194,13 +263,14 @@ class PostgresDatabase:
                 yield row
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Inside of a transaction: that which is on, or one that only reads."""
+    def moment(self) -> Iterator[None]:
         if self._is_inside():
-            yield
+            yield  # of the transaction that is on
             return
         self._execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
+            # It numbers no rows, so that nobody waits for it, however slow the one is for whom it reads.
+            self._execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield
         finally:
             if self._is_inside():
@@ -321,13 +391,16 @@ def _mark(found: re.Match[str]) -> str:
     return "%s" if found[0] == "?" else found[0].replace("%", "%%")
 
 
-def _connect(server: Server, session: dict[str, str]) -> psycopg.Connection[Any]:
+def _connect(
+    server: Server, session: dict[str, str], *, client: dict[str, int] = _CLIENT
+) -> psycopg.Connection[Any]:
     options = " ".join(f"-c {name}={value}" for name, value in session.items())
     told = make_conninfo(
-        server.uri, options=options, application_name="govnews", client_encoding="utf8", **_CLIENT
+        server.uri, options=options, application_name="govnews", client_encoding="utf8", **client
     )
     connection = psycopg.connect(told, autocommit=True)
     connection.adapters.register_dumper(bytes, _KeyDumper)
+    connection.adapters.register_loader("uuid", _KeyLoader)
     connection.adapters.register_dumper(bool, _FlagDumper)
     return connection
 
@@ -340,7 +413,7 @@ def _told(server: Server, do: str) -> Iterator[None]:
     except psycopg.Error as error:
         said = " ".join(str(error).split())
         raise LedgerNotWritable(
-            f"cannot {do} the ledger {server}: {said}; check GOVNEWS_LEDGER and the server"
+            f"cannot {do} the ledger {server}: {said}; check its address and the server"
         ) from error
 
 
@@ -351,16 +424,21 @@ def _prepare(connection: psycopg.Connection[Any], server: Server) -> None:
     # Another process may be about to do the same. Its tables are seen by a transaction that begins after it has ended.
     connection.execute("SELECT pg_advisory_lock(%s)", (lease_key(""),))
     with connection.transaction():
-        version = _version_of(connection)
-        if version is None:
-            connection.execute((files("govnews.ledger") / "postgresql.sql").read_bytes())
-        else:
-            _check_version(version, server, oldest=_OLDEST_VERSION)
-            for number in range(version + 1, SCHEMA_VERSION + 1):
-                connection.execute(_migration(number).read_bytes())
-        connection.execute("DELETE FROM schema_version")
-        connection.execute("INSERT INTO schema_version VALUES (%s)", (SCHEMA_VERSION,))
+        _bring_up(connection, server)
     connection.execute("SELECT pg_advisory_unlock(%s)", (lease_key(""),))
+
+
+def _bring_up(connection: psycopg.Connection[Any], server: Server) -> None:
+    """Make the tables, or lead them to this version; in the caller's transaction."""
+    version = _version_of(connection)
+    if version is None:
+        connection.execute((files("govnews.ledger") / "postgresql.sql").read_bytes())
+    else:
+        _check_version(version, server, oldest=_OLDEST_VERSION)
+        for number in range(version + 1, SCHEMA_VERSION + 1):
+            connection.execute(_migration(number).read_bytes())
+    connection.execute("DELETE FROM schema_version")
+    connection.execute("INSERT INTO schema_version VALUES (%s)", (SCHEMA_VERSION,))
 
 
 def _migration(number: int) -> Traversable:

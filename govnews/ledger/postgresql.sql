@@ -11,6 +11,13 @@ CREATE FUNCTION govnews.json_extract(record TEXT, path TEXT) RETURNS TEXT IMMUTA
     SELECT (CASE WHEN position('\u0000' IN record) = 0 THEN record
         ELSE regexp_replace(record, '(?<!\\)((?:\\\\)*)\\u0000', '\1', 'g') END)::json #>> string_to_array(substr(path, 3), '.')
 $$;
+CREATE FUNCTION govnews.json_valid(value TEXT) RETURNS BOOLEAN IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM value::json;
+    RETURN TRUE;
+EXCEPTION WHEN data_exception THEN
+    RETURN FALSE;
+END $$;
 CREATE FUNCTION govnews.date(moment TEXT, shift TEXT) RETURNS TEXT IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$
     SELECT to_char(moment::timestamp + shift::interval, 'YYYY-MM-DD')
 $$;

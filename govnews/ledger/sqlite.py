@@ -94,6 +94,10 @@ class SqliteDatabase:
     def version(self) -> int:
         return int(self.row("PRAGMA user_version")[0])
 
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
     def check_in_place(self) -> None:
         # What is written after the file was removed or replaced is lost with it, and SQLite says nothing.
         there = self.path.stat() if self.path.exists() else None
@@ -155,6 +159,15 @@ class SqliteDatabase:
     def last_whole(self, table: str) -> int:
         # One transaction at a time writes: rows come in the order of their numbers.
         return int(self.row(f"SELECT coalesce(max(id), 0) FROM {table}")[0])  # noqa: S608 - our own names
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        self.execute("BEGIN")
+        try:
+            self.row("SELECT count(*) FROM sqlite_master")  # it begins with the first look
+            yield
+        finally:
+            self.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

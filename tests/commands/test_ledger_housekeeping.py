@@ -27,6 +27,7 @@ from tests.ledger.samples import NOW, article
 from tests.ledger.test_examination import DAMAGE, change
 from tests.ledger.test_examination import path as whole_ledger  # noqa: F401 - a fixture
 from tests.places import PROJECT
+from tests.postgresql import Cluster, database_of
 from tests.processes import start
 
 SIZES = {"孟津要闻": 20, "部门动态": 12, "镇街动态": 8, "媒体看孟津": 5}
@@ -130,9 +131,13 @@ def test_writes_that_were_removed_with_their_file_are_told(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["chekc"], "chekc is none of check, backup, rebuild, compact, prune; `scrapy ledger --help` tells of each"),
+        (["chekc"], "chekc is none of check, backup, rebuild, copy, compact, prune; `scrapy ledger --help` tells of each"),
         (["check", "more"], "check takes no arguments"),
         (["backup"], "name one file: scrapy ledger backup FILE"),
+        (["copy", "one.db"], "name two ledgers, paths or postgresql://…: scrapy ledger copy FROM TO"),
+        (["copy", "govnews.db", "mysql://h/news"], "mysql://… is no ledger: a path, or postgresql://HOST/DATABASE"),
+        (["copy", "govnews.db", "postgresql://h"], "postgresql://h names no database: postgresql://USER:PASSWORD@HOST/DATABASE"),
+        (["copy", "/none.db", "two.db"], "there is no ledger at /none.db: name the one to copy"),
         (["compact", "more"], "compact takes no arguments"),
         (["prune", "more"], "prune takes no arguments"),
         (["check", "--dry-run"], "--dry-run is for prune, not for check"),
@@ -162,7 +167,7 @@ def test_what_is_not_there_is_exit_code_2(tmp_path: Path) -> None:
 def test_help_teaches_each_word() -> None:
     done = scrapy("ledger", "--help")
     assert done.returncode == 0
-    for word in ("check", "backup", "rebuild", "compact", "prune"):
+    for word in ("check", "backup", "rebuild", "copy", "compact", "prune"):
         assert f"\n{word} " in done.stdout
         assert f"\n             scrapy ledger {word}" in done.stdout
 
@@ -376,6 +381,96 @@ def test_no_ledger_is_made_while_a_site_is_crawled(tmp_path: Path) -> None:
     assert not (tmp_path / "govnews.db").exists()
 
 
+# copy
+
+
+def test_a_ledger_moves_to_a_server_and_back_and_crawls_go_on(tmp_path: Path, cluster: Cluster) -> None:
+    """Nothing comes twice after either move."""
+    output, uri, site = tmp_path / "output", cluster.new_database(), MengjinSite(sizes=SIZES)
+    path, back = output / "govnews.db", tmp_path / "back" / "govnews.db"
+    back.parent.mkdir()
+    on_server = ("-s", f"GOVNEWS_LEDGER={uri.replace('govnews@', 'govnews:secret@')}")
+    said = uri.replace("govnews@", "")
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", output, proxy=server.url).returncode == 0
+        before = exported(output, "mengjin")
+        done = ledger(output, "copy", str(path), on_server[1].partition("=")[2])
+        assert (done.returncode, done.stderr) == (0, "")
+        first, articles, advice = done.stdout.splitlines()
+        assert first.startswith(f"{said} is a whole copy; schema version ")
+        assert first.endswith(" rows read back as they were")
+        assert articles == f"  mengjin: {len(site.articles)} articles"
+        assert advice == (
+            f"from now on begin runs with GOVNEWS_LEDGER={said} (its whole address), and none with {path}: what a run "
+            "writes there is not in the copy"
+        )
+        assert crawl("mengjin", output, *on_server, proxy=server.url).returncode == 0
+        assert len(feeds(output)) == 1
+        assert ledger(output, "check", *on_server).stdout.startswith(f"{said} is whole; schema version ")
+        done = ledger(output, "copy", uri, str(back))
+        assert f"GOVNEWS_OUTPUT={back.parent}, without GOVNEWS_LEDGER, and none with {said}: " in done.stdout
+        assert crawl("mengjin", back.parent, proxy=server.url).returncode == 0
+    assert feeds(back.parent) == []
+    assert exported(back.parent, "mengjin") == before
+    assert len(before) == len(site.articles)
+
+
+def test_a_copy_that_is_killed_leaves_no_ledger_and_the_next_one_succeeds(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    path, uri, part = tmp_path / "govnews.db", cluster.new_database(), tmp_path / ".back.db.part"
+    full(path, 3000)
+    database = database_of(uri)
+    sessions = (
+        "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
+    )
+    with running(tmp_path, "ledger", "copy", str(path), uri) as copying:
+        killed_when(
+            copying, lambda: cluster.execute(sessions, database).startswith(("COPY version", "FETCH"))
+        )
+    until = time.monotonic() + 10
+    while cluster.execute(sessions, database):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert cluster.execute("SELECT to_regnamespace('govnews') IS NULL", database) == "t"
+    assert ledger(tmp_path, "copy", str(path), uri).returncode == 0
+    with running(tmp_path, "ledger", "copy", uri, str(tmp_path / "back.db")) as copying:
+        killed_when(copying, lambda: size(part) > 1_000_000)
+    assert not any(file.exists() for file in files_of(tmp_path / "back.db"))
+    assert ledger(tmp_path, "copy", uri, str(tmp_path / "back.db")).returncode == 0
+    assert examine(tmp_path / "back.db").articles == examine(path).articles == {"test": 3000}
+
+
+def test_a_server_s_damaged_ledger_is_exit_code_8(tmp_path: Path, cluster: Cluster) -> None:
+    uri = cluster.new_database()
+    on_server = ("-s", f"GOVNEWS_LEDGER={uri}")
+    with closing(open_ledger(uri, "test")) as made:
+        made.record(article(1), now=NOW)
+    cluster.execute("UPDATE govnews.version SET record = '{'", database_of(uri))
+    done = ledger(tmp_path, "check", *on_server)
+    assert (done.returncode, done.stderr) == (8, "")
+    assert done.stdout.splitlines() == [
+        f"{uri.replace('govnews@', '')} is damaged; stop the runs, then restore a backup of the database:",
+        "  version 1 of test is no record",
+    ]
+    done = ledger(tmp_path, "copy", uri, str(tmp_path / "copy.db"))
+    assert (done.returncode, done.stdout) == (8, "")
+    assert "is damaged and is not copied: version 1 of test is no record" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_for_files_alone_says_so_of_a_server(tmp_path: Path, cluster: Cluster) -> None:
+    uri = cluster.new_database()
+    assert (
+        "there is no ledger at postgresql://127"
+        in ledger(tmp_path, "check", "-s", f"GOVNEWS_LEDGER={uri}").stderr
+    )
+    for arguments in (["backup", "copy.db"], ["compact"]):
+        done = ledger(tmp_path, *arguments, "-s", f"GOVNEWS_LEDGER={uri}")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "is no file: PostgreSQL's own tools look after it" in done.stderr
+
+
 # compact
 
 
@@ -430,7 +525,7 @@ def test_a_killed_compaction_harms_nothing(tmp_path: Path) -> None:
 # no room
 
 
-@pytest.mark.parametrize("word", ["backup", "rebuild", "compact"])
+@pytest.mark.parametrize("word", ["backup", "rebuild", "copy", "compact"])
 def test_without_room_it_is_one_line_and_nothing_is_left(tmp_path: Path, word: str) -> None:
     if not may_mount(tmp_path):
         pytest.skip("no right to mount")
@@ -439,9 +534,13 @@ def test_without_room_it_is_one_line_and_nothing_is_left(tmp_path: Path, word: s
         if word == "rebuild":
             write_feed(tmp_path / "archive", 1000)
             arguments, output = ["rebuild", str(tmp_path / "archive")], disk
-        elif word == "backup":
+        elif word in ("backup", "copy"):
             full_in(output, 1000)
-            arguments = ["backup", str(disk / "copy.db")]
+            arguments = [
+                word,
+                *([str(output / "govnews.db")] if word == "copy" else []),
+                str(disk / "copy.db"),
+            ]
         else:
             full(disk / "govnews.db", 550)
             arguments, output = ["compact"], disk
