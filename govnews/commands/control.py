@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
             stop = asyncio.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
-            await control(server, Watch(watched.read, watched.tell), stop)
+            await control(server, Watch(watched.read, watched.tell, watched.tell_lost), stop)
 
         asyncio.run(run())
 
@@ -95,6 +95,14 @@ class _Sites:
                 logger.error("%s", line)
         except GovNewsError as error:
             logger.error("%s", error)
+
+    def tell_lost(self, workers: list[str]) -> None:
+        """Tell people which workers are gone."""
+        text = "\n".join(
+            f"the worker of {one} is gone without a word; its sites are others' now" for one in workers
+        )
+        for line in self._watchers.say(f"govnews: {len(workers)} of the fleet's workers gone", text):
+            logger.error("%s", line)
 
 
 def server_of(settings: BaseSettings) -> Server:

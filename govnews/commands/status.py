@@ -16,7 +16,7 @@ from govnews.commands.sites import site_loader, table
 from govnews.component import ledger_location
 from govnews.crawl.status import SiteStatus, sickest_first, statuses
 from govnews.errors import UsageError
-from govnews.ledger import open_reader
+from govnews.ledger import Server, open_reader
 from govnews.text import as_typed, json_line, printable
 
 # Exit code where a person has to look at a site.
@@ -85,10 +85,23 @@ class Command(ScrapyCommand):
             print("no site needs a person" if opts.sick else begin)
         if any(one.is_sick for one in told):
             self.exitcode = SICK
+        if isinstance(path, Server) and not (args or opts.json or opts.sick):
+            for line in _fleet(path):
+                print(line)
         for fault in [] if args else loader.listed.all_faults():
             # Its site is crawled by nobody.
             print(as_typed(printable(f"scrapy status: {fault}")), file=sys.stderr)
             self.exitcode = SICK
+
+
+def _fleet(server: Server) -> list[str]:
+    """How the fleet is doing that works on the ledger's server, in lines; none where there is none."""
+    try:
+        from govnews.fleet.workers import fleet_on  # noqa: PLC0415 - an extra
+    except ImportError:
+        return []
+    fleet = fleet_on(server)
+    return list(map(printable, fleet.lines())) if fleet is not None else []
 
 
 def _plain(one: SiteStatus) -> dict[str, object]:

@@ -23,6 +23,7 @@ from govnews.clock import utc_now
 from govnews.crawl.sites import Site
 from govnews.fleet.queue import SCHEMA, SILENT, app_of, install
 from govnews.fleet.schedule import Listed, dispatch, synchronise
+from govnews.fleet.workers import newly_lost
 from govnews.ledger import Server
 from govnews.ledger.postgresql import lease_key
 
@@ -53,6 +54,8 @@ class Watch:
     """The list of sites by name: another object where it has changed."""
     tell: Callable[[int], None]
     """Tells people what has changed, and monitoring how things are; is given how many articles came since the last time."""
+    lost: Callable[[list[str]], None]
+    """Tells people of workers that are gone without a word, each by machine and process."""
 
 
 async def control(server: Server, watch: Watch, stop: asyncio.Event) -> None:
@@ -81,7 +84,7 @@ class _Leader:
         self._app, self._connection, self._watch = app, connection, watch
         self._leads = False
         self._told_at = float("-inf")
-        self._telling: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
         self._last_version: int | None = None
         self._sites: Mapping[str, Site] | None = None
 
@@ -105,6 +108,9 @@ class _Leader:
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
             await self._give_back(job)
         await self._app.job_manager.prune_stalled_workers(SILENT)
+        if lost := newly_lost(self._connection):
+            logger.warning("Gone without a word: the worker of %s", ", of ".join(lost))
+            self._later(self._watch.lost, lost)
         if queued := dispatch(self._connection, now=utc_now()):
             logger.info("Queued %d sites", queued)
         clock = asyncio.get_running_loop().time()
@@ -116,9 +122,14 @@ class _Leader:
                 include_cancelled=True,
                 include_aborted=True,
             )
-            # Of tens of thousands of sites that takes its time, and what is due does not wait for it.
-            if self._telling is None or self._telling.done():
-                self._telling = asyncio.create_task(asyncio.to_thread(self._watch.tell, self._new_articles()))
+            if not self._telling:
+                self._later(self._watch.tell, self._new_articles())
+
+    def _later(self, tell: Callable[[Any], None], what: Any) -> None:
+        """Tell it beside the ticks: of tens of thousands of sites that takes its time, and what is due does not wait for it."""
+        telling = asyncio.create_task(asyncio.to_thread(tell, what))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
     async def _give_back(self, job: Job) -> None:
         """Let another worker have the job of one that is gone. Who still holds its site, and stands still, is ended."""

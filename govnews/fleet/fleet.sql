@@ -8,6 +8,13 @@ CREATE TABLE govnews_fleet.site (          -- the list of sites, as control read
     begun BOOLEAN NOT NULL DEFAULT false,  -- the ledger knows a run of it
     queued_at TIMESTAMPTZ                  -- when it was put into the queue last; null: never
 );
+CREATE TABLE govnews_fleet.worker (        -- those that have signed on, and not off
+    id BIGINT PRIMARY KEY,                 -- as in procrastinate_workers, which forgets who is gone
+    machine TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    slots INTEGER NOT NULL,
+    lost_at TIMESTAMPTZ                    -- when it was found to be gone; null: it is there
+);
 -- Of tens of thousands of sites a look at what is due reads those that are.
 CREATE INDEX site_new ON govnews_fleet.site (name) WHERE NOT begun;
 CREATE INDEX site_due ON govnews.site (due_at);

@@ -25,6 +25,7 @@ from govnews.clock import now
 from govnews.crawl.outcome import Outcome
 from govnews.fleet.children import ChildEnded, Children
 from govnews.fleet.queue import HEARTBEAT, SILENT, TASK, Queue
+from govnews.fleet.workers import SIGN_OFF, SIGN_ON, own_name
 
 # Between two questions for a job, where there was none; and between two looks at what the queue has of this worker. Seconds.
 POLL_SECONDS = 1.0
@@ -78,7 +79,8 @@ class Worker:
     """Does the jobs of the queue until it is told to stop."""
 
     def __init__(self, queue: App, children: Children, crawl: Crawl, slots: int) -> None:
-        self._queue, self._children, self._crawl = queue, children, crawl
+        self._queue, self._children, self._crawl, self._slots = queue, children, crawl, slots
+        self._signed_on: int | None = None
         self._jobs: set[int] = set()
         self._heard = time.monotonic()
         self._stopping = asyncio.Event()
@@ -113,6 +115,7 @@ class Worker:
             for ended in (looking, doing):
                 if ended.done() and (error := ended.exception()) is not None:
                     raise WorkerLost(" ".join(f"{type(error).__name__}: {error}".split())) from error
+            await self._sign_off()
         finally:
             looking.cancel()
 
@@ -210,11 +213,22 @@ class Worker:
             self._give_up("it counts as lost")
             return set()
         self._heard = asked - known[0]["silent"]
+        if self._signed_on is None:
+            await self._queue.connector.execute_query_async(
+                SIGN_ON, number=number, slots=self._slots, **own_name()
+            )
+            self._signed_on = number
         strange = set(known[0]["jobs"]) - self._jobs
         for job in strange & before:
             logger.warning("Job %d is nobody's: it goes back", job)
             await self._queue.job_manager.retry_job_by_id_async(job, retry_at=now())
         return strange
+
+    async def _sign_off(self) -> None:
+        """It ends in good order: nobody need be told. Where the server is away people are."""
+        with suppress(ConnectorException):
+            if self._signed_on is not None:
+                await self._queue.connector.execute_query_async(SIGN_OFF, number=self._signed_on)
 
     async def _ask(self, query: LiteralString, **values: Any) -> list[dict[str, Any]]:
         """What the queue's server answers, as soon as it does: where it is away for too long the worker is given up elsewhere."""

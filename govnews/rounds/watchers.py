@@ -31,6 +31,11 @@ class Watchers:
             check_ping(settings["GOVNEWS_PING"]),
         )
 
+    def say(self, title: str, text: str) -> list[str]:
+        """Send people a message; which addresses did not take it, a line each."""
+        took = self._addresses.send(title, text) if self._addresses else {}
+        return [f"an alert was not taken: {address}" for address, taken in took.items() if not taken]
+
     def tell(self, ledger: Location, sites: Mapping[str, Site], *, new: int) -> list[str]:
         """Tell all of them how the sites are; ``new``: articles that came since they were told last.
 

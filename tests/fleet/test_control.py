@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from govnews.clock import now, utc
+from govnews.demo.server import ReplicaServer, Reply, Request
 from govnews.ledger import open_ledger
-from tests.crawling import scrapy
+from tests.crawling import environment, scrapy
 from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of, running_cluster
 
@@ -46,11 +48,14 @@ class Controls:
             *("-s", f"GOVNEWS_SITES={self.list}"),
         ]
 
-    def start(self, name: str, *more: str) -> subprocess.Popen[bytes]:
+    def start(
+        self, name: str, *more: str, command: str = "control", proxy: str | None = None
+    ) -> subprocess.Popen[bytes]:
         log = self._stack.enter_context((self.folder / name).open("wb"))
         process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "control", *self.settings, *more],
+            [sys.executable, "-m", "scrapy", command, *self.settings, *more],
             cwd=PROJECT,
+            env=environment(proxy),
             stdout=log,
             stderr=log,
         )
@@ -127,6 +132,47 @@ def test_one_that_leads_and_stands_still_is_not_waited_for(controls: Controls) -
     first.send_signal(signal.SIGCONT)
     until(lambda: "is away" in controls.log("first"))
     assert controls.log("first").count("This control leads") == 1
+
+
+class Service:
+    """A web service that takes messages."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, str]] = []
+
+    def respond(self, request: Request) -> Reply:
+        body = json.loads(request.body)
+        self.messages.append((body["title"], body["message"]))
+        return Reply(200)
+
+
+def test_a_worker_that_is_killed_is_seen_in_the_status_and_told_once(controls: Controls) -> None:
+    controls.list.write_text("", "utf-8")
+    service = Service()
+    with ReplicaServer({"alerts.example.com": service}) as server:
+        control = controls.start(
+            "control", "-s", "GOVNEWS_ALERTS=json://alerts.example.com", proxy=server.url
+        )
+        until(lambda: "This control leads" in controls.log("control"))
+        workers = [controls.start(f"worker{number}", "--slots", "2", command="worker") for number in (1, 2)]
+        until(lambda: len(controls.ask("SELECT id FROM worker")) == 2)
+        status = scrapy("status", *controls.settings)
+        assert "fleet: 2 workers with 4 slots, 0 crawls on; 0 sites wait" in status.stdout
+        workers[0].kill()
+        until(lambda: service.messages, 80)
+        status = scrapy("status", *controls.settings)
+        assert "fleet: 1 worker with 2 slots" in status.stdout
+        gone = f"(process {workers[0].pid}) is gone"
+        assert gone in status.stdout
+        workers[1].send_signal(signal.SIGTERM)
+        assert workers[1].wait(30) == 0
+        time.sleep(12)  # a look more
+        ((title, text),) = service.messages
+        control.send_signal(signal.SIGTERM)
+        assert control.wait(20) == 0
+    assert title == "govnews: 1 of the fleet's workers gone"
+    assert gone in text
+    assert "fleet: 0 workers with 0 slots" in scrapy("status", *controls.settings).stdout
 
 
 def test_it_waits_for_a_server_that_is_away(controls: Controls) -> None:
