@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty installed hostile year clean
+.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty fleet installed hostile year clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,11 @@ SITES ?= 40
 DAYS ?= 365
 year: .venv/ready  ## play DAYS days of rounds over SITES sites on a moved clock, and judge what people were told
 	$(BIN)/python -m tests.year --sites $(SITES) --days $(DAYS)
+
+HOSTS ?= 225
+MINUTES ?= 20
+fleet: .venv/ready  ## harm a fleet of 3 workers and 2 controls over HOSTS hosts for MINUTES (from SEED), count what is lost or twice
+	$(BIN)/python -m tests.fleet --hosts $(HOSTS) --minutes $(MINUTES) --seed $(SEED)
 
 installed: .venv/ready  ## install wheel and sdist as other people do (each of PYTHONS), in projects, in a scrapyd, and run the examples
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest -n auto --dist loadfile -m 'slow or not slow' tests/installed

@@ -50,6 +50,7 @@ class Command(ScrapyCommand):
         from govnews.fleet.control import Watch, control  # noqa: PLC0415 - an extra
 
         configure_logging(self.settings)
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)
         watched = _Sites(self.settings, server)
 
         async def run() -> None:

@@ -32,8 +32,16 @@ TICK = 10.0
 """Seconds between two looks at what is due and at who is gone."""
 TELL_EVERY = 60.0
 """Seconds between two looks at what people and monitoring are to be told."""
+FROZEN = 30.0
+"""Seconds after which one that leads and has asked the server nothing is not waited for any more."""
 KEEP_JOBS = timedelta(days=7)
 """How long jobs that have ended are kept, for whoever asks when a site was crawled by whom."""
+_END_FROZEN = """
+SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32) + objid::bigint = %s AND state_change < now() - %s * interval '1 s'
+"""
 _AGAIN = 5.0  # seconds until the server is asked again that did not answer
 
 
@@ -73,6 +81,7 @@ class _Leader:
         self._app, self._connection, self._watch = app, connection, watch
         self._leads = False
         self._told_at = float("-inf")
+        self._telling: asyncio.Task[None] | None = None
         self._last_version: int | None = None
         self._sites: Mapping[str, Site] | None = None
 
@@ -83,6 +92,8 @@ class _Leader:
                 self._leads = self._value("SELECT pg_try_advisory_lock(%s)", _lock_key())
                 if self._leads:
                     logger.info("This control leads")
+                elif self._connection.execute(_END_FROZEN, (_lock_key(), FROZEN)).rowcount:
+                    logger.warning("The control that led stands still: its session is ended")
             if self._leads:
                 await self._tick()
             await _wait(stop, TICK)
@@ -105,7 +116,9 @@ class _Leader:
                 include_cancelled=True,
                 include_aborted=True,
             )
-            await asyncio.to_thread(self._watch.tell, self._new_articles())
+            # Of tens of thousands of sites that takes its time, and what is due does not wait for it.
+            if self._telling is None or self._telling.done():
+                self._telling = asyncio.create_task(asyncio.to_thread(self._watch.tell, self._new_articles()))
 
     async def _give_back(self, job: Job) -> None:
         """Let another worker have the job of one that is gone. Who still holds its site, and stands still, is ended."""

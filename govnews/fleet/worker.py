@@ -102,7 +102,8 @@ class Worker:
 
         Raises :exc:`WorkerLost` where it must not go on: whoever runs it has to end, which ends its crawls.
         """
-        doing, looking = asyncio.create_task(self._run()), asyncio.create_task(self._look())
+        doing: asyncio.Task[Any] = asyncio.create_task(self._worker.run())  # type: ignore[no-untyped-call]
+        looking: asyncio.Task[Any] = asyncio.create_task(self._look())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
         try:
@@ -114,9 +115,6 @@ class Worker:
                     raise WorkerLost(" ".join(f"{type(error).__name__}: {error}".split())) from error
         finally:
             looking.cancel()
-
-    async def _run(self) -> None:
-        await self._worker.run()  # type: ignore[no-untyped-call]
 
     def _stop(self) -> None:
         if self._stopping.is_set():

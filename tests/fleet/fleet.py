@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,10 @@ from typing import Any, Self
 import psycopg
 
 from govnews.clock import now, utc_now
-from govnews.crawl.sites import Site, as_toml
+from govnews.crawl.sites import Site, as_toml, read_sites
 from govnews.demo.server import ReplicaServer, Reply, Request
 from govnews.fleet.queue import SCHEMA, install
+from govnews.fleet.schedule import Listed, synchronise
 from govnews.ledger import Server
 from tests.crawling import environment, records
 from tests.honesty.pagers import Queried
@@ -90,24 +91,27 @@ class Result:
     """Lanes that looks at the server found two jobs of at once."""
     did: Counter[str] = field(default_factory=Counter)
     """What was done to the fleet."""
+    back: list[float] = field(default_factory=list)
+    """Seconds from the kill of a worker until each of its jobs was in the queue again."""
     again: list[float] = field(default_factory=list)
-    """Seconds from the kill of a worker to the next start of each of its jobs."""
+    """And until it was begun again, which takes a worker that has a free place."""
 
     @property
     def good(self) -> bool:
         """Whether all is as promised."""
         return (
             not (self.lost or self.twice or self.together or self.overlaps)
-            and max(self.again, default=0.0) <= 60
+            and max(self.back, default=0.0) <= 60
         )
 
     def __str__(self) -> str:
         did = ", ".join(f"{count} × {what}" for what, count in sorted(self.did.items()))
-        slowest = f"{max(self.again):.0f} s at most" if self.again else "–"
+        back, again = (max(waits, default=0.0) for waits in (self.back, self.again))
         return (
             f"{self.sites} sites, {self.runs} runs, {self.articles} articles; {did or 'left alone'}\n"
             f"lost {self.lost}, twice {self.twice}; requests to a host at once {self.together}, jobs of a lane at once "
-            f"{self.overlaps}; {len(self.again)} jobs of killed workers, run again after {slowest}"
+            f"{self.overlaps}\n{len(self.back)} jobs of killed workers: back in the queue after {back:.0f} s at most, "
+            f"begun again after {again:.0f} s"
         )
 
 
@@ -208,7 +212,7 @@ class Fleet:
 
     def jobs_of(self, name: str) -> list[str]:
         """The sites that a worker crawls."""
-        return [site for child, its in self.children().items() if its == name and (site := _site_of(child))]
+        return [site for child, its in self.children().items() if its == name and (site := site_of(child))]
 
     def runs(self) -> int:
         """Runs that began."""
@@ -231,6 +235,19 @@ class Fleet:
             "SELECT count(DISTINCT site) = %s FROM govnews.run WHERE outcome = 'ok' AND started_at >= %s",
             seconds, len(self.sites), begun,
         )  # fmt: skip
+
+    def start_listing(self) -> None:
+        """Put the list into the database, where there is no control that does."""
+        with self.connected() as connection:
+            synchronise(connection, map(Listed.of, read_sites(self.list).sites.values()))
+
+    def queue_all(self) -> None:
+        """Queue every site that neither waits nor runs, due or not, paused or not."""
+        self.ask(
+            "SELECT procrastinate_defer_jobs_v1(array_agg(ROW('crawl', 'crawl', 0, lane, name, jsonb_build_object('site', name),"
+            " NULL)::procrastinate_job_to_defer_v1)) FROM site WHERE NOT EXISTS (SELECT FROM procrastinate_jobs"
+            " WHERE queueing_lock = name AND status IN ('todo', 'doing'))"
+        )
 
     def forget_queued(self) -> None:
         """Let control queue a site at once that it has queued in the last minutes."""
@@ -257,7 +274,7 @@ class Chaos:
     def __init__(self, fleet: Fleet, seed: int) -> None:
         self.fleet, self.chance = fleet, random.Random(seed)
         self.result = Result(len(fleet.sites))
-        self._killed: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self._killed: list[tuple[int, float]] = []
 
     def play(self, seconds: float, *, every: float) -> None:
         """Harm for so long, about once in ``every`` seconds; sites get news meanwhile."""
@@ -290,9 +307,15 @@ class Chaos:
     def kill_worker(self) -> None:
         """A machine is lost: the worker, and its children by the kernel."""
         name = self._busy_worker()
-        for site in self.fleet.jobs_of(name):
-            self._killed[site].append((name, time.time()))
+        had = self.fleet.jobs_of(name)
         self.fleet.processes[name].kill()
+        self.fleet.processes[name].wait()
+        rows = self.fleet.ask(
+            "SELECT id, extract(epoch FROM now())::float FROM procrastinate_jobs"
+            " WHERE status = 'doing' AND queueing_lock = ANY(%s)",
+            had,
+        )
+        self._killed += [(job, moment) for job, moment in rows]
 
     def stop_worker(self) -> None:
         """A worker is told to stop."""
@@ -325,17 +348,16 @@ class Chaos:
         time.sleep(self.chance.uniform(0, 3))
         self.fleet.cluster.start()
 
-    def again(self) -> list[float]:
-        """Seconds from each kill of a worker to the next start of its jobs."""
+    def after_kills(self, event: str) -> list[float]:
+        """Seconds from each kill of a worker to the next ``event`` of each job that it had."""
         waits = []
-        for site, kills in self._killed.items():
-            for _, moment in kills:
-                rows = self.fleet.ask(
-                    "SELECT extract(epoch FROM min(at))::float FROM procrastinate_events event JOIN procrastinate_jobs job"
-                    " ON job.id = job_id WHERE type = 'started' AND queueing_lock = %s AND at > to_timestamp(%s)",
-                    site, moment,
-                )  # fmt: skip
-                waits.append(rows[0][0] - moment if rows[0][0] else float("inf"))
+        for job, moment in self._killed:
+            ((at,),) = self.fleet.ask(
+                "SELECT extract(epoch FROM min(at))::float FROM procrastinate_events"
+                " WHERE job_id = %s AND type = %s::procrastinate_job_event_type AND at > to_timestamp(%s)",
+                job, event, moment,
+            )  # fmt: skip
+            waits.append(at - moment if at else float("inf"))
         return waits
 
 
@@ -350,7 +372,7 @@ _HARMS = {
 }
 
 
-def _site_of(crawl: int) -> str | None:
+def site_of(crawl: int) -> str | None:
     """The site that a process crawls, by the lock that it holds; None where it has begun none."""
     with contextlib.suppress(OSError):
         for one in Path(f"/proc/{crawl}/fd").iterdir():
@@ -385,6 +407,7 @@ def play(
         chaos = Chaos(fleet, seed)
         chaos.play(minutes * 60, every=every)
         fleet.finish(60 + 20 * hosts)
-        chaos.result.again = chaos.again()
+        chaos.result.back = chaos.after_kills("deferred_for_retry")
+        chaos.result.again = chaos.after_kills("started")
         fleet.count(chaos.result)
         return chaos.result

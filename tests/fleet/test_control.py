@@ -117,6 +117,18 @@ def test_one_leads_queues_what_is_due_and_the_other_takes_over(controls: Control
     assert "Traceback" not in controls.log("first") + controls.log("second")
 
 
+def test_one_that_leads_and_stands_still_is_not_waited_for(controls: Controls) -> None:
+    first = controls.start("first")
+    until(lambda: "This control leads" in controls.log("first"))
+    controls.start("second")
+    first.send_signal(signal.SIGSTOP)
+    until(lambda: "This control leads" in controls.log("second"), 90)
+    assert "The control that led stands still: its session is ended" in controls.log("second")
+    first.send_signal(signal.SIGCONT)
+    until(lambda: "is away" in controls.log("first"))
+    assert controls.log("first").count("This control leads") == 1
+
+
 def test_it_waits_for_a_server_that_is_away(controls: Controls) -> None:
     process = controls.start("log")
     until(lambda: controls.jobs("todo") == ["luoning", "yiyang"] if "leads" in controls.log("log") else False)
