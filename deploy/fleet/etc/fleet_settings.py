@@ -1,8 +1,10 @@
 """The settings of a fleet, one file for all of its machines: SCRAPY_SETTINGS_MODULE=fleet_settings, its folder on PYTHONPATH.
 
 Passwords stand in the environment or in files of their own (PGPASSWORD or ~/.pgpass; AWS_ACCESS_KEY_ID and
-AWS_SECRET_ACCESS_KEY), neither here nor in a command line, which everybody on the machine can read.
+AWS_SECRET_ACCESS_KEY; ALERTS), neither here nor in a command line, which everybody on the machine can read.
 """
+
+import os
 
 from govnews.settings import *  # noqa: F403
 
@@ -16,6 +18,8 @@ FEEDS = {
 }
 
 GOVNEWS_CONTACT = "you@example.org"
+# Who is told of a site in trouble: addresses, parted by blanks.
+GOVNEWS_ALERTS = os.environ.get("ALERTS", "").split()
 # Control alone reads the list; a job brings its worker the entry.
 GOVNEWS_SITES = "/etc/govnews/sites.toml"
 # Crawls of a worker at a time.
