@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,9 @@ from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of
 from tests.s3 import KEYS, Store, once_each, published
 
-worker = pytest.importorskip("govnews.fleet.worker", reason="procrastinate is not installed: pip install '.[fleet]'")
+worker = pytest.importorskip(
+    "govnews.fleet.worker", reason="procrastinate is not installed: pip install '.[fleet]'"
+)
 
 FLEET = PROJECT / "deploy" / "fleet"
 ETC = FLEET / "etc"
@@ -56,8 +59,7 @@ def seconds(written: str) -> float:
 
 def set_by(path: Path) -> dict[str, Any]:
     """The settings that a file of settings has, beyond those that it takes from govnews."""
-    names: dict[str, Any] = {}
-    exec(compile(path.read_text("utf-8"), path, "exec"), names)
+    names = runpy.run_path(str(path))
     return {
         name: value
         for name, value in names.items()
@@ -132,7 +134,9 @@ def test_the_image_has_the_extras_of_a_fleet() -> None:
         assert (PROJECT / build["dockerfile"]).exists()
         assert f" AS {build['target']}\n" in dockerfile
         assert {"fleet", "s3"} <= {*build["args"]["EXTRAS"].split(",")}
-        assert {*usual.split(","), *build["args"]["EXTRAS"].split(",")} <= project["optional-dependencies"].keys()
+        assert {*usual.split(","), *build["args"]["EXTRAS"].split(",")} <= project[
+            "optional-dependencies"
+        ].keys()
         assert f"EXTRAS={build['args']['EXTRAS']} -t {SERVICES[part]['image']} " in dockerfile
 
 
@@ -157,16 +161,24 @@ def test_what_kubernetes_objects_name_is_there() -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
-@pytest.mark.parametrize("wrong", [None, ("KillMode=mixed", "KillMode=gently"), ("@system-service", "@system-servant")])
+@pytest.mark.parametrize(
+    "wrong", [None, ("KillMode=mixed", "KillMode=gently"), ("@system-service", "@system-servant")]
+)
 def test_systemd_understands_the_unit(tmp_path: Path, wrong: tuple[str, str] | None) -> None:
-    text = UNIT.read_text("utf-8").replace("/srv/govnews/.venv", sys.prefix).replace("/srv/govnews", str(PROJECT))
+    text = (
+        UNIT.read_text("utf-8")
+        .replace("/srv/govnews/.venv", sys.prefix)
+        .replace("/srv/govnews", str(PROJECT))
+    )
     text = text.replace(f"{sys.prefix}/bin/scrapy %i", f"{sys.executable} -m scrapy %i")
     (tmp_path / UNIT.name).write_text(text.replace(*wrong) if wrong else text, "utf-8")
     verified = subprocess.run(
         ["systemd-analyze", "verify", tmp_path / "govnews-fleet@worker.service"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert bool([line for line in verified.stderr.splitlines() if "govnews" in line]) is bool(wrong), verified.stderr
+    assert bool([line for line in verified.stderr.splitlines() if "govnews" in line]) is bool(wrong), (
+        verified.stderr
+    )
 
 
 class Machine:
@@ -198,7 +210,8 @@ class Machine:
         """What a container of this part runs."""
         with (self.folder / f"{part}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *SERVICES[part]["command"]], cwd=self.folder, env=self._environment, stdout=log, stderr=log,
+                [sys.executable, "-m", *SERVICES[part]["command"]],
+                cwd=self.folder, env=self._environment, stdout=log, stderr=log,
             )  # fmt: skip
         self._begun.append(process)
         return process
@@ -234,7 +247,9 @@ def machine(site: MengjinSite, cluster: Cluster, store: Store, tmp_path: Path) -
 
 def statements() -> list[str]:
     """What docs/fleet.md asks the database."""
-    blocks = re.findall(r"^```sql\n(.*?)^```", (PROJECT / "docs" / "fleet.md").read_text("utf-8"), re.M | re.S)
+    blocks = re.findall(
+        r"^```sql\n(.*?)^```", (PROJECT / "docs" / "fleet.md").read_text("utf-8"), re.M | re.S
+    )
     return [one.strip() for block in blocks for one in re.split(r";\n", block) if one.strip()]
 
 

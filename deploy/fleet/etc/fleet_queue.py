@@ -1,6 +1,7 @@
 """The fleet's queue for Procrastinate's own program: procrastinate --app fleet_queue.queue healthchecks, or shell."""
 
 from fleet_settings import GOVNEWS_LEDGER
+
 from govnews.fleet.queue import app_of
 from govnews.ledger import Server
 
