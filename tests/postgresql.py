@@ -107,6 +107,12 @@ class Cluster:
             self._server.wait(START_SECONDS)
             self._server = None
 
+    def back_up(self, folder: Path) -> None:
+        """Copy the server's folder, as the log that it archives can bring to a later moment."""
+        self._run(
+            "pg_basebackup", "-D", str(folder), "-c", "fast", "-h", str(self.folder), "-p", str(self.port), "-U", "govnews",
+        )  # fmt: skip
+
     def uri(self, database: str = "postgres", *, port: int | None = None) -> str:
         """The address of a database; ``port``: that of a proxy before the server."""
         return f"postgresql://govnews@127.0.0.1:{port or self.port}/{database}"
