@@ -15,3 +15,5 @@ def sites(tmp_path: Path) -> Iterator[Sites]:
     there = Sites(tmp_path)
     with there.server:
         yield there
+        for site in there.sites.values():
+            site.let_go.set()  # the server waits for answers that are on their way
