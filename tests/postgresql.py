@@ -12,10 +12,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
+
+from govnews.fleet.fork_server import die_with_parent
 
 # Where distributions put the server's programs; the newest version first.
 _FOLDERS = (
@@ -93,6 +95,7 @@ class Cluster:
             self._server = subprocess.Popen(
                 [str(_programs() / "postgres"), "-D", str(self.data), "-p", str(self.port), "-k", str(self.folder)],
                 stdout=log, stderr=log, cwd="/", user=_user(), start_new_session=True,
+                preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 - it calls the kernel alone
             )  # fmt: skip
         until = time.monotonic() + START_SECONDS
         while self._ask("-tAc", "SELECT 1").returncode:
