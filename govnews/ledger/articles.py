@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 from govnews.identity import key_of, url_hash
 from govnews.items import RECORD, ListingEntry, Record
@@ -30,22 +31,25 @@ class Articles(Files):
         row = self.database.row("SELECT article FROM known WHERE key = ?", (self.key(url),))
         return row is not None and row[0] is not None
 
-    def standing(self, url: str, *, now: str) -> Standing:
-        row = self.database.row(
-            "SELECT event, listed_from FROM known LEFT JOIN article ON article.id = known.article"
-            " LEFT JOIN excluded ON known.article IS NULL AND excluded.key = known.key WHERE known.key = ?",
-            (self.key(url),),
+    def standing(self, urls: Sequence[str], *, now: str) -> list[Standing]:
+        keys = [self.key(url) for url in urls]
+        rows = self._rows_of(
+            "SELECT known.key, event, listed_from FROM known LEFT JOIN article ON article.id = known.article"
+            " LEFT JOIN excluded ON known.article IS NULL AND excluded.key = known.key WHERE known.key",
+            keys,
         )
-        if row is None:
-            return Standing.UNKNOWN
-        event, listed_from = row
-        if event == "withdrawn":
-            return Standing.WITHDRAWN
-        return Standing.AGAIN if event is None and listed_from and listed_from <= now else Standing.KNOWN
+        found = {key: _standing(event, listed_from, now) for key, event, listed_from in rows}
+        return [found.get(key, Standing.UNKNOWN) for key in keys]
 
-    def knew(self, url: str, moment: str) -> bool:
-        row = self.database.row("SELECT since FROM known WHERE key = ?", (self.key(url),))
-        return row is not None and (row[0] is None or row[0] <= _unix(moment))
+    def knew(self, urls: Sequence[str], moment: str) -> set[str]:
+        keys = [self.key(url) for url in urls]
+        rows = self._rows_of("SELECT key, since FROM known WHERE key", keys)
+        known = {key for key, since in rows if since is None or since <= _unix(moment)}
+        return {url for url, key in zip(urls, keys, strict=True) if key in known}
+
+    def _rows_of(self, query: str, keys: Sequence[bytes]) -> list[Any]:
+        """The rows of these keys, all in one query, whose statement ends before them."""
+        return self.database.rows(f"{query} IN ({', '.join('?' * len(keys))})", keys) if keys else []
 
     def twin(self, article: Record) -> str | None:
         if not article.body:
@@ -298,6 +302,12 @@ class Articles(Files):
                 " AND (CAST(:newer AS TEXT) IS NULL OR substr(published_at, 1, 10) > :newer)",
                 {"now": now, "site": self.site, "column": column, "started": started, "newer": newer_than},
             )
+
+
+def _standing(event: str | None, listed_from: str | None, now: str) -> Standing:
+    if event == "withdrawn":
+        return Standing.WITHDRAWN
+    return Standing.AGAIN if event is None and listed_from and listed_from <= now else Standing.KNOWN
 
 
 def _unix(moment: str) -> int:

@@ -105,11 +105,11 @@ class Ledger(Protocol):
     def recorded(self, url: str) -> bool:
         """Whether the address is one of a recorded article, withdrawn or not."""
 
-    def standing(self, url: str, *, now: str) -> Standing:
-        """What the address is that a list shows at ``now``: unknown, known, or due for another look."""
+    def standing(self, urls: Sequence[str], *, now: str) -> list[Standing]:
+        """What each of the addresses is that a list shows at ``now``: unknown, known, or due for another look."""
 
-    def knew(self, url: str, moment: str) -> bool:
-        """Whether the address was known at ``moment`` already, or has been excluded, at whatever time.
+    def knew(self, urls: Sequence[str], moment: str) -> set[str]:
+        """Which of the addresses were known at ``moment`` already, or have been excluded, at whatever time.
 
         An article's further address is known since it was met, not since the article is.
         """

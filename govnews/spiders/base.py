@@ -433,13 +433,13 @@ class GovNewsSpider(scrapy.Spider):
         """Whether an address is on a host of this crawl: the home page's, or one of a column that was asked for."""
         return any(same_site(url, home) for home in (self.start_page, *self.also_inside))
 
-    def _settled_before(self, walk: Walk, entry: ListingEntry) -> bool:
-        """Whether the entry was dealt with when the column was last seen complete, or is retried by every run."""
-        return walk.known_since is not None and (
-            self.run.ledger.knew(entry.url, walk.known_since)
-            or self.run.ledger.key(entry.url) in self.retried
-            or not self.is_inside(entry.url)
-        )
+    def _settled_before(self, walk: Walk, entries: Sequence[ListingEntry]) -> set[str]:
+        """Addresses of the entries that were dealt with when the column was last seen complete, or are retried by every run."""
+        if walk.known_since is None:
+            return set()
+        urls, ledger = [entry.url for entry in entries], self.run.ledger
+        known = ledger.knew(urls, walk.known_since)
+        return known | {url for url in urls if ledger.key(url) in self.retried or not self.is_inside(url)}
 
     def _is_shell(self, response: Response) -> bool:
         """Whether a page is to be filled by its scripts, and a browser may be asked to."""
@@ -492,7 +492,12 @@ class GovNewsSpider(scrapy.Spider):
         if self.in_turn is not None:
             self.in_turn.put(walk, asked, fresh, following)
             return
-        requests = [request for entry in fresh for request in self.follow(entry, walk)]
+        standing = self.run.ledger.standing([entry.url for entry in fresh], now=utc_now())
+        requests = [
+            request
+            for entry, one in zip(fresh, standing, strict=True)
+            for request in self.follow(entry, walk, standing=one)
+        ]
         walk.depth.read(asked, walk.pages, [request.url for request in requests])
         yield from requests
         if fresh and not requests:
@@ -530,11 +535,12 @@ class GovNewsSpider(scrapy.Spider):
         if isinstance(shown, NoList):
             return [], self._lists_nothing(response, walk, asked, shown)
         self.run.selector_use.count(page, [Field.NEXT] if shown.following.candidates else [])
+        settled = self._settled_before(walk, shown.entries)
         return walk.read(
             shown.entries,
             shown.following,
             shown.claims,
-            settled=lambda entry: self._settled_before(walk, entry),
+            settled=lambda entry: entry.url in settled,
             closed=shown.closed,
         )
 
@@ -574,12 +580,23 @@ class GovNewsSpider(scrapy.Spider):
         if walk.end is None:
             yield from self._listing_requests(walk, walk.failed(error))
 
-    def follow(self, entry: ListingEntry, walk: Walk, column: str | None = None) -> Iterator[scrapy.Request]:
-        """The request for the entry's article, unless it needs none; ``column`` is its 栏目 where that is not the walk's."""
+    def follow(
+        self,
+        entry: ListingEntry,
+        walk: Walk,
+        column: str | None = None,
+        *,
+        standing: Standing | None = None,
+    ) -> Iterator[scrapy.Request]:
+        """The request for the entry's article, unless it needs none; ``column`` is its 栏目 where that is not the walk's,
+        ``standing`` what the ledger says of its address, where it was asked.
+        """
         column = column or walk.column.name
         ledger = self.run.ledger
         elsewhere = self.run.saw(entry, walk.column.url)
-        key, standing = ledger.key(entry.url), ledger.standing(entry.url, now=utc_now())
+        key = ledger.key(entry.url)
+        if standing is None:
+            (standing,) = ledger.standing([entry.url], now=utc_now())
         if entry.has_address and not self.is_inside(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.OTHER_HOST)
         elif (failure := self.dead.get(key)) is not None:

@@ -8,6 +8,7 @@ import pytest
 
 from govnews.errors import RecordRefused
 from govnews.items import ARCHIVED_AT, Attachment, Column, Evidence, ListingEntry
+from govnews.ledger import Standing
 from tests.ledger.samples import LATER, NOW, article, leave_out
 
 
@@ -103,16 +104,30 @@ def test_what_fails_among_what_is_written_together_is_undone_alone(ledger, ledge
     assert [one.title for one in ledgers.open().pending()] == ["新闻2", "新闻1", "新闻3"]
 
 
+def test_the_rows_of_a_list_are_looked_up_together_in_their_order(ledger):
+    ledger.record(article(1), now=NOW)
+    ledger.record(article(2), now=NOW)
+    ledger.record(article(2, event="withdrawn", version=2), now=NOW)
+    leave_out(ledger, article(3).url, "other site")
+    urls = [article(number).url for number in (4, 2, 1, 3, 1)]
+    unknown, withdrawn, known = Standing.UNKNOWN, Standing.WITHDRAWN, Standing.KNOWN
+    assert ledger.standing(urls, now=NOW) == [unknown, withdrawn, known, known, known]
+    assert ledger.standing(urls, now=LATER) == [unknown, withdrawn, known, Standing.AGAIN, known]
+    assert ledger.standing([], now=NOW) == []
+    assert ledger.knew(urls, NOW) == {article(number).url for number in (1, 2, 3)}
+    assert ledger.knew([], NOW) == set()
+
+
 # What was known when
 
 
 def test_what_was_known_at_a_moment(ledger):
     ledger.record(article(1), now=LATER)
-    assert ledger.knew(article(1).url, LATER)
-    assert not ledger.knew(article(1).url, NOW)
-    assert not ledger.knew(article(2).url, LATER)
+    assert ledger.knew([article(1).url], LATER)
+    assert not ledger.knew([article(1).url], NOW)
+    assert not ledger.knew([article(2).url], LATER)
     ledger.record(article(1, title="更正", event="updated", version=2), now="2025-03-26T01:00:00Z")
-    assert ledger.knew(article(1).url, LATER), "an edit does not make it new"
+    assert ledger.knew([article(1).url], LATER), "an edit does not make it new"
 
 
 def test_another_address_of_an_old_article_is_known_since_it_was_met(ledger):
@@ -121,8 +136,8 @@ def test_another_address_of_an_old_article_is_known_since_it_was_met(ledger):
     moved = "http://www.example.gov.cn/new/1.html"
     ledger.add_address(moved, of=article(1).url, now=LATER)
     assert ledger.knows(moved)
-    assert not ledger.knew(moved, NOW)
-    assert ledger.knew(moved, LATER)
+    assert not ledger.knew([moved], NOW)
+    assert ledger.knew([moved], LATER)
 
 
 def test_an_address_of_nothing_is_not_known(ledger):
@@ -133,7 +148,7 @@ def test_an_address_of_nothing_is_not_known(ledger):
 def test_an_excluded_address_is_known_for_good(ledger):
     leave_out(ledger, "http://www.example.gov.cn/x", "other site")
     assert ledger.knows("http://www.example.gov.cn/x")
-    assert ledger.knew("http://www.example.gov.cn/x", NOW)
+    assert ledger.knew(["http://www.example.gov.cn/x"], NOW)
 
 
 def test_the_address_before_a_redirect_is_known_with_the_article(ledger):

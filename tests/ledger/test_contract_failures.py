@@ -71,10 +71,10 @@ def test_what_is_gone_is_counted_by_itself_and_is_not_hopeless(ledger):
 def test_what_is_excluded_is_asked_for_again_from_its_date_on(ledger):
     url = article(1).url
     leave_out(ledger, url, "leads to another host")
-    assert (ledger.standing(url, now=NOW), ledger.tries(url)) == (Standing.KNOWN, 0)
+    assert (ledger.standing([url], now=NOW)[0], ledger.tries(url)) == (Standing.KNOWN, 0)
     assert ledger.excluded_for(url) == "outside"
     assert ledger.due_exclusions(now=NOW, limit=9) == []
-    assert ledger.standing(url, now=LATER) is Standing.AGAIN
+    assert ledger.standing([url], now=LATER)[0] is Standing.AGAIN
     ((entry, column),) = ledger.due_exclusions(now=LATER, limit=9)
     assert (entry.url, column) == (url, "新闻")
     ledger.exclude(
@@ -86,12 +86,12 @@ def test_what_is_excluded_is_asked_for_again_from_its_date_on(ledger):
         again_at=MUCH_LATER,
     )
     assert (ledger.tries(url), ledger.excluded_for(url)) == (1, "again")
-    assert ledger.standing(url, now=LATER) is Standing.KNOWN, "the last word counts"
+    assert ledger.standing([url], now=LATER)[0] is Standing.KNOWN, "the last word counts"
     assert ledger.due_exclusions(now=LATER, limit=9) == []
     ((entry, column),) = ledger.due_exclusions(now=MUCH_LATER, limit=9)
     assert (entry.title, column) == ("另一条", "通知")
     ledger.record(article(1), now=LATER)
-    assert (ledger.standing(url, now=LATER), ledger.tries(url)) == (Standing.KNOWN, None)
+    assert (ledger.standing([url], now=LATER)[0], ledger.tries(url)) == (Standing.KNOWN, None)
 
 
 def test_whether_pages_of_the_site_answer(ledger):

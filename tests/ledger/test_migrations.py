@@ -205,7 +205,7 @@ def assert_knows_everything(path: Path) -> None:
     with closing(open_ledger(path, "test")) as ledger:
         numbers = range(1, COUNT + 1)
         assert all(ledger.knows(article(number).url) for number in numbers)
-        assert ledger.knew(article(1).url, NOW)
+        assert ledger.knew([article(1).url], NOW)
         pending = list(ledger.pending())
         assert pending == [article(number) for number in numbers if is_pending(number)]
         assert ledger.waiting() == len(pending)
@@ -216,9 +216,9 @@ def assert_knows_everything(path: Path) -> None:
         }
         failures = {failure.entry.url: failure.count for failure in ledger.failures()}
         assert failures == {article(number + COUNT * 4).url: number + 1 for number in range(50)}
-        assert all(ledger.knew(article(number + COUNT * 3).url, NOW) for number in range(50))
-        assert not any(ledger.knew(article(number + COUNT * 2).url, NOW) for number in range(50))
-        assert all(ledger.knew(article(number + COUNT * 2).url, LATER) for number in range(50))
+        assert all(ledger.knew([article(number + COUNT * 3).url], NOW) for number in range(50))
+        assert not any(ledger.knew([article(number + COUNT * 2).url], NOW) for number in range(50))
+        assert all(ledger.knew([article(number + COUNT * 2).url], LATER) for number in range(50))
         assert [one.path for one in ledger.open_announcements()] == ["/f/b.jsonl"]
         assert ledger.host("www.example.gov.cn").refusals == 3
         assert ledger.last_run_at(now=NOW) == LATER
@@ -354,7 +354,7 @@ def test_a_migrated_ledger_asks_for_nothing_again(merged):
     with closing(open_ledger(merged, "test")) as ledger:
         assert all(ledger.knows(article(number).url) for number in range(1, COUNT + 1))
         assert all(ledger.knows(url) for url in (GBK, WITH_FILE))
-        assert ledger.knew(GBK, NOW)
+        assert ledger.knew([GBK], NOW)
         assert not ledger.knows(GBK.replace("%D6%AA", "%B8%E6"))  # one of those that it was taken for
     with closing(open_ledger(merged, "km.gov.cn")) as ledger:
         assert all(ledger.knows(url) for url in (KM, KM_OTHER, KM_LEFT_OUT))

@@ -51,8 +51,8 @@ def test_everything_is_known_and_published(path: Path) -> None:
     with closing(open_ledger(path, "test")) as ledger:
         assert ledger.waiting() == 0
         assert ledger.open_announcements() == []
-        assert ledger.knew(article(1).url, NOW)
-        assert not ledger.knew(article(1).url, "2025-03-24T00:59:59Z")
+        assert ledger.knew([article(1).url], NOW)
+        assert not ledger.knew([article(1).url], "2025-03-24T00:59:59Z")
         assert ledger.current(article(1).url) == second(1)
     with closing(open_reader(path)) as reader:
         assert reader.versions(article(1).url) == [article(1), second(1)]
@@ -86,7 +86,7 @@ def test_further_pages_are_known_as_their_article_s_unless_one_was_published_its
     assert (condition.faults, condition.articles) == ((), {"test": 2})
     with closing(open_ledger(path, "test")) as ledger:
         assert ledger.current(urls[1]) == paged
-        assert ledger.knew(urls[1], NOW)
+        assert ledger.knew([urls[1]], NOW)
         assert ledger.current(urls[2]) == article(2)
 
 
@@ -125,7 +125,7 @@ def test_a_missing_version_is_told_and_no_damage(
 def test_a_withdrawn_article_is_withdrawn(path: Path) -> None:
     made(path, article(1), second(1, event="withdrawn"))
     with closing(open_ledger(path, "test")) as ledger:
-        assert ledger.standing(article(1).url, now=LATER) is Standing.WITHDRAWN
+        assert ledger.standing([article(1).url], now=LATER)[0] is Standing.WITHDRAWN
 
 
 def test_a_look_that_is_never_is_kept_as_that(path: Path) -> None:
