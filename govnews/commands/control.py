@@ -15,6 +15,7 @@ from scrapy.utils.log import configure_logging
 from govnews.commands import in_one_line
 from govnews.commands.sites import site_loader
 from govnews.component import ledger_location, sites_file
+from govnews.crawl.arguments import CrawlSettings
 from govnews.crawl.sites import Site
 from govnews.errors import GovNewsError, UsageError
 from govnews.ledger import Server
@@ -49,7 +50,15 @@ class Command(ScrapyCommand):
         server = server_of(self.settings)
         from govnews.fleet.control import Watch, control  # noqa: PLC0415 - an extra
 
+        CrawlSettings.read(self.settings)  # each crawl would end for what is wrong
+        if not sites_file(self.settings).exists():
+            raise UsageError(
+                f"there is no list of sites {sites_file(self.settings)}; `scrapy sites add` begins it"
+            )
         configure_logging(self.settings)
+        logging.getLogger("psycopg.pool").setLevel(
+            logging.CRITICAL
+        )  # that the server is away is said once, and by us
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
         watched = _Sites(self.settings, server)
 
@@ -77,10 +86,13 @@ class _Sites:
         changed_at = self._path.stat().st_mtime_ns if self._path.exists() else None
         if changed_at != self._read_at:
             self._read_at = changed_at
+            if changed_at is None:
+                logger.error("The list of sites %s is not there; what it said last holds", self._path)
+                return self._sites
             try:
                 listed = site_loader(self._settings).listed
             except UsageError as error:
-                logger.error("%s", error)
+                logger.error("%s; what the list said before holds", error)
             else:
                 self._sites = listed.sites
                 logger.info("%s lists %d sites", self._path, len(self._sites))

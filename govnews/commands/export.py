@@ -103,7 +103,7 @@ class Command(ScrapyCommand):
         for target in filter(None, (opts.output, opts.resume)):
             check_target(Path(target), output_folder(self.settings))
         with closing(open_reader(path)) as ledger:
-            sites = _sites(args, ledger, path)
+            sites = _sites(args, ledger, path, follows=opts.follow)
             if not opts.versions and opts.resume is None:
                 lines = (
                     line
@@ -224,14 +224,14 @@ def _check_follow(opts: argparse.Namespace) -> None:
         raise UsageError("--overlap goes with --resume FILE, and is a number of versions")
 
 
-def _sites(args: list[str], ledger: Reader, path: Location) -> list[str]:
+def _sites(args: list[str], ledger: Reader, path: Location, *, follows: bool) -> list[str]:
     known = ledger.sites()
     unknown = [site for site in args if site not in known]
     if unknown:
         raise UsageError(
             f"{path} has nothing of {', '.join(unknown)}; it has: {', '.join(known) or 'no site yet'}"
         )
-    if not known:
+    if not known and not follows:
         raise UsageError(f"{path} has no site yet; nothing is written")
     return list(dict.fromkeys(args)) or known
 

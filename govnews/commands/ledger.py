@@ -154,6 +154,7 @@ def _copy(command: Command, args: list[str], opts: argparse.Namespace) -> None:
         _say(
             f"{source} was written to while it was copied: stop its runs, remove the copy, and copy once more"
         )
+        command.exitcode = Outcome.LOCKED.exit_code
 
 
 def _place(named: str) -> Location:

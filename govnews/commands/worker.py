@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import sys
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,8 +18,11 @@ from scrapy.utils.log import configure_logging
 from govnews.commands import check_early, in_one_line, this_program
 from govnews.commands.control import server_of
 from govnews.component import output_folder
-from govnews.crawl.arguments import sites_at_once
+from govnews.crawl.arguments import CrawlSettings, sites_at_once
 from govnews.errors import OutputFailed, UsageError
+from govnews.feeds.storages import check_folder
+from govnews.ledger import open_ledger
+from govnews.text import read_count
 
 if TYPE_CHECKING:
     from govnews.fleet.children import ChildEnded, Children
@@ -54,7 +58,6 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument(
             "--slots",
-            type=int,
             metavar="N",
             help="sites at a time; else as many as GOVNEWS_SITES_AT_ONCE says",
         )
@@ -72,9 +75,10 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError("it takes no arguments: scrapy control says which sites are due")
         server = server_of(self.settings)
-        slots = sites_at_once(self.settings) if opts.slots is None else opts.slots
-        if slots < 1:
-            raise UsageError(f"--slots {slots}: a whole number, at least 1")
+        slots = sites_at_once(self.settings) if opts.slots is None else read_count(opts.slots)
+        if not slots:
+            raise UsageError(f"--slots {opts.slots}: a whole number, at least 1")
+        CrawlSettings.read(self.settings)  # each crawl would end for what is wrong
         output = output_folder(self.settings)
         try:
             output.mkdir(parents=True, exist_ok=True)
@@ -102,6 +106,8 @@ class Command(ScrapyCommand):
             f"{self.settings['COMMANDS_MODULE']}.{_CRAWL}", Path(closest_scrapy_cfg()).parent, scratch
         )
         install(server)
+        with closing(open_ledger(server, "")) as ledger:
+            check_folder(self.settings, ledger, output_folder(self.settings))
         await children.start()
         logging.getLogger(__name__).info("Up to %d sites at a time, of the queue on %s", slots, server)
 

@@ -24,6 +24,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.extensions import feedexport
+from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import run_in_thread
 from scrapy.utils.defer import ensure_awaitable
 from scrapy.utils.misc import build_from_crawler, load_object
@@ -238,11 +239,11 @@ class ObjectFeed(RemoteFeed):
         run.feeds.append(uri)
 
 
-def check_folder(crawler: Crawler, ledger: Ledger, output: Path) -> None:
+def check_folder(settings: BaseSettings, ledger: Ledger, output: Path) -> None:
     """Raises :exc:`UsageError` where a feed is a file in ``output``, and those who share the ledger have another folder: what
     becomes of a file when its machine is lost, no other one could find out.
     """
-    if not any(urlsplit(str(uri)).scheme in _LOCAL for uri in crawler.settings.getdict("FEEDS")):
+    if not any(urlsplit(str(uri)).scheme in _LOCAL for uri in settings.getdict("FEEDS")):
         return
     try:
         shared = ledger.claim_folder(output)

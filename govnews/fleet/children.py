@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,7 +17,11 @@ from pathlib import Path
 
 from govnews.errors import UsageError
 
+logger = logging.getLogger(__name__)
+
 _SERVER = "govnews.fleet.fork_server"
+STOPPED_SECONDS = 20.0
+"""How long the fork server may stand still, as a child of it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Children:
         self._server: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._stopped_since: float | None = None
         self._last = 0
         self._waited: dict[int, asyncio.Future[tuple[int, float]]] = {}
         self.processes: dict[int, int] = {}
@@ -104,6 +111,16 @@ class Children:
         for child in self._waited:
             self._ask(signal=int(number), to=child)
 
+    def check_server(self) -> None:
+        """Kill the fork server where it stands still (SIGSTOP): it neither makes children nor tells of their ends."""
+        if self.server is None or not _is_stopped(self.server):
+            self._stopped_since = None
+        elif self._stopped_since is None:
+            self._stopped_since = time.monotonic()
+        elif time.monotonic() - self._stopped_since > STOPPED_SECONDS:
+            logger.warning("The fork server stands still: it is killed, and its crawls with it")
+            os.kill(self.server, signal.SIGKILL)
+
     def _ask(self, **message: object) -> None:
         if self._writer is not None:
             self._writer.write(json.dumps(message).encode() + b"\n")
@@ -139,3 +156,14 @@ class Children:
             await self._server.wait()
         if self._reading is not None:
             await self._reading
+
+
+def _is_stopped(process: int) -> bool:
+    """Whether a process of this machine was stopped; one that has ended was not."""
+    try:
+        state = (
+            Path(f"/proc/{process}/stat").read_text("ascii", errors="replace").rpartition(")")[2].split()[0]
+        )
+    except FileNotFoundError:
+        return False
+    return state in "Tt"

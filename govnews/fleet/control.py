@@ -73,7 +73,9 @@ async def control(server: Server, watch: Watch, stop: asyncio.Event) -> None:
                 ) as connection:
                     await _Leader(app, connection, watch).lead(stop)
         except (psycopg.Error, ConnectorException) as error:
-            logger.warning("The ledger's server %s is away: %s", server, " ".join(str(error).split()))
+            logger.warning(
+                "The ledger's server %s is away: %s", server, " ".join(str(error.__cause__ or error).split())
+            )
             await _wait(stop, _AGAIN)
 
 
@@ -82,7 +84,7 @@ class _Leader:
 
     def __init__(self, app: App, connection: psycopg.Connection[Any], watch: Watch) -> None:
         self._app, self._connection, self._watch = app, connection, watch
-        self._leads = False
+        self._leads = self._waits = False
         self._told_at = float("-inf")
         self._telling: set[asyncio.Task[None]] = set()
         self._last_version: int | None = None
@@ -95,6 +97,9 @@ class _Leader:
                 self._leads = self._value("SELECT pg_try_advisory_lock(%s)", _lock_key())
                 if self._leads:
                     logger.info("This control leads")
+                elif not self._waits:
+                    self._waits = True
+                    logger.info("Another control leads; this one takes over when it is lost")
                 elif self._connection.execute(_END_FROZEN, (_lock_key(), FROZEN)).rowcount:
                     logger.warning("The control that led stands still: its session is ended")
             if self._leads:

@@ -26,6 +26,7 @@ from govnews.crawl.outcome import Outcome
 from govnews.fleet.children import ChildEnded, Children
 from govnews.fleet.queue import HEARTBEAT, SILENT, TASK, Queue
 from govnews.fleet.workers import SIGN_OFF, SIGN_ON, own_name
+from govnews.text import printable
 
 # Between two questions for a job, where there was none; and between two looks at what the queue has of this worker. Seconds.
 POLL_SECONDS = 1.0
@@ -117,7 +118,10 @@ class Worker:
                     raise WorkerLost(" ".join(f"{type(error).__name__}: {error}".split())) from error
             await self._sign_off()
         finally:
-            looking.cancel()
+            # Before the connections are closed that they use. Its crawls are killed where it must not go on.
+            for task in (looking, doing):
+                task.cancel()
+            await asyncio.wait({looking, doing}, timeout=LOOK_SECONDS)
 
     def _stop(self) -> None:
         if self._stopping.is_set():
@@ -161,7 +165,13 @@ class Worker:
             else f"killed by signal {-ended.code}"
         )
         took = time.monotonic() - begun
-        logger.info("%s: %s, %.0f s, %.2f CPU s (worker %s)", site, word, took, ended.cpu, number)
+        # What is the site's trouble has its place in the ledger and in the log of the crawl; what is ours may have none.
+        ours = outcome in _OURS and not interrupted
+        said = f": {ended.said}" if ours and ended.said else ""
+        logger.log(
+            logging.WARNING if ours else logging.INFO,
+            "%s: %s, %.0f s, %.2f CPU s (worker %s)%s", site, word, took, ended.cpu, number, printable(said),
+        )  # fmt: skip
         await self._still_ours(job.id, number)
         if interrupted:
             raise Interrupted
@@ -191,6 +201,7 @@ class Worker:
         strange: set[int] = set()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            self._children.check_server()
             if self._stopping.is_set() or (number := self._worker.worker_id) is None:
                 continue
             # Where the server is away that is told below, if it is for too long.

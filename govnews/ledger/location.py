@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +11,16 @@ from govnews.errors import UsageError
 
 LEDGER_NAME = "govnews.db"
 """The ledger's file in the output folder."""
-SCHEMES = ("postgresql", "postgres")
+_LIKE_ADDRESS = re.compile(r"postgres(?:ql)?:", re.IGNORECASE)
+_PART = r"(?:[^\s/?#@%]|%[0-9A-Fa-f]{2})*"
+# Stricter than libpq, whose messages repeat what they cannot read, a password among it.
+_ADDRESS = re.compile(
+    rf"postgres(?:ql)?://(?:{_PART}@)?{_PART}(?:/{_PART})?(?:\?(?:[^\s#%]|%[0-9A-Fa-f]{{2}})*)?"
+)
+_NO_ADDRESS = (
+    "no address as postgresql://USER:PASSWORD@HOST/DATABASE; in a password / @ ? # % and a blank are written"
+    " %2F %40 %3F %23 %25 %20, or it stands in ~/.pgpass or PGPASSWORD"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,9 @@ class Server:
 
     @property
     def names_database(self) -> bool:
-        """Whether the address says which of the server's databases it is."""
-        return bool(urlsplit(self.uri).path.strip("/"))
+        """Whether the address says which of the server's databases it is, be it by a service that libpq knows."""
+        parts = urlsplit(self.uri)
+        return bool(parts.path.strip("/")) or not {"dbname", "service"}.isdisjoint(parse_qs(parts.query))
 
 
 Location = Path | Server
@@ -48,25 +59,28 @@ def location_of(named: str, output: Path) -> Location:
 
     >>> location_of("", Path("output")), location_of("postgresql://db.example.org/news", Path("output"))
     (PosixPath('output/govnews.db'), postgresql://db.example.org/news)
-    >>> location_of("mysql://db.example.org/news", Path("output"))
+    >>> location_of("postgresql://me:se/cret@db.example.org/news", Path("output"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    govnews.errors.UsageError: GOVNEWS_LEDGER: postgresql://USER:PASSWORD@HOST/DATABASE, or nothing for the file in GOVNEWS_OUTPUT
+    ...
+    govnews.errors.UsageError: GOVNEWS_LEDGER: no address as postgresql://USER:PASSWORD@HOST/DATABASE; ...
     """
     if not (named := named.strip()):
         return output / LEDGER_NAME
-    if urlsplit(named).scheme not in SCHEMES or not Server(named).names_database:
-        raise UsageError(
-            "GOVNEWS_LEDGER: postgresql://USER:PASSWORD@HOST/DATABASE, or nothing for the file in GOVNEWS_OUTPUT"
-        )
+    if not _ADDRESS.fullmatch(named) or not Server(named).names_database:
+        raise UsageError(f"GOVNEWS_LEDGER: {_NO_ADDRESS}")
     return Server(named)
 
 
 def as_location(location: Location | str) -> Location:
-    """The same of what a caller writes: a path, or an address.
+    """The same of what a caller writes: a path, or an address. Raises :exc:`UsageError` for what looks like one, and is none.
 
     >>> as_location("output/govnews.db"), as_location("postgresql://db.example.org/news")
     (PosixPath('output/govnews.db'), postgresql://db.example.org/news)
     """
-    if isinstance(location, str):
-        return Server(location) if urlsplit(location).scheme in SCHEMES else Path(location)
-    return location
+    if not isinstance(location, str):
+        return location
+    if not _LIKE_ADDRESS.match(location):
+        return Path(location)
+    if not _ADDRESS.fullmatch(location):
+        raise UsageError(f"the ledger's address is {_NO_ADDRESS}")
+    return Server(location)

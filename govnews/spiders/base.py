@@ -174,7 +174,7 @@ class GovNewsSpider(scrapy.Spider):
         spider = cls(run=open_run(cls.site_of(arguments), output, arguments, settings, recover=recover))
         spider._set_crawler(crawler)
         try:
-            check_folder(crawler, spider.run.ledger, output)
+            check_folder(crawler.settings, spider.run.ledger, output)
             if arguments.source is not None:
                 spider.past = ArchivedPast(spider, Captures.of(arguments.source, spider.is_inside))
         except UsageError:

@@ -107,6 +107,28 @@ def test_it_goes_on_until_a_signal_comes(number: int, folder: Path, tmp_path: Pa
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_it_may_be_there_before_the_first_crawl(tmp_path: Path) -> None:
+    out, output = tmp_path / "out", tmp_path / "output"
+    arguments = [
+        "export",
+        "--all",
+        "--resume",
+        str(tmp_path / "position.json"),
+        "--follow",
+        "--every",
+        "0.05",
+    ]
+    export = start([*arguments, *setting(output)], environment(None), PROJECT, out=out, err=tmp_path / "err")
+    time.sleep(3)  # it has looked, and found no ledger
+    assert export.is_alive(), (tmp_path / "err").read_text("utf-8")
+    output.mkdir()
+    record(output, 1, 2)
+    wait_for(out, 2)
+    os.kill(export.pid or 0, signal.SIGTERM)
+    export.join(30)
+    assert (export.exitcode, whole_lines(out)) == (0, ["新闻1", "新闻2"])
+
+
 @pytest.mark.parametrize("to", ["standard output", "a file"])
 def test_killed_at_any_instant_it_leaves_nothing_out(to: str, folder: Path, tmp_path: Path) -> None:
     out, position, chance = tmp_path / "out", tmp_path / "position.json", random.Random(19)

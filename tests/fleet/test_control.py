@@ -107,7 +107,7 @@ def test_one_leads_queues_what_is_due_and_the_other_takes_over(controls: Control
             ledger.lease()
             ledger.plan(interval=timedelta(hours=1), due_at=utc(now() + timedelta(hours=1)))
     assert sorted(controls.jobs("todo")) == ["luoning", "yiyang"]
-    assert "leads" not in controls.log("second")
+    assert "This control leads" not in controls.log("second")
     first.kill()
     until(lambda: "This control leads" in controls.log("second"))
     controls.ask("UPDATE procrastinate_jobs SET status = 'succeeded'")
@@ -193,13 +193,22 @@ def test_it_waits_for_a_server_that_is_away(controls: Controls) -> None:
     [
         ([], "a fleet's ledger is on a server: GOVNEWS_LEDGER=postgresql://"),
         (["-s", "GOVNEWS_LEDGER=postgresql://127.0.0.1:1/news"], "cannot open the ledger postgresql://127.0.0.1:1/news"),
-        (["-s", "GOVNEWS_LEDGER=mysql://127.0.0.1/news"], "GOVNEWS_LEDGER: postgresql://USER:PASSWORD@HOST/DATABASE"),
+        (["-s", "GOVNEWS_LEDGER=mysql://127.0.0.1/news"], "GOVNEWS_LEDGER: no address as postgresql://USER:PASSWORD@"),
+        (["-s", "GOVNEWS_LEDGER=postgresql://me:ge/heim@127.0.0.1/news"], "GOVNEWS_LEDGER: no address as postgresql://USER:"),
+        (["-s", "GOVNEWS_LEDGER=postgresql://me:geheim%zz@127.0.0.1/news"], "GOVNEWS_LEDGER: no address as postgresql://"),
+        (["-s", "GOVNEWS_LEDGER=postgres:/me:geheim@127.0.0.1/news"], "GOVNEWS_LEDGER: no address as postgresql://USER:"),
+        (["-s", "GOVNEWS_LEDGER=postgresql://me:geheim@h@127.0.0.1/news"], "GOVNEWS_LEDGER: no address as postgresql://"),
+        (["-s", "GOVNEWS_LEDGER=postgresql://127.0.0.1:1/news", "-s", "GOVNEWS_RHYTHM=foo"], "GOVNEWS_RHYTHM=foo: "),
+        (["-s", "GOVNEWS_LEDGER=postgresql://127.0.0.1:1/news", "-s", "GOVNEWS_SITES=/no.toml"], "there is no list of sites"),
         (["-s", "GOVNEWS_PING=nowhere"], "a fleet's ledger is on a server"),
         (["now"], "it takes no arguments"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_one_line(tmp_path: Path, settings: list[str], words: str) -> None:
-    done = scrapy("control", *settings, "-s", f"GOVNEWS_OUTPUT={tmp_path}")
+    (tmp_path / "sites.toml").write_text(SITES, "utf-8")
+    given = ["-s", f"GOVNEWS_OUTPUT={tmp_path}", "-s", f"GOVNEWS_SITES={tmp_path / 'sites.toml'}"]
+    done = scrapy("control", *given, *settings)
     assert done.returncode in (2, 8)
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"scrapy control: {words}")
+    assert "heim" not in line

@@ -151,6 +151,30 @@ def test_children_end_with_a_killed_fork_server_and_another_one_is_started(
     running(test())
 
 
+def test_a_fork_server_that_stands_still_is_killed_and_another_one_is_started(
+    tmp_path: Path, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("govnews.fleet.children.STOPPED_SECONDS", 0.5)
+
+    async def test() -> None:
+        async with children(tmp_path) as forked:
+            ending = asyncio.create_task(forked.run(crawl(tmp_path / "output", *SLOW), variables))
+            await until(lambda: forked.processes)
+            (process,) = forked.processes.values()
+            forked.check_server()
+            assert is_on(process)
+            assert forked.server is not None
+            os.kill(forked.server, signal.SIGSTOP)
+            while not ending.done():
+                forked.check_server()
+                await asyncio.sleep(0.1)
+            assert (await ending).code == -signal.SIGKILL
+            await until(lambda: not is_on(process))
+            assert (await forked.run(crawl(tmp_path / "output", *UNPACED), variables)).code == 0
+
+    running(test())
+
+
 def test_fork_server_that_cannot_start_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
     async def test() -> None:
         with pytest.raises(Exception, match="the fork server ended with 1 before it was ready"):
