@@ -37,7 +37,7 @@ _TAKEN_BACK = "govnews-taken-back"
 _CONNECT_SECONDS, _READ_SECONDS = 10, 60
 _PAUSES = (0.5, 2.0, None)
 """Seconds after each attempt that brought no answer to rely on; None: it was the last."""
-_MARKED = re.compile(r"(?:.*[./])?([0-9a-f]{16})(?:\.[^./]+){0,2}")
+_MARK = re.compile(r"[0-9a-f]{16}")
 _PACKED = frozenset({".bz2", ".gz", ".xz", ".zst"})
 # Answers by which a server refuses a request, and does nothing of it.
 _REFUSALS = frozenset({301, 307, 400, 401, 403, 404, 405, 413, 501})
@@ -86,8 +86,8 @@ def mark_of(uri: str) -> str | None:
     >>> mark_of("s3://bucket/news.0123456789abcdef.jsonl"), mark_of("s3://bucket/news.jsonl")
     ('0123456789abcdef', None)
     """
-    found = _MARKED.fullmatch(urlsplit(uri).path)
-    return found[1] if found else None
+    name = urlsplit(uri).path.rpartition("/")[2]
+    return next(filter(_MARK.fullmatch, reversed(name.split(".")[-3:])), None)
 
 
 class Bucket:

@@ -154,10 +154,15 @@ def test_a_table_that_follows(folder: Collected, postgresql: dict[str, str], tmp
         )
         assert following.stdout is not None
         following.stdout.close()
-        until = time.monotonic() + 60
+        until, position = time.monotonic() + 60, tmp_path / "position.json"
+        before = position.stat().st_mtime_ns if last and position.exists() else None
         while rows(postgresql) < (wanted if last else 1) and time.monotonic() < until:
             time.sleep(0.02)
         if last:
+            # Once it has written its place it hears of a signal; before that it may be about to begin.
+            while not position.exists() or position.stat().st_mtime_ns == before:
+                assert time.monotonic() < until
+                time.sleep(0.02)
             following.terminate()
             assert (following.wait(30), loading.wait(30)) == (0, 0)
         else:

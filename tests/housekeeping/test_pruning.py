@@ -179,12 +179,12 @@ def test_a_crawl_writes_between_two_steps(tmp_path: Path) -> None:
 
 def test_a_ledger_that_lags_behind_its_reports_is_told(tmp_path: Path) -> None:
     full(tmp_path)
-    assert lag(tmp_path) == []
+    assert lag(tmp_path, tmp_path / "govnews.db") == []
     report(tmp_path, 0.5, site="test")
-    (line,) = lag(tmp_path)
+    (line,) = lag(tmp_path, tmp_path / "govnews.db")
     assert f"the run of test at {utc(NOW - timedelta(days=0.5))}" in line
     report(tmp_path, 0.5, site="never crawled")
-    assert lag(tmp_path) == [line]
+    assert lag(tmp_path, tmp_path / "govnews.db") == [line]
     with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
         ledger.begin_run(now=utc(NOW))
-    assert lag(tmp_path) == []
+    assert lag(tmp_path, tmp_path / "govnews.db") == []
