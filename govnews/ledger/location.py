@@ -12,11 +12,10 @@ from govnews.errors import UsageError
 LEDGER_NAME = "govnews.db"
 """The ledger's file in the output folder."""
 _LIKE_ADDRESS = re.compile(r"postgres(?:ql)?:", re.IGNORECASE)
-_PART = r"(?:[^\s/?#@%]|%[0-9A-Fa-f]{2})*"
+_PART = r"[^\s/?#@]*"
 # Stricter than libpq, whose messages repeat what they cannot read, a password among it.
-_ADDRESS = re.compile(
-    rf"postgres(?:ql)?://(?:{_PART}@)?{_PART}(?:/{_PART})?(?:\?(?:[^\s#%]|%[0-9A-Fa-f]{{2}})*)?"
-)
+_ADDRESS = re.compile(rf"postgres(?:ql)?://(?:{_PART}@)?{_PART}(?:/{_PART})?(?:\?[^\s#]*)?")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NO_ADDRESS = (
     "no address as postgresql://USER:PASSWORD@HOST/DATABASE; in a password / @ ? # % and a blank are written"
     " %2F %40 %3F %23 %25 %20, or it stands in ~/.pgpass or PGPASSWORD"
@@ -66,7 +65,7 @@ def location_of(named: str, output: Path) -> Location:
     """
     if not (named := named.strip()):
         return output / LEDGER_NAME
-    if not _ADDRESS.fullmatch(named) or not Server(named).names_database:
+    if not _is_address(named) or not Server(named).names_database:
         raise UsageError(f"GOVNEWS_LEDGER: {_NO_ADDRESS}")
     return Server(named)
 
@@ -81,6 +80,10 @@ def as_location(location: Location | str) -> Location:
         return location
     if not _LIKE_ADDRESS.match(location):
         return Path(location)
-    if not _ADDRESS.fullmatch(location):
+    if not _is_address(location):
         raise UsageError(f"the ledger's address is {_NO_ADDRESS}")
     return Server(location)
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) and not _BARE_PERCENT.search(text)
