@@ -18,6 +18,7 @@ from scrapy.settings import BaseSettings, default_settings
 from scrapy.utils.misc import load_object
 
 from govnews.addon import complete
+from govnews.component import output_folder
 from govnews.crawl.arguments import check_names, check_scrapys
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.run import LOCK_NAME
@@ -84,6 +85,21 @@ def fail(command: str, error: UsageError) -> int:
 def this_program() -> list[str]:
     """The first words of a command line that runs this program once more, with the commands and settings that it has."""
     return [sys.executable, "-m", PROGRAM if sys.argv[0] == PROGRAM else "scrapy"]
+
+
+def passed_on(opts: argparse.Namespace) -> list[str]:
+    """What was given by ``-s``, for the command lines of further processes."""
+    return [word for setting in opts.set for word in ("-s", setting)]
+
+
+def make_output(settings: BaseSettings) -> Path:
+    """The output folder, made where it is not there. Raises :exc:`OutputFailed` where it cannot be."""
+    output = output_folder(settings)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputFailed(f"cannot make the output folder {output}: {error.strerror}") from error
+    return output
 
 
 def check_target(target: Path, output: Path) -> None:

@@ -49,6 +49,7 @@ class Command(ScrapyCommand):
             raise UsageError("it takes no arguments")
         server = server_of(self.settings)
         from govnews.fleet.control import Watch, control  # noqa: PLC0415 - an extra
+        from govnews.fleet.queue import say_nothing  # noqa: PLC0415
 
         CrawlSettings.read(self.settings)  # each crawl would end for what is wrong
         if not sites_file(self.settings).exists():
@@ -56,10 +57,7 @@ class Command(ScrapyCommand):
                 f"there is no list of sites {sites_file(self.settings)}; `scrapy sites add` begins it"
             )
         configure_logging(self.settings)
-        logging.getLogger("psycopg.pool").setLevel(
-            logging.CRITICAL
-        )  # that the server is away is said once, and by us
-        logging.getLogger("procrastinate").setLevel(logging.WARNING)
+        say_nothing()
         watched = _Sites(self.settings, server)
 
         async def run() -> None:

@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from govnews.archive import FOLDER
 from govnews.archive.rereading import Reread, reread
 from govnews.clock import is_day
-from govnews.commands import check_early, in_one_line, in_words, plain_output, this_program
+from govnews.commands import check_early, in_one_line, in_words, passed_on, plain_output, this_program
 from govnews.commands.history import lines_of
 from govnews.commands.sites import site_loader
 from govnews.component import ledger_location, output_folder
@@ -120,7 +120,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if not (opts.loglevel or opts.logfile):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
-        self.passed_on = [word for setting in opts.set for word in ("-s", setting)]
+        self.passed_on = passed_on(opts)
         check_early(self)
 
     @in_one_line

@@ -14,13 +14,13 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from govnews.commands import check_early, in_one_line, this_program
+from govnews.commands import check_early, in_one_line, make_output, passed_on, this_program
 from govnews.commands.sites import site_loader
-from govnews.component import ledger_location, output_folder
+from govnews.component import ledger_location
 from govnews.crawl.arguments import sites_at_once
 from govnews.crawl.outcome import Outcome, worst
 from govnews.crawl.sites import Site
-from govnews.errors import OutputFailed, UsageError
+from govnews.errors import UsageError
 from govnews.rounds.round import Crawled, Ended, Locks, Round, play_round
 from govnews.rounds.watchers import Watchers
 from govnews.text import as_typed, printable
@@ -51,7 +51,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """What is given by -s is passed on to every crawl."""
         super().process_options(args, opts)
-        self.passed_on = [word for setting in opts.set for word in ("-s", setting)]
+        self.passed_on = passed_on(opts)
         check_early(self)
 
     @in_one_line
@@ -68,13 +68,9 @@ class Command(ScrapyCommand):
                 raise UsageError(fault)
         if unknown := [name for name in args if name not in sites]:
             raise UsageError(f"{loader.listed.path} has no site {unknown[0]}; `scrapy sites` lists them")
-        output = output_folder(self.settings)
         watchers = Watchers.read(self.settings)
         begun = time.monotonic()
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputFailed(f"cannot make the output folder {output}: {error.strerror}") from error
+        output = make_output(self.settings)
         played = asyncio.run(
             play_round(
                 lambda: site_loader(settings).listed,

@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.log import configure_logging
 
-from govnews.commands import check_early, in_one_line, this_program
+from govnews.commands import check_early, in_one_line, make_output, passed_on, this_program
 from govnews.commands.control import server_of
 from govnews.component import output_folder
 from govnews.crawl.arguments import CrawlSettings, sites_at_once
@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """What is given by -s is passed on to every crawl."""
         super().process_options(args, opts)
-        self.passed_on = [word for setting in opts.set for word in ("-s", setting)]
+        self.passed_on = passed_on(opts)
         check_early(self)
 
     @in_one_line
@@ -79,17 +79,10 @@ class Command(ScrapyCommand):
         if not slots:
             raise UsageError(f"--slots {opts.slots}: a whole number, at least 1")
         CrawlSettings.read(self.settings)  # each crawl would end for what is wrong
-        output = output_folder(self.settings)
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputFailed(f"cannot make the output folder {output}: {error.strerror}") from error
+        make_output(self.settings)
         if sys.platform != "linux":
             raise UsageError("a worker runs on Linux: it has the kernel end its crawls with it")
         configure_logging(self.settings)
-        # What becomes of a job, and that the server is away, is said once, and by us.
-        for name in ("procrastinate", "psycopg.pool"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
         with TemporaryDirectory(prefix="govnews-worker-") as scratch:
             asyncio.run(self._work(server, slots, Path(scratch)))
 
@@ -98,13 +91,14 @@ class Command(ScrapyCommand):
         from procrastinate.exceptions import ConnectorException  # noqa: PLC0415
 
         from govnews.fleet.children import Children  # noqa: PLC0415
-        from govnews.fleet.queue import app_of, install  # noqa: PLC0415
+        from govnews.fleet.queue import app_of, install, say_nothing  # noqa: PLC0415
         from govnews.fleet.worker import Worker, WorkerLost  # noqa: PLC0415
 
         assert self.settings is not None
         children = Children(
             f"{self.settings['COMMANDS_MODULE']}.{_CRAWL}", Path(closest_scrapy_cfg()).parent, scratch
         )
+        say_nothing()
         install(server)
         with closing(open_ledger(server, "")) as ledger:
             check_folder(self.settings, ledger, output_folder(self.settings))

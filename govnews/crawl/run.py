@@ -42,7 +42,6 @@ from govnews.errors import (
     OutputFailed,
     TookTooLong,
     Unreadable,
-    UsageError,
 )
 from govnews.files import take_lock
 from govnews.identity import title_key, url_hash
@@ -227,7 +226,7 @@ class Run:
         """Where what is done inside cannot be written, the run ends before it began."""
         try:
             yield
-        except (OSError, UsageError) as error:
+        except (OSError, OutputFailed, LockHeld) as error:
             self.close()
             if isinstance(error, LedgerUnusable | LockHeld):
                 raise

@@ -95,6 +95,15 @@ class Site:
     paused: bool = False
     """It is in no round until a person takes it up again."""
 
+    @property
+    def way(self) -> str:
+        """What it shares with those sites of which one is crawled at a time: its lane, else the host of its home page.
+
+        >>> Site(name="yiyang", home="http://www.yiyang.example.gov.cn/").way, Site(name="yiyang", lane="luoyang-cloud").way
+        ('www.yiyang.example.gov.cn', 'luoyang-cloud')
+        """
+        return self.lane or urlsplit(self.home or "").hostname or self.name
+
 
 @dataclass(slots=True)
 class SiteList:

@@ -152,7 +152,7 @@ class RunReport(RunComponent):
         run.close()
 
     def _look_back(self) -> None:
-        """What shows only when the run is over: fields that pages no longer give, records that stand in no feed."""
+        """What shows only when the run is over: fields that pages no longer give, records that stand in no feed, or may."""
         fallen = (
             fallen_fields(self.run) if self.run.captures is None else ()
         )  # old pages are of other templates
@@ -166,6 +166,12 @@ class RunReport(RunComponent):
             self.run.problem(Problem.LAYOUT_CHANGED, url, error)
         if (left := self.run.left_out_by_patterns()) is not None:
             self.run.problem(Problem.LAYOUT_CHANGED, "", left)
+        for announced in self.run.ledger.open_announcements():
+            self.run.problem(
+                Problem.OUTPUT,
+                announced.path,
+                "whether it was published is not known yet; the log says why, and the next run asks again",
+            )
         if (waiting := self.run.ledger.waiting()) and not self.run.problems[Problem.OUTPUT]:
             self.run.problem(Problem.OUTPUT, "", f"{waiting} articles stand in no feed")
 

@@ -23,9 +23,6 @@ from govnews.feeds.storages import FileStorage, RemoteFeed
 from govnews.files import PartFile
 from govnews.items import Record
 
-NOT_KNOWN = "whether it was uploaded is not known yet; the log says why, and the next run asks again"
-"""What is said of an upload that stays announced."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Export:
@@ -145,18 +142,8 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
             if not storage.published:
                 run.problem(Problem.OUTPUT, storage.uri, "the feed could not be published; the log says why")
                 storage.give_up()
-        self._say_what_is_open()
         if self._unwanted and self.slots:
             run.ledger.confirm(run.ledger.announce("", None, self._unwanted))
-
-    def _say_what_is_open(self) -> None:
-        """Put into the report which uploads, of this run or an earlier one, have an outcome that is not known."""
-        try:
-            for announced in self.run.ledger.open_announcements():
-                if announced.part is None:
-                    self.run.problem(Problem.OUTPUT, announced.path, NOT_KNOWN)
-        except OutputFailed as error:
-            self.run.ledger_failed(error)
 
 
 class NoFeeds(RunComponent):

@@ -6,7 +6,6 @@ Any number may run, wherever: one leads, which is a lock on its connection, and 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,11 +20,11 @@ from procrastinate.jobs import Job
 
 from govnews.clock import utc_now
 from govnews.crawl.sites import Site
-from govnews.fleet.queue import SCHEMA, SILENT, app_of, install
+from govnews.fleet.queue import SILENT, app_of, connect, install
 from govnews.fleet.schedule import Listed, dispatch, synchronise
 from govnews.fleet.workers import newly_lost
 from govnews.ledger import Server
-from govnews.ledger.postgresql import lease_key
+from govnews.ledger.postgresql import end_holder, in_a_line, lease_key, lock_key
 
 logger = logging.getLogger(__name__)
 
@@ -37,12 +36,7 @@ FROZEN = 30.0
 """Seconds after which one that leads and has asked the server nothing is not waited for any more."""
 KEEP_JOBS = timedelta(days=7)
 """How long jobs that have ended are kept, for whoever asks when a site was crawled by whom."""
-_END_FROZEN = """
-SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
-WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND (classid::bigint << 32) + objid::bigint = %s AND state_change < now() - %s * interval '1 s'
-"""
+_LEADS = lock_key("govnews control")  # whose lock is that of who leads
 _AGAIN = 5.0  # seconds until the server is asked again that did not answer
 
 
@@ -68,14 +62,10 @@ async def control(server: Server, watch: Watch, stop: asyncio.Event) -> None:
         try:
             app = app_of(server, connections=2)
             async with app.open_async():
-                with psycopg.connect(
-                    server.uri, options=f"-c search_path={SCHEMA}", autocommit=True
-                ) as connection:
+                with connect(server) as connection:
                     await _Leader(app, connection, watch).lead(stop)
         except (psycopg.Error, ConnectorException) as error:
-            logger.warning(
-                "The ledger's server %s is away: %s", server, " ".join(str(error.__cause__ or error).split())
-            )
+            logger.warning("The ledger's server %s is away: %s", server, in_a_line(error.__cause__ or error))
             await _wait(stop, _AGAIN)
 
 
@@ -94,13 +84,13 @@ class _Leader:
         """Look every :data:`TICK` until ``stop`` is set. Raises what the database raises."""
         while not stop.is_set():
             if not self._leads:
-                self._leads = self._value("SELECT pg_try_advisory_lock(%s)", _lock_key())
+                self._leads = self._value("SELECT pg_try_advisory_lock(%s)", _LEADS)
                 if self._leads:
                     logger.info("This control leads")
                 elif not self._waits:
                     self._waits = True
                     logger.info("Another control leads; this one takes over when it is lost")
-                elif self._connection.execute(_END_FROZEN, (_lock_key(), FROZEN)).rowcount:
+                elif end_holder(self._connection, _LEADS, silent=FROZEN):
                     logger.warning("The control that led stands still: its session is ended")
             if self._leads:
                 await self._tick()
@@ -139,12 +129,7 @@ class _Leader:
     async def _give_back(self, job: Job) -> None:
         """Let another worker have the job of one that is gone. Who still holds its site, and stands still, is ended."""
         site = job.task_kwargs["site"]
-        ended = self._connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND (classid::bigint << 32) + objid::bigint = %s",
-            (lease_key(str(site)),),
-        ).rowcount
+        ended = end_holder(self._connection, lease_key(str(site)))
         logger.warning(
             "The worker that crawled %s is gone%s: another one crawls it",
             site,
@@ -166,10 +151,6 @@ class _Leader:
         row = self._connection.execute(sql, values).fetchone()
         assert row is not None
         return row[0]
-
-
-def _lock_key() -> int:
-    return int.from_bytes(hashlib.sha256(b"govnews control").digest()[:8], "big", signed=True)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

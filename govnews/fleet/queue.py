@@ -6,16 +6,17 @@ of which one job waits at most: both are constraints of the database.
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from importlib.resources import files
+from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.schema import SchemaManager
 
-from govnews.errors import LedgerNotWritable
 from govnews.ledger import Server
-from govnews.ledger.postgresql import PostgresDatabase, lease_key
+from govnews.ledger.postgresql import PostgresDatabase, conninfo, lock_key, telling
 
 HEARTBEAT = 10.0
 """Seconds between two signs of life of a worker."""
@@ -23,7 +24,6 @@ SILENT = 30.0
 """Seconds without one after which its jobs are given to others."""
 TASK = "crawl"
 SCHEMA = "govnews_fleet"
-_OPTIONS = f"-c search_path={SCHEMA}"
 
 
 class Queue(StrEnum):
@@ -37,26 +37,32 @@ class Queue(StrEnum):
 
 def app_of(server: Server, *, connections: int) -> App:
     """The queue on ``server``, with a pool of so many connections at most; to be opened and closed by its user."""
-    connector = PsycopgConnector(
-        conninfo=server.uri, kwargs={"options": _OPTIONS}, min_size=1, max_size=connections
-    )
-    return App(connector=connector)
+    return App(connector=PsycopgConnector(conninfo=_conninfo(server), min_size=1, max_size=connections))
+
+
+def connect(server: Server) -> psycopg.Connection[Any]:
+    """A connection that sees the queue's tables, each statement a transaction of its own. Raises psycopg.Error."""
+    return psycopg.connect(_conninfo(server), autocommit=True)
+
+
+def _conninfo(server: Server) -> str:
+    return conninfo(server, {"search_path": SCHEMA})
+
+
+def say_nothing() -> None:
+    """Let Procrastinate and its pool log nothing: what becomes of a job, and that the server is away, is said once, by us."""
+    for name in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def install(server: Server) -> None:
     """Make the tables of ledger and queue where there are none yet. Raises :exc:`LedgerNotWritable` where they cannot be made."""
     PostgresDatabase.open(server).close()  # the ledger's tables, which tell what is due
-    try:
-        with psycopg.connect(server.uri, options=_OPTIONS, autocommit=True) as connection:
-            # Another process may be about to do the same. Its tables are seen by a transaction that begins after it has ended.
-            connection.execute("SELECT pg_advisory_lock(%s)", (lease_key(SCHEMA),))
-            with connection.transaction():
-                if connection.execute("SELECT to_regclass('govnews_fleet.site')").fetchone() == (None,):
-                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-                    connection.execute(SchemaManager.get_schema())
-                    connection.execute((files("govnews.fleet") / "fleet.sql").read_bytes())
-    except psycopg.Error as error:
-        said = " ".join(str(error).split())
-        raise LedgerNotWritable(
-            f"cannot make the queue on {server}: {said}; check GOVNEWS_LEDGER and the server"
-        ) from error
+    with telling(server, "make the queue beside"), connect(server) as connection:
+        # Another process may be about to do the same. Its tables are seen by a transaction that begins after it has ended.
+        connection.execute("SELECT pg_advisory_lock(%s)", (lock_key(SCHEMA),))
+        with connection.transaction():
+            if connection.execute("SELECT to_regclass('govnews_fleet.site')").fetchone() == (None,):
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                connection.execute(SchemaManager.get_schema())
+                connection.execute((files("govnews.fleet") / "fleet.sql").read_bytes())

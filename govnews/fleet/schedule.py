@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import psycopg
 
@@ -81,20 +80,12 @@ class Listed:
 
     @classmethod
     def of(cls, site: Site) -> Self:
-        """What the list says of it. Its lane is the host of its home page, where the list names none.
+        """What the list says of it.
 
         >>> Listed.of(Site(name="yiyang", home="http://www.yiyang.example.gov.cn/", priority=5))
         Listed(name='yiyang', lane='www.yiyang.example.gov.cn', priority=5, paused=False)
-        >>> Listed.of(Site(name="yiyang", home="http://www.yiyang.example.gov.cn/", lane="luoyang-cloud")).lane
-        'luoyang-cloud'
         """
-        return cls(
-            site.name,
-            site.lane or urlsplit(site.home or "").hostname or site.name,
-            site.priority,
-            site.paused,
-            as_toml(site),
-        )
+        return cls(site.name, site.way, site.priority, site.paused, as_toml(site))
 
 
 def synchronise(connection: psycopg.Connection[Any], sites: Iterable[Listed]) -> int:

@@ -26,6 +26,7 @@ from govnews.crawl.outcome import Outcome
 from govnews.fleet.children import ChildEnded, Children
 from govnews.fleet.queue import HEARTBEAT, SILENT, TASK, Queue
 from govnews.fleet.workers import SIGN_OFF, SIGN_ON, own_name
+from govnews.ledger.postgresql import in_a_line
 from govnews.text import printable
 
 # Between two questions for a job, where there was none; and between two looks at what the queue has of this worker. Seconds.
@@ -247,9 +248,7 @@ class Worker:
             try:
                 return await self._queue.connector.execute_query_all_async(query, **values)
             except ConnectorException as error:
-                logger.warning(
-                    "The queue does not answer: %s", " ".join(str(error.__cause__ or error).split())
-                )
+                logger.warning("The queue does not answer: %s", in_a_line(error.__cause__ or error))
                 await asyncio.sleep(POLL_SECONDS)
 
     def _give_up(self, why: str) -> None:

@@ -10,9 +10,9 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from govnews.errors import LedgerNotWritable
-from govnews.fleet.queue import SCHEMA, Queue
+from govnews.fleet.queue import Queue, connect
 from govnews.ledger import Server
+from govnews.ledger.postgresql import telling
 
 KEEP_LOST = timedelta(days=1)
 """How long a worker that is gone is named."""
@@ -26,7 +26,7 @@ _LOST = (
     " AND NOT EXISTS (SELECT FROM procrastinate_workers AS alive WHERE alive.id = worker.id) RETURNING machine, process"
 )
 _WORKERS = (
-    "SELECT machine, process, slots, lost_at, (SELECT count(*) FROM procrastinate_jobs AS job"
+    "SELECT machine, process, slots, lost_at AT TIME ZONE 'UTC', (SELECT count(*) FROM procrastinate_jobs AS job"
     " WHERE worker_id = worker.id AND status = 'doing') FROM worker ORDER BY machine, process"
 )
 _WAITING = "SELECT queue_name, count(*) FROM procrastinate_jobs WHERE status = 'todo' GROUP BY queue_name"
@@ -45,7 +45,7 @@ class Working:
     process: int
     slots: int
     lost_at: datetime | None
-    """When it was found to be gone; None: it is there, or was half a minute ago."""
+    """When it was found to be gone, in UTC; None: it is there, or was half a minute ago."""
     crawls: int
     """Those that it has on, as far as the queue knows."""
 
@@ -91,17 +91,9 @@ def newly_lost(connection: psycopg.Connection[Any]) -> list[str]:
 
 def fleet_on(server: Server) -> Fleet | None:
     """The fleet that works on the server's queue; None where there is none. Raises :exc:`LedgerNotWritable`."""
-    try:
-        with psycopg.connect(
-            server.uri, options=f"-c search_path={SCHEMA} -c TimeZone=UTC", autocommit=True
-        ) as connection:
-            if connection.execute("SELECT to_regclass('govnews_fleet.worker')").fetchone() == (None,):
-                return None
-            workers = [Working(*row) for row in connection.execute(_WORKERS).fetchall()]
-            waiting = {Queue(name): number for name, number in connection.execute(_WAITING).fetchall()}
-    except psycopg.Error as error:
-        said = " ".join(str(error).split())
-        raise LedgerNotWritable(
-            f"cannot read the queue on {server}: {said}; check GOVNEWS_LEDGER and the server"
-        ) from error
+    with telling(server, "read the queue beside"), connect(server) as connection:
+        if connection.execute("SELECT to_regclass('govnews_fleet.worker')").fetchone() == (None,):
+            return None
+        workers = [Working(*row) for row in connection.execute(_WORKERS).fetchall()]
+        waiting = {Queue(name): number for name, number in connection.execute(_WAITING).fetchall()}
     return Fleet(workers, waiting)

@@ -48,7 +48,7 @@ class Articles(Files):
         return {url for url, key in zip(urls, keys, strict=True) if key in known}
 
     def _rows_of(self, query: str, keys: Sequence[bytes]) -> list[Any]:
-        """The rows of these keys, all in one query, whose statement ends before them."""
+        """The rows of these keys, in one query; ``query`` is it as far as the condition on the key."""
         return self.database.rows(f"{query} IN ({', '.join('?' * len(keys))})", keys) if keys else []
 
     def twin(self, article: Record) -> str | None:

@@ -87,11 +87,12 @@ def copy_ledger(source: Location, target: Location) -> Copied:
 
     Its writers never wait. The copy is read back before it is kept: it is there whole, or not at all.
 
-    Raises :exc:`UsageError` where there is no ledger at ``source`` or one at ``target``, and where ``source`` is of an older
-    version; :exc:`LedgerUnusable` where it is damaged, or has what ``target`` cannot keep; :exc:`LedgerNotWritable` where the
-    copy cannot be written, and :exc:`LockHeld` where another process writes it.
+    Raises :exc:`UsageError` where there is no ledger at ``source`` or one at ``target``, where ``source`` is of an older version,
+    and where a killed run left a feed open in it; :exc:`LedgerUnusable` where it is damaged, or has what ``target`` cannot
+    keep; :exc:`LedgerNotWritable` where the copy cannot be written, and :exc:`LockHeld` where another process writes it.
     """
     with closing(_opened(source)) as database:
+        _check_feeds(database, source)
         with _made(target, numbered_by_a_server=has_numbers_of_a_server(database)) as new:
             found = examine(source)
             if faults := found.faults:
@@ -124,6 +125,17 @@ def _opened(source: Location) -> Database:
             " brings it up to date"
         )
     return database
+
+
+def _check_feeds(database: Database, source: Location) -> None:
+    """A file that a killed run announced is looked for by the next one, which has to see the folder that it lies in."""
+    rows = database.rows(
+        "SELECT DISTINCT site FROM publication WHERE done = 0 AND part IS NOT NULL ORDER BY site LIMIT 3"
+    )
+    if sites := ", ".join(site for (site,) in rows):
+        raise UsageError(
+            f"a run of {sites} was killed before its feed had its name: crawl it once more with {source}, then copy"
+        )
 
 
 @contextmanager

@@ -4,7 +4,7 @@ What may stand in a statement: ``?`` for each value of a sequence or ``:name`` f
 truth is 0 or 1, in columns and values alike, so that it is compared (``gone > 0``). A value that is only asked whether it is
 null is cast (``CAST(:day AS TEXT) IS NULL``), what is null has its place in an order (``NULLS FIRST``), and in ``ON CONFLICT``
 each column has its table's name. ``json_extract(record, '$.title')`` and ``date(day, '-3 days')`` are SQLite's own, and made
-for PostgreSQL where its tables are.
+for PostgreSQL where its tables are; ``octet_length(text)`` is PostgreSQL's, and made for SQLite.
 """
 
 from __future__ import annotations

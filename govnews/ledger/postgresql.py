@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
@@ -48,12 +48,14 @@ _CLIENT = {
 }
 # Of who holds no site and writes much: a server that is busy with its disk is waited for.
 _PATIENT_CLIENT = {**_CLIENT, "tcp_user_timeout": 300_000}
-_SESSION = {
-    "search_path": "govnews",
+_SERVER = {
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "20000",
+}
+_SESSION = {
+    "search_path": "govnews",
     # A machine that stands still in the middle of a transaction holds up whoever reads in the order of recording.
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "60s",
@@ -116,7 +118,7 @@ class PostgresDatabase:
         Raises :exc:`LedgerNotWritable` where it cannot be reached or written, and :exc:`LedgerUnusable` for the tables of a newer
         govnews; they are then as they were.
         """
-        with _told(server, "open"):
+        with telling(server, "open"):
             connection = _connect(server, _SESSION)
             try:
                 _prepare(connection, server)
@@ -128,7 +130,7 @@ class PostgresDatabase:
     @classmethod
     def open_for_reading(cls, server: Server) -> Self | None:
         """The same for reading alone; None where there is no ledger yet. Raises as :meth:`open` does."""
-        with _told(server, "read"):
+        with telling(server, "read"):
             connection = _connect(server, _READING)
             try:
                 version = _version_of(connection)
@@ -150,7 +152,7 @@ class PostgresDatabase:
         A run that begins there meanwhile waits. Raises :exc:`UsageError` where a table has a row, :exc:`LockHeld` where another
         process makes this ledger, and as :meth:`open` does.
         """
-        with _told(server, "make"):
+        with telling(server, "make"):
             connection = _connect(server, _SESSION, client=_PATIENT_CLIENT)
         with closing(connection):
             database = cls(server, connection)
@@ -158,7 +160,7 @@ class PostgresDatabase:
             if not got:
                 raise LockHeld(f"another process is making the ledger {server}; wait for it to end")
             with database.durably():
-                with _told(server, "make"):
+                with telling(server, "make"):
                     _bring_up(connection, server)
                 database._check_empty()
                 yield database
@@ -216,13 +218,11 @@ class PostgresDatabase:
             raise LockHeld(f"{site} is being crawled already by {self._holder(site)}; wait for it to end")
 
     def _holder(self, site: str) -> str:
-        row = self.row(
-            "SELECT coalesce(host(client_addr), client_hostname, 'the server itself'), pg_stat_activity.pid"
-            " FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND (classid::bigint << 32) + objid::bigint = ?",
-            (lease_key(site),),
-        )
+        with self._in_our_words():
+            row = self.connection.execute(
+                f"SELECT coalesce(host(client_addr), client_hostname, 'the server itself'), pid FROM {_HOLDERS}",  # noqa: S608
+                (lease_key(site),),
+            ).fetchone()
         return f"a session from {row[0]} (number {row[1]})" if row else "another session"
 
     def claim_folder(self, folder: Path) -> bool:
@@ -337,14 +337,39 @@ class PostgresDatabase:
             raise in_our_words(error, self._server, lost=self.connection.closed) from error
 
 
+def lock_key(name: str) -> int:
+    """The number of the advisory lock of this name: 64 bits with a sign, of a hash that no two of many names share.
+
+    >>> lock_key("govnews site mengjin") == lease_key("mengjin")
+    True
+    """
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
 def lease_key(site: str) -> int:
-    """The number of the site's advisory lock: 64 bits with a sign, of a hash that no two of many sites share.
+    """That of the lock that the site's run holds.
 
     >>> lease_key("mengjin"), lease_key("other")
     (-2606955823552318181, 1367911101803710387)
     """
-    digest = hashlib.sha256(f"govnews site {site}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return lock_key(f"govnews site {site}")
+
+
+# The sessions that hold the lock with this number.
+_HOLDERS = (
+    "pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND"
+    " pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND (classid::bigint << 32) + objid::bigint = %s"
+)
+
+
+def end_holder(connection: psycopg.Connection[Any], key: int, *, silent: float = 0) -> bool:
+    """End the session that holds the lock and has asked the server nothing for so many seconds; whether there was one."""
+    ended = connection.execute(
+        f"SELECT pg_terminate_backend(pid) FROM {_HOLDERS} AND (%s = 0 OR state_change < now() - %s * interval '1 s')",  # noqa: S608
+        (key, silent, silent),
+    )
+    return ended.rowcount > 0
 
 
 def in_our_words(error: Exception, server: Server, *, lost: bool) -> GovNewsError:
@@ -358,7 +383,7 @@ def in_our_words(error: Exception, server: Server, *, lost: bool) -> GovNewsErro
     >>> str(in_our_words(errors.AdminShutdown("terminating connection"), server, lost=True))
     'the connection to the ledger postgresql://db.example.org/news is lost: terminating connection; the next run goes on'
     """
-    said = " ".join(str(error).split())
+    said = in_a_line(error)
     if lost:
         return LedgerLost(f"the connection to the ledger {server} is lost: {said}; the next run goes on")
     if isinstance(
@@ -391,14 +416,22 @@ def _mark(found: re.Match[str]) -> str:
     return "%s" if found[0] == "?" else found[0].replace("%", "%%")
 
 
+def conninfo(server: Server, session: Mapping[str, str], client: Mapping[str, int] = _CLIENT) -> str:
+    """How libpq connects to the server: with these settings of the session, and so that a pulled cable is noticed."""
+    options = " ".join(f"-c {name}={value}" for name, value in {**_SERVER, **session}.items())
+    more: dict[str, Any] = {"application_name": "govnews", "client_encoding": "utf8", **client}
+    return make_conninfo(server.uri, options=options, **more)
+
+
+def in_a_line(error: BaseException) -> str:
+    """What an error of psycopg's says, in one line."""
+    return " ".join(str(error).split())
+
+
 def _connect(
     server: Server, session: dict[str, str], *, client: dict[str, int] = _CLIENT
 ) -> psycopg.Connection[Any]:
-    options = " ".join(f"-c {name}={value}" for name, value in session.items())
-    told = make_conninfo(
-        server.uri, options=options, application_name="govnews", client_encoding="utf8", **client
-    )
-    connection = psycopg.connect(told, autocommit=True)
+    connection = psycopg.connect(conninfo(server, session, client), autocommit=True)
     connection.adapters.register_dumper(bytes, _KeyDumper)
     connection.adapters.register_loader("uuid", _KeyLoader)
     connection.adapters.register_dumper(bool, _FlagDumper)
@@ -406,14 +439,13 @@ def _connect(
 
 
 @contextmanager
-def _told(server: Server, do: str) -> Iterator[None]:
-    """What keeps the ledger from being opened, in a line."""
+def telling(server: Server, do: str) -> Iterator[None]:
+    """What keeps the ledger from being opened, or what is beside it, in a line. Raises :exc:`LedgerNotWritable`."""
     try:
         yield
     except psycopg.Error as error:
-        said = " ".join(str(error).split())
         raise LedgerNotWritable(
-            f"cannot {do} the ledger {server}: {said}; check its address and the server"
+            f"cannot {do} the ledger {server}: {in_a_line(error)}; check its address and the server"
         ) from error
 
 

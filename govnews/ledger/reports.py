@@ -23,7 +23,7 @@ class OldReports:
 
     count: int
     size: int
-    """Characters of their text."""
+    """Bytes of their text."""
 
 
 def old_reports(location: Location, *, before: str) -> OldReports:
@@ -33,7 +33,7 @@ def old_reports(location: Location, *, before: str) -> OldReports:
     """
     with closing(database_for_reading(location)) as database:
         count, size = database.row(
-            f"SELECT count(*), coalesce(sum(length(report)), 0) FROM run WHERE id IN ({_OLD})",  # noqa: S608
+            f"SELECT count(*), coalesce(sum(octet_length(report)), 0) FROM run WHERE id IN ({_OLD})",  # noqa: S608
             (before,),
         )
     return OldReports(count, size)

@@ -34,6 +34,8 @@ class SqliteDatabase:
         self.path, self.connection = path, connection
         self._file = path.stat() if path.exists() else None
         self._location: Location = path
+        # SQLite has it since 3.43, PostgreSQL always: bytes of a text in UTF-8.
+        connection.create_function("octet_length", 1, _octet_length, deterministic=True)
 
     @classmethod
     def empty(cls, location: Location) -> Self:
@@ -190,6 +192,10 @@ class SqliteDatabase:
                 yield
         finally:
             self.execute("PRAGMA synchronous = NORMAL")
+
+
+def _octet_length(text: str | None) -> int | None:
+    return None if text is None else len(text.encode("utf-8", "surrogatepass"))
 
 
 def in_our_words(error: Exception, path: Path) -> GovNewsError:

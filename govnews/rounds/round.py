@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 from govnews.clock import now
 from govnews.crawl.outcome import Outcome, worst
@@ -144,9 +143,7 @@ class Places:
 
         Raises :exc:`OutputFailed` as :meth:`take` does.
         """
-        hosts = {
-            name: site.lane or urlsplit(site.home or "").hostname or name for name, site in sites.items()
-        }
+        hosts = {name: site.way for name, site in sites.items()}
         on_host = Counter(hosts.values())
         for name in waiting:
             host = hosts.get(name, name)

@@ -289,7 +289,7 @@ def test_an_upload_whose_outcome_stays_unknown_is_told_and_settled_by_the_next_r
     gate.on["HEAD"] = lambda *_: (503, {}, b"")
     assert crawls.to_its_end() == 8, crawls.said()
     told = [one["error"] for one in last_report(crawls.output)["samples"]]
-    assert any("whether it was uploaded is not known yet" in error for error in told)
+    assert any("whether it was published is not known yet" in error for error in told)
     gate.on.clear()
     assert crawls.to_its_end() == 0
     assert published(store, bucket) == once_each(site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ from govnews.feeds.recovery import recover
 from govnews.ledger import open_ledger
 from tests.crawling import crawl, last_report, records, scrapy
 from tests.ledger.samples import NOW, article, pending_versions
+from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of, running_cluster
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
@@ -172,6 +174,30 @@ def test_what_another_machine_announced_is_left_to_it(cluster: Cluster, tmp_path
         assert len(ledger.open_announcements()) == 1
         recover(ledger, there)
         assert (ledger.open_announcements(), feed.exists(), ledger.waiting()) == ([], True, 0)
+
+
+def test_a_run_says_that_a_lost_folder_may_have_articles_and_they_can_be_taken_back(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """Its machine is gone for good: no run is ok until a person has said so, and then they are published."""
+    location, lost = cluster.new_database(), tmp_path / "lost" / "mengjin"
+    lost.mkdir(parents=True)
+    with closing(open_ledger(location, "mengjin")) as ledger:
+        assert ledger.claim_folder(lost.parent)
+        ledger.record(article(1, site="mengjin"), now=NOW)
+        ledger.announce(lost / "feed.jsonl", lost / ".feed.jsonl.part", pending_versions(ledger))
+    with ReplicaServer({HOST: MengjinSite(sizes=SIZES)}) as server:
+        run = crawl("mengjin", tmp_path / "two", *on(location), "-s", "FEEDS={}", proxy=server.url)
+        assert run.returncode == 8, run.stderr
+        assert "whether it was published is not known yet" in run.stderr
+        page = (PROJECT / "docs" / "fleet.md").read_text("utf-8")
+        (statements,) = [
+            block for block in re.findall(r"```sql\n(.+?)```", page, re.DOTALL) if "govnews.folder" in block
+        ]
+        cluster.execute(statements, database_of(location))
+        run = crawl("mengjin", tmp_path / "two", *on(location), proxy=server.url)
+    assert run.returncode == 0, run.stderr
+    assert [record["title"] for record in records(tmp_path / "two")].count("新闻1") == 1
 
 
 def test_without_feeds_what_is_recorded_is_for_who_reads_the_ledger(tmp_path: Path) -> None:

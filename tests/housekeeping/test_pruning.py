@@ -147,6 +147,15 @@ def test_of_the_runs_in_the_ledger_the_text_alone_goes(tmp_path: Path) -> None:
     assert Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).remove()[0].count == 0
 
 
+def test_reports_are_measured_in_bytes(tmp_path: Path) -> None:
+    with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:
+        for report in ('{"title": "春耕"}', "{}"):
+            number = ledger.begin_run(now="2020-01-01T00:00:00Z")
+            ledger.end_run(number, now="2020-01-01T00:00:00Z", outcome="ok", report=report)
+    (reports, *_) = Pruning(tmp_path, tmp_path / "govnews.db", KEEP, NOW).look()
+    assert (reports.count, reports.size) == (1, len('{"title": "春耕"}'.encode()))
+
+
 def test_a_feed_that_has_the_name_of_a_log_stays(tmp_path: Path) -> None:
     feed = write(tmp_path / "test" / "articles.log", days=900)
     with closing(open_ledger(tmp_path / "govnews.db", "test")) as ledger:

@@ -245,6 +245,23 @@ def test_where_there_is_no_ledger_nothing_is_made(cluster: Cluster, server: Serv
     assert_nothing_is_at(empty, cluster)
 
 
+def test_a_feed_that_a_killed_run_left_open_is_settled_before(
+    path: Path, server: Server, cluster: Cluster
+) -> None:
+    """Who settles it elsewhere sees no file, and would take it for one that was published and moved away."""
+    with closing(open_ledger(path, "test")) as ledger:
+        announced = ledger.announce(
+            Path("/feeds/2.jsonl"), Path("/feeds/.2.jsonl.part"), pending_versions(ledger)
+        )
+        with pytest.raises(
+            UsageError, match="a run of test was killed before its feed had its name: crawl it once more"
+        ):
+            copy_ledger(path, server)
+        assert cluster.execute("SELECT to_regnamespace('govnews') IS NULL", database_of(server.uri)) == "t"
+        ledger.confirm(announced)
+    copy_ledger(path, server)
+
+
 def test_an_older_ledger_is_brought_up_to_date_first(path: Path, server: Server, cluster: Cluster) -> None:
     change(path, "PRAGMA user_version = 11")
     with pytest.raises(
