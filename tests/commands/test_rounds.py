@@ -17,7 +17,7 @@ import pytest
 from govnews.crawl.sites import read_sites
 from govnews.files import take_lock
 from govnews.ledger import open_reader
-from govnews.rounds.round import Ended, Locks, play_round
+from govnews.rounds.round import Ended, Locks, Round, play_round
 from govnews.spiders.mengjin import MengjinSpider
 from tests.commands.sites import COUNT, NAMES
 from tests.crawling import UNPACED, feeds, records, scrapy
@@ -134,32 +134,27 @@ def test_of_sites_on_one_host_one_is_crawled_at_a_time(sites):
         on.remove(name)
         return Ended(0, "")
 
-    sites.output.mkdir()
-    played = asyncio.run(
-        play_round(
-            lambda: read_sites(sites.list),
-            sites.output,
-            sites.output / "govnews.db",
-            at_once=3,
-            crawl=crawl,
-            tell=lambda _: None,
-        )
-    )
-    assert sorted(one.name for one in played.crawled) == ["ju", "qingshi", "yuan"]
-    assert {"ju", "qingshi"} in together
-    assert not any({"ju", "yuan"} <= names for names in together)
-    with take_lock(sites.output / ".host-www.heping.example.com.lock"):
-        sites.make_due()
-        played = asyncio.run(
+    def play() -> Round:
+        ledger = sites.output / "govnews.db"
+        return asyncio.run(
             play_round(
                 lambda: read_sites(sites.list),
                 sites.output,
-                sites.output / "govnews.db",
+                ledger,
                 at_once=3,
                 crawl=crawl,
                 tell=lambda _: None,
             )
         )
+
+    sites.output.mkdir()
+    played = play()
+    assert sorted(one.name for one in played.crawled) == ["ju", "qingshi", "yuan"]
+    assert {"ju", "qingshi"} in together
+    assert not any({"ju", "yuan"} <= names for names in together)
+    with take_lock(sites.output / ".host-www.heping.example.com.lock"):
+        sites.make_due()
+        played = play()
         assert ([one.name for one in played.crawled], played.left) == (["qingshi"], 2), (
             "another round is there"
         )
