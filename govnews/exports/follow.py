@@ -10,11 +10,11 @@ import io
 import os
 import signal
 import stat
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import IO
 
 from govnews.exports.formats import Format
@@ -24,6 +24,37 @@ from govnews.ledger import Reader
 
 BATCH = 100
 """Versions after which the position is kept; so many lines at most come again after a kill."""
+
+
+class Stop:
+    """Whether a signal has come, for the code that its handler interrupts.
+
+    Not a ``threading.Event``: to set one takes a lock, which the handler would wait for without end where it interrupts the
+    waiting for that same Event. ``SimpleQueue.put`` may interrupt anything of its own thread
+    (https://docs.python.org/3/library/queue.html#queue.SimpleQueue.put).
+
+    >>> stop = Stop()
+    >>> stop.wait(0.001), stop.is_set
+    (None, False)
+    >>> stop.set()
+    >>> stop.wait(3600), stop.is_set
+    (None, True)
+    """
+
+    def __init__(self) -> None:
+        self.is_set = False
+        self._told: SimpleQueue[None] = SimpleQueue()
+
+    def set(self) -> None:
+        """End the waiting, that which is on and all that comes."""
+        self.is_set = True
+        self._told.put(None)
+
+    def wait(self, seconds: float) -> None:
+        """Return after so many seconds, or at once when it is set."""
+        if not self.is_set:
+            with suppress(Empty):
+                self._told.get(timeout=seconds)
 
 
 class Follower:
@@ -45,9 +76,9 @@ class Follower:
         self._durable = stat.S_ISREG(os.fstat(out.fileno()).st_mode)
         self.position = position
 
-    def catch_up(self, ledger: Reader, stop: threading.Event) -> None:
+    def catch_up(self, ledger: Reader, stop: Stop) -> None:
         """Write all that is there now, or until ``stop`` is set. Raises OSError where it cannot be written."""
-        while not stop.is_set():
+        while not stop.is_set:
             # In portions, and none of them is being read while it is written: a reader that waits for a slow consumer
             # would keep the ledger's log of writes from being cleared.
             rows = list(islice(ledger.recorded(after=self.position.version), BATCH))
@@ -77,7 +108,7 @@ def follow(
     that was compacted), which ``check`` finds out, and raises UsageError where it does not have the position.
     """
     with _stopped_by_signals() as stop:
-        while not stop.is_set():
+        while not stop.is_set:
             with closing(opened()) as ledger:
                 check(follower.position, ledger)
                 follower.catch_up(ledger, stop)
@@ -85,8 +116,8 @@ def follow(
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[threading.Event]:
-    stop, numbers = threading.Event(), (signal.SIGTERM, signal.SIGINT)
+def _stopped_by_signals() -> Iterator[Stop]:
+    stop, numbers = Stop(), (signal.SIGTERM, signal.SIGINT)
 
     def told(*_: object) -> None:
         stop.set()

@@ -11,22 +11,27 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import pytest
 
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
-from govnews.exports.follow import BATCH
-from govnews.ledger import open_ledger
+from govnews.exports import Position, Selection
+from govnews.exports.follow import BATCH, Follower, follow
+from govnews.ledger import Reader, open_ledger, open_reader
 from tests.crawling import UNPACED, crawl, environment, scrapy
 from tests.ledger.samples import NOW, article
 from tests.places import PROJECT
 from tests.processes import start
 
 ARTICLES = 1200
+Tracer = Callable[[FrameType, str, object], "Tracer"]
 
 
 def setting(folder: Path) -> list[str]:
@@ -107,6 +112,49 @@ def test_it_goes_on_until_a_signal_comes(number: int, folder: Path, tmp_path: Pa
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_a_signal_between_any_two_lines_ends_it(folder: Path, tmp_path: Path) -> None:
+    """Lines of the standard library's waiting, too: what takes a lock there must not be asked for it by the handler."""
+
+    def ends(at: int) -> bool:
+        """Follow, with a signal before the line of that number; whether it came to that line before the third look."""
+        looks, lines, files = 0, 0, {follow.__code__.co_filename, threading.__file__}
+
+        def line(_: FrameType, event: str, __: object) -> Tracer:
+            nonlocal lines
+            if event == "line":
+                lines += 1
+                if lines == at and looks < 3:
+                    signal.raise_signal(signal.SIGTERM)
+            return line
+
+        def look() -> Reader:
+            nonlocal looks
+            looks += 1
+            if looks == 3 and lines < at:
+                signal.raise_signal(signal.SIGTERM)
+            return open_reader(folder / "govnews.db")
+
+        def hangs(*_: object) -> NoReturn:
+            raise AssertionError(f"it does not end, with a signal before line {at}")
+
+        before = signal.signal(signal.SIGALRM, hangs)
+        signal.setitimer(signal.ITIMER_REAL, 20)
+        with (tmp_path / "out").open("wb") as out:
+            follower = Follower(out, Selection(), None, Position(), lambda _: None)
+            outside = sys.gettrace()
+            sys.settrace(lambda frame, *_: line if frame.f_code.co_filename in files and looks else None)
+            try:
+                follow(follower, look, lambda *_: None, 0.001)
+            finally:
+                sys.settrace(outside)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, before)
+        return looks < 3
+
+    lines = next(at for at in count(1) if not ends(at))
+    assert lines > 20
+
+
 def test_it_may_be_there_before_the_first_crawl(tmp_path: Path) -> None:
     out, output = tmp_path / "out", tmp_path / "output"
     arguments = [
@@ -170,8 +218,8 @@ def test_a_crawl_is_followed_while_it_is_on(tmp_path: Path) -> None:
     site = MengjinSite(sizes={"孟津要闻": 12}, page_size=5)
     with ReplicaServer({HOST: site}) as server:
         assert crawl("mengjin", output, "-a", "limit=2", proxy=server.url).returncode == 0
-        follow = ["export", "--all", "--versions", "--follow", "--every", "0.05", *setting(output)]
-        export = start(follow, environment(None), PROJECT, out=out, err=tmp_path / "err")
+        arguments = ["export", "--all", "--versions", "--follow", "--every", "0.05", *setting(output)]
+        export = start(arguments, environment(None), PROJECT, out=out, err=tmp_path / "err")
         run = start(
             ["crawl", "mengjin", *setting(output), *UNPACED, "-s", "DOWNLOAD_DELAY=0.1"],
             environment(server.url), PROJECT, out=tmp_path / "log",
@@ -210,8 +258,17 @@ def test_a_consumer_that_goes_ends_it_without_a_word(folder: Path, tmp_path: Pat
 
 def test_another_ledger_in_its_place_is_found_out(folder: Path, tmp_path: Path) -> None:
     out, err, position = tmp_path / "out", tmp_path / "err", tmp_path / "position.json"
-    follow = ["export", "--all", "--resume", str(position), "--follow", "--every", "0.05", *setting(folder)]
-    export = start(follow, environment(None), PROJECT, out=out, err=err)
+    arguments = [
+        "export",
+        "--all",
+        "--resume",
+        str(position),
+        "--follow",
+        "--every",
+        "0.05",
+        *setting(folder),
+    ]
+    export = start(arguments, environment(None), PROJECT, out=out, err=err)
     wait_for(out, 3)
     other = tmp_path / "other"
     other.mkdir()

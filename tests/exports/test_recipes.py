@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -145,32 +145,45 @@ def test_a_table_that_follows(folder: Collected, postgresql: dict[str, str], tmp
     export = ["export", "--all", "--resume", str(tmp_path / "position.json"), "--overlap", "1000", "--follow"]
     wanted = len(folder.feeds())
     for last in (False, True):
-        following = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", *export, "--every", "0.05", *folder.setting],
-            cwd=PROJECT, stdout=subprocess.PIPE,
-        )  # fmt: skip
-        loading = subprocess.Popen(
-            [sys.executable, str(tmp_path / "load.py")], stdin=following.stdout, env=postgresql
-        )
-        assert following.stdout is not None
-        following.stdout.close()
-        until, position = time.monotonic() + 60, tmp_path / "position.json"
-        before = position.stat().st_mtime_ns if last and position.exists() else None
-        while rows(postgresql) < (wanted if last else 1) and time.monotonic() < until:
-            time.sleep(0.02)
-        if last:
-            # Once it has written its place it hears of a signal; before that it may be about to begin.
-            while not position.exists() or position.stat().st_mtime_ns == before:
-                assert time.monotonic() < until
+        position = tmp_path / "position.json"
+        before = position.stat().st_mtime_ns if position.exists() else None
+        with (
+            running(
+                [sys.executable, "-m", "scrapy", *export, "--every", "0.05", *folder.setting],
+                stdout=subprocess.PIPE,
+            ) as following,
+            running(
+                [sys.executable, str(tmp_path / "load.py")], stdin=following.stdout, env=postgresql
+            ) as loading,
+        ):
+            assert following.stdout is not None
+            following.stdout.close()
+            until = time.monotonic() + 60
+            while rows(postgresql) < (wanted if last else 1):
+                assert time.monotonic() < until, f"{rows(postgresql)} rows of {wanted}"
                 time.sleep(0.02)
-            following.terminate()
-            assert (following.wait(30), loading.wait(30)) == (0, 0)
-        else:
-            loading.kill()
-            loading.wait()
-            following.kill()
-            following.wait()
+            if last:
+                # Once it has written its place it hears of a signal; before that it may be about to begin.
+                while not position.exists() or position.stat().st_mtime_ns == before:
+                    assert time.monotonic() < until, "it does not write its place"
+                    time.sleep(0.02)
+                following.terminate()
+                assert (following.wait(30), loading.wait(30)) == (0, 0)
+            else:
+                loading.kill()
+                following.kill()
     assert rows(postgresql) == wanted
+
+
+@contextmanager
+def running(command: list[str], **how: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """It is not there any more after the block, whatever became of it in the block."""
+    process = subprocess.Popen(command, cwd=PROJECT, **how)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def rows(postgresql: dict[str, str]) -> int:
