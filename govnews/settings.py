@@ -191,7 +191,7 @@ FEED_STORAGES = {
     "": "govnews.feeds.storages.FileStorage",
     "file": "govnews.feeds.storages.FileStorage",
     "ftp": "govnews.feeds.storages.UploadedFeed",
-    "gs": "govnews.feeds.storages.UploadedFeed",
+    "gs": "govnews.feeds.storages.ObjectFeed",
     "s3": "govnews.feeds.storages.ObjectFeed",
     "stdout": "govnews.feeds.storages.UploadedFeed",
 }

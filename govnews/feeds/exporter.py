@@ -140,7 +140,9 @@ class FeedExporter(feedexport.FeedExporter, RunComponent):
         run = self.run
         for storage in self._opened:
             if not storage.published:
-                run.problem(Problem.OUTPUT, storage.uri, "the feed could not be published; the log says why")
+                fault = storage.fault if isinstance(storage, RemoteFeed) else None
+                why = fault or "the feed could not be published; the log says why"
+                run.problem(Problem.OUTPUT, storage.uri, why)
                 storage.give_up()
         if self._unwanted and self.slots:
             run.ledger.confirm(run.ledger.announce("", None, self._unwanted))

@@ -2,7 +2,7 @@
 
 A feed is announced to the ledger, renamed, and confirmed, in this order. So an open announcement says that its file
 is whole: either it still has its working name, or it got the final one. Of an upload it says that it was about to
-begin; what became of it tells the storage, where that can be asked (:mod:`govnews.feeds.s3`).
+begin; what became of it tells the storage, where that can be asked (:mod:`govnews.feeds.objects`).
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ A local feed is written under a working name beside its final one (``.NAME.part`
 the file is flushed and synced, its content is announced to the ledger, and only then it gets its final name.
 What a run recorded and did not publish, the next run publishes.
 
-An upload counts as published when the storage says that it ended. Of one to S3 that was cut off the bucket tells what
-became of it (:mod:`govnews.feeds.s3`). One to GCS or by FTP that is cut off by a killed process is done again: such a feed
-can hold a record twice, in two files, and never loses one.
+An upload counts as published when the storage says that it ended. Of one into a bucket that was cut off the bucket tells
+what became of it (:mod:`govnews.feeds.objects`). One by FTP that is cut off by a killed process is done again: such a feed can
+hold a record twice, in two files, and never loses one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import errno
 import shutil
 from array import array
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Self, cast
@@ -31,9 +30,10 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from w3lib.url import file_uri_to_path
 
 from govnews.component import collects
-from govnews.errors import OutputFailed, UsageError
+from govnews.errors import GovNewsError, OutputFailed, UsageError
+from govnews.feeds.buckets import SERVICES, bucket_of
+from govnews.feeds.objects import Bucket, NotStored, marked
 from govnews.feeds.recovery import recover_part
-from govnews.feeds.s3 import SCHEME, Bucket, NotStored, marked
 from govnews.files import PartFile, part_of, sync_folder, take_lock
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from govnews.ledger import Ledger
 
 _LOCAL = {"", "file"}
-# Each after the packages that it lies in: of a module whose package is missing nothing can be found out.
-_LIBRARIES = {"gs": ("google", "google.cloud", "google.cloud.storage")}
 
 
 class FileStorage:
@@ -149,6 +147,8 @@ class RemoteFeed:
         self.uri = without_credentials(uri)
         self.holds = array("q")
         self.published = False
+        self.fault: str | None = None
+        """What kept it from being published, in a line; None where nothing did, or only the log says what."""
         self._spider: Spider | None = None
         self._file: PartFile | None = None
 
@@ -201,7 +201,7 @@ class UploadedFeed(RemoteFeed):
 
 
 class ObjectFeed(RemoteFeed):
-    """A feed in an S3 bucket: each publication is an object of its own, and is there once."""
+    """A feed in a bucket: each publication is an object of its own, and is there once."""
 
     def __init__(self, uri: str, bucket: Bucket) -> None:
         super().__init__(uri)
@@ -213,7 +213,7 @@ class ObjectFeed(RemoteFeed):
     ) -> Self | feedexport.FeedStorageProtocol:
         """A storage of ours for a spider that has a run; Scrapy's own for another one of the project."""
         if collects(crawler.spider) or crawler.spider is None:
-            return cls(uri, Bucket.of(uri, crawler.settings))
+            return cls(uri, bucket_of(uri, crawler.settings))
         return _scrapys(crawler, uri, feed_options)
 
     def _opened(self, spider: Spider) -> IO[bytes]:
@@ -231,8 +231,10 @@ class ObjectFeed(RemoteFeed):
             publication = run.ledger.announce(uri, None, self.holds)
             try:
                 await run_in_thread(self._bucket.upload, uri, content)
-            except NotStored:
-                run.ledger.withdraw_announcement(publication)
+            except GovNewsError as error:
+                self.fault = str(error).removeprefix(f"{uri}: ")
+                if isinstance(error, NotStored):
+                    run.ledger.withdraw_announcement(publication)
                 raise
         self.published = True
         run.ledger.confirm(publication)
@@ -252,7 +254,7 @@ def check_folder(settings: BaseSettings, ledger: Ledger, output: Path) -> None:
     if not shared:
         raise UsageError(
             f"the feeds are files in {output}, and other machines have written theirs elsewhere: let all have one folder, or "
-            "feeds in S3, or none (-s FEEDS={}) and `scrapy export --follow`; docs/fleet.md says more"
+            "feeds in a bucket, or none (-s FEEDS={}) and `scrapy export --follow`; docs/fleet.md says more"
         )
 
 
@@ -275,17 +277,9 @@ def check_feeds(crawler: Crawler) -> None:
             raise UsageError(f"the feed {named}: its format {form} is none of {', '.join(sorted(forms))}")
         if scheme not in _LOCAL:
             try:
-                _check_library(scheme)
-                (ObjectFeed if scheme == SCHEME else UploadedFeed).from_crawler(crawler, str(uri))
+                (ObjectFeed if scheme in SERVICES else UploadedFeed).from_crawler(crawler, str(uri))
             except (NotConfigured, ImportError, ValueError, AssertionError) as error:
                 raise UsageError(f"the feed {named}: {error or 'no place to store to'}") from error
-
-
-def _check_library(scheme: str) -> None:
-    """Raises ImportError where a storage will need what is not there; Scrapy's for gs:// asks for it when a crawl is over."""
-    for module in _LIBRARIES.get(scheme, ()):
-        if find_spec(module) is None:
-            raise ImportError(f"missing {_LIBRARIES[scheme][-1]} library")
 
 
 def without_credentials(uri: str) -> str:

@@ -1,4 +1,4 @@
-"""An S3 server for tests, in a process of its own, and a gate before it that holds requests or loses answers."""
+"""Services that have buckets, for tests, and a gate before them that holds requests or loses answers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from govnews.demo.mengjin import MengjinSite
 from tests.crawling import UNPACED, environment
+from tests.gcs import GoogleReplica
 from tests.places import PROJECT
 from tests.processes import start
 
@@ -30,14 +31,41 @@ BUCKET = "news"
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION_NAME": "us-east-1"}
 START_SECONDS = 60.0
 _HOP = {"connection", "expect", "transfer-encoding", "keep-alive"}
-"""Status, headers and body."""
 
 Answer = tuple[int, dict[str, str], bytes]
 """Status, headers and body."""
 
 
-class Store:
-    """What the server has, as a consumer of the bucket sees it."""
+class Store(Protocol):
+    """A service that has buckets, as a consumer and a run see it."""
+
+    scheme: str
+    endpoint: str
+    upload_method: str
+    look_method: str
+
+    def new_bucket(self) -> str:
+        """A bucket that has nothing in it."""
+
+    def objects(self, bucket: str) -> dict[str, bytes]:
+        """All objects of a bucket, by key."""
+
+    def metadata(self, bucket: str, key: str) -> dict[str, str]: ...
+
+    def put(self, bucket: str, key: str, content: bytes) -> None:
+        """Another one's object."""
+
+    def settings(self, endpoint: str) -> dict[str, str]:
+        """Settings of a run that reaches it at ``endpoint``."""
+
+    def variables(self, endpoint: str) -> dict[str, str]:
+        """Variables of the environment of such a run."""
+
+
+class S3Store:
+    """A server that speaks the protocol of S3."""
+
+    scheme, upload_method, look_method = "s3", "PUT", "HEAD"
 
     def __init__(self, port: int) -> None:
         boto3 = pytest.importorskip("boto3", reason="boto3 is not installed: pip install '.[s3]'")
@@ -47,13 +75,11 @@ class Store:
         self.client: Any = boto3.client("s3", endpoint_url=self.endpoint, **keys)
 
     def new_bucket(self) -> str:
-        """A bucket that has nothing in it."""
         name = f"{BUCKET}-{time.monotonic_ns()}"
         self.client.create_bucket(Bucket=name)
         return name
 
     def objects(self, bucket: str) -> dict[str, bytes]:
-        """All objects of a bucket, by key."""
         listed = self.client.list_objects_v2(Bucket=bucket).get("Contents", [])
         return {
             one["Key"]: self.client.get_object(Bucket=bucket, Key=one["Key"])["Body"].read() for one in listed
@@ -62,9 +88,50 @@ class Store:
     def metadata(self, bucket: str, key: str) -> dict[str, str]:
         return dict(self.client.head_object(Bucket=bucket, Key=key)["Metadata"])
 
+    def put(self, bucket: str, key: str, content: bytes) -> None:
+        self.client.put_object(Bucket=bucket, Key=key, Body=content)
+
+    def settings(self, endpoint: str) -> dict[str, str]:
+        return {**KEYS, "AWS_ENDPOINT_URL": endpoint}
+
+    def variables(self, endpoint: str) -> dict[str, str]:
+        return {}
+
+
+class GoogleStore:
+    """The replica of Google Cloud Storage."""
+
+    scheme, upload_method, look_method = "gs", "POST", "GET"
+
+    def __init__(self, google: GoogleReplica, endpoint: str) -> None:
+        pytest.importorskip("google.cloud.storage", reason="install it: pip install '.[gcs]'")
+        self._google = google
+        self.endpoint = endpoint
+
+    def new_bucket(self) -> str:
+        name = f"{BUCKET}-{time.monotonic_ns()}"
+        self._google.buckets[name] = {}
+        return name
+
+    def objects(self, bucket: str) -> dict[str, bytes]:
+        return {key: blob.content for key, blob in sorted(self._google.buckets[bucket].items())}
+
+    def metadata(self, bucket: str, key: str) -> dict[str, str]:
+        return self._google.buckets[bucket][key].metadata
+
+    def put(self, bucket: str, key: str, content: bytes) -> None:
+        self._google.make(bucket, {"name": key}, {}, content)
+
+    def settings(self, endpoint: str) -> dict[str, str]:
+        return {"GCS_PROJECT_ID": "news"}
+
+    def variables(self, endpoint: str) -> dict[str, str]:
+        # Else the client asks for the bucket, too, in a thread that goes on doing so when its test is over.
+        return {"STORAGE_EMULATOR_HOST": endpoint, "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA": "true"}
+
 
 @contextmanager
-def running_store() -> Iterator[Store]:
+def running_s3() -> Iterator[S3Store]:
     """An S3 server that runs until the block ends."""
     pytest.importorskip("moto.server", reason="moto is not installed: pip install '.[dev]'")
     port = free_port()
@@ -80,7 +147,7 @@ def running_store() -> Iterator[Store]:
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.05)
-        yield Store(port)
+        yield S3Store(port)
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
@@ -93,7 +160,7 @@ def free_port() -> int:
 
 
 class Gate:
-    """A server before the S3 server: passes everything on, but for what ``on`` says of a method.
+    """A server before a store: passes everything on, but for what ``on`` says of a method.
 
     ``on[method]`` is called with the number of the request of that method, from 1 on, and a function that passes it on and
     gives status, headers and body of the answer; what it gives is the answer, None: the connection ends without one.
@@ -109,7 +176,7 @@ class Gate:
         """What lets it go on."""
         self.half = threading.Event()
         """Where it is set, of a body no more than the half is read, and the request is never passed on."""
-        self._store = store
+        self.store = store
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.endpoint = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -124,7 +191,7 @@ class Gate:
 
     def settings(self) -> list[str]:
         """What a command is told of it."""
-        told = {**KEYS, "AWS_ENDPOINT_URL": self.endpoint}
+        told = self.store.settings(self.endpoint)
         return [word for name, value in told.items() for word in ("-s", f"{name}={value}")]
 
     def hold(self) -> None:
@@ -147,19 +214,19 @@ class Gate:
 
             def do_any(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
-                if gate.half.is_set() and self.command == "PUT":
+                if gate.half.is_set() and self.command == gate.store.upload_method:
                     self.rfile.read(length // 2)
                     gate.hold()
                     self.close_connection = True
                     return
                 body = self.rfile.read(length)
-                gate.asked.append((self.command, self.path))
-                number = sum(method == self.command for method, _ in gate.asked)
 
                 def pass_on() -> Answer:
                     return gate._ask(self.command, self.path, dict(self.headers), body)
 
+                gate.asked.append((self.command, self.path))
                 special = gate.on.get(self.command)
+                number = sum(method == self.command for method, _ in gate.asked)
                 answer = special(number, pass_on) if special else pass_on()
                 if answer is None:
                     self.close_connection = True
@@ -175,7 +242,7 @@ class Gate:
         return Handler
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", int(self._store.endpoint.rpartition(":")[2]))
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.store.endpoint.rpartition(":")[2]))
         try:
             kept = {name: value for name, value in headers.items() if name.lower() not in _HOP}
             connection.request(method, path, body, kept)
@@ -203,7 +270,10 @@ class Crawls:
 
     def begin(self, *more: str) -> BaseProcess:
         feeds = {
-            f"s3://{self.bucket}/%(site)s/%(label)s.jsonl": {"format": "jsonlines", "store_empty": False}
+            f"{self.gate.store.scheme}://{self.bucket}/%(site)s/%(label)s.jsonl": {
+                "format": "jsonlines",
+                "store_empty": False,
+            }
         }
         arguments = [
             "crawl",
@@ -213,9 +283,10 @@ class Crawls:
             "-s",
             f"FEEDS={json.dumps(feeds)}",
         ]
+        variables = {"no_proxy": "127.0.0.1"} | self.gate.store.variables(self.gate.endpoint)
         return start(
             [*arguments, *UNPACED, *self.gate.settings(), *more],
-            environment(self.proxy) | {"no_proxy": "127.0.0.1"}, PROJECT, out=self.log,
+            environment(self.proxy) | variables, PROJECT, out=self.log,
         )  # fmt: skip
 
     def to_its_end(self, *more: str) -> int | None:
