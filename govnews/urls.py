@@ -8,6 +8,8 @@ from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from govnews.text import remembered
+
 DEFAULT_PORT = {"http": ":80", "https": ":443"}
 # Whole labels, and never so that a suffix remains under which anybody has a name (wap.com.cn). gov.cn is a site's own
 # name, too: that of www.gov.cn.
@@ -21,6 +23,7 @@ _NO_ADDRESS = SplitResult("", "", "", "", "")
 _SHARED_SUFFIX = re.compile(r"(?:com|net|org|gov|edu|ac|mil)\.cn")
 
 
+@remembered(1024)  # readers of a page ask for the parts of the same addresses, again and again
 def parts_of(url: str) -> SplitResult:
     """The parts of an address, all of them empty where it is none: a host in brackets that is no IPv6 address, ``a.cn:99999``.
 
@@ -45,8 +48,7 @@ def same_site(url: str, home: str) -> bool:
     >>> same_site("http://other.gov.cn/a", "http://example.gov.cn/")
     False
     """
-    one, other = parts_of(url), parts_of(home)
-    return one.scheme in {"http", "https"} and site_host(one.hostname) == site_host(other.hostname)
+    return parts_of(url).scheme in {"http", "https"} and _site_of(url) == _site_of(home)
 
 
 def is_part_of(url: str, home: str) -> bool:
@@ -57,14 +59,19 @@ def is_part_of(url: str, home: str) -> bool:
     >>> is_part_of("http://example.gov.cn/", "http://www.example.gov.cn/"), is_part_of("http://a.gov.cn/", "http://www.gov.cn/")
     (False, False)
     """
-    one, other = parts_of(url), site_host(parts_of(home).hostname)
+    other = _site_of(home)
     shared = other.count(".") == 1 and _SHARED_SUFFIX.fullmatch(other)  # www.gov.cn: its name is everybody's
     return (
-        one.scheme in {"http", "https"}
+        parts_of(url).scheme in {"http", "https"}
         and "." in other
         and not shared
-        and site_host(one.hostname).endswith(f".{other}")
+        and _site_of(url).endswith(f".{other}")
     )
+
+
+@remembered(1024)
+def _site_of(url: str) -> str:
+    return site_host(parts_of(url).hostname)
 
 
 def site_host(host: str | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_from_bytes, urlsplit
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from govnews.identity import canonical_url, content_hash, file_identity, url_hash
@@ -114,6 +114,18 @@ QUERIES = st.one_of(
 def test_the_canonical_form_of_a_canonical_form_is_itself(host, segments, query):
     once = canonical_url(f"http://{host}/{'/'.join(segments)}?{query}")
     assert canonical_url(f"https://{once}") == once
+
+
+@given(
+    st.sampled_from(["http", "https"]),
+    st.from_regex(r"[a-z0-9.-]{1,20}", fullmatch=True),
+    st.one_of(st.just(""), st.integers(0, 65535).map(":{}".format)),
+    st.from_regex(r"/[a-zA-Z0-9_./-]{0,30}", fullmatch=True),
+)
+@example("http", "www.example.gov.cn", ":080", "/a/../b//c.html")
+def test_what_is_canonical_is_taken_as_it_is(scheme, host, port, path):
+    """An empty fragment makes the same address one that w3lib canonicalises."""
+    assert canonical_url(f"{scheme}://{host}{port}{path}") == canonical_url(f"{scheme}://{host}{port}{path}#")
 
 
 @given(st.binary(max_size=8), st.binary(max_size=8))

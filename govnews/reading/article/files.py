@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from govnews.items import Attachment
 from govnews.reading.page.embeds import addresses_of
 from govnews.reading.page.lines import Flow
-from govnews.reading.page.links import holds_document, is_document, is_page, names_document, resolve
+from govnews.reading.page.links import holds_document, is_document, is_page, names_document
 from govnews.reading.page.page import Page
 from govnews.text import fold
 
@@ -42,7 +42,7 @@ def find_files(page: Page, flow: Flow, start: int, end: int) -> list[Attachment]
     found: dict[str, Attachment] = {}
     for _, files in sorted([*offered, *shown], key=lambda one: one[0]):
         for address, text in files:
-            if url := resolve(page.base_url, address):
+            if url := page.address(address):
                 url = urldefrag(url).url
                 found.setdefault(url, Attachment(url, text))
     return list(found.values())

@@ -8,7 +8,6 @@ from lxml.html import HtmlElement
 
 from govnews.reading.page.embeds import addresses_of, film_calls
 from govnews.reading.page.lines import Flow
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 
 _SUFFIX = r"\.(?:mp4|m3u8|m4v|flv|f4v|wmv|avi|mov|webm|ogv|mpe?g|mkv|rmvb?|asf|3gp)"
@@ -43,7 +42,7 @@ def find_films(page: Page, flow: Flow, start: int, end: int) -> list[str]:
         if start <= number <= end:
             films += [(number, address) for address in _played(element)]
     films.sort(key=lambda one: one[0])
-    urls = (resolve(page.base_url, address) for _, address in films)
+    urls = (page.address(address) for _, address in films)
     return list(dict.fromkeys(url for url in urls if url is not None))
 
 

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from govnews.reading.page.lines import Flow
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 
 # Where pages that load pictures late keep the address, the most telling first; ``src`` holds a placeholder then.
@@ -66,7 +65,7 @@ def find_pictures(page: Page, flow: Flow, start: int, end: int) -> list[str]:
     found: dict[str, None] = {}
     for number, image in flow.pictures:
         if start <= number <= end and (source := _source(image)) and not _is_furniture(image, source):
-            url = resolve(page.base_url, source)
+            url = page.address(source)
             if url is not None:
                 found.setdefault(url)
     return list(found)

@@ -26,7 +26,7 @@ from govnews.reading.listing.lists import (
 )
 from govnews.reading.listing.row_dates import row_dates, short_day, year_stands_first
 from govnews.reading.listing.row_titles import is_furniture, is_pinned, row_titles
-from govnews.reading.page.links import is_article, resolve
+from govnews.reading.page.links import is_article
 from govnews.reading.page.outline import Outline
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
@@ -147,7 +147,7 @@ def _read(
 ) -> Iterator[tuple[Row, ListingEntry]]:
     dates = row_dates(outline, each.rows, each.gaps(outline))
     titles = row_titles(outline, each.rows, dates)
-    urls = [resolve(page.base_url, row.href) for row in each.rows]
+    urls = [page.address(row.href) for row in each.rows]
     moments = _moments(urls, [date.text for date in dates], now)
     for row, url, date, moment, title in zip(each.rows, urls, dates, moments, titles, strict=True):
         yield (

@@ -9,7 +9,6 @@ from lxml.html import HtmlElement
 
 from govnews.reading.listing.paging import PageRequest
 from govnews.reading.page.javascript import Name, Value, read_calls, read_functions
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
 
@@ -62,7 +61,7 @@ def _send(page: Page, form: HtmlElement | None, changes: dict[str, Value]) -> Pa
     """The request that the form makes with ``changes``; None for a form that leads to another host."""
     if form is None:
         return None
-    url = resolve(page.base_url, form.get("action") or "") or page.url
+    url = page.address(form.get("action") or "") or page.url
     if not same_site(url, page.url):
         return None
     fields = {

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from govnews.reading.listing import words
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.words import any_of
-from govnews.reading.page.links import is_article, resolve
+from govnews.reading.page.links import is_article
 from govnews.reading.page.outline import Link, Outline
 from govnews.reading.page.page import Page
 from govnews.text import fold
@@ -544,7 +544,7 @@ def _share_below(page: Page, each: LinkList) -> float:
 
 
 def _urls(page: Page, each: LinkList) -> list[str]:
-    return [resolve(page.base_url, row.href) or "" for row in each.rows]
+    return [page.address(row.href) or "" for row in each.rows]
 
 
 def apart(outline: Outline, lists: list[LinkList]) -> list[LinkList]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -16,7 +16,6 @@ from govnews.reading.listing import words
 from govnews.reading.listing.page_numbers import Numbered, numbered, page_key, related
 from govnews.reading.listing.paging import LastPageSign
 from govnews.reading.listing.stated import stated_text
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
 
@@ -153,6 +152,7 @@ class PagerView:
         return stated_text(self.page.root)
 
 
+@lru_cache(maxsize=1)  # of one page after the other it is asked what follows, and what it states
 def view_pager(page: Page) -> PagerView:
     """The parts of the pager of ``page``; its numbers of this page and of all pages are yet to be read."""
     items = _without_marks(list(_items(page)))
@@ -175,7 +175,7 @@ def address_of(page: Page, href: str) -> str | None:
     >>> address_of(page, "index_1.html#list"), address_of(page, "http://other.example.org/2.html")
     ('http://example.gov.cn/xw/index_1.html', None)
     """
-    url = resolve(page.base_url, href)
+    url = page.address(href)
     return url.partition("#")[0] if url is not None and same_site(url, page.url) else None
 
 

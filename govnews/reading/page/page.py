@@ -16,7 +16,7 @@ from govnews.errors import PageOverBound
 from govnews.reading.bounds import MAX_PAGE, MAX_WRITTEN
 from govnews.reading.page.charset import decode
 from govnews.reading.page.lines import Flow, read_flow
-from govnews.reading.page.links import as_browsers_read
+from govnews.reading.page.links import as_browsers_read, resolve
 from govnews.reading.page.main_text import Prose, find_prose
 from govnews.reading.page.parse import parse_html
 from govnews.reading.page.picked import PickedFields
@@ -97,6 +97,7 @@ class Page:
         self.encoding = encoding
         self.mirror = mirror
         self.picked: PickedFields = {}
+        self._addresses: dict[str, str | None] = {}
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str | None = None) -> Page:
@@ -185,6 +186,19 @@ class Page:
             return urljoin(self.url, base) if base else self.url
         except ValueError:  # a host in brackets that is no IPv6 address
             return self.url
+
+    def address(self, href: str) -> str | None:
+        """Where an ``href`` of the page leads, as an absolute http(s) address; None where it is none.
+
+        Each is resolved once, however many readers ask.
+
+        >>> page = Page("http://a.cn/xw/index.html", "<a href='1.html'>1</a>")
+        >>> page.address("1.html"), page.address("javascript:;")
+        ('http://a.cn/xw/1.html', None)
+        """
+        if href not in self._addresses:
+            self._addresses[href] = resolve(self.base_url, href)
+        return self._addresses[href]
 
     @cached_property
     def metas(self) -> dict[str, str]:

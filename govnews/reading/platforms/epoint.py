@@ -11,9 +11,14 @@ from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageReque
 from govnews.reading.page.javascript import Name, fill_number, read_locations, read_number
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
+from govnews.reading.platforms.fingerprints import mark_in
 from govnews.reading.platforms.generic import Generic
 from govnews.text import read_count
 
+_MARKS = (
+    *("webBuilderCommon.js", "webBuilderCommon.css", "webBuilderCommonGray.js", "webBuilderCommonGray.css"),
+    "_moreinfo.html",
+)
 _PLUGIN = re.compile(r"\.pagination\s{0,9}\(\s{0,9}\{([^{}]{0,1500})")
 
 
@@ -26,8 +31,7 @@ class Epoint(Generic):
         scripts = script_text(page)
         if _PLUGIN.search(scripts) and re.search(r"\.on\s{0,9}\(\s{0,9}[\"']pageClicked", scripts):
             return "pagination(…) with pageClicked"
-        found = re.search(r"webBuilderCommon(?:Gray)?\.(?:js|css)|_moreinfo\.html", page.text)
-        return found[0] if found else None
+        return mark_in(page.text, *_MARKS)
 
     def next(self, page: Page, number: int | None = None, request: PageRequest | None = None) -> Next:
         """Where the script goes for the next page's number."""

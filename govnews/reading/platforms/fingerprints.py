@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.urls import same_site
 
@@ -14,9 +13,19 @@ _FEW = 3
 
 def links_like(page: Page, shape: re.Pattern[str]) -> str | None:
     """How many of the page's links to its own host have an address of ``shape``; None for less than three."""
-    links = (resolve(page.base_url, href) for href in page.hrefs if shape.search(href.strip()))
+    links = (page.address(href) for href in page.hrefs if shape.search(href.strip()))
     found = {url for url in links if url is not None and same_site(url, page.url)}
     return f"{len(found)} links like {min(found)}" if len(found) >= _FEW else None
+
+
+def mark_in(text: str, *marks: str) -> str | None:
+    """The first of ``marks`` that stands in ``text``, None where none does: a pattern of them takes a hundred times as long.
+
+    >>> mark_in("<script src='/system/resource/js/base.js'>", "_vsb_content", "/system/resource/js/")
+    '/system/resource/js/'
+    >>> mark_in("<script src='/System/Resource/js/base.js'>", "_vsb_content", "/system/resource/js/")
+    """
+    return next((mark for mark in marks if mark in text), None)
 
 
 def has_class(page: Page, *names: str) -> bool:

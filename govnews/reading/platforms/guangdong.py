@@ -16,6 +16,7 @@ from govnews.reading.platforms.generic import Generic
 from govnews.text import read_count
 from govnews.urls import directory
 
+_VARIABLE = re.compile(r"\bNFCMS_\w+")
 _ARTICLE = re.compile(r"/content/m?post_\d+\.html?(?:[?#]|$)|/content/(?:\d+/){2}m?post_\d+\.html")
 _SITE = re.compile(r"""\bSID["']?\s{0,5}[:=]\s{0,5}["']?(\d{1,12})""")
 
@@ -28,7 +29,7 @@ class Guangdong(Generic):
     def recognise(self, page: Page) -> str | None:
         if "/gkmlpt/" in page.url:
             return "address with /gkmlpt/"
-        if re.search(r"\bNFCMS_\w+", page.text):
+        if "NFCMS_" in page.text and _VARIABLE.search(page.text):
             return "variables NFCMS_…"
         return links_like(page, _ARTICLE)
 

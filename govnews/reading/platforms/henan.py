@@ -8,10 +8,11 @@ import re
 from govnews.reading.listing.page_numbers import numbered
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.fingerprints import links_like
+from govnews.reading.platforms.fingerprints import links_like, mark_in
 from govnews.reading.platforms.generic import Generic
 from govnews.urls import directory
 
+_MARKS = ("_dhjs_self_appConfig", "data-cmd='dahe_", 'data-cmd="dahe_')
 _ARTICLE = re.compile(r"^(?:https?://[^/]+)?/\d{4}/\d{2}-\d{2}/\d+\.html$")
 
 
@@ -23,7 +24,7 @@ class Henan(Generic):
     def recognise(self, page: Page) -> str | None:
         if _page_count(page) is not None:
             return "#pageDec with pagecount"
-        if re.search(r"_dhjs_self_appConfig|data-cmd=[\"']dahe_", page.text):
+        if mark_in(page.text, *_MARKS):
             return "script of the platform's operator"
         return links_like(page, _ARTICLE)
 

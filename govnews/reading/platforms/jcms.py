@@ -25,6 +25,7 @@ from govnews.urls import parts_of
 _SCRIPT_STORE = re.compile(r"\bdataStore\s{0,9}=\s{0,9}\[")
 _QUOTE = re.compile("[\"']")
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
+_DATA_PROXY = re.compile(r"/module/[\w/]{0,60}jpage/[\w/]{0,60}dataproxy\.jsp")
 _HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 # Lists of a page that are looked at; a home page has up to twenty.
 _MOST_STORES = 50
@@ -69,8 +70,9 @@ class Jcms(Generic):
     def recognise(self, page: Page) -> str | None:
         if _between(page.text, "datastore"):
             return "inline <datastore>"
-        found = re.search(r"/module/[\w/]{0,60}jpage/[\w/]{0,60}dataproxy\.jsp|大汉版通", page.text)
-        if found:
+        if "大汉版通" in page.text:
+            return "大汉版通"
+        if "dataproxy.jsp" in page.text and (found := _DATA_PROXY.search(page.text)):
             return found[0]
         return links_like(page, _ARTICLE)
 

@@ -13,10 +13,12 @@ from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageReque
 from govnews.reading.page.javascript import read_number
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.fingerprints import links_like
+from govnews.reading.platforms.fingerprints import links_like, mark_in
 from govnews.reading.platforms.generic import Generic
 from govnews.text import read_count
 
+_MARKS = ("Ls.pagination", "/site/label/8888")
+_MARK = re.compile(r"\bLs\.pagination\b|/site/label/8888\b")
 _COLUMN = re.compile(r"/(?:content|public)/column/\d+(?:[?#]|$)")
 _ARTICLE = re.compile(
     r"/(?:content/article|public/\d+|content/detail)/\d+(?:\.html)?(?:[?#]|$)|/News/show/\d+\.html"
@@ -33,8 +35,7 @@ class Longxun(Generic):
     name = "longxun"
 
     def recognise(self, page: Page) -> str | None:
-        found = re.search(r"\bLs\.pagination\b|/site/label/8888\b", page.text)
-        if found:
+        if mark_in(page.text, *_MARKS) and (found := _MARK.search(page.text)):
             return found[0]
         if _COLUMN.search(page.url):
             return "address /content/column/"

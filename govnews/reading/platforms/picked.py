@@ -8,7 +8,6 @@ from govnews.reading.listing.entries import read_rows
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.page_numbers import numbered, page_key, related
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.page.picked import Field
 from govnews.reading.platforms.base import Platform
@@ -48,7 +47,7 @@ class PickedLists:
         sure = following.candidates[0].url if following.candidates and not following.guessed else None
         said = [element.get("href") for element in picked.elements] if picked.elements else picked.texts
         for address in filter(None, said):
-            url = resolve(page.base_url, address)
+            url = page.address(address)
             if url is not None and (sure is None or _may_follow(page.url, url, sure)):
                 return Next((PageRequest(url),))
         shows_none = following.end is None and not following.candidates

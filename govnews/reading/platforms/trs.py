@@ -6,7 +6,6 @@ import re
 
 from govnews.reading.listing.paging import Claims, Next, PageRequest
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.platforms.fingerprints import has_class, links_like
 from govnews.reading.platforms.generic import Generic
@@ -35,7 +34,7 @@ class Trs(Generic):
         if pager.mark == "countPage":
             # A count alone may be any site's variable: a link that is there goes before the name it would make.
             shown = super().next(page, number, request)
-            links = {resolve(page.base_url, href) for href in page.hrefs}
+            links = {page.address(href) for href in page.hrefs}
             if any(one.url in links for one in shown.candidates):
                 return shown
         return next_by_script(page, pager, number)

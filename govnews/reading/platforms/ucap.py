@@ -20,13 +20,14 @@ from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageReque
 from govnews.reading.listing.script_pager import next_by_script, read_script_pager
 from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.fingerprints import links_like
+from govnews.reading.platforms.fingerprints import links_like, mark_in
 from govnews.reading.platforms.generic import Generic
 from govnews.text import read_count
 
 # Rows that a full page has at least, where nothing says how many it has.
 _FEWEST_OF_FULL = 10
 # The widget of kaipuyun alone is no mark: TRS sites carry it, too (field facts §3.13).
+_MARKS = ("ucap", "/xhtml/js/page.js", "getinfocommon", "/searchlist/")
 _MARK = re.compile(r"(?i)ucap-?content\b|<ucaptitle|/xhtml/js/page\.js|getInfoCommon|/searchList/")
 _ARTICLE = re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.shtml|/\d{6}/[0-9a-f]{32}\.shtml")
 _SOURCE = re.compile(r"""["']([^"'\s]{0,200}(?:getInfoCommon|searchList/)[^"'\s]{0,300})["']""")
@@ -40,8 +41,7 @@ class Ucap(Generic):
     name = "ucap"
 
     def recognise(self, page: Page) -> str | None:
-        found = _MARK.search(page.text)
-        if found:
+        if mark_in(page.text.lower(), *_MARKS) and (found := _MARK.search(page.text)):
             return found[0]
         pager = read_script_pager(page)
         if pager is not None and pager.from_one:

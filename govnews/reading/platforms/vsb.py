@@ -7,9 +7,15 @@ import re
 from govnews.reading.listing.paging import Claims, LastPageSign, Next, PageRequest
 from govnews.reading.page.javascript import read_calls
 from govnews.reading.page.page import Page
-from govnews.reading.platforms.fingerprints import links_like
+from govnews.reading.platforms.fingerprints import links_like, mark_in
 from govnews.reading.platforms.generic import Generic
 
+_MARKS = (
+    "_simple_list_gotopage_fun",
+    "/system/resource/js/",
+    "/system/resource/css/",
+    "_vsb_content",
+)
 _ARTICLE = re.compile(r"(?:^|/)info/\d+/\d+\.htm$")
 _FILE = re.compile(r"^([^?#]+)/(\d{1,5})\.htm$")
 
@@ -20,9 +26,8 @@ class Vsb(Generic):
     name = "vsb"
 
     def recognise(self, page: Page) -> str | None:
-        found = re.search(r"_simple_list_gotopage_fun|/system/resource/(?:js|css)/|_vsb_content", page.text)
-        if found:
-            return found[0]
+        if (mark := mark_in(page.text, *_MARKS)) is not None:
+            return mark
         if "line_u" in page.text and any(
             row.get("id", "").startswith("line_u") for row in page.root.iter("li")
         ):

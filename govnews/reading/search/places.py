@@ -93,16 +93,16 @@ def places_to_look(page: Page) -> tuple[str, ...]:
 def _places(page: Page) -> Iterator[str]:
     for form in page.root.iter("form"):
         names = [one.get("name") or "" for one in form.iter("input")]
-        url = resolve(page.base_url, form.get("action") or "")
+        url = page.address(form.get("action") or "")
         if url and (any(map(_FIELD.fullmatch, names)) or _is_named(url)):
             yield url
     for link in page.root.iter("a"):
         text = "".join("".join(islice(link.itertext(), 6)).split()) or (link.get("title") or "").strip()
-        url = resolve(page.base_url, link.get("href") or "")
+        url = page.address(link.get("href") or "")
         if url and (_CALLED.fullmatch(text) or (len(text) < 10 and _is_named(url))):
             yield url
     for script in page.root.iter("script"):
-        url = resolve(page.base_url, script.get("src") or "")
+        url = page.address(script.get("src") or "")
         if url and _is_named(url):
             yield url
 

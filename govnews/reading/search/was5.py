@@ -10,7 +10,6 @@ from govnews.reading.listing.entries import read_listing
 from govnews.reading.listing.listing import Listing
 from govnews.reading.listing.pager import read_pager
 from govnews.reading.listing.paging import Claims, Next, PageRequest
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.search.interface import Interface, Query
 from govnews.reading.search.places import address_of, addresses_with, asked_at
@@ -78,7 +77,7 @@ def find_was5(page: Page, home: str) -> Was5Search | None:
     if _MARK not in page.text:
         return None
     for form in page.root.iter("form"):
-        url = resolve(page.base_url, form.get("action") or "")
+        url = page.address(form.get("action") or "")
         if url is None or _MARK not in url:
             continue
         names = {one.get("name") or "": one.get("value") or "" for one in form.iter("input", "select")}

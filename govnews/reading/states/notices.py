@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govnews.errors import StandIn
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.states.scripts import script_page
 from govnews.reading.states.stand_in import tell_notice
@@ -89,7 +88,7 @@ def _hardly_more(said: list[str]) -> bool:
 def _elsewhere(page: Page) -> Iterator[str]:
     """The addresses of other sites that the page names: in words, in links, in a script that leads there."""
     for address in _named(page):
-        absolute = resolve(page.base_url, address)
+        absolute = page.address(address)
         if absolute and not same_site(absolute, page.url) and not _FOOT.search(absolute):
             yield absolute
 

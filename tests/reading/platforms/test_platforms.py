@@ -9,13 +9,16 @@ import urllib.request
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govnews.demo.server import ReplicaServer
 from govnews.errors import PageChanged
 from govnews.reading.listing.paging import LastPage, Next, PageRequest
 from govnews.reading.listing.paging import LastPageSign as Sign
 from govnews.reading.page.page import Page
-from govnews.reading.platforms import PLATFORMS, Platform, recognise
+from govnews.reading.platforms import PLATFORMS, Platform, longxun, recognise, ucap
+from govnews.reading.platforms.fingerprints import mark_in
 from tests.places import SHARED
 from tests.replicas.epoint import EpointReplica
 from tests.replicas.generic import GenericReplica
@@ -486,6 +489,14 @@ def test_hostile_pages_are_read_in_linear_time(body: str) -> None:
     for platform in (recognise(page).platform, *(one for one in PLATFORMS if one.name in ("jcms", "epoint"))):
         platform.next(page)
     assert time.process_time() - start < 6
+
+
+@given(st.data())
+@pytest.mark.parametrize(("family", "folded"), [(longxun, str), (ucap, str.lower)], ids=["longxun", "ucap"])
+def test_no_mark_is_passed_over_by_the_first_look(family, folded, data):
+    """The words that are looked for first stand in whatever the pattern of the marks finds."""
+    text = data.draw(st.from_regex(family._MARK, alphabet=st.characters(codec="ascii")))
+    assert mark_in(folded(text), *family._MARKS)
 
 
 # --- the measured pages ---

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from lxml.html import HtmlElement
 
-from govnews.reading.page.links import is_directory, is_document, opened_by, resolve
+from govnews.reading.page.links import is_directory, is_document, opened_by
 from govnews.reading.page.page import Page
 from govnews.urls import is_part_of, parts_of, same_site
 
@@ -66,7 +66,7 @@ def read_address(page: Page, href: str) -> Address | None:
     >>> read_address(home, "http://rmt.example.gov.cn/yw/").sub_domain, read_address(home, "javascript:;")
     (True, None)
     """
-    url = resolve(page.base_url, href)
+    url = page.address(href)
     if url is None:
         return None
     url = url.partition("#")[0]

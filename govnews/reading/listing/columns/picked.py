@@ -8,7 +8,6 @@ from govnews.reading.listing.columns.addresses import href_of
 from govnews.reading.listing.columns.choice import Choice, LeftOut
 from govnews.reading.listing.columns.headings import name_text
 from govnews.reading.listing.columns.names import clean
-from govnews.reading.page.links import resolve
 from govnews.reading.page.page import Page
 from govnews.reading.page.picked import Picked
 
@@ -21,7 +20,7 @@ def as_picked(page: Page, picked: Picked, choice: Choice) -> Choice | None:
     columns: dict[str, Column] = {}
     links = (link for element in picked.elements for link in element.iter("a", "area"))
     for link in links:
-        url, name = resolve(page.base_url, href_of(link) or ""), clean(name_text(link))
+        url, name = page.address(href_of(link) or ""), clean(name_text(link))
         if url is not None and name:
             columns.setdefault(canonical_url(url), Column(name, url, f"selector {picked.selector}", 0))
     if not columns:
