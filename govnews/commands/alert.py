@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 
 from scrapy.commands import ScrapyCommand
 
@@ -11,7 +12,9 @@ from govnews.commands import in_one_line, plain_output
 from govnews.commands.sites import site_loader
 from govnews.component import ledger_location
 from govnews.crawl.outcome import Outcome
+from govnews.crawl.status import Watched
 from govnews.errors import UsageError
+from govnews.ledger import open_reader
 from govnews.rounds.notifications import Addresses, tell_changes
 from govnews.text import printable
 
@@ -56,8 +59,10 @@ class Command(ScrapyCommand):
                 "This address is told when a site is in trouble, and when it is well again.",
             )
         else:
-            path = ledger_location(self.settings)
-            took = tell_changes(path, site_loader(self.settings).listed.sites, addresses, now())
+            path, moment = ledger_location(self.settings), now()
+            with closing(open_reader(path)) as reader:
+                looked_at = Watched().look(reader, site_loader(self.settings).listed.sites, moment)
+            took = tell_changes(path, looked_at, addresses, moment)
         if not took:
             print("nothing has changed")
         for address, taken in took.items():

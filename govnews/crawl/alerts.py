@@ -30,6 +30,11 @@ class Change:
         return self.column.news if self.column else self.status.news
 
     @property
+    def about(self) -> tuple[str, str | None]:
+        """Site and address of the column, or None, as :data:`~govnews.ledger.Told` has it."""
+        return self.status.site, self.column.url if self.column else None
+
+    @property
     def is_recovery(self) -> bool:
         """Whether nobody has to look at it any more."""
         return not self.news.state.needs_a_person

@@ -35,6 +35,27 @@ class Patterns:
         return wanted and not any(one.search(text) for one in self.exclude for text in texts)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a site."""
+
+    columns: Patterns = Patterns()
+    """Of columns, by name and address."""
+    articles: Patterns = Patterns()
+    """Of articles, by address."""
+
+    @classmethod
+    def by(cls, site: object) -> Self:
+        """What a spider wants, by its ``include_columns``, ``exclude_columns``, ``include`` and ``exclude``, where it has them.
+
+        Raises ValueError, in one line, for what is no pattern.
+        """
+        return cls(
+            Patterns.read(getattr(site, "include_columns", ()), getattr(site, "exclude_columns", ())),
+            Patterns.read(getattr(site, "include", ()), getattr(site, "exclude", ())),
+        )
+
+
 def compiled(expression: str) -> re.Pattern[str]:
     """The expression, compiled. Raises ValueError where it is none.
 

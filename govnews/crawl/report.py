@@ -326,6 +326,10 @@ def judge(facts: Facts) -> Outcome:
 
 def fallen_fields(run: Run) -> Iterator[tuple[str, float, float]]:
     """The fields that this run's pages give far less often than the site's did: name, share now, share before."""
+    if (
+        run.events["new"] < FEWEST_FOR_SHARES
+    ):  # as in most runs: hundreds of records need not be looked through
+        return
     now, before = run.ledger.field_shares(WATCHED_FIELDS, started_at=utc(run.started))
     if min(now.count, before.count) >= FEWEST_FOR_SHARES:
         for field in WATCHED_FIELDS:

@@ -36,6 +36,7 @@ from govnews.crawl.selector_use import SelectorUse
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
 from govnews.errors import (
+    GovNewsError,
     Interrupted,
     LedgerUnusable,
     LockHeld,
@@ -260,8 +261,8 @@ class Run:
         if len(self.samples) < MAX_SAMPLES or self.problems[kind] == 1:
             self.samples.append(sample)
 
-    def ledger_failed(self, error: OutputFailed) -> None:
-        """The ledger cannot be used any more: full, locked for good, damaged."""
+    def ledger_failed(self, error: GovNewsError) -> None:
+        """The ledger cannot be used any more: full, locked for good, damaged, or it does not take what every run writes."""
         self.problem(Problem.OUTPUT, str(self.ledger.location), str(error))
 
     def odd_page(self, kind: Problem, url: str, error: str) -> None:

@@ -32,6 +32,7 @@ def is_workday(day: date) -> bool:
     return day.weekday() < 5 and day not in _long_holidays(day.year)
 
 
+@lru_cache(4096)  # the columns of a site have the same days, and each site has the same few weeks
 def workdays_between(earlier: date, later: date) -> int:
     """How many working days lie after ``earlier`` up to ``later``, ``later`` included; 0 where it is not later.
 

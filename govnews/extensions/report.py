@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -23,7 +24,7 @@ from govnews.crawl.outcome import EndKind, EntryOutcome, Outcome, Problem, worst
 from govnews.crawl.report import REPORT, Facts, Report, fallen_fields, judge, report
 from govnews.crawl.visit import Visit
 from govnews.crawl.walk import Walk
-from govnews.errors import OutputFailed, Unreadable
+from govnews.errors import GovNewsError, OutputFailed, RecordRefused, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
 from govnews.ledger import NewsDay, open_reader
@@ -120,13 +121,13 @@ class RunReport(RunComponent):
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Where what is done inside cannot be written to the ledger the run ends, and says so."""
+        """Where what is done inside cannot be written to the ledger, or is not taken, the run ends, and says so."""
         try:
             yield
-        except OutputFailed as error:
+        except (OutputFailed, RecordRefused) as error:
             self._end(error)
 
-    def _end(self, error: OutputFailed) -> None:
+    def _end(self, error: GovNewsError) -> None:
         """End the run: what is fetched from now on could not be kept, and its site would be asked for nothing."""
         self.run.ledger_failed(error)
         if self.crawler.crawling and not self._ended:
@@ -138,18 +139,42 @@ class RunReport(RunComponent):
         """Everything has come to its end, feeds included: judge, write the report, give ledger and lock back."""
         run = self.run
         self._ended = True
-        if run.begun:
-            now = clock.utc_now()
-            with self._writing():
-                run.ledger.check_in_place()
-                self._look_back()
-            with self._writing():
-                self._keep_walks(now)
-            self.outcome = judge(Facts(run, self.crashes))
-            self._write_report(now)
-            assert self.crawler.stats is not None
-            self.crawler.stats.set_value("govnews/outcome", self.outcome.word)
-        run.close()
+        try:
+            if run.begun:
+                self._come_to_an_end()
+        finally:
+            run.close()
+
+    def _come_to_an_end(self) -> None:
+        """Judge and report; what the run came to is said last, so that a fault on the way leaves it an error."""
+        now = clock.utc_now()
+        with self._writing():
+            self.run.ledger.check_in_place()
+            self._look_back()
+        with self._writing():
+            self._keep_walks(now)
+        outcome = judge(Facts(self.run, self.crashes))
+        account = self._account(now, outcome)
+        try:
+            self._keep(account, outcome)
+        except (OSError, GovNewsError) as error:
+            logger.error("Cannot write the run report: %s", error)
+            outcome = worst([outcome, Outcome.OUTPUT_FAILED])
+            account = replace(
+                account, outcome=outcome.word, exit_code=outcome.exit_code, meaning=outcome.meaning
+            )
+            self._say_otherwise(account)
+        assert self.crawler.stats is not None
+        self.crawler.stats.set_value("govnews/outcome", outcome.word)
+        self.outcome, self.report = outcome, account
+
+    def _say_otherwise(self, account: Report) -> None:
+        """A file that tells what the run came to in the end, or none: never one that tells of another end."""
+        try:
+            write_whole(self._path, _json(account))
+        except OSError:
+            with suppress(OSError):  # nothing can be changed in that folder
+                self._path.unlink(missing_ok=True)
 
     def _look_back(self) -> None:
         """What shows only when the run is over: fields that pages no longer give, records that stand in no feed, or may."""
@@ -213,42 +238,44 @@ class RunReport(RunComponent):
             return ledger.last_published(self.run.site, today=today, back=HISTORY)
         return []
 
-    def _write_report(self, now: str) -> None:
-        """The report into its file and into the ledger; where it cannot be written, that is the outcome."""
+    @property
+    def _path(self) -> Path:
+        return self.run.output / self.run.site / f"{self.run.label}.report.json"
+
+    def _account(self, now: str, outcome: Outcome) -> Report:
+        """The report of the run, which ended at ``now``."""
         run = self.run
-        path = run.output / run.site / f"{run.label}.report.json"
         files = {f"feed {i}" if i > 1 else "feed": feed for i, feed in enumerate(run.feeds, start=1)}
         if run.archive is not None:
             files["archive"] = str(run.archive)
         assert self.crawler.stats is not None
-        responses = self.crawler.stats.get_value("response_received_count", 0)
-        self.report = report(
+        return report(
             run,
-            self.outcome,
+            outcome,
             finished_at=now,
-            responses=responses,
-            files=files | {"report": str(path)},
+            responses=self.crawler.stats.get_value("response_received_count", 0),
+            files=files | {"report": str(self._path)},
             published=self._published(),
         )
-        try:
-            write_whole(path, REPORT.dump_json(self.report, indent=1).decode() + "\n")
-            if run.number is not None:
-                run.ledger.end_run(
-                    run.number,
-                    now=now,
-                    outcome=self.outcome.word,
-                    report=REPORT.dump_json(self.report).decode(),
-                )
-                run.plan_next(self.outcome)
-        except (OSError, OutputFailed) as error:
-            logger.error("Cannot write the run report: %s", error)
-            self.outcome = worst([self.outcome, Outcome.OUTPUT_FAILED])
-            self.report = replace(
-                self.report,
-                outcome=self.outcome.word,
-                exit_code=self.outcome.exit_code,
-                meaning=self.outcome.meaning,
+
+    def _keep(self, account: Report, outcome: Outcome) -> None:
+        """The report into its file and into the ledger. Raises OSError and GovNewsError where it cannot be kept."""
+        write_whole(self._path, _json(account))
+        if self.run.number is None:
+            return
+        # Both or neither: whoever watches a site looks at it anew when its plan has changed.
+        with self.run.ledger.together():
+            self.run.ledger.end_run(
+                self.run.number,
+                now=account.finished_at,
+                outcome=account.outcome,
+                report=REPORT.dump_json(account).decode(),
             )
+            self.run.plan_next(outcome)
+
+
+def _json(account: Report) -> str:
+    return REPORT.dump_json(account, indent=1).decode() + "\n"
 
 
 def visit_of(response: Response | Failure | None) -> Visit | None:

@@ -422,8 +422,8 @@ class Ledger(Protocol):
     def plan(self, *, interval: timedelta, due_at: str) -> None:
         """The site's next run is due at ``due_at``, about ``interval`` after this one."""
 
-    def tell(self, states: Mapping[str | None, str], *, now: str) -> None:
-        """People know that the columns with these addresses, and with None the site itself, are in these states, each a word.
+    def tell(self, states: Told, *, now: str) -> None:
+        """People know that these sites and columns, of whatever site, are in these states.
 
         Of a site that was never crawled, and of an address that is no column's, nothing is kept.
         """

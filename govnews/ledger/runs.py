@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from govnews.ledger.database import SitePart
+from govnews.ledger.model import Told
 
 
 class Runs(SitePart):
@@ -38,16 +38,16 @@ class Runs(SitePart):
                 (self.site, round(interval.total_seconds()), due_at),
             )
 
-    def tell(self, states: Mapping[str | None, str], *, now: str) -> None:
+    def tell(self, states: Told, *, now: str) -> None:
         with self.database.transaction():
-            for url, state in states.items():
+            for (site, url), state in states.items():
                 if url is None:
                     self.database.execute(
-                        "UPDATE site SET told = ?, told_at = ? WHERE site = ?", (state, now, self.site)
+                        "UPDATE site SET told = ?, told_at = ? WHERE site = ?", (state, now, site)
                     )
                 else:
                     self.database.execute(
-                        "UPDATE column_ SET told = ? WHERE site = ? AND url = ?", (state, self.site, url)
+                        "UPDATE column_ SET told = ? WHERE site = ? AND url = ?", (state, site, url)
                     )
 
     def end_run(self, number: int, *, now: str, outcome: str, report: str) -> None:

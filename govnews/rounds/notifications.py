@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govnews.clock import utc
 from govnews.crawl.alerts import changes, digest, first_seen
 from govnews.crawl.arguments import is_web_address
-from govnews.crawl.sites import Site
-from govnews.crawl.status import statuses
+from govnews.crawl.status import SiteStatus
 from govnews.errors import UsageError
 from govnews.ledger import Location, open_ledger, open_reader
 
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from apprise import Apprise
 
 PING_SECONDS = 10
+# A transaction of so many states keeps no run waiting that ends meanwhile.
+_TOLD_AT_ONCE = 500
 
 
 class Addresses:
@@ -79,7 +79,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def tell_changes(
-    ledger: Location, listed: Mapping[str, Site], addresses: Addresses, now: datetime
+    ledger: Location, looked_at: Sequence[SiteStatus], addresses: Addresses, now: datetime
 ) -> dict[str, bool]:
     """Tell in one message what has changed since people were told last; whether each address took it, empty where nothing has.
 
@@ -87,17 +87,15 @@ def tell_changes(
     by the next call.
     """
     with closing(open_reader(ledger)) as reader:
-        told, names = reader.told(), {*listed, *reader.sites_with_runs()}
-        looked_at = statuses(reader, listed, sorted(names), now)
+        told = reader.told()
     found = changes(looked_at, told)
     took = addresses.send(*digest(found)) if found else {}
     known = [*first_seen(looked_at, told), *(found if any(took.values()) else [])]
-    for site, changed in groupby(
-        sorted(known, key=lambda change: change.status.site), lambda change: change.status.site
-    ):
-        states = {change.column.url if change.column else None: change.news.state.value for change in changed}
-        with closing(open_ledger(ledger, site)) as part:
-            part.tell(states, now=utc(now))
+    if known:
+        with closing(open_ledger(ledger, "")) as every:
+            for start in range(0, len(known), _TOLD_AT_ONCE):
+                states = {one.about: one.news.state.value for one in known[start : start + _TOLD_AT_ONCE]}
+                every.tell(states, now=utc(now))
     return took
 
 

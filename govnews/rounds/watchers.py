@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from govnews.clock import now
 from govnews.crawl.sites import Site
-from govnews.crawl.status import statuses
+from govnews.crawl.status import SiteStatus, Watched
 from govnews.ledger import Location, open_reader
 from govnews.rounds.metrics import write_metrics
 from govnews.rounds.notifications import Addresses, check_ping, ping, tell_changes
@@ -20,6 +20,7 @@ class Watchers:
 
     def __init__(self, addresses: Addresses, metrics: Path | None, ping_address: str | None) -> None:
         self._addresses, self._metrics, self._ping = addresses, metrics, ping_address
+        self._watched = Watched()
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Self:
@@ -42,14 +43,17 @@ class Watchers:
         What could not be told, a line each.
         """
         failed = []
+        looked_at: list[SiteStatus] = []
+        if self._addresses or self._metrics is not None:
+            with closing(open_reader(ledger)) as reader:
+                looked_at = self._watched.look(reader, sites, now())
         if self._addresses:
-            took = tell_changes(ledger, sites, self._addresses, now())
+            took = tell_changes(ledger, looked_at, self._addresses, now())
             failed += [f"an alert was not taken: {address}" for address, taken in took.items() if not taken]
         if self._metrics is not None:
-            with closing(open_reader(ledger)) as reader:
-                told = statuses(reader, sites, sites, now())
+            listed = [status for status in looked_at if status.site in sites]
             try:
-                write_metrics(self._metrics, told, now(), new=new)
+                write_metrics(self._metrics, listed, now(), new=new)
             except OSError as error:
                 failed.append(f"cannot write GOVNEWS_METRICS={self._metrics}: {error.strerror}")
         if self._ping is not None and (silence := ping(self._ping)) is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import scrapy
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
@@ -25,7 +27,7 @@ from govnews.crawl.depth import Reached
 from govnews.crawl.edits import bears_title
 from govnews.crawl.head import Head
 from govnews.crawl.outcome import EndKind, EntryOutcome, Exclusion, Problem
-from govnews.crawl.patterns import Patterns
+from govnews.crawl.patterns import Wanted
 from govnews.crawl.revisit import is_due
 from govnews.crawl.run import Run
 from govnews.crawl.selector_use import ARTICLE, lost
@@ -37,9 +39,9 @@ from govnews.downloader.refusal import explain
 from govnews.downloader.rendering import ADVICE, DRAWN, find_browser, rendered
 from govnews.downloader.validators import conditions, validators
 from govnews.errors import Interrupted, OutputFailed, PageChanged, StandIn, Unreadable, UsageError
+from govnews.feeds.buckets import Uploads
 from govnews.feeds.recovery import Settle
 from govnews.feeds.recovery import recover as recover_feeds
-from govnews.feeds.s3 import Uploads
 from govnews.feeds.storages import check_feeds, check_folder
 from govnews.identity import url_hash
 from govnews.items import Article, Column, ListingEntry
@@ -79,7 +81,7 @@ NOTICES = {
 # Answers that say that an address is gone; everything else that is no page is a failure.
 GONE = [404, 410]
 ABSENT_LOOKS = 3  # looks at the home page in a row without a column, after which it is none
-LOOK_INTERVAL = 0.05  # seconds between two looks whether everything is read
+LOOK_INTERVAL = 0.05  # seconds between two looks whether everything is read, where Scrapy says nothing
 CHECK_PRIORITY = -10  # what is known is looked at when nothing new waits
 ARTICLE_PRIORITY = 10  # articles before the next listing page: few requests wait, whatever the column's size
 
@@ -136,8 +138,7 @@ class GovNewsSpider(scrapy.Spider):
         """What took too long to read when it was tried last, with the column that listed it: tried after all others."""
         self.picked = Selectors.read(self.selectors).pick
         """Gives a page what the site's selectors pick on it."""
-        self.wanted = Patterns.read(self.include, self.exclude)
-        self.wanted_columns = Patterns.read(self.include_columns, self.exclude_columns)
+        self.wanted = Wanted.by(self)
         self.past: ArchivedPast | None = None
         """What a web archive has of the site, where the run was asked for that in place of a crawl."""
 
@@ -187,7 +188,7 @@ class GovNewsSpider(scrapy.Spider):
         """Raises :exc:`UsageError` for a selector or a pattern that is none."""
         try:
             Selectors.read(cls.selectors)
-            Patterns.read((*cls.include, *cls.include_columns), (*cls.exclude, *cls.exclude_columns))
+            Wanted.by(cls)
         except ValueError as error:
             raise UsageError(f"{cls.name}: {error}") from None
 
@@ -202,6 +203,8 @@ class GovNewsSpider(scrapy.Spider):
         try:
             async for one in self.past.articles() if self.past is not None else self._everything():
                 yield one
+            # Where an item is the last thing, Scrapy sees that all is done with its next look, up to five seconds later.
+            await self.everything_is_read()
         except OutputFailed as error:
             self.run.ledger_failed(error)
 
@@ -288,13 +291,23 @@ class GovNewsSpider(scrapy.Spider):
         assert engine is not None
         assert engine._slot is not None
         assert engine.scraper.slot is not None
-        # Scrapy has no signal for this while start() goes on: its spider_idle comes after it.
-        while (
-            engine._slot.scheduler.has_pending_requests()
-            or engine.downloader.active
-            or not engine.scraper.slot.is_idle()
-        ):
-            await asyncio.sleep(LOOK_INTERVAL)
+        # Scrapy has no signal for this while start() goes on: its spider_idle comes after it. It says when nothing waits to
+        # be asked for, as it does behind the last answer; of items that start() itself gave it says nothing.
+        emptied = asyncio.Event()
+        self.crawler.signals.connect(emptied.set, signals.scheduler_empty)
+        try:
+            while (
+                engine._slot.scheduler.has_pending_requests()
+                or engine.downloader.active
+                or not engine.scraper.slot.is_idle()
+            ):
+                emptied.clear()
+                # Not wait_for, which before Python 3.12 may take no notice of being cancelled, as it is when the run is stopped.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_INTERVAL):
+                        await emptied.wait()
+        finally:
+            self.crawler.signals.disconnect(emptied.set, signals.scheduler_empty)
 
     def _columns(self) -> Iterator[scrapy.Request]:
         """The first pages of the columns that are known, or the home page, which names them."""
@@ -316,7 +329,7 @@ class GovNewsSpider(scrapy.Spider):
         return [column for column in known if any(name in column.column.name for name in wanted)]
 
     def _wants(self, column: Column) -> bool:
-        return self.wanted_columns.admits(column.name, column.url)
+        return self.wanted.columns.admits(column.name, column.url)
 
     def parse(self, response: Response) -> Iterator[Article | scrapy.Request]:
         """A page of which nobody says what it is, as ``scrapy parse`` asks: its article, or requests for what it leads to.
@@ -606,7 +619,7 @@ class GovNewsSpider(scrapy.Spider):
         elif standing is Standing.WITHDRAWN and (check := ledger.check_of(entry.url)) is not None:
             self.requested.add(key)
             yield self._check_request(check, Visit(entry, column, walk, check))
-        elif not self.wanted.admits(entry.url):
+        elif not self.wanted.articles.admits(entry.url):
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.PATTERN)
         elif self.run.arguments.since and entry.date and entry.date[:10] < self.run.arguments.since:
             walk.settle(EntryOutcome.EXCLUDED, Exclusion.SINCE)

@@ -6,13 +6,15 @@ import fcntl
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,7 +23,9 @@ from govnews.crawl.outcome import Outcome
 from govnews.crawl.run import Run, hold_site
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, Reply, Site, StaticSite, answer
+from govnews.extensions.report import RunReport
 from govnews.feeds.recovery import recover
+from govnews.files import part_of
 from tests.crawling import UNPACED, crawl, environment, last_report, records
 from tests.places import PROJECT
 
@@ -168,6 +172,61 @@ def test_a_full_disk_is_said_and_mended_when_there_is_room(tmp_path):
         run = crawl("mengjin", tmp_path, *QUICK, proxy=server.url)
         assert run.returncode == 0, run.stderr
         assert Counter(one["url"] for one in records(tmp_path)) == Counter(one.url for one in site.articles)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [("abs(-9223372036854775807 - 1)", "integer overflow"), ("RAISE(ABORT, 'not taken')", "not taken")],
+    ids=["the ledger fails", "the ledger refuses it"],
+)
+def test_an_end_whose_next_time_cannot_be_kept_is_not_kept_either(tmp_path, fault, said):
+    """What ledger and report say of the run is what its exit code says: it was not ``ok``."""
+    site = small_site()
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, *QUICK, proxy=server.url).returncode == 0
+        with closing(sqlite3.connect(tmp_path / "govnews.db")) as ledger:
+            # The time of the next run is kept twice: at the beginning, and beside the outcome.
+            ledger.execute(
+                "CREATE TRIGGER late BEFORE UPDATE ON site"  # noqa: S608 - the test's own words
+                f" WHEN (SELECT outcome FROM run ORDER BY id DESC LIMIT 1) IS NOT NULL BEGIN SELECT {fault}; END"
+            )
+            ledger.commit()
+        run = crawl("mengjin", tmp_path, *QUICK, proxy=server.url)
+        assert run.returncode == Outcome.OUTPUT_FAILED.exit_code, run.stderr
+        assert said in run.stderr
+        assert "Traceback" not in run.stderr
+        assert last_report(tmp_path)["outcome"] == Outcome.OUTPUT_FAILED.word
+        with closing(sqlite3.connect(tmp_path / "govnews.db")) as ledger:
+            assert list(ledger.execute("SELECT outcome FROM run ORDER BY id")) == [("ok",), (None,)]
+            ledger.execute("DROP TRIGGER late")
+            ledger.commit()
+        assert crawl("mengjin", tmp_path, *QUICK, proxy=server.url).returncode == 0
+        assert Counter(one["url"] for one in records(tmp_path)) == Counter(one.url for one in site.articles)
+
+
+def test_a_column_that_the_ledger_does_not_take_is_told(tmp_path):
+    site = small_site()
+    with ReplicaServer({HOST: site}) as server:
+        assert crawl("mengjin", tmp_path, *QUICK, proxy=server.url).returncode == 0
+        with closing(sqlite3.connect(tmp_path / "govnews.db")) as ledger:
+            ledger.execute(
+                "CREATE TRIGGER odd BEFORE UPDATE ON column_ BEGIN SELECT RAISE(ABORT, 'not taken'); END"
+            )
+            ledger.commit()
+        run = crawl("mengjin", tmp_path, *QUICK, proxy=server.url)
+    assert run.returncode == Outcome.OUTPUT_FAILED.exit_code, run.stderr
+    assert "not taken" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert last_report(tmp_path)["outcome"] == Outcome.OUTPUT_FAILED.word
+
+
+def test_no_file_tells_of_another_end(tmp_path):
+    """Where the report cannot be written anew, none is better than one that says ``ok``."""
+    path = tmp_path / "run.report.json"
+    path.write_text('{"outcome": "ok"}')
+    part_of(path).mkdir()  # nothing can be written
+    RunReport._say_otherwise(SimpleNamespace(_path=path), None)
+    assert not path.exists()
 
 
 def test_a_second_run_says_who_holds_the_lock_and_harms_nothing(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_a_withdrawn_article_that_is_listed_again_is_told(play: Plays) -> None:
     for day in (9, 10, 11):
         acted.day(day)
     assert acted.ended_well()
+
+
+def test_a_run_whose_last_word_is_a_record_ends_with_it(play: Plays) -> None:
+    """Scrapy looks every five seconds whether all is done, and at once after an answer, but not after an item of start()."""
+    site, column = county()
+    acted = play(site)
+    acted.day(0)
+    site.withdraw(column.stories[4])
+    acted.day(1)
+    run = acted.day(3)
+    assert [record["event"] for record in run.records] == ["withdrawn"]
+    took = re.search(r"'elapsed_time_seconds': ([\d.]+)", run.words)
+    assert took is not None
+    assert float(took[1]) < 4.5
 
 
 @pytest.mark.parametrize(

@@ -162,12 +162,13 @@ def test_current_texts_come_in_the_order_they_were_recorded(ledger, ledgers):
 
 def test_what_people_know_is_kept_of_a_site_and_of_its_columns(ledger, ledgers):
     ledger.remember_columns(COLUMNS, by_name=False, now=NOW)
-    ledger.tell({None: "broken"}, now=NOW)
+    ledger.tell({("test", None): "broken"}, now=NOW)
     assert ledgers.read().told() == {}, "of a site that was never crawled nothing is kept"
     ledger.plan(interval=timedelta(hours=1), due_at=LATER)
-    ledger.tell({None: "broken", COLUMNS[0].url: "fresh", "http://nobody.example/": "silent"}, now=NOW)
-    ledger.tell({COLUMNS[1].url: "silent"}, now=NOW)
-    ledger.tell({None: "fresh"}, now=LATER)
+    told = {None: "broken", COLUMNS[0].url: "fresh", "http://nobody.example/": "silent"}
+    ledgers.open("").tell({("test", url): state for url, state in told.items()}, now=NOW)
+    ledger.tell({("test", COLUMNS[1].url): "silent"}, now=NOW)
+    ledger.tell({("test", None): "fresh"}, now=LATER)
     assert ledgers.read().told() == {
         ("test", None): "fresh",
         ("test", COLUMNS[0].url): "fresh",

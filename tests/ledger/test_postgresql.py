@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -17,6 +17,7 @@ from govnews.errors import LedgerLost, LedgerNotWritable, LedgerUnusable, LockHe
 from govnews.ledger import Ledger, open_ledger, open_reader
 from govnews.ledger.migrations import SCHEMA_VERSION
 from govnews.ledger.sqlite import SqliteDatabase
+from tests.cable import laid_cable
 from tests.ledger.samples import NOW, article
 from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of, running_cluster
@@ -184,10 +185,11 @@ for number in range(100_000):
 """
 
 
-@pytest.fixture
-def holder(location: str) -> Iterator[subprocess.Popen[str]]:
+@contextmanager
+def holding(location: str, command: Callable[..., list[str]]) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the site and records; ``command`` says how it is begun."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, location],
+        command(sys.executable, "-c", HOLDER, location),
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -200,6 +202,12 @@ def holder(location: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def holder(location: str) -> Iterator[subprocess.Popen[str]]:
+    with holding(location, lambda *words: [*words]) as process:
+        yield process
 
 
 def test_a_killed_holder_gives_the_site_back_at_once(ledger: Ledger, holder: subprocess.Popen[str]) -> None:
@@ -225,6 +233,32 @@ def test_a_frozen_holder_that_is_ended_writes_nothing_more_when_it_wakes(ledger,
     _, said = holder.communicate(timeout=30)
     assert "LedgerLost" in said
     assert ledger.waiting() == before
+
+
+@pytest.mark.timeout(150)
+def test_who_is_cut_off_fails_before_another_one_gets_the_site() -> None:
+    """The cable is pulled: no packet arrives any more, and none says so. Then it is the time limits of both ends."""
+    with laid_cable() as cable, running_cluster(cable.address) as cluster:
+        database = database_of(cluster.new_database())
+        with (
+            closing(open_ledger(cluster.uri(database), "test")) as ledger,
+            holding(f"postgresql://govnews@{cable.address}:{cluster.port}/{database}", cable.there) as holder,
+        ):
+            while not ledger.waiting():
+                time.sleep(0.05)
+            cable.pull()
+            pulled = time.monotonic()
+            failed: list[float] = []
+            waiting = threading.Thread(target=lambda: failed.append(holder.wait() * 0 + time.monotonic()))
+            waiting.start()
+            until_leased(ledger, 40)
+            had = time.monotonic()
+            waiting.join(40)
+            assert holder.stderr is not None
+            assert "LedgerLost" in holder.stderr.read()
+            assert 10 < failed[0] - pulled < had - pulled < 35, (failed[0] - pulled, had - pulled)
+            known = ledger.waiting()
+            assert [one.title for one in ledger.pending()] == [f"新闻{n}" for n in range(known)]
 
 
 def test_a_connection_that_is_lost_is_never_made_anew(location: str) -> None:
