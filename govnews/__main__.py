@@ -57,7 +57,11 @@ def main() -> None:
         sys.stdout = _Usage(sys.stdout)
     if sys.stderr is not None:
         sys.stderr = _Usage(sys.stderr)
-    execute(sys.argv, settings)
+    try:
+        execute(sys.argv, settings)
+    except BrokenPipeError:
+        # Whoever read the output has enough; the interpreter flushes once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _settings(command: str | None) -> Settings:

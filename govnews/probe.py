@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 
 from govnews.addon import bring_settings
 from govnews.clock import now, utc_now
+from govnews.crawl.patterns import Wanted
 from govnews.downloader.refusal import Outside
 from govnews.downloader.rendering import ADVICE, find_browser, rendered
 from govnews.downloader.robots import MAX_SIZE
@@ -105,6 +106,8 @@ class Means:
     """For the reading of each page."""
     selectors: Selectors
     """The site's."""
+    wanted: Wanted
+    """By the site's patterns."""
 
     def page_of(self, response: Response) -> Page:
         """The page with what the selectors pick on it."""
@@ -138,8 +141,8 @@ async def probe(url: str, means: Means) -> Finding:
         return finding
     if kind == "home":
         finding.region, finding.publisher = region_of(page.metas.get("siteidcode", "")), publisher_of(page)
-    columns = choice.columns
-    if not columns:
+    columns = [one for one in choice.columns if means.wanted.columns.admits(one.name, one.url)]
+    if not choice.columns:
         columns = [Column(page.metas.get("columnname", "this page"), url, "the page itself", 0)]
     else:
         finding.samples.append(
@@ -147,6 +150,9 @@ async def probe(url: str, means: Means) -> Finding:
         )
         finding.say("columns", f"{len(columns)} of news: {', '.join(column.name for column in columns)}")
     _say_pick(finding, page, Field.COLUMNS, depth=0)
+    for one in choice.columns:
+        if one not in columns:
+            finding.say("left out", f"{one.name} ({one.url}): by the site's patterns")
     _say_left_out(finding, choice)
     first: ListingEntry | None = None
     for column in columns[:MAX_COLUMNS]:
@@ -225,7 +231,9 @@ class _FirstPage:
 
 
 async def _column(finding: Finding, column: Column, means: Means) -> list[ListingEntry]:
-    """The entries of a column's first page; said are they, what the site claims, and how page 2 is reached."""
+    """The entries of a column's first page that the site's patterns want; said are all, what the site claims, and how page 2 is
+    reached.
+    """
     finding.lines.append("")
     finding.say(column.name, f"{column.url} ({column.why})")
     try:
@@ -241,7 +249,8 @@ async def _column(finding: Finding, column: Column, means: Means) -> list[Listin
     if first.response.status != 200 or not first.entries:
         finding.say("problem", f"HTTP {first.response.status}, no entry read", depth=1)
         return []
-    finding.entries += len(first.entries)
+    wanted = [entry for entry in first.entries if means.wanted.articles.admits(entry.url)]
+    finding.entries += len(wanted)
     finding.samples.append(
         _sample(
             f"list-{len(finding.samples)}",
@@ -250,12 +259,12 @@ async def _column(finding: Finding, column: Column, means: Means) -> list[Listin
             [asdict(entry) for entry in first.entries],
         )
     )
-    _say_entries(finding, first.entries)
+    _say_entries(finding, first.entries, wanted)
     _say_rows_alone(finding, first, means)
     for line in _claims(first.claims):
         finding.say("states", line, depth=1)
     await _say_second_page(finding, column, first, means)
-    return first.entries
+    return wanted
 
 
 def _say_rows_alone(finding: Finding, first: _FirstPage, means: Means) -> None:
@@ -302,16 +311,18 @@ def _entries(platform: Platform, page: Page) -> list[ListingEntry] | None:
         return None
 
 
-def _say_entries(finding: Finding, entries: list[ListingEntry]) -> None:
+def _say_entries(finding: Finding, entries: list[ListingEntry], wanted: list[ListingEntry]) -> None:
     dates = sorted(entry.date for entry in entries if entry.date)
     span = f", {dates[0]} to {dates[-1]}" if dates else ""
     counts = (
         ("pinned", sum(entry.pinned for entry in entries)),
         ("on other hosts", sum(entry.foreign for entry in entries)),
+        ("left out by the site's patterns", len(entries) - len(wanted)),
     )
     marks = "".join(f", {count} {name}" for name, count in counts if count)
     finding.say("entries", f"{len(entries)}, {len(dates)} dated{span}{marks}", depth=1)
-    finding.say("first", f"{entries[0].title} ({entries[0].url})", depth=1)
+    if wanted:
+        finding.say("first", f"{wanted[0].title} ({wanted[0].url})", depth=1)
 
 
 def _claims(claims: Claims) -> Iterator[str]:
@@ -463,17 +474,17 @@ class ProbeSpider(scrapy.Spider):
         settings.set("FEEDS", {}, priority="spider")  # nothing is collected
         bring_settings(settings)
 
-    def __init__(self, url: str, seconds: float, selectors: Selectors) -> None:
+    def __init__(self, url: str, seconds: float, selectors: Selectors, wanted: Wanted) -> None:
         super().__init__()
         self.url = self.start_page = url  # the guard keeps the probe inside the site, as it does a crawl
-        self.budget, self.selectors = Budget(seconds), selectors
+        self.budget, self.selectors, self.wanted = Budget(seconds), selectors, wanted
         self.finding: Finding | None = None
         self.error: Exception | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         """Probe; nothing is scheduled."""
         try:
-            means = Means(self.fetch, find_browser(self.settings), self.budget, self.selectors)
+            means = Means(self.fetch, find_browser(self.settings), self.budget, self.selectors, self.wanted)
             self.finding = await probe(self.url, means)
         except Exception as error:  # printed by the command in one line
             self.error = error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any
 
@@ -16,6 +16,7 @@ from govnews.commands import check_early, in_one_line, plain_output
 from govnews.commands.sites import site_loader
 from govnews.crawl.arguments import contact, insecure_hosts, is_web_address, reading_seconds
 from govnews.crawl.outcome import Outcome
+from govnews.crawl.patterns import Wanted
 from govnews.crawl.sites import add_site, check_site
 from govnews.downloader.refusal import Outside, explain
 from govnews.errors import Unreadable, UsageError
@@ -35,6 +36,7 @@ class Target:
     """By field: those of the site, and those to be tried."""
     region: str | None = None
     publisher: str | None = None
+    wanted: Wanted = field(default_factory=Wanted)
 
     def kept(self, finding: Finding) -> dict[str, Any]:
         """What is to be kept of it as a site."""
@@ -154,8 +156,8 @@ class Command(ScrapyCommand):
                     f"{named} has no home page of its own: scrapy probe http://www.example.gov.cn/"
                 )
             known = getattr(spider, "selectors", {})
-            about = (getattr(spider, name, None) for name in ("region", "publisher"))
-            target = Target(home, {**known, **selectors}, *about)
+            region, publisher = (getattr(spider, name, None) for name in ("region", "publisher"))
+            target = Target(home, {**known, **selectors}, region, publisher, Wanted.by(spider))
         try:
             Selectors.read(target.selectors)
         except ValueError as error:
@@ -172,7 +174,11 @@ class Command(ScrapyCommand):
         seconds = reading_seconds(self.settings)
         crawler = self.crawler_process.create_crawler(ProbeSpider)
         self.crawler_process.crawl(
-            crawler, url=target.url, seconds=seconds, selectors=Selectors.read(target.selectors)
+            crawler,
+            url=target.url,
+            seconds=seconds,
+            selectors=Selectors.read(target.selectors),
+            wanted=target.wanted,
         )
         self.crawler_process.start()
         spider = crawler.spider

@@ -200,6 +200,26 @@ def test_a_site_of_the_list_is_probed_by_its_name(tmp_path: Path) -> None:
     assert "selector        columns = a.none MATCHES NOTHING" in run.stdout
 
 
+def test_what_the_patterns_of_a_site_leave_out_is_said(tmp_path: Path) -> None:
+    home, runs = f"http://{HOST}/", {}
+    some = {"include_columns": ["孟津要闻", "部门"], "exclude": ["/12-1[0-9]/"]}
+    with ReplicaServer({HOST: MengjinSite()}) as server:
+        for name, patterns in (("some", some), ("none", {"exclude_columns": ["."]})):
+            add_site(listed := tmp_path / f"{name}.toml", name, {"home": home, **patterns})
+            runs[name] = scrapy("probe", name, "-s", f"GOVNEWS_SITES={listed}", *UNPACED, proxy=server.url)
+    said = runs["some"].stdout
+    for line in (
+        r"columns +[12] of news: (?!.*通知公告).*孟津要闻.*",
+        r"left out +\S+ \(http://\S+\): by the site's patterns",
+        r" +entries +\d+, .*, [1-9]\d* left out by the site's patterns",
+    ):
+        assert re.search(f"^{line}$", said, re.MULTILINE), said
+    article = re.search(r"^article +(\S+)", said, re.MULTILINE)
+    assert article is not None and not re.search("/12-1[0-9]/", article[1]), said
+    assert [run.returncode for run in runs.values()] == [0, 5]
+    assert "cannot be crawled as it is" in runs["none"].stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
