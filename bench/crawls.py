@@ -79,9 +79,13 @@ def has_newsplease() -> bool:
 
 def run_govnews(home: str, folder: Path) -> Usage:
     """One run into ``folder``, however many requests it takes. Raises RuntimeError where it is not ``ok``."""
-    arguments = ["-m", "scrapy", "crawl", "site", "-a", f"home={home}", "-s", f"GOVNEWS_OUTPUT={folder}"]
-    unlimited = ["-s", "GOVNEWS_MAX_REQUESTS=0"]
-    return run_python([*arguments, *SETTINGS, *unlimited], cwd=PROJECT, log=folder / "log")
+    return run_python(["-m", *govnews_command(home, folder)], cwd=PROJECT, log=folder / "log")
+
+
+def govnews_command(home: str, folder: Path) -> list[str]:
+    """The command line of such a run."""
+    unlimited = ["-s", "GOVNEWS_MAX_REQUESTS=0", "-s", f"GOVNEWS_OUTPUT={folder}"]
+    return ["scrapy", "crawl", "site", "-a", f"home={home}", *SETTINGS, *unlimited]
 
 
 def reports(folder: Path) -> list[Path]:

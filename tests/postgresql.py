@@ -26,7 +26,6 @@ _FOLDERS = (
 )
 # Crashes of the machine are not tested: a server that is killed loses nothing by this.
 _CONFIGURATION = """
-listen_addresses = '127.0.0.1'
 fsync = off
 shared_buffers = 64MB
 max_connections = 100
@@ -51,8 +50,9 @@ def need_postgresql() -> None:
 class Cluster:
     """A server over one folder. It may be killed and started again: the folder stays."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *addresses: str) -> None:
+        """``addresses``: those at which it listens, besides loopback's; whoever comes by them is let in."""
+        self.folder, self._addresses = folder, addresses
         self.port = _free_port()
         self._made = 0
         self._server: subprocess.Popen[bytes] | None = None
@@ -84,6 +84,9 @@ class Cluster:
         )
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(_CONFIGURATION)
+            file.write(f"listen_addresses = '{','.join(('127.0.0.1', *self._addresses))}'\n")
+        with (self.data / "pg_hba.conf").open("a") as file:
+            file.writelines(f"host all all {address}/24 trust\n" for address in self._addresses)
 
     @property
     def data(self) -> Path:
@@ -167,11 +170,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """A new cluster whose server runs, until the block ends."""
+def running_cluster(*addresses: str) -> Iterator[Cluster]:
+    """A new cluster whose server runs, until the block ends; it listens at these addresses, too."""
     # Not in pytest's folder, which no other user may enter.
     folder = Path(tempfile.mkdtemp(prefix="govnews-postgresql-"))
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, *addresses)
     try:
         cluster.make()
         cluster.start()

@@ -22,6 +22,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from pathlib import Path
@@ -30,7 +31,9 @@ from tempfile import TemporaryDirectory
 
 from govnews.crawl.freshness import State
 from govnews.crawl.sites import read_sites
+from govnews.crawl.status import Watched
 from govnews.demo.server import ReplicaServer, Reply, Request
+from govnews.ledger import open_reader
 from govnews.rounds.notifications import tell_changes
 from govnews.rounds.round import Ended, Locks, play_round
 from tests.crawling import UNPACED
@@ -173,7 +176,7 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
             for day in days_before[-FIRST_ARTICLES:]:
                 site.publish(column, day)
         sites[name] = one
-    messages, crawls, seconds = Messages(), 0, []
+    messages, watched, crawls, seconds = Messages(), Watched(), 0, []
     with TemporaryDirectory(prefix="year-") as folder:
         output, listed = Path(folder, "output"), Path(folder, "sites.toml")
         listed.write_text(
@@ -220,7 +223,9 @@ def play(count: int, days: int, *, seed: int, jobs: int, say: Callable[[str], No
                 crawls += len(played.crawled)
                 seconds.append(time.monotonic() - begun)
                 before = len(messages.sent)
-                tell_changes(output / "govnews.db", read_sites(listed).sites, messages, launch._now())  # type: ignore[arg-type]
+                with closing(open_reader(output / "govnews.db")) as reader:
+                    looked_at = watched.look(reader, read_sites(listed).sites, launch._now())
+                tell_changes(output / "govnews.db", looked_at, messages, launch._now())  # type: ignore[arg-type]
                 for _, text in messages.sent[before:]:
                     for line in text.splitlines():
                         say(f"day {day}: {line}")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
+import shutil
 import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
-from scrapy.utils.log import configure_logging
+from scrapy.utils.log import configure_logging, log_scrapy_info
 
-from govnews.commands import check_early, in_one_line, make_output, passed_on, this_program
+from govnews.commands import check_early, fail, in_one_line, make_output, passed_on, this_program
 from govnews.commands.control import server_of
 from govnews.component import output_folder
 from govnews.crawl.arguments import CrawlSettings, sites_at_once
@@ -103,6 +105,7 @@ class Command(ScrapyCommand):
         with closing(open_ledger(server, "")) as ledger:
             check_folder(self.settings, ledger, output_folder(self.settings))
         await children.start()
+        log_scrapy_info(self.settings)
         logging.getLogger(__name__).info("Up to %d sites at a time, of the queue on %s", slots, server)
 
         async def crawl(site: str, entry: str) -> ChildEnded:
@@ -110,9 +113,12 @@ class Command(ScrapyCommand):
 
         try:
             async with app_of(server, connections=4).open_async() as queue:
-                await Worker(queue, children, crawl, slots).work()
-        except (ConnectorException, WorkerLost) as error:
-            raise OutputFailed(f"stopped, its crawls killed: {error}; start it again") from error
+                try:
+                    await Worker(queue, children, crawl, slots).work()
+                except WorkerLost as error:
+                    _end_at_once(error, scratch)
+        except ConnectorException as error:
+            raise OutputFailed(f"stopped: {error}; start it again") from error
         finally:
             await children.close()
 
@@ -126,3 +132,11 @@ class Command(ScrapyCommand):
             return await children.run([program, "crawl", site, *settings], {})
         finally:
             listed.unlink(missing_ok=True)
+
+
+def _end_at_once(error: Exception, scratch: Path) -> NoReturn:
+    """Say why, and end this process with nothing done on the way: the kernel ends its crawls."""
+    code = fail("scrapy worker", OutputFailed(f"stopped, its crawls killed: {error}; start it again"))
+    shutil.rmtree(scratch, ignore_errors=True)
+    sys.stderr.flush()
+    os._exit(code)

@@ -20,7 +20,7 @@ from procrastinate.jobs import Job
 
 from govnews.clock import utc_now
 from govnews.crawl.sites import Site
-from govnews.fleet.queue import SILENT, app_of, connect, install
+from govnews.fleet.queue import SILENT, app_of, connect, install, priority_of_begun
 from govnews.fleet.schedule import Listed, dispatch, synchronise
 from govnews.fleet.workers import newly_lost
 from govnews.ledger import Server
@@ -135,7 +135,7 @@ class _Leader:
             site,
             ", its run is ended" if ended else "",
         )
-        await self._app.job_manager.retry_job(job)
+        await self._app.job_manager.retry_job(job, priority=priority_of_begun(job))
 
     def _new_articles(self) -> int:
         """How many articles were recorded since this was asked last; 0 at first."""

@@ -33,6 +33,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
+from rich.cells import cell_len
 from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -91,6 +92,8 @@ class Prepared:
         """``command``: the path of its class. Everything is imported that it will need: spiders, components, and so on."""
         self._command: ScrapyCommand = load_object(command)()
         self._settings = get_project_settings()
+        # The worker says them once: they are the same for each child, and take a thirtieth of a run without news.
+        self._settings.set("LOG_VERSIONS", [], priority="command")
         self._parser = ScrapyArgumentParser(conflict_handler="resolve", add_help=False)
         self._settings.setdict(self._command.default_settings, priority="command")
         self._command.settings = self._settings
@@ -104,6 +107,7 @@ class Prepared:
         for name in _LATER:
             with suppress(ModuleNotFoundError):  # an extra that is not installed
                 import_module(name)
+        cell_len("孟津")  # with the first width that it is asked for, rich loads its tables
 
     def run(self, arguments: Sequence[str]) -> int:
         """The exit code of a command line, of which the first word is the program and the second the command."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Job
 from procrastinate.schema import SchemaManager
 
 from govnews.ledger import Server
@@ -24,6 +25,9 @@ SILENT = 30.0
 """Seconds without one after which its jobs are given to others."""
 TASK = "crawl"
 SCHEMA = "govnews_fleet"
+AHEAD = 1_000_000
+"""Priority of a job that was begun: more than any that waits for its beginning has."""
+_TIMES_AHEAD = 3
 
 
 class Queue(StrEnum):
@@ -33,6 +37,18 @@ class Queue(StrEnum):
     """Of a site that was crawled before: a matter of seconds or minutes."""
     FIRST = "first"
     """Of one that never was: hours, for all that its lists show."""
+
+
+def priority_of_begun(job: Job) -> int:
+    """The priority of a job that goes back since its worker ends or is lost: what was begun goes on before others begin.
+
+    Not for ever: it may be this crawl that takes its workers with it.
+
+    >>> common = {"id": 1, "queue": "first", "lock": None, "queueing_lock": None, "task_name": TASK}
+    >>> priority_of_begun(Job(**common, attempts=0)) == AHEAD, priority_of_begun(Job(**common, attempts=3))
+    (True, 0)
+    """
+    return AHEAD if job.attempts < _TIMES_AHEAD else 0
 
 
 def app_of(server: Server, *, connections: int) -> App:

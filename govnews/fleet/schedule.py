@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import psycopg
@@ -42,14 +42,14 @@ _NOTE_BEGUN = "UPDATE site SET begun = true FROM govnews.site AS known WHERE NOT
 _DISPATCH = """
 WITH known AS (
     SELECT name, lane, site.priority, 'crawl' AS queue, queued_at,
-        extract(epoch FROM now() - due_at::timestamptz) / greatest(seconds, 1) AS overdue
+        extract(epoch FROM %(moment)s - due_at::timestamptz) / greatest(seconds, 1) AS overdue
     FROM govnews.site AS known JOIN site ON name = known.site WHERE due_at <= %(now)s AND NOT paused
 ), new AS (
     SELECT name, lane, priority, 'first' AS queue, queued_at, 0 AS overdue FROM site WHERE NOT begun AND NOT paused
         AND NOT EXISTS (SELECT FROM govnews.site AS known WHERE known.site = name)
 ), due AS (
     SELECT * FROM (SELECT * FROM known UNION ALL SELECT * FROM new) AS either
-    WHERE (queued_at IS NULL OR queued_at < now() - %(apart)s)
+    WHERE (queued_at IS NULL OR queued_at < %(moment)s - %(apart)s)
         AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = name AND status IN ('todo', 'doing'))
 ), ordered AS (
     SELECT *, row_number() OVER (PARTITION BY queue ORDER BY priority DESC, overdue DESC, name) AS place FROM due
@@ -57,7 +57,7 @@ WITH known AS (
     SELECT * FROM ordered WHERE place <= CASE queue WHEN 'crawl' THEN %(crawl)s ELSE %(first)s END
         - (SELECT count(*) FROM procrastinate_jobs AS job WHERE status = 'todo' AND queue_name = queue)
 ), marked AS (
-    UPDATE site SET queued_at = now() FROM chosen WHERE site.name = chosen.name
+    UPDATE site SET queued_at = %(moment)s FROM chosen WHERE site.name = chosen.name
 )
 SELECT coalesce(cardinality(procrastinate_defer_jobs_v1(array_agg(
     ROW(queue, %(task)s, %(step)s * priority + CASE queue WHEN 'crawl' THEN %(known)s ELSE 0 END, lane, name,
@@ -110,6 +110,7 @@ def dispatch(connection: psycopg.Connection[Any], *, now: str) -> int:
         _DISPATCH,
         {
             "now": now,
+            "moment": datetime.fromisoformat(now),
             "apart": QUEUED_APART,
             "crawl": MOST_WAITING[Queue.CRAWL],
             "first": MOST_WAITING[Queue.FIRST],

@@ -24,7 +24,7 @@ from procrastinate.worker import Worker as QueueWorker
 from govnews.clock import now
 from govnews.crawl.outcome import Outcome
 from govnews.fleet.children import ChildEnded, Children
-from govnews.fleet.queue import HEARTBEAT, SILENT, TASK, Queue
+from govnews.fleet.queue import HEARTBEAT, SILENT, TASK, Queue, priority_of_begun
 from govnews.fleet.workers import SIGN_OFF, SIGN_ON, own_name
 from govnews.ledger.postgresql import in_a_line
 from govnews.text import printable
@@ -69,7 +69,7 @@ class _Again(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, Interrupted):
-            return RetryDecision()
+            return RetryDecision(priority=priority_of_begun(job))
         if isinstance(exception, SiteLocked):
             return RetryDecision(retry_in={"seconds": _AGAIN})
         if isinstance(exception, CrawlFailed) and job.attempts < _TRIES:
@@ -104,25 +104,22 @@ class Worker:
     async def work(self) -> None:
         """Do jobs until a SIGTERM or SIGINT; then crawls are interrupted, and come to their end. A second one kills them.
 
-        Raises :exc:`WorkerLost` where it must not go on: whoever runs it has to end, which ends its crawls.
+        Raises :exc:`WorkerLost` where it must not go on: its process has to end at once, and its crawls end with it. A job that
+        was cancelled would be told to the queue as ended, whoever has it by now.
         """
         doing: asyncio.Task[Any] = asyncio.create_task(self._worker.run())  # type: ignore[no-untyped-call]
         looking: asyncio.Task[Any] = asyncio.create_task(self._look())
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
-        try:
-            await asyncio.wait({doing, looking, self._lost}, return_when=asyncio.FIRST_COMPLETED)
-            if self._lost.done():
-                raise WorkerLost(self._lost.result())
-            for ended in (looking, doing):
-                if ended.done() and (error := ended.exception()) is not None:
-                    raise WorkerLost(" ".join(f"{type(error).__name__}: {error}".split())) from error
-            await self._sign_off()
-        finally:
-            # Before the connections are closed that they use. Its crawls are killed where it must not go on.
-            for task in (looking, doing):
-                task.cancel()
-            await asyncio.wait({looking, doing}, timeout=LOOK_SECONDS)
+        await asyncio.wait({doing, looking, self._lost}, return_when=asyncio.FIRST_COMPLETED)
+        if self._lost.done():
+            raise WorkerLost(self._lost.result())
+        for ended in (looking, doing):
+            if ended.done() and (error := ended.exception()) is not None:
+                raise WorkerLost(" ".join(f"{type(error).__name__}: {error}".split())) from error
+        await self._sign_off()
+        looking.cancel()  # before the connections are closed that it uses
+        await asyncio.wait({looking})
 
     def _stop(self) -> None:
         if self._stopping.is_set():

@@ -4,7 +4,8 @@
 
     python -m tests.fleet --hosts 225 --minutes 20 --seed 7
 
-Workers, controls, crawls and the PostgreSQL server are killed, stopped and frozen, and started again as a service manager does.
+Workers, controls, crawls and the PostgreSQL server are killed, stopped and frozen, and started again as a service manager does;
+connections to the server are cut, and the network falls silent.
 """
 
 from __future__ import annotations

@@ -25,10 +25,11 @@ from govnews.fleet.queue import SCHEMA, install
 from govnews.fleet.schedule import Listed, synchronise
 from govnews.ledger import Server
 from tests.crawling import environment, records
+from tests.fleet.line import Line
 from tests.honesty.pagers import Queried
 from tests.honesty.site import FIRST_DAY, Column, CountySite
 from tests.places import PROJECT
-from tests.postgresql import Cluster
+from tests.postgresql import Cluster, database_of
 
 # Seconds of each answer: so long two connections to a host at once would be seen.
 ANSWER_SECONDS = 0.05
@@ -92,7 +93,7 @@ class Result:
     did: Counter[str] = field(default_factory=Counter)
     """What was done to the fleet."""
     back: list[float] = field(default_factory=list)
-    """Seconds from the kill of a worker until each of its jobs was in the queue again."""
+    """Seconds from the loss of a worker until each of its jobs was in the queue again."""
     again: list[float] = field(default_factory=list)
     """And until it was begun again, which takes a worker that has a free place."""
 
@@ -110,8 +111,8 @@ class Result:
         return (
             f"{self.sites} sites, {self.runs} runs, {self.articles} articles; {did or 'left alone'}\n"
             f"lost {self.lost}, twice {self.twice}; requests to a host at once {self.together}, jobs of a lane at once "
-            f"{self.overlaps}\n{len(self.back)} jobs of killed workers: back in the queue after {back:.0f} s at most, "
-            f"begun again after {again:.0f} s"
+            f"{self.overlaps}\n{len(self.back)} jobs of lost workers: back in the queue after {back:.0f} s at most, "
+            f"begun again after {again:.0f} s, {sum(wait > 60 for wait in self.again)} of them after more than 60 s"
         )
 
 
@@ -128,6 +129,8 @@ class Fleet:
             **{f"worker {n}": "worker" for n in range(workers)},
             **{f"control {n}": "control" for n in range(controls)},
         }
+        self.lines = {name: Line(cluster.port) for name in self._wanted}
+        """The network between each of them and the server."""
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.hosts: list[CountingSite] = []
         self.sites: dict[str, tuple[CountingSite, Column | None]] = {}
@@ -151,8 +154,10 @@ class Fleet:
 
     def __enter__(self) -> Self:
         install(self.server)
-        self.replica.__enter__()
-        for name in self._wanted:
+        self._lasting = contextlib.ExitStack()
+        self._lasting.enter_context(self.replica)
+        for name, line in self.lines.items():
+            self._lasting.enter_context(line)
             self.start(name)
         return self
 
@@ -161,15 +166,16 @@ class Fleet:
             process.kill()
         for process in self.processes.values():
             process.wait()
-        self.replica.__exit__(None, None, None)
+        self._lasting.close()
 
     def start(self, name: str) -> None:
         """Start a worker or control, as a service manager does."""
         kind = self._wanted[name]
+        ledger = self.cluster.uri(database_of(self.server.uri), port=self.lines[name].port)
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "scrapy", kind, *(["--slots", str(self._slots)] if kind == "worker" else []),
-                 "-s", f"GOVNEWS_LEDGER={self.server.uri}", "-s", f"GOVNEWS_OUTPUT={self.output}",
+                 "-s", f"GOVNEWS_LEDGER={ledger}", "-s", f"GOVNEWS_OUTPUT={self.output}",
                  "-s", f"GOVNEWS_SITES={self.list}", *PACE],
                 cwd=PROJECT, env=environment(self.replica.url), stdout=log, stderr=log,
             )  # fmt: skip
@@ -274,7 +280,7 @@ class Chaos:
     def __init__(self, fleet: Fleet, seed: int) -> None:
         self.fleet, self.chance = fleet, random.Random(seed)
         self.result = Result(len(fleet.sites))
-        self._killed: list[tuple[int, float]] = []
+        self._lost: list[tuple[int, float]] = []
 
     def play(self, seconds: float, *, every: float) -> None:
         """Harm for so long, about once in ``every`` seconds; sites get news meanwhile."""
@@ -310,12 +316,34 @@ class Chaos:
         had = self.fleet.jobs_of(name)
         self.fleet.processes[name].kill()
         self.fleet.processes[name].wait()
+        self._note_lost(had)
+
+    def cut_off_worker(self) -> None:
+        """The network of a machine is away for so long that others have its jobs."""
+        name = self._busy_worker()
+        had = self.fleet.jobs_of(name)
+        self.fleet.lines[name].fall_silent(_LONG_SILENCE)
+        self._note_lost(had)
+
+    def silence(self) -> None:
+        """The network of a worker or control carries nothing for some seconds, and then all of it, late."""
+        self._any_line().fall_silent(self.chance.uniform(1, 15))
+
+    def cut(self) -> None:
+        """All connections of a worker and its crawls, or of a control, are reset."""
+        self._any_line().cut()
+
+    def _any_line(self) -> Line:
+        return self.fleet.lines[self.chance.choice([self._busy_worker(), *self.fleet.of_kind("control")])]
+
+    def _note_lost(self, had: list[str]) -> None:
+        """A machine is lost that has these sites' jobs."""
         rows = self.fleet.ask(
             "SELECT id, extract(epoch FROM now())::float FROM procrastinate_jobs"
             " WHERE status = 'doing' AND queueing_lock = ANY(%s)",
             had,
         )
-        self._killed += [(job, moment) for job, moment in rows]
+        self._lost += [(job, moment) for job, moment in rows]
 
     def stop_worker(self) -> None:
         """A worker is told to stop."""
@@ -348,10 +376,10 @@ class Chaos:
         time.sleep(self.chance.uniform(0, 3))
         self.fleet.cluster.start()
 
-    def after_kills(self, event: str) -> list[float]:
-        """Seconds from each kill of a worker to the next ``event`` of each job that it had."""
+    def after_losses(self, event: str) -> list[float]:
+        """Seconds from each loss of a worker to the next ``event`` of each job that it had."""
         waits = []
-        for job, moment in self._killed:
+        for job, moment in self._lost:
             ((at,),) = self.fleet.ask(
                 "SELECT extract(epoch FROM min(at))::float FROM procrastinate_events"
                 " WHERE job_id = %s AND type = %s::procrastinate_job_event_type AND at > to_timestamp(%s)",
@@ -361,6 +389,7 @@ class Chaos:
         return waits
 
 
+_LONG_SILENCE = 60.0  # seconds
 # Each harm with how often it comes, in parts.
 _HARMS = {
     "worker killed": (4, Chaos.kill_worker),
@@ -369,6 +398,9 @@ _HARMS = {
     "crawl killed": (4, Chaos.kill_child),
     "crawl frozen": (2, Chaos.freeze_child),
     "database shut down at once": (2, Chaos.shut_database),
+    "connections cut": (2, Chaos.cut),
+    "network away for seconds": (2, Chaos.silence),
+    "network away for a minute": (2, Chaos.cut_off_worker),
 }
 
 
@@ -407,7 +439,7 @@ def play(
         chaos = Chaos(fleet, seed)
         chaos.play(minutes * 60, every=every)
         fleet.finish(60 + 20 * hosts)
-        chaos.result.back = chaos.after_kills("deferred_for_retry")
-        chaos.result.again = chaos.after_kills("started")
+        chaos.result.back = chaos.after_losses("deferred_for_retry")
+        chaos.result.again = chaos.after_losses("started")
         fleet.count(chaos.result)
         return chaos.result

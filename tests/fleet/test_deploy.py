@@ -23,10 +23,10 @@ from govnews import settings
 from govnews.crawl.arguments import SETTINGS
 from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
+from tests.buckets import KEYS, Store, once_each, published
 from tests.crawling import environment
 from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of
-from tests.s3 import KEYS, Store, once_each, published
 
 worker = pytest.importorskip(
     "govnews.fleet.worker", reason="procrastinate is not installed: pip install '.[fleet]'"

@@ -25,7 +25,7 @@ from tests.places import PROJECT
 
 # A crawl of 孟津 that takes minutes.
 SLOW = ["-s", "DOWNLOAD_DELAY=1", "-s", "AUTOTHROTTLE_ENABLED=False"]
-LONGEST = 10.0  # seconds that anything takes here
+LONGEST = 60.0  # seconds that anything takes here, on a machine that has much else to do
 
 
 def crawl(output: Path, *arguments: str) -> list[str]:
@@ -69,7 +69,7 @@ def is_on(process: int) -> bool:
 
 def running(test: Awaitable[None]) -> None:
     """Run a test that waits."""
-    asyncio.run(asyncio.wait_for(test, 100))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(test, 110))  # type: ignore[arg-type]
 
 
 @pytest.fixture

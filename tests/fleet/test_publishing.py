@@ -20,12 +20,12 @@ from govnews.demo.mengjin import HOST, MengjinSite
 from govnews.demo.server import ReplicaServer
 from govnews.exports.follow import BATCH
 from govnews.ledger import open_ledger
+from tests.buckets import Answer, Crawls, Gate, Store, once_each, published
 from tests.crawling import environment
 from tests.ledger.samples import NOW, article
 from tests.places import PROJECT
 from tests.postgresql import Cluster, database_of
 from tests.processes import start
-from tests.s3 import Answer, Crawls, Gate, Store, once_each, published
 
 pytestmark = pytest.mark.postgresql
 SIZES = {"孟津要闻": 6, "部门动态": 3}

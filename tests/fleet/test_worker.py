@@ -16,6 +16,7 @@ from tests.postgresql import Cluster, running_cluster
 pytestmark = pytest.mark.postgresql
 pytest.importorskip("procrastinate", reason="procrastinate is not installed: pip install '.[fleet]'")
 
+from govnews.fleet.queue import AHEAD  # noqa: E402 - it needs what may not be installed
 from tests.fleet.fleet import Fleet, Result, play, site_of  # noqa: E402 - it needs what may not be installed
 
 
@@ -38,6 +39,8 @@ def test_everything_is_crawled_once_and_a_stopped_workers_sites_go_back(cluster:
         assert fleet.children() == {}
         assert fleet.ask("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(0,)]
         assert "interrupted" in fleet.log("worker 0")
+        went_back = "SELECT DISTINCT priority FROM procrastinate_jobs WHERE status = 'todo' AND attempts > 0"
+        assert fleet.ask(went_back) == [(AHEAD,)], "what was begun goes on first"
         fleet.start("worker 0")
         fleet.finish(200)
         result = Result(len(fleet.sites))
@@ -68,6 +71,27 @@ def test_what_becomes_of_a_killed_crawl_a_paused_site_and_a_lost_place(cluster: 
         assert fleet.processes["worker 0"].wait(40) == 8
         assert "stopped, its crawls killed" in fleet.log("worker 0")
         assert fleet.ask("SELECT count(*) > 0 FROM procrastinate_jobs WHERE status = 'doing'") == [(True,)]
+        assert "Traceback" not in fleet.log("worker 0")
+
+
+@pytest.mark.timeout(200)
+def test_a_worker_that_is_cut_off_kills_its_crawls_and_tells_the_queue_nothing_more(
+    cluster: Cluster, tmp_path: Path
+):
+    """Not even what the network delivers when it carries again: its jobs are others' by then."""
+    with Fleet(cluster, tmp_path, hosts=2, workers=1, slots=2, controls=0) as fleet:
+        fleet.start_listing()
+        fleet.queue_all()
+        until(lambda: len(fleet.children()) == 2)
+        fleet.lines["worker 0"].fall_silent(40)
+        assert fleet.processes["worker 0"].wait(39) == 8
+        *_, last = fleet.log("worker 0").splitlines()
+        assert last == (
+            "scrapy worker: stopped, its crawls killed: the queue has not heard of it for too long; start it again"
+        )
+        assert "Traceback" not in fleet.log("worker 0")
+        time.sleep(20)
+        assert fleet.ask("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(2,)]
 
 
 @pytest.mark.timeout(600)
