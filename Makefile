@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty fleet installed hostile year clean
+.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty fleet day installed hostile year clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,10 +25,10 @@ fences: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-check: fences  ## style, types, layers and the tests without processes and servers: about a minute
+check: fences  ## style, types, layers and the tests without processes and servers: three minutes on two slow cores
 	$(BIN)/python -m pytest -n auto --dist loadfile -m 'pure and not slow'
 
-test: fences  ## style, types, layers and all fast tests, offline: six to nine minutes
+test: fences  ## style, types, layers and all fast tests, offline: half an hour on two slow cores
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 PYTHONS ?= /usr/bin/python3 python3.12 python3.13
@@ -60,6 +60,9 @@ HOSTS ?= 225
 MINUTES ?= 20
 fleet: .venv/ready  ## harm a fleet of 3 workers and 2 controls over HOSTS hosts for MINUTES (from SEED), count what is lost or twice
 	$(BIN)/python -m tests.fleet --hosts $(HOSTS) --minutes $(MINUTES) --seed $(SEED)
+
+day: .venv/ready  ## play a day of a fleet of 33,000 sites on a clock that jumps: how late is what is due (a quarter of an hour)
+	$(BIN)/python -m tests.fleet.day
 
 installed: .venv/ready  ## install wheel and sdist as other people do (each of PYTHONS), in projects, in a scrapyd, and run the examples
 	PYTHONS="$(PYTHONS)" $(BIN)/python -m pytest -n auto --dist loadfile -m 'slow or not slow' tests/installed

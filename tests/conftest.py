@@ -6,14 +6,16 @@ server of PostgreSQL, and a test that is pure by this rule and yet starts a proc
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
+from tests.buckets import Gate, GoogleStore, S3Store, Store, running_s3
+from tests.gcs import running_google
 from tests.postgresql import Cluster, need_postgresql, running_cluster
-from tests.s3 import Gate, Store, running_store
 
 # What runs processes or serves pages, and the helpers of tests and benchmarks that do so. A run that is opened waits
 # for a second of its own.
@@ -53,10 +55,23 @@ def cluster() -> Cluster:
 
 
 @pytest.fixture(scope="session")
-def store() -> Iterator[Store]:
+def s3() -> Iterator[S3Store]:
     """An S3 server for the tests of this process."""
-    with running_store() as one:
+    with running_s3() as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def google() -> Iterator[GoogleStore]:
+    """A replica of Google Cloud Storage for the tests of this process."""
+    with running_google() as one:
+        yield GoogleStore(*one)
+
+
+@pytest.fixture
+def store(s3: S3Store) -> Store:
+    """What has buckets: S3, where a test module does not say otherwise."""
+    return s3
 
 
 @pytest.fixture
@@ -67,7 +82,7 @@ def bucket(store: Store) -> str:
 
 @pytest.fixture
 def gate(store: Store) -> Iterator[Gate]:
-    """What stands before the S3 server."""
+    """What stands before the store."""
     with Gate(store) as one:
         yield one
 
@@ -75,6 +90,12 @@ def gate(store: Store) -> Iterator[Gate]:
 def pytest_unconfigure() -> None:
     # Not at the end of the last test, which may be a pure one.
     _servers.close()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: to look through it at each collection would be told of the test that is on at the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import files, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -94,15 +95,34 @@ def test_a_module_without_a_place_is_refused(tmp_path: Path) -> None:
 
 
 def imported() -> set[str]:
-    """Top-level names of other projects that the package imports."""
+    """Modules of other projects that the package imports."""
     names = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                names |= {alias.name.split(".")[0] for alias in node.names}
+                names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - {"govnews"}
+                names.add(node.module)
+    ours = sys.stdlib_module_names | {"govnews"}
+    return {name for name in names if name.partition(".")[0] not in ours}
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
+def providers(module: str) -> set[str]:
+    """The distributions that a module is of; one whose package several share (``google``) is told by its files."""
+    sharing = set(_distributions()[module.partition(".")[0]])
+    if len(sharing) == 1:
+        return sharing
+    path = module.replace(".", "/")
+    return {
+        one
+        for one in sharing
+        if any(str(file).startswith((f"{path}/", f"{path}.py")) for file in files(one) or ())
+    }
 
 
 def distribution(name: str) -> str:
@@ -113,11 +133,10 @@ def distribution(name: str) -> str:
 def test_the_dependencies_are_what_is_imported() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked_for = ("archive", "files", "fleet", "ocr", "parquet", "s3", "watch")
+    asked_for = ("archive", "files", "fleet", "gcs", "ocr", "parquet", "s3", "watch")
     required = [*project["dependencies"], *(line for name in asked_for for line in extras[name])]
     declared = {distribution(re.split(r"[\s<>=!~;\[]", line)[0]) for line in required}
-    providers = packages_distributions()
-    used = {distribution(dist) for name in imported() for dist in providers[name]}
+    used = {distribution(dist) for name in imported() for dist in providers(name)}
     assert declared == used | set(BY_NAME)
 
 

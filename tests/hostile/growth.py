@@ -31,8 +31,8 @@ FACTOR = 2.5
 """What twice the text may take, times what the text takes."""
 NOISE = 0.03
 """CPU seconds below which the longest text tells nothing."""
-CERTAIN = 0.5
-"""CPU seconds beyond which one more reading tells what many do."""
+CERTAIN = 2.0
+"""CPU seconds beyond which one reading tells what many do, where the last doubling cost more than thrice as much."""
 HANGS = 12.0
 """CPU seconds after which a run counts as one that hangs; a busy machine counts several of them for one of an idle one."""
 
@@ -81,16 +81,26 @@ class Growth:
 
 
 def growth(run: Run, make: Callable[[int], str], size: int) -> Growth:
-    """The growth of ``run`` over the texts that ``make`` makes, the least of some readings where the first looks bad."""
-    texts = [make(size), make(2 * size), make(4 * size)]
-    found = Growth(tuple(seconds(run, text) for text in texts))  # type: ignore[arg-type]
-    quadratic = found.times[2] > CERTAIN and found.times[2] > 3 * found.times[1]
-    for _ in range(1 if quadratic else 4):
-        if found.hangs or not found.is_bad:
+    """The growth of ``run`` over the texts that ``make`` makes.
+
+    Where it looks bad, the least of some readings of texts of twice the size tells: what the machine adds, memory that no
+    longer fits a cache above all, is over by then, and what is worse than linear only shows more clearly.
+    """
+    found = _reading(run, make, size)
+    if found.hangs or not found.is_bad:
+        return found
+    found = _reading(run, make, 2 * size)
+    for _ in range(4):
+        if found.hangs or not found.is_bad or found.times[2] > max(CERTAIN, 3 * found.times[1]):
             break
-        again = [seconds(run, text) for text in texts]
-        found = Growth(tuple(map(min, found.times, again)))  # type: ignore[arg-type]
+        again = _reading(run, make, 2 * size)
+        found = Growth(tuple(map(min, found.times, again.times)))  # type: ignore[arg-type]
     return found
+
+
+def _reading(run: Run, make: Callable[[int], str], size: int) -> Growth:
+    first, second, third = (seconds(run, make(times * size)) for times in (1, 2, 4))
+    return Growth((first, second, third))
 
 
 # Patterns
@@ -121,16 +131,16 @@ def patterns() -> list[Found]:
     """All patterns of the project: those of its modules, and those that a call has as a literal, each once."""
     every = list(modules())
     sources = {module.__name__: Path(module.__file__ or "").read_text("utf-8") for module in every}
-    together = "\n".join(sources.values())
+    uses = Uses("\n".join(sources.values()))
     found: dict[tuple[Any, int], Found] = {}
     for module in every:
         for name, value in vars(module).items():
             for pattern in _held(value, 3):
-                uses = _uses(name, together) if pattern is value else USES
-                one = Found(f"{module.__name__}.{name}", pattern, uses)
+                used = uses.of(name) if pattern is value else USES
+                one = Found(f"{module.__name__}.{name}", pattern, used)
                 known = found.setdefault((pattern.pattern, pattern.flags), one)
-                if not uses <= known.uses:
-                    found[pattern.pattern, pattern.flags] = replace(known, uses=known.uses | uses)
+                if not used <= known.uses:
+                    found[pattern.pattern, pattern.flags] = replace(known, uses=known.uses | used)
         for line, pattern, use in _literal(sources[module.__name__]):
             one = Found(f"{module.__name__}:{line}", pattern, frozenset({use}))
             found.setdefault((pattern.pattern, pattern.flags), one)
@@ -151,11 +161,21 @@ def _held(value: object, depth: int) -> Iterator[re.Pattern[Any]]:
             yield from _held(getattr(value, name, None), depth - 1)
 
 
-def _uses(name: str, sources: str) -> frozenset[str]:
-    """By which methods a pattern is used; every one where it is handed on."""
-    used = re.findall(rf"(?<![.\w])(?:\w+\.)?{re.escape(name)}\s*\.\s*(\w+)", sources)
-    handed_on = re.search(rf"[(,\[]\s*{re.escape(name)}\s*[,)\]]", sources)
-    return USES if handed_on or not used else frozenset(_USE.get(one, "search") for one in used)
+class Uses:
+    """What the project's sources do with what has a name, found in one going through them."""
+
+    def __init__(self, sources: str) -> None:
+        self._methods: dict[str, set[str]] = {}
+        for name, method in re.findall(r"\b(\w+)\s*\.\s*(?=(\w+))", sources):
+            self._methods.setdefault(name, set()).add(method)
+        self._handed_on = set(re.findall(r"[(,\[]\s*(?:\w+\.)?(\w+)(?=\s*[,)\]])", sources))
+
+    def of(self, name: str) -> frozenset[str]:
+        """By which methods a pattern is used; every one where it is handed on."""
+        used = self._methods.get(name)
+        if used is None or name in self._handed_on:
+            return USES
+        return frozenset(_USE.get(one, "search") for one in used)
 
 
 def _literal(source: str) -> Iterator[tuple[int, re.Pattern[Any], str]]:

@@ -152,14 +152,16 @@ def test_a_settings_file_with_a_slip_in_it_is_one_line(tmp_path):
     [
         (["-s", "JOBDIR={}/job"], "JOBDIR: the ledger keeps where a run ended"),
         (["-o", "s3://key:secret@bucket/:jsonl"], "the feed s3://bucket/: name a bucket and an object: s3://BUCKET/NAME.jsonl"),
-        (["-o", "gs://bucket/news.jsonl"], "the feed gs://bucket/news.jsonl: missing google.cloud.storage library"),
+        (["-o", "gs://bucket:jsonl"], "the feed gs://bucket: name a bucket and an object: gs://BUCKET/NAME.jsonl"),
+        (["-o", "gs://bucket/news.jsonl"], "no credentials of Google Cloud Storage: File /nowhere.json was not found"),
         (["-o", "s3:///news.jsonl"], "the feed s3:///news.jsonl: name a bucket and an object"),
         (["-o", "ftp:///news.jsonl"], "the feed ftp:///news.jsonl: Got a storage URI without a hostname"),
         (["-o", "sftp://example.invalid/news.jsonl"], "nothing stores to sftp://"),
         (["-s", "FEEDS={{\"news.x\": {{\"format\": \"novel\"}}}}"], "its format novel is none of"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_stored_is_one_line_before_the_first_request(tmp_path, arguments, words):
+def test_what_cannot_be_stored_is_one_line_before_the_first_request(tmp_path, monkeypatch, arguments, words):
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere.json")
     with ReplicaServer({HOST: small_site()}) as server:
         told = [argument.format(tmp_path) for argument in arguments]
         run = crawl("mengjin", tmp_path / "output", *QUICK, *told, proxy=server.url)
