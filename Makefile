@@ -1,8 +1,10 @@
 # govnews: `make demo` and `make test` set up all they need (Python >= 3.11 with venv, and make).
 PYTHON ?= python3
 BIN := .venv/bin
+# Each of the many processes of the tests would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo fences check test pythons crash bench format schema readme honesty fleet day installed hostile year clean
+.PHONY: help setup demo fences check test long pythons crash bench format schema readme honesty fleet day installed hostile year clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,11 +27,16 @@ fences: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-check: fences  ## style, types, layers and the tests without processes and servers: three minutes on two slow cores
-	$(BIN)/python -m pytest -n auto --dist loadfile -m 'pure and not slow'
+FAST := not slow and not long
 
-test: fences  ## style, types, layers and all fast tests, offline: half an hour on two slow cores
-	$(BIN)/python -m pytest -n auto --dist loadfile
+check: fences  ## style, types, layers and the fast tests without processes and servers: a minute on two cores
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'pure and $(FAST)'
+
+test: fences  ## style, types, layers and all fast tests, offline: some minutes on two cores
+	$(BIN)/python -m pytest -n auto --dist loadfile -m '$(FAST)'
+
+long: .venv/ready  ## the tests that make test leaves out: kills, fleets, browsers, whole schedules; a quarter of an hour
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'long and not slow'
 
 PYTHONS ?= /usr/bin/python3 python3.12 python3.13
 pythons:  ## the tests of make check on other interpreters (PYTHONS="python3.12 …"), each in an environment of its own
@@ -39,7 +46,7 @@ pythons:  ## the tests of make check on other interpreters (PYTHONS="python3.12 
 	  echo "Python $$version"; \
 	  .venv-$$version/bin/python -c '' 2>/dev/null || $$python -m venv --clear .venv-$$version || exit 1; \
 	  .venv-$$version/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' || exit 1; \
-	  .venv-$$version/bin/python -m pytest -q -n auto --dist loadfile -m 'pure and not slow' || exit 1; \
+	  .venv-$$version/bin/python -m pytest -q -n auto --dist loadfile -m 'pure and $(FAST)' || exit 1; \
 	done
 
 N ?= 100

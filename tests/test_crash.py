@@ -11,6 +11,7 @@ from tests.crash import run_trials, summary
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_killed_crawls_lose_nothing_and_write_nothing_twice():
     """40 trials on the whole replica in CI, 11 (a full disk and a read-only one among them) on a quarter of it elsewhere."""

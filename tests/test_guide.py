@@ -107,6 +107,7 @@ def server() -> Iterator[ReplicaServer]:
         yield there
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)  # a quarter of a minute, where nothing else runs
 def test_the_guide_can_be_followed(tmp_path: Path, upstream: Path, server: ReplicaServer) -> None:
     assert [mark for mark, script in BLOCKS if script == CLONE] == ["run", "run on another machine"]
@@ -134,6 +135,7 @@ def machine(tmp_path: Path, upstream: Path, server: ReplicaServer) -> Machine:
     return there
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", CRON_LINES)
 def test_cron_mails_when_there_is_something_to_tell(
     machine: Machine, server: ReplicaServer, line: str
@@ -150,6 +152,7 @@ def test_cron_mails_when_there_is_something_to_tell(
     assert word in mailed.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", NIGHTLY)
 def test_cron_keeps_house_without_a_word(machine: Machine, line: str) -> None:
     machine.run("mkdir -p /backup; .venv/bin/scrapy round")

@@ -126,6 +126,7 @@ def test_what_is_known_already_is_known(past: Past) -> None:
     assert past.there[0].title in history, "the other address is known from now on"
 
 
+@pytest.mark.long
 def test_that_it_is_gone_is_no_news(past: Past) -> None:
     """No later look tells of an article that the site had lost before it was recorded."""
     assert past.backfill(past.file(list(past.taken.values()))).returncode == 0
@@ -162,6 +163,7 @@ def test_a_ledger_that_is_made_from_feeds_knows_it_too(past: Past) -> None:
     assert {one["event"] for one in past.records()} == {"new"}
 
 
+@pytest.mark.long
 def test_of_what_a_list_shows_and_then_loses_the_withdrawal_is_told(past: Past) -> None:
     story = past.there[0]
     assert past.backfill(past.file([past.page(story.path, past.site.article(story))])).returncode == 0
@@ -282,6 +284,7 @@ def test_its_pages_are_in_our_archive_and_read_again(past: Past) -> None:
     assert past.records()[-1]["evidence"]["archived_at"]["raw"] == AT
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_it_goes_on_and_brings_each_once(past: Past) -> None:
     stories = past.site.fill(past.column, 300, newest=-60)
     path = past.file([past.page(story.path, past.site.article(story)) for story in stories])
@@ -310,6 +313,7 @@ def recorded(past: Past) -> int:
         return 0
 
 
+@pytest.mark.long
 def test_a_signal_ends_it_and_the_next_run_goes_on(past: Past) -> None:
     stories = past.site.fill(past.column, 200, newest=-60)
     path = past.file([past.page(story.path, past.site.article(story)) for story in stories])

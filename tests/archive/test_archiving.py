@@ -83,6 +83,7 @@ def test_everything_is_kept_where_that_is_asked_for_and_nothing_where_not(sites:
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_look_at_what_is_unchanged_keeps_its_headers_and_one_at_an_edit_its_page(sites: Sites) -> None:
     sites.scrapy("crawl", SITE)
     sites.scrapy("crawl", SITE, "-a", "recheck=all")
@@ -110,6 +111,7 @@ def test_what_cannot_be_kept_is_not_recorded_and_had_by_the_next_run(sites: Site
     assert len(kept(sites)) == len(records(sites.output, SITE)) == COUNT
 
 
+@pytest.mark.long
 def test_killed_it_keeps_the_pages_of_what_it_recorded(sites: Sites) -> None:
     with sites.running("crawl", SITE, "-s", "DOWNLOAD_DELAY=0.2") as crawl:
         end = time.monotonic() + 60
@@ -152,6 +154,7 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.long
 def test_what_the_reader_reads_otherwise_now_is_published_once(sites: Sites) -> None:
     sites.scrapy("crawl", SITE)
     first = {one["url"]: one for one in records(sites.output, SITE)}
@@ -239,6 +242,7 @@ def test_what_was_recorded_without_an_archive_is_kept_when_it_is_looked_at(sites
     assert len(records(sites.output, SITE)) == COUNT
 
 
+@pytest.mark.long
 def test_what_the_archive_has_lost_is_kept_again_when_it_is_looked_at(sites: Sites) -> None:
     sites.scrapy("crawl", SITE)
     archives(sites)[0].unlink()
@@ -295,6 +299,7 @@ def test_a_wrong_call_is_one_line(sites: Sites, arguments: list[str], said: str)
     )
 
 
+@pytest.mark.long
 def test_while_the_site_is_crawled_nothing_is_read_again(sites: Sites) -> None:
     sites.scrapy("crawl", SITE)
     sites.sites[SITE].seconds = 30

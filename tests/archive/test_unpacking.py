@@ -27,6 +27,7 @@ def test_what_was_packed_comes_back(name: str, data: bytes, most: int) -> None:
     assert unpacked(PACK[name](PACK["gzip"](data)), f"gzip, {name.upper()}", most=10_000) == data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PACK)
 def test_a_bomb_is_not_unpacked(name: str) -> None:
     bomb = PACK[name](bytes(200_000_000))

@@ -37,6 +37,7 @@ def service(sites: Sites) -> Service:
     return there
 
 
+@pytest.mark.long
 def test_trouble_of_two_runs_is_told_once_and_so_is_its_end(sites: Sites, service: Service) -> None:
     sites.write(
         {**{name: sites.sites[name].home for name in NAMES}, "heping": "http://127.0.0.1:9/"},
@@ -59,6 +60,7 @@ def test_trouble_of_two_runs_is_told_once_and_so_is_its_end(sites: Sites, servic
     assert len(service.messages) == 2
 
 
+@pytest.mark.long
 def test_an_alert_that_nobody_took_is_said_and_told_again(
     sites: Sites, service: Service, tmp_path: Path
 ) -> None:
@@ -131,6 +133,7 @@ def test_a_wrong_setting_is_one_line_before_the_round(
     assert not (sites.output / "govnews.db").exists()
 
 
+@pytest.mark.long
 def test_who_watches_the_rounds_hears_of_each(sites: Sites, service: Service) -> None:
     ping = ["-s", f"GOVNEWS_PING=http://{HOST}/ping"]
     sites.scrapy("round", *ping)
@@ -144,6 +147,7 @@ def test_who_watches_the_rounds_hears_of_each(sites: Sites, service: Service) ->
     )
 
 
+@pytest.mark.long
 def test_figures_for_a_monitoring(sites: Sites, tmp_path: Path) -> None:
     figures = tmp_path / "govnews.prom"
     sites.write({**{name: sites.sites[name].home for name in NAMES}, "dead": "http://127.0.0.1:9/"})

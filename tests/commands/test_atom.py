@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from govnews.clock import utc_now
 from govnews.files import take_lock
 from govnews.ledger import open_ledger
@@ -26,6 +28,7 @@ def crawl(sites: Sites, name: str, *more: str) -> subprocess.CompletedProcess[st
     return done
 
 
+@pytest.mark.long
 def test_a_round_leaves_a_feed_a_site_and_one_of_all(sites: Sites) -> None:
     assert sites.scrapy("round").returncode == 0
     urls = {}
@@ -47,6 +50,7 @@ def test_a_round_leaves_a_feed_a_site_and_one_of_all(sites: Sites) -> None:
     assert len(urls) == 3 * COUNT
 
 
+@pytest.mark.long
 def test_it_is_written_anew_where_something_is_published(sites: Sites) -> None:
     path = sites.output / "heping" / "feed.atom"
     crawl(sites, "heping")

@@ -119,6 +119,7 @@ def rounds(sites: Sites, minutes: int) -> Iterator[subprocess.Popen[bytes]]:
             process.terminate()
 
 
+@pytest.mark.long
 def test_rounds_are_played_again_and_again(sites: Sites) -> None:
     with rounds(sites, 0):
         wait_for(lambda: sites.everything_once() and not crawls_of(sites.output))
@@ -127,6 +128,7 @@ def test_rounds_are_played_again_and_again(sites: Sites) -> None:
     assert sites.everything_once()
 
 
+@pytest.mark.long
 def test_sigterm_to_the_rounds_ends_the_crawls_that_are_on(sites: Sites) -> None:
     for site in sites.sites.values():
         site.seconds = 0.5
@@ -139,6 +141,7 @@ def test_sigterm_to_the_rounds_ends_the_crawls_that_are_on(sites: Sites) -> None
     assert [sites.runs(name) for name in NAMES] == [["incomplete"]] * len(NAMES)
 
 
+@pytest.mark.long
 def test_sigterm_to_the_rounds_ends_their_pause(sites: Sites) -> None:
     with rounds(sites, 60) as process:
         wait_for(lambda: sites.everything_once() and not crawls_of(sites.output))
@@ -146,6 +149,7 @@ def test_sigterm_to_the_rounds_ends_their_pause(sites: Sites) -> None:
         assert process.wait(SECONDS_TO_END) == 0
 
 
+@pytest.mark.long
 def test_sigterm_to_a_round_alone_ends_its_crawls_in_time_behind_a_server_that_does_not_answer(
     sites: Sites,
 ) -> None:
@@ -159,6 +163,7 @@ def test_sigterm_to_a_round_alone_ends_its_crawls_in_time_behind_a_server_that_d
     assert crawls_of(sites.output) == []
 
 
+@pytest.mark.long
 def test_sigterm_before_the_crawls_listen_is_no_fault(sites: Sites) -> None:
     with sites.round() as process:
         wait_for(lambda: len(crawls_of(sites.output)) == len(NAMES))

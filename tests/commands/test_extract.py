@@ -55,6 +55,7 @@ def test_url_of_a_page() -> None:
     assert article["images"] == ["https://www.x.gov.cn/upload/1.jpg"]
 
 
+@pytest.mark.long
 def test_a_page_on_standard_input() -> None:
     url = "http://www.example.gov.cn/a.html"
     command = [sys.executable, "-m", "scrapy", "extract", "-", "--url", url]

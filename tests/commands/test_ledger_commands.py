@@ -55,6 +55,7 @@ def test_history_of_an_unknown_address_is_one_line_and_exit_code_1(output: Path)
         )
 
 
+@pytest.mark.long
 def test_runs_and_the_report_of_one(tmp_path: Path) -> None:
     site = MengjinSite(sizes={"孟津要闻": 3, "部门动态": 2, "镇街动态": 2, "媒体看孟津": 2})
     with ReplicaServer({HOST: site}) as server:

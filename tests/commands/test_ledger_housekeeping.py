@@ -102,6 +102,7 @@ def test_a_damaged_ledger_is_exit_code_8_and_says_what_to_do(whole_ledger: Path,
         assert [fault for fault in faults if words in fault]
 
 
+@pytest.mark.long
 def test_an_empty_file_in_its_place_is_exit_code_8(tmp_path: Path) -> None:
     (tmp_path / "govnews.db").touch()
     done = ledger(tmp_path, "check")
@@ -384,6 +385,7 @@ def test_no_ledger_is_made_while_a_site_is_crawled(tmp_path: Path) -> None:
 # copy
 
 
+@pytest.mark.long
 def test_a_ledger_moves_to_a_server_and_back_and_crawls_go_on(tmp_path: Path, cluster: Cluster) -> None:
     """Nothing comes twice after either move."""
     output, uri, site = tmp_path / "output", cluster.new_database(), MengjinSite(sizes=SIZES)
@@ -415,6 +417,7 @@ def test_a_ledger_moves_to_a_server_and_back_and_crawls_go_on(tmp_path: Path, cl
     assert len(before) == len(site.articles)
 
 
+@pytest.mark.long
 def test_a_copy_that_is_killed_leaves_no_ledger_and_the_next_one_succeeds(
     tmp_path: Path, cluster: Cluster
 ) -> None:

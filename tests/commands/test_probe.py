@@ -44,6 +44,7 @@ def test_a_probe_says_how_everything_was_read():
     assert site.entries("孟津要闻")[0].title in run.stdout
 
 
+@pytest.mark.long
 def test_a_site_that_has_no_news_is_said_to_have_none():
     home = "<html><title>示例</title><body><p>网站正在建设中</p></body></html>"
     with ReplicaServer({"www.empty.example.com": StaticSite({"/": home})}) as server:
@@ -125,6 +126,7 @@ def run_in(folder: Path, *arguments: str, proxy: str | None = None) -> subproces
     )
 
 
+@pytest.mark.long
 def test_what_is_saved_in_a_project_is_a_spider_of_it_that_is_crawled_and_checked(tmp_path: Path) -> None:
     own, site = project(tmp_path), OddReplica()
     options = [word for name, one in SELECTORS.items() for word in ("--selector", f"{name}={one}")]
@@ -159,6 +161,7 @@ def test_a_check_of_nobody_is_one_line() -> None:
     assert (run.returncode, run.stderr) == (2, "scrapy check: there is no spider nobody\n")
 
 
+@pytest.mark.long
 def test_without_a_folder_of_spiders_of_ones_own_a_site_is_saved_in_the_list(tmp_path: Path) -> None:
     shutil.copy(PROJECT / "scrapy.cfg", tmp_path)
     with ReplicaServer({HOST: MengjinSite()}) as server:
@@ -192,6 +195,7 @@ def test_a_selector_is_shown_beside_what_the_reader_finds_by_itself() -> None:
     assert re.search(r"body +\d+ characters, 2 paragraphs\n.*\n.*\n +by itself +\d+ characters", run.stdout)
 
 
+@pytest.mark.long
 def test_a_site_of_the_list_is_probed_by_its_name(tmp_path: Path) -> None:
     site, listed = OddReplica(), tmp_path / "sites.toml"
     add_site(listed, "odd", {"home": site.home, "selectors": {**SELECTORS, "columns": "a.none"}})

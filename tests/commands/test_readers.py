@@ -12,6 +12,7 @@ from tests.crawling import environment
 from tests.places import PROJECT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [[], ["formats"], ["sites"]])
 def test_a_reader_that_has_gone_is_no_error(arguments: list[str]) -> None:
     reads, writes = os.pipe()

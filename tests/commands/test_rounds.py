@@ -82,6 +82,7 @@ def test_a_spider_of_the_package_takes_what_the_list_says_otherwise(sites):
     assert len(records(sites.output)) == COUNT
 
 
+@pytest.mark.long
 def test_faults_of_the_list_stop_their_own_site_alone(sites):
     good = {name: sites.sites[name].home for name in ("heping", "qingshi")}
     sites.write(good, '[bad]\nrhythm = "daily"\n[homeless]\n')
@@ -183,6 +184,7 @@ def test_an_empty_list_says_how_it_is_begun(sites):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_round_crawls_what_is_due_and_says_nothing_where_all_is_well(sites):
     first = sites.scrapy("round")
     assert (first.returncode, first.stdout, first.stderr) == (0, "", "")
@@ -202,6 +204,7 @@ def test_a_round_crawls_what_is_due_and_says_nothing_where_all_is_well(sites):
     assert len(sites.runs("yunling")) == 2
 
 
+@pytest.mark.long
 def test_the_rhythm_follows_the_news(sites):
     def hours(name: str) -> float:
         with closing(open_reader(sites.output / "govnews.db")) as ledger:
@@ -217,6 +220,7 @@ def test_the_rhythm_follows_the_news(sites):
     assert [hours(name) for name in NAMES] == [1, 1.5**3, 1.5**3]
 
 
+@pytest.mark.long
 def test_trouble_is_told_when_it_is_new(sites):
     sites.write({"dead": "http://127.0.0.1:9/", **{name: sites.sites[name].home for name in NAMES}})
     played = sites.scrapy("round")
@@ -230,6 +234,7 @@ def test_trouble_is_told_when_it_is_new(sites):
     assert (again.returncode, again.stderr) == (0, ""), "known since the round before"
 
 
+@pytest.mark.long
 def test_a_wrong_setting_reaches_every_crawl_and_is_told(sites):
     played = sites.scrapy("round", "-s", "GOVNEWS_DEEP_DAYS=x")
     assert played.returncode == 2
@@ -248,6 +253,7 @@ def test_an_output_folder_that_cannot_be_is_one_line(sites):
     )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stopped_a_round_ends_its_crawls_and_the_next_one_goes_on(sites, number):
     for site in sites.sites.values():
@@ -267,6 +273,7 @@ def test_stopped_a_round_ends_its_crawls_and_the_next_one_goes_on(sites, number)
     assert sites.everything_once()
 
 
+@pytest.mark.long
 def test_killed_a_round_leaves_its_crawls_to_their_end_and_their_places_taken(sites):
     for site in sites.sites.values():
         site.seconds = 50.0
@@ -285,6 +292,7 @@ def test_killed_a_round_leaves_its_crawls_to_their_end_and_their_places_taken(si
     assert sites.everything_once()
 
 
+@pytest.mark.long
 def test_two_rounds_at_once_crawl_no_site_twice(sites):
     for site in sites.sites.values():
         site.seconds = 0.1
@@ -294,6 +302,7 @@ def test_two_rounds_at_once_crawl_no_site_twice(sites):
     assert all(len(feeds(sites.output, name)) == 1 for name in NAMES)
 
 
+@pytest.mark.long
 def test_status_says_how_every_site_is_doing(sites):
     sites.write(
         {"dead": "http://127.0.0.1:9/", **{name: sites.sites[name].home for name in NAMES}},
@@ -326,6 +335,7 @@ def test_status_says_how_every_site_is_doing(sites):
     assert sites.scrapy("status").returncode == 0, "a person knows of it"
 
 
+@pytest.mark.long
 def test_what_was_taken_out_of_the_list_needs_nobody_and_what_is_wrong_in_it_does(sites):
     sites.write({"dead": "http://127.0.0.1:9/"})
     sites.scrapy("round")
@@ -345,6 +355,7 @@ def test_what_was_taken_out_of_the_list_needs_nobody_and_what_is_wrong_in_it_doe
     assert named.stderr.startswith("scrapy round: sites.toml:2: odd: there is no rythm")
 
 
+@pytest.mark.long
 def test_a_site_that_is_taken_out_while_a_round_is_on_is_not_begun(sites):
     for site in sites.sites.values():
         site.seconds = 50.0
@@ -358,6 +369,7 @@ def test_a_site_that_is_taken_out_while_a_round_is_on_is_not_begun(sites):
     assert [len(sites.runs(name)) for name in NAMES] == [name == first for name in NAMES]
 
 
+@pytest.mark.long
 def test_a_crawl_that_is_killed_again_and_again_is_told_once_and_makes_the_site_broken(sites):
     for site in sites.sites.values():
         site.seconds = 50.0

@@ -167,6 +167,7 @@ def test_on_a_terminal_hits_are_bold_and_nothing_else_is_there(output: Path) -> 
     assert set(text.replace("\x1b[1m", "").replace("\x1b[0m", "")) & set("\x1b\u202e") == set()
 
 
+@pytest.mark.long
 def test_killed_at_any_time_it_goes_on(afresh: Path, tmp_path: Path) -> None:
     moments = random.Random(2)
     index, killed = afresh / "search.db", 0

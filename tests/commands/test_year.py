@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.places import PROJECT
 
 
+@pytest.mark.long
 def test_what_people_are_told_in_some_weeks_is_as_it_was() -> None:
     played = subprocess.run(
         [sys.executable, "-m", "tests.year", "--sites", "3", "--days", "24"],

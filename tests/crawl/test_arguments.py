@@ -52,6 +52,7 @@ def test_a_wrong_setting_is_one_line(tmp_path):
     assert len(run.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.long
 def test_an_output_that_is_no_file_stays_what_it_is(tmp_path):
     site = MengjinSite(sizes={"孟津要闻": 5, "部门动态": 2, "镇街动态": 2, "媒体看孟津": 2})
     (tmp_path / "real.jsonl").write_text("")

@@ -53,6 +53,7 @@ def months(site: HenanSearchReplica) -> dict[str, int]:
     return dict(Counter(story.day[:7] for story in site.news))
 
 
+@pytest.mark.long
 def test_every_article_of_the_past_once_by_column_and_month(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     code, report, asked = run(site, tmp_path)
@@ -87,6 +88,7 @@ def test_every_article_of_the_past_once_by_column_and_month(tmp_path: Path) -> N
     assert report["past"]["found_alone"] == past["found_alone"]
 
 
+@pytest.mark.long
 def test_a_month_beyond_the_cap_of_the_search_is_split_into_days(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.cap = 16
@@ -98,6 +100,7 @@ def test_a_month_beyond_the_cap_of_the_search_is_split_into_days(tmp_path: Path)
     assert report["past"]["found"] == report["past"]["total"] == len(site.news)
 
 
+@pytest.mark.long
 def test_a_search_that_ignores_days_is_walked_as_far_as_it_goes_and_told(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.cap, site.ignores_days = 90, True
@@ -119,6 +122,7 @@ def test_a_search_that_ignores_days_is_walked_as_far_as_it_goes_and_told(tmp_pat
     assert max(collected(site, tmp_path).values()) == 1
 
 
+@pytest.mark.long
 def test_a_search_that_ignores_days_and_has_no_cap_is_complete(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.ignores_days = True
@@ -127,6 +131,7 @@ def test_a_search_that_ignores_days_and_has_no_cap_is_complete(tmp_path: Path) -
     assert collected(site, tmp_path) == Counter(urls(site))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("news", [("示例要闻", "部门动态"), ("示例要闻",)], ids=["two columns", "one column"])
 def test_a_search_that_ignores_columns_gives_each_article_the_one_that_it_names(
     news: tuple[str, ...], tmp_path: Path
@@ -154,6 +159,7 @@ def test_a_search_that_looks_at_columns_is_asked_for_each(tmp_path: Path) -> Non
     assert not report["past"]["columns_ignored"] and report["past"]["columns"] == ["部门动态"]
 
 
+@pytest.mark.long
 def test_a_search_without_columns_is_asked_for_the_whole_site(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.names_columns = False
@@ -166,6 +172,7 @@ def test_a_search_without_columns_is_asked_for_the_whole_site(tmp_path: Path) ->
     assert {columns[site.url(story)] for story in site.others} == {None}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "outage", [Reply.html("<p>500</p>", status=500), FAILED], ids=["500", "success false"]
 )
@@ -192,6 +199,7 @@ def test_an_outage_in_the_middle_is_told_and_made_up_for_by_the_next_run(
     )
 
 
+@pytest.mark.long
 def test_mcms_is_walked_by_its_pages_and_other_columns_are_left_out_by_their_folder(tmp_path: Path) -> None:
     site = McmsSearchReplica()
     code, report, _ = run(site, tmp_path)
@@ -216,6 +224,7 @@ def test_mcms_that_stops_before_its_stated_pages_is_incomplete(tmp_path: Path) -
     assert report["past"]["against"] == ["all time: the site states 14 pages, 6 were read"]
 
 
+@pytest.mark.long
 def test_what_lists_and_search_have_alone_is_told(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.hidden = 3
@@ -228,6 +237,7 @@ def test_what_lists_and_search_have_alone_is_told(tmp_path: Path) -> None:
     assert collected(site, tmp_path) == Counter(urls(site))
 
 
+@pytest.mark.long
 def test_parts_that_do_not_add_up_to_the_whole_are_told(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.undated = 3
@@ -240,6 +250,7 @@ def test_parts_that_do_not_add_up_to_the_whole_are_told(tmp_path: Path) -> None:
     assert len(years) < 16, "years without a result are the beginning of the past"
 
 
+@pytest.mark.long
 def test_an_order_that_changes_with_every_answer_is_walked_until_all_is_found(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.shuffles, site.dice = True, Random(7)
@@ -252,6 +263,7 @@ def test_an_order_that_changes_with_every_answer_is_walked_until_all_is_found(tm
     assert collected(site, tmp_path) == Counter(urls(site))
 
 
+@pytest.mark.long
 def test_articles_that_the_index_has_twice_are_no_gap(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.twice = 12
@@ -262,6 +274,7 @@ def test_articles_that_the_index_has_twice_are_no_gap(tmp_path: Path) -> None:
     assert collected(site, tmp_path) == Counter(urls(site))
 
 
+@pytest.mark.long
 def test_a_total_that_counts_no_more_than_the_rows_of_an_answer_is_not_believed(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     site.counts_rows = True
@@ -270,6 +283,7 @@ def test_a_total_that_counts_no_more_than_the_rows_of_an_answer_is_not_believed(
     assert not report["past"]["complete"] or report["past"]["found"] == len(site.news)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("days", [1, 3])
 def test_a_search_that_finds_the_days_behind_the_last_one_loses_nothing(days: int, tmp_path: Path) -> None:
     site = HenanSearchReplica()
@@ -286,6 +300,7 @@ def test_a_run_that_ends_before_the_search_is_asked_is_not_complete(tmp_path: Pa
     assert report["past"] is None or not report["past"]["complete"]
 
 
+@pytest.mark.long
 def test_a_run_that_asks_often_enough_goes_on_the_next_night(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     found, searched = [], []
@@ -303,6 +318,7 @@ def test_a_run_that_asks_often_enough_goes_on_the_next_night(tmp_path: Path) -> 
     assert report["past"]["complete"] and report["past"]["found"] == len(site.news)
 
 
+@pytest.mark.long
 def test_a_backfill_that_is_killed_loses_nothing_and_has_nothing_twice(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     arguments = [
@@ -339,6 +355,7 @@ def asked_articles(site: Replica, server: ReplicaServer) -> set[str]:
     return {one.url for one in server.requests} & urls(site)
 
 
+@pytest.mark.long
 def test_since_and_limit_are_kept(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     code, report, _ = run(site, tmp_path / "since", "-a", "since=2025-12-10")
@@ -378,6 +395,7 @@ def test_another_way_to_backfill_is_a_wrong_argument(tmp_path: Path) -> None:
     assert "backfill=everything: one of search, archive" in done.stderr
 
 
+@pytest.mark.long
 def test_a_search_that_fails_while_columns_are_looked_for_is_not_asked_otherwise(tmp_path: Path) -> None:
     site = HenanSearchReplica()
     served = FaultySite(site, {lambda request: "keywords=%" in request.url: answer(FAILED)})

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
 from govnews.demo.server import FaultySite, ReplicaServer, Reply, Request, Site, answer, break_off
 from tests.crawling import crawl, last_report, records
@@ -60,6 +62,7 @@ def healthy_run_completes(output, site: MengjinSite, server: ReplicaServer) -> N
     assert all(column["proven"] for column in last_report(output)["columns"])
 
 
+@pytest.mark.long
 def test_listing_pages_that_fail_in_the_middle_make_their_columns_incomplete(tmp_path):
     site = small_site()
     nothing = MengjinSite(sizes=dict.fromkeys(SIZES, 0))
@@ -106,6 +109,7 @@ def test_listing_pages_that_fail_in_the_middle_make_their_columns_incomplete(tmp
         assert len([one for one in server.requests if one.path not in ("/", "/robots.txt")]) <= len(SIZES)
 
 
+@pytest.mark.long
 def test_outages_and_false_claims_of_lists_and_articles_that_fail_once(tmp_path):
     site = small_site()
     claims_more = re.compile(rb'(pagecount=["\']?)\d+')
@@ -160,6 +164,7 @@ def test_articles_that_are_published_and_withdrawn_while_the_lists_are_read(tmp_
         healthy_run_completes(tmp_path, site, server)
 
 
+@pytest.mark.long
 def test_two_addresses_of_one_article_are_one_record(tmp_path):
     """A redirect, and the same text under both generations of the site."""
     site = small_site()
@@ -194,6 +199,7 @@ def test_two_addresses_of_one_article_are_one_record(tmp_path):
         assert not asked & {first.url, second.url, third.url}, "every address of it is known"
 
 
+@pytest.mark.long
 def test_limits_and_since_leave_nothing_behind(tmp_path):
     """What a run left out on purpose is found by the next one that does not."""
     site = small_site()

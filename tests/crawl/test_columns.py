@@ -76,6 +76,7 @@ def test_a_named_column_is_crawled_whatever_its_address_and_on_a_sub_domain(site
         assert {each["column"] for each in report["columns"]} == {name}
 
 
+@pytest.mark.long
 def test_a_probe_says_what_is_left_out_and_why(sites):
     with ReplicaServer(sites) as server:
         said = scrapy("probe", f"http://{HOST}/", *UNPACED, proxy=server.url).stdout

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from govnews.demo.server import ReplicaServer
 from govnews.urls import site_host
 from tests.crawling import crawl, last_report, records
@@ -45,6 +47,7 @@ def night(site: HenanReplica, output: Path, budget: int) -> tuple[int, dict[str,
     return done.returncode, {one["column"]: one for one in report["columns"]}, len(articles)
 
 
+@pytest.mark.long
 def test_lists_of_more_pages_than_a_night_has_requests_are_proven_one_after_the_other(tmp_path: Path) -> None:
     site = DeepReplica()
     found, code = [0], 4
@@ -57,6 +60,7 @@ def test_lists_of_more_pages_than_a_night_has_requests_are_proven_one_after_the_
     assert all(one["proven"] for one in columns.values())
 
 
+@pytest.mark.long
 def test_a_list_of_more_pages_than_a_night_has_requests_is_had_whole_and_proven_by_a_night_that_has(
     tmp_path: Path,
 ) -> None:
@@ -81,6 +85,7 @@ def test_a_list_of_more_pages_than_a_night_has_requests_is_had_whole_and_proven_
     assert codes[-1] == 0, codes
 
 
+@pytest.mark.long
 def test_news_on_top_come_first_and_nothing_is_missed_where_a_list_grows_between_the_nights(
     tmp_path: Path,
 ) -> None:

@@ -18,6 +18,7 @@ AGES = ["-s", "GOVNEWS_RECHECK_DAYS=0.00001,0.00002,0.00003,0.0001,0.001,0.01,10
 SIZES = {"孟津要闻": 12, "部门动态": 3, "镇街动态": 3, "媒体看孟津": 3}
 
 
+@pytest.mark.long
 def test_an_edit_is_a_new_version_and_what_is_listed_and_gone_is_not_withdrawn(tmp_path):
     site = MengjinSite(sizes=SIZES)
     with ReplicaServer({HOST: site}) as server:

@@ -41,6 +41,7 @@ def crawls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("replica", REPLICAS, ids=lambda replica: replica.__name__)
 def test_a_site_that_nobody_wrote_a_line_for(replica: type[Replica], crawls: dict[str, Crawled]) -> None:
     site = replica()
@@ -90,6 +91,7 @@ def crawl_scripted(output: Path, *arguments: str) -> tuple[ScriptedReplica, subp
         )
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @pytest.mark.skipif(
     not any(map(shutil.which, NAMES)), reason="no chromium on this machine (Debian: apt-get install chromium)"

@@ -50,6 +50,7 @@ def test_silence_is_told_within_a_few_of_the_usual_gaps(count, within):
     assert workdays_between(newest, told) == within
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mean", [1, 3, 8])
 def test_irregular_sites_are_not_silent_by_chance(mean):
     """Ten sites that publish by chance, a year each: at every day's look the state is told as it is."""

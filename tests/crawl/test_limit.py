@@ -39,6 +39,7 @@ def newest(counts: dict[Column, int]) -> Counter[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("limit", "shares"),
     [
@@ -73,6 +74,7 @@ def test_every_column_gives_its_share(tmp_path: Path, limit: int, shares: list[i
     )
 
 
+@pytest.mark.long
 def test_runs_with_a_limit_bring_the_rest_one_after_the_other(tmp_path: Path) -> None:
     """What a run leaves out is had by the next ones, and the last of them proves its lists."""
     with ReplicaServer({SITE.host: SITE}) as server:
@@ -104,6 +106,7 @@ def test_an_article_of_two_columns_takes_one_turn(tmp_path: Path) -> None:
     assert sum(names.values()) == 12 and set(names.values()) == {3}
 
 
+@pytest.mark.long
 def test_a_run_that_is_stopped_among_the_turns_owns_up_to_it(tmp_path: Path) -> None:
     with ReplicaServer({SITE.host: SITE}) as server:
         few = ("-a", f"home={SITE.home}", "-a", "limit=60", "-s", "CLOSESPIDER_ITEMCOUNT=8")

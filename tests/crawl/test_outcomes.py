@@ -74,6 +74,7 @@ SITES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SITES)
 def test_what_the_site_does_is_told_by_the_exit_code(tmp_path, name):
     spoil, outcome, word = SITES[name]
@@ -113,6 +114,7 @@ OURS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", OURS)
 def test_a_fault_of_ours_is_an_error_and_loses_nothing(tmp_path, name):
     spider, arguments = OURS[name]
@@ -133,6 +135,7 @@ def test_a_fault_of_ours_is_an_error_and_loses_nothing(tmp_path, name):
             )
 
 
+@pytest.mark.long
 def test_a_feed_that_cannot_be_written_starves_no_other(tmp_path):
     site, output = small_site(), tmp_path / "output"
     (tmp_path / "file").write_text("in the way")
@@ -153,6 +156,7 @@ def test_a_feed_that_cannot_be_written_starves_no_other(tmp_path):
         assert not [one for one in server.requests if one.path.startswith("/20")], "nothing is fetched again"
 
 
+@pytest.mark.long
 def test_a_full_disk_is_said_and_mended_when_there_is_room(tmp_path):
     """The limit on the size of a file stands for the disk; tests/crash.py has real small file systems."""
     site = small_site()
@@ -174,6 +178,7 @@ def test_a_full_disk_is_said_and_mended_when_there_is_room(tmp_path):
         assert Counter(one["url"] for one in records(tmp_path)) == Counter(one.url for one in site.articles)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "said"),
     [("abs(-9223372036854775807 - 1)", "integer overflow"), ("RAISE(ABORT, 'not taken')", "not taken")],
@@ -204,6 +209,7 @@ def test_an_end_whose_next_time_cannot_be_kept_is_not_kept_either(tmp_path, faul
         assert Counter(one["url"] for one in records(tmp_path)) == Counter(one.url for one in site.articles)
 
 
+@pytest.mark.long
 def test_a_column_that_the_ledger_does_not_take_is_told(tmp_path):
     site = small_site()
     with ReplicaServer({HOST: site}) as server:
@@ -274,6 +280,7 @@ def _running(output: Path, proxy: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_run_that_is_stopped_is_incomplete_and_publishes_what_it_has(tmp_path, number):
     site = small_site()

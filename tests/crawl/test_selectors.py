@@ -54,6 +54,7 @@ def test_without_selectors_the_site_defeats_the_reader(tmp_path: Path) -> None:
     assert code != 0 or any(values(one) != right.get(one["url"]) for one in found)
 
 
+@pytest.mark.long
 def test_seven_selectors_mend_it(tmp_path: Path) -> None:
     site = OddReplica()
     code, report, found = run(site, tmp_path, WITH_SELECTORS)
@@ -74,6 +75,7 @@ def test_a_redesign_is_told_field_by_field_and_nothing_is_silently_null(tmp_path
     assert len(found) == len(site.news) and all(one["title"] for one in found)
 
 
+@pytest.mark.long
 def test_a_redesign_makes_no_edits_of_known_articles(tmp_path: Path) -> None:
     site = OddReplica()
     assert run(site, tmp_path, WITH_SELECTORS)[0] == 0
@@ -90,6 +92,7 @@ def test_a_redesign_makes_no_edits_of_known_articles(tmp_path: Path) -> None:
     assert (code, len(found)) == (0, len(site.news)), report["records"]
 
 
+@pytest.mark.long
 def test_what_a_bad_hour_recorded_is_mended_by_the_next_look_once(tmp_path: Path) -> None:
     site = OddReplica()
     site.source = "s"
@@ -104,6 +107,7 @@ def test_what_a_bad_hour_recorded_is_mended_by_the_next_look_once(tmp_path: Path
     assert {url: values(one) for url, one in {one["url"]: one for one in found}.items()} == true(site)
 
 
+@pytest.mark.long
 def test_what_a_new_selector_changes_is_read_again_from_the_archive(tmp_path: Path) -> None:
     site = OddReplica()
     without = WITH_SELECTORS.replace(f'body = "{SELECTORS["body"]}"\n', "")

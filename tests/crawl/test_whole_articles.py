@@ -311,6 +311,7 @@ def test_an_article_that_was_recorded_short_becomes_whole_at_the_next_look(tmp_p
     assert (updated["event"], updated["body"]) == ("updated", body(story))
 
 
+@pytest.mark.long
 def test_a_page_that_was_recorded_as_an_article_of_its_own_stays_one(tmp_path: Path) -> None:
     site, (story, *_) = site_of()
     paths = [story.path, numbered(story, "_2")]

@@ -44,6 +44,7 @@ def records(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in feed.read_text("utf-8").splitlines()]
 
 
+@pytest.mark.long
 def test_it_shows_the_newest_articles_in_order(demo: Demo) -> None:
     done, folder = demo
     assert done.returncode == 0, done.stderr

@@ -61,6 +61,7 @@ def likeness(text: str | None) -> float:
     return SequenceMatcher(None, text or "", "\n".join(LINES), autojunk=False).ratio()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "options",
     [{}, {"form": "JPEG", "quality": 50, "turned": 0.7}, {"size": 20}],
@@ -70,6 +71,7 @@ def test_lines_of_a_picture(options: dict[str, int], tmp_path: Path) -> None:
     assert likeness(read(drawn(LINES, **options), tmp_path).text) >= SURE
 
 
+@pytest.mark.long
 def test_a_scanned_pdf_is_read_as_pictures(tmp_path: Path) -> None:
     from PIL import Image
 
@@ -80,6 +82,7 @@ def test_a_scanned_pdf_is_read_as_pictures(tmp_path: Path) -> None:
     assert found.unread is None
 
 
+@pytest.mark.long
 def test_a_picture_without_words_has_no_text(tmp_path: Path) -> None:
     from PIL import Image
 
@@ -97,5 +100,6 @@ def test_a_picture_of_far_too_many_pixels_is_not_unpacked(tmp_path: Path) -> Non
     assert read(kept.getvalue(), tmp_path) == FileText(unread="not read: 20000 × 20000 pixels")
 
 
+@pytest.mark.long
 def test_a_page_that_is_a_picture_stands_in_its_place_among_the_others(tmp_path: Path) -> None:
     assert read(samples.pdf("第一页", "", "第三页"), tmp_path) == FileText("第一页\n第三页")

@@ -71,6 +71,7 @@ def test_what_cannot_be_read_is_named(name: str, tmp_path: Path) -> None:
     assert "\n" not in found.unread
 
 
+@pytest.mark.long
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = samples.packed({"word/document.xml": bytes(300 * 1024 * 1024)})
     assert len(bomb) < 400_000
@@ -115,6 +116,7 @@ def test_pictures_without_their_reader_say_what_reads_them(tmp_path: Path) -> No
     assert "govnews[ocr]" in (read(b"\x89PNG\r\n\x1a\n", tmp_path).unread or "")
 
 
+@pytest.mark.long
 def test_a_file_that_kills_its_reader_is_named_and_the_others_are_read(tmp_path, monkeypatch) -> None:
     """The reader of plain text is given a fault: it dies of one file, hangs at another, and bursts at a third."""
     fault = tmp_path / "fault"

@@ -20,6 +20,7 @@ def agents(*arguments: str) -> set[str]:
         return {request.headers["user-agent"] for request in server.requests}
 
 
+@pytest.mark.long
 def test_the_server_sees_whom_to_write_to(tmp_path):
     command = ["crawl", "site", "-a", f"home=http://{HOST}/", "-s", f"GOVNEWS_OUTPUT={tmp_path}"]
     assert agents(*command) == {f"{PLAIN})"}

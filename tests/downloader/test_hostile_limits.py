@@ -34,6 +34,7 @@ def test_hours_that_are_none_are_a_usage_error(tmp_path):
     assert "GOVNEWS_WINDOW=at night: no hours" in run.stderr
 
 
+@pytest.mark.long
 def test_a_run_makes_no_more_requests_than_it_may_and_the_next_ones_go_on(tmp_path):
     site, codes = MengjinSite(sizes={"孟津要闻": 30}), []
     with ReplicaServer({HOST: site}) as server:
@@ -95,6 +96,7 @@ def memory_of(count: int, output) -> float:
     return run.peak
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_site_small_form(tmp_path):
     small, large = memory_of(150, tmp_path / "small"), memory_of(600, tmp_path / "large")
     assert large < 1.15 * small

@@ -337,6 +337,7 @@ class Result:
         self.site = site
 
 
+@pytest.mark.long
 def test_the_process_stays_small_and_ends(run):
     print(f"peak {run.run.peak:.0f} MB, {run.run.seconds:.0f} s")
     assert run.run.peak < 200

@@ -6,6 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
+
 from govnews.ledger import open_ledger
 from tests.crawling import last_report, records
 from tests.fault_server import (
@@ -99,6 +101,7 @@ def test_a_cookie_wall_is_passed_by_who_takes_the_cookie_only(tmp_path):
     assert (new["镇街动态"], new["图片新闻"]) == (2, 2)
 
 
+@pytest.mark.long
 def test_retry_after_and_crawl_delay_are_honoured_and_a_long_robots_txt_read(tmp_path):
     routes = columns("/a/", "/b/", "/d/")
     rules = "User-agent: *\nCrawl-delay: 0.6\nDisallow: /d/\n" + "# a long comment\n" * 100_000

@@ -30,6 +30,7 @@ def newest(collected: Collected) -> dict[str, dict[str, Any]]:
     return {one["url"]: one for one in sorted(collected.feeds(), key=lambda one: one["version"])}
 
 
+@pytest.mark.long
 def test_the_runs_brought_what_the_tests_are_about(collected: Collected) -> None:
     events = [record["event"] for record in collected.feeds()]
     assert {event: events.count(event) for event in set(events)} == {

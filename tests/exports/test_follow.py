@@ -155,6 +155,7 @@ def test_a_signal_between_any_two_lines_ends_it(folder: Path, tmp_path: Path) ->
     assert lines > 20
 
 
+@pytest.mark.long
 def test_it_may_be_there_before_the_first_crawl(tmp_path: Path) -> None:
     out, output = tmp_path / "out", tmp_path / "output"
     arguments = [
@@ -177,6 +178,7 @@ def test_it_may_be_there_before_the_first_crawl(tmp_path: Path) -> None:
     assert (export.exitcode, whole_lines(out)) == (0, ["新闻1", "新闻2"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("to", ["standard output", "a file"])
 def test_killed_at_any_instant_it_leaves_nothing_out(to: str, folder: Path, tmp_path: Path) -> None:
     out, position, chance = tmp_path / "out", tmp_path / "position.json", random.Random(19)
@@ -213,6 +215,7 @@ def test_killed_at_any_instant_it_leaves_nothing_out(to: str, folder: Path, tmp_
     assert len({(one["site"], one["url_hash"], one["version"]) for one in records}) == ARTICLES
 
 
+@pytest.mark.long
 def test_a_crawl_is_followed_while_it_is_on(tmp_path: Path) -> None:
     output, out = tmp_path / "output", tmp_path / "out"
     site = MengjinSite(sizes={"孟津要闻": 12}, page_size=5)

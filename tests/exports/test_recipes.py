@@ -44,6 +44,7 @@ def triples(text: str) -> Rows:
     return [(url, title, body) for url, title, body in map(json.loads, filter(None, text.splitlines()))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["duckdb: feeds", "duckdb: folder"])
 def test_duckdb(name: str, folder: Collected) -> None:
     assert duckdb.connect().execute(RECIPES[name]).fetchall() == folder.articles()
@@ -138,6 +139,7 @@ def test_postgresql(folder: Collected, postgresql: dict[str, str]) -> None:
         assert triples(done.stdout) == folder.articles()
 
 
+@pytest.mark.long
 def test_a_table_that_follows(folder: Collected, postgresql: dict[str, str], tmp_path: Path) -> None:
     """Its consumer is killed, with lines in hand, and begins anew."""
     pytest.importorskip("psycopg", reason="no psycopg here: pip install '.[fleet]'")

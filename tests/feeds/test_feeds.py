@@ -123,6 +123,7 @@ def test_a_feed_is_appended_to_or_overwritten(tmp_path):
     assert lines(target) == titles(4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["open", "announce", "rename"])
 def test_a_run_that_ends_in_the_middle_leaves_the_old_feed_and_the_next_one_completes_it(
     tmp_path, step, monkeypatch
@@ -157,6 +158,7 @@ def test_a_run_that_ends_in_the_middle_leaves_the_old_feed_and_the_next_one_comp
     assert feeding.waiting == 0
 
 
+@pytest.mark.long
 def test_a_write_error_publishes_nothing_and_the_next_run_everything(tmp_path):
     target = tmp_path / "feed.jsonl"
     feeding = Feeding(tmp_path / "output", {str(target): {}})

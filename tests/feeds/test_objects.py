@@ -121,6 +121,7 @@ def slow(number: int, pass_on: Any) -> Answer | None:
     return answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [lost, faulty, slow])
 def test_an_upload_whose_answer_got_lost_is_found(how: Any, store: Store, gate: Gate, bucket: str) -> None:
     uri = uri_in(store, bucket)
@@ -287,6 +288,7 @@ def test_google_refuses_what_came_torn(google: GoogleStore) -> None:
     assert google.objects(bucket) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("status", "content"),
     [
@@ -377,6 +379,7 @@ def crawls(tmp_path: Path, gate: Gate, bucket: str, site: MengjinSite) -> Iterat
         yield Crawls(tmp_path / "output", gate, bucket, server.url)
 
 
+@pytest.mark.long
 def test_a_run_feeds_the_bucket_and_the_next_one_has_nothing_new(
     store: Store, bucket: str, crawls: Crawls, site: MengjinSite
 ) -> None:
@@ -390,6 +393,7 @@ def test_a_run_feeds_the_bucket_and_the_next_one_has_nothing_new(
     assert list(store.objects(bucket)) == [key]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("when", ["before", "during", "after"])
 def test_a_run_that_is_killed_at_its_upload_loses_nothing_and_gives_nothing_twice(
     when: str, store: Store, bucket: str, crawls: Crawls, site: MengjinSite, gate: Gate
@@ -425,6 +429,7 @@ def test_a_run_that_is_killed_at_its_upload_loses_nothing_and_gives_nothing_twic
         assert ledger.execute("SELECT count(*) FROM publication WHERE done = 0").fetchone() == (0,)
 
 
+@pytest.mark.long
 def test_a_bucket_that_refuses_is_told_and_its_articles_wait(
     store: Store, bucket: str, crawls: Crawls, site: MengjinSite, gate: Gate
 ) -> None:
@@ -439,6 +444,7 @@ def test_a_bucket_that_refuses_is_told_and_its_articles_wait(
     assert published(store, bucket) == once_each(site)
 
 
+@pytest.mark.long
 def test_an_upload_whose_outcome_stays_unknown_is_told_and_settled_by_the_next_run(
     store: Store, bucket: str, crawls: Crawls, site: MengjinSite, gate: Gate
 ) -> None:
@@ -453,6 +459,7 @@ def test_an_upload_whose_outcome_stays_unknown_is_told_and_settled_by_the_next_r
     assert len(store.objects(bucket)) == 1
 
 
+@pytest.mark.long
 def test_two_runs_of_two_sites_at_once_have_names_of_their_own(
     store: Store, bucket: str, crawls: Crawls, site: MengjinSite, tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ def until(what: Callable[[], object], seconds: float = 90) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.long
 def test_one_leads_queues_what_is_due_and_the_other_takes_over(controls: Controls) -> None:
     first = controls.start("first")
     until(lambda: "This control leads" in controls.log("first"))
@@ -122,6 +123,7 @@ def test_one_leads_queues_what_is_due_and_the_other_takes_over(controls: Control
     assert "Traceback" not in controls.log("first") + controls.log("second")
 
 
+@pytest.mark.long
 def test_one_that_leads_and_stands_still_is_not_waited_for(controls: Controls) -> None:
     first = controls.start("first")
     until(lambda: "This control leads" in controls.log("first"))
@@ -146,6 +148,7 @@ class Service:
         return Reply(200)
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_is_seen_in_the_status_and_told_once(controls: Controls) -> None:
     controls.list.write_text("", "utf-8")
     service = Service()
@@ -175,6 +178,7 @@ def test_a_worker_that_is_killed_is_seen_in_the_status_and_told_once(controls: C
     assert "fleet: 0 workers with 0 slots" in scrapy("status", *controls.settings).stdout
 
 
+@pytest.mark.long
 def test_it_waits_for_a_server_that_is_away(controls: Controls) -> None:
     process = controls.start("log")
     until(lambda: controls.jobs("todo") == ["luoning", "yiyang"] if "leads" in controls.log("log") else False)

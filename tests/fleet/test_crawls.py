@@ -34,6 +34,7 @@ def on(location: str) -> list[str]:
     return ["-s", f"GOVNEWS_LEDGER={location}"]
 
 
+@pytest.mark.long
 def test_a_crawl_is_the_same_on_either_ledger_and_another_machine_knows_what_it_did(
     cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_crawl_is_the_same_on_either_ledger_and_another_machine_knows_what_it_
     assert list(tmp_path.glob("*/govnews.db")) == [tmp_path / "file" / "govnews.db"]
 
 
+@pytest.mark.long
 def test_commands_read_it_and_name_it_without_its_password(cluster: Cluster, tmp_path: Path) -> None:
     location = cluster.new_database().replace("govnews@", "govnews:secret@")
     settings = ["-s", f"GOVNEWS_OUTPUT={tmp_path}", *on(location)]
@@ -86,6 +88,7 @@ def test_commands_read_it_and_name_it_without_its_password(cluster: Cluster, tmp
     assert "pg_dump" in check.stderr
 
 
+@pytest.mark.long
 def test_two_machines_do_not_crawl_one_site_at_once(cluster: Cluster, tmp_path: Path) -> None:
     location, site = cluster.new_database(), MengjinSite(sizes=SIZES)
     slow = ["-s", "DOWNLOAD_DELAY=0.2"]
@@ -109,6 +112,7 @@ def test_two_machines_do_not_crawl_one_site_at_once(cluster: Cluster, tmp_path: 
     assert Counter(Counter(record["url"] for record in records(tmp_path / "one")).values()).keys() == {1}
 
 
+@pytest.mark.long
 def test_a_run_whose_connection_is_lost_ends_and_the_next_one_goes_on(tmp_path: Path) -> None:
     with running_cluster() as cluster, ReplicaServer({HOST: MengjinSite(sizes=SIZES)}) as server:
         location = cluster.new_database()
@@ -141,6 +145,7 @@ def test_a_run_whose_connection_is_lost_ends_and_the_next_one_goes_on(tmp_path: 
     assert last_report(tmp_path)["outcome"] == "ok"
 
 
+@pytest.mark.long
 def test_feeds_that_are_files_lie_where_all_machines_see_them(cluster: Cluster, tmp_path: Path) -> None:
     location, site = cluster.new_database(), MengjinSite(sizes=SIZES)
     with ReplicaServer({HOST: site}) as server:
@@ -176,6 +181,7 @@ def test_what_another_machine_announced_is_left_to_it(cluster: Cluster, tmp_path
         assert (ledger.open_announcements(), feed.exists(), ledger.waiting()) == ([], True, 0)
 
 
+@pytest.mark.long
 def test_a_run_says_that_a_lost_folder_may_have_articles_and_they_can_be_taken_back(
     cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -200,6 +206,7 @@ def test_a_run_says_that_a_lost_folder_may_have_articles_and_they_can_be_taken_b
     assert [record["title"] for record in records(tmp_path / "two")].count("新闻1") == 1
 
 
+@pytest.mark.long
 def test_without_feeds_what_is_recorded_is_for_who_reads_the_ledger(tmp_path: Path) -> None:
     with ReplicaServer({HOST: MengjinSite(sizes=SIZES)}) as server:
         runs = [crawl("mengjin", tmp_path, "-s", "FEEDS={}", proxy=server.url) for _ in range(2)]

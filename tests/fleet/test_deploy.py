@@ -253,6 +253,7 @@ def statements() -> list[str]:
     return [one.strip() for block in blocks for one in re.split(r";\n", block) if one.strip()]
 
 
+@pytest.mark.long
 def test_the_settings_crawl_and_the_page_s_questions_are_answered(
     machine: Machine, site: MengjinSite, cluster: Cluster, store: Store
 ) -> None:

@@ -78,6 +78,7 @@ def variables(replica: ReplicaServer) -> dict[str, str]:
     return {"http_proxy": replica.url, "no_proxy": ""}
 
 
+@pytest.mark.long
 def test_child_does_what_a_process_of_its_own_does(tmp_path: Path, variables: dict[str, str]):
     """All articles in the first run, none in the second; the same exit codes, and the last line of what is wrong."""
 
@@ -99,6 +100,7 @@ def test_child_does_what_a_process_of_its_own_does(tmp_path: Path, variables: di
     assert list(tmp_path.glob("*.out")) == []
 
 
+@pytest.mark.long
 def test_second_run_of_a_site_is_locked_out(tmp_path: Path, variables: dict[str, str]):
     async def test() -> None:
         async with children(tmp_path) as forked:
@@ -108,6 +110,7 @@ def test_second_run_of_a_site_is_locked_out(tmp_path: Path, variables: dict[str,
     running(test())
 
 
+@pytest.mark.long
 def test_sigterm_is_the_orderly_stop(tmp_path: Path, replica: ReplicaServer, variables: dict[str, str]):
     """What was recorded is published, and the outcome says that it is not all."""
 
@@ -122,6 +125,7 @@ def test_sigterm_is_the_orderly_stop(tmp_path: Path, replica: ReplicaServer, var
     running(test())
 
 
+@pytest.mark.long
 def test_killed_child_is_told_and_the_next_one_runs(tmp_path: Path, variables: dict[str, str]):
     async def test() -> None:
         async with children(tmp_path) as forked:
@@ -134,6 +138,7 @@ def test_killed_child_is_told_and_the_next_one_runs(tmp_path: Path, variables: d
     running(test())
 
 
+@pytest.mark.long
 def test_children_end_with_a_killed_fork_server_and_another_one_is_started(
     tmp_path: Path, variables: dict[str, str]
 ):
@@ -151,6 +156,7 @@ def test_children_end_with_a_killed_fork_server_and_another_one_is_started(
     running(test())
 
 
+@pytest.mark.long
 def test_a_fork_server_that_stands_still_is_killed_and_another_one_is_started(
     tmp_path: Path, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -184,6 +190,7 @@ def test_fork_server_that_cannot_start_says_so(tmp_path: Path, capfd: pytest.Cap
     assert "No module named 'govnews.commands.nothing'" in capfd.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("frozen", [False, True])
 def test_all_end_with_a_killed_worker(tmp_path: Path, replica: ReplicaServer, frozen: bool):
     """Fork server and crawl, also one that was stopped; and the site can be crawled at once."""
@@ -223,6 +230,7 @@ def _serve(worker: socket.socket) -> None:
     ForkServer(worker, Sleeper(), stopped_seconds=1).serve()
 
 
+@pytest.mark.long
 def test_stopped_child_is_killed_and_one_that_goes_on_in_time_is_not(tmp_path: Path):
     ours, its = socket.socketpair()
     with ours, subprocess.Popen(
@@ -246,6 +254,7 @@ def test_stopped_child_is_killed_and_one_that_goes_on_in_time_is_not(tmp_path: P
         assert server.wait(LONGEST) == 0
 
 
+@pytest.mark.long
 def test_run_without_news_costs_a_third_of_a_process_at_most(tmp_path: Path, variables: dict[str, str]):
     """Measured: an eighth. The least of three, so that others on this machine do not count."""
     arguments = crawl(tmp_path / "output", *UNPACED)

@@ -43,6 +43,7 @@ def machines(site: MengjinSite, gate: Gate, bucket: str, tmp_path: Path) -> Iter
         yield [Crawls(tmp_path / name / "output", gate, bucket, server.url) for name in ("one", "two")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stored", [False, True])
 def test_what_a_lost_machine_was_uploading_another_one_settles(
     stored: bool,
@@ -74,6 +75,7 @@ def test_what_a_lost_machine_was_uploading_another_one_settles(
     assert published(store, bucket) == once_each(site)
 
 
+@pytest.mark.long
 def test_a_frozen_machine_that_goes_on_finds_the_name_of_its_upload_taken(
     cluster: Cluster, machines: list[Crawls], store: Store, bucket: str, gate: Gate, site: MengjinSite
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_frozen_machine_that_goes_on_finds_the_name_of_its_upload_taken(
     assert published(store, bucket) == once_each(site)
 
 
+@pytest.mark.long
 def test_who_follows_has_all_that_several_record_at_once(cluster: Cluster, tmp_path: Path) -> None:
     location, out, chance = cluster.new_database(), tmp_path / "out", random.Random(19)
 

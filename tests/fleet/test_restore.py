@@ -102,6 +102,7 @@ def keys(output: Path) -> Counter[tuple[str, int]]:
     return Counter((one["url_hash"], one["version"]) for one in records(output))
 
 
+@pytest.mark.long
 def test_what_came_after_the_moment_comes_again_under_its_keys_and_another_name(
     stack: ExitStack, tmp_path: Path
 ) -> None:

@@ -127,6 +127,7 @@ def test_two_that_dispatch_at_once_queue_each_site_once(location, connection):
     assert len(queued(connection)) == 1
 
 
+@pytest.mark.long
 def test_a_fleet_of_the_whole_country_is_looked_at_in_milliseconds(location, connection, capsys):
     """33,000 sites, half a million jobs that have ended, 333 sites due."""
     sites = [Listed(f"site{number}", f"host{number // 3}") for number in range(33_000)]

@@ -28,6 +28,7 @@ def until(what: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_everything_is_crawled_once_and_a_stopped_workers_sites_go_back(cluster: Cluster, tmp_path: Path):
     """A worker that is told to stop ends with 0, publishes what it has, and leaves its sites to the next one."""
@@ -49,6 +50,7 @@ def test_everything_is_crawled_once_and_a_stopped_workers_sites_go_back(cluster:
         assert "Traceback" not in fleet.log("worker 0") + fleet.log("control 0")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_what_becomes_of_a_killed_crawl_a_paused_site_and_a_lost_place(cluster: Cluster, tmp_path: Path):
     with Fleet(cluster, tmp_path, hosts=3, workers=1, slots=4, controls=0) as fleet:
@@ -74,6 +76,7 @@ def test_what_becomes_of_a_killed_crawl_a_paused_site_and_a_lost_place(cluster: 
         assert "Traceback" not in fleet.log("worker 0")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(200)
 def test_a_worker_that_is_cut_off_kills_its_crawls_and_tells_the_queue_nothing_more(
     cluster: Cluster, tmp_path: Path
@@ -94,6 +97,7 @@ def test_a_worker_that_is_cut_off_kills_its_crawls_and_tells_the_queue_nothing_m
         assert fleet.ask("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(2,)]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_fleet_that_is_harmed_loses_nothing_and_writes_nothing_twice(tmp_path: Path):
     """The small form of ``make fleet``."""

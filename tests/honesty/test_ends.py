@@ -43,6 +43,7 @@ def two_days(play: Play) -> None:
 # -- row 1: an unproven end that comes twice
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "below",
     [
@@ -94,6 +95,7 @@ def test_a_missing_second_page_is_no_end_of_a_list_that_shows_more(pager: Pager,
 # -- row 3: lists that load more, channels of several lists
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "below",
     [
@@ -155,6 +157,7 @@ def every_style(*lying: str) -> pytest.MarkDecorator:
     )
 
 
+@pytest.mark.long
 @every_style("static", "answers")
 def test_pages_in_the_middle_that_are_missing_for_a_moment(
     pager: type[Pager], path: str, play: Plays
@@ -163,18 +166,21 @@ def test_pages_in_the_middle_that_are_missing_for_a_moment(
     assert healed_after(play(site), Spoilt(page(column, 4, 5), status(404)))
 
 
+@pytest.mark.long
 @every_style()
 def test_a_second_page_that_shows_the_first_one_once(pager: type[Pager], path: str, play: Plays) -> None:
     site, column = one_column(pager(), 14, path=path, size=4)
     assert healed_after(play(site), Spoilt(page(column, 2), first(1, in_place(site, column, 1))))
 
 
+@pytest.mark.long
 @every_style("static", "answers")
 def test_a_server_that_ignores_the_number_of_the_page(pager: type[Pager], path: str, play: Plays) -> None:
     site, column = one_column(pager(), 14, path=path, size=4)
     assert healed_after(play(site), Spoilt(page(column, *range(2, 9)), in_place(site, column, 1)))
 
 
+@pytest.mark.long
 @every_style("called", "answers")
 def test_a_second_page_that_comes_once_with_two_of_its_rows(
     pager: type[Pager], path: str, play: Plays
@@ -183,6 +189,7 @@ def test_a_second_page_that_comes_once_with_two_of_its_rows(
     assert healed_after(play(site), Spoilt(page(column, 2), first(1, rows_of(site, column, 2, count=2))))
 
 
+@pytest.mark.long
 @every_style("called", "answers")
 def test_rows_that_move_up_while_the_list_is_walked(pager: type[Pager], path: str, play: Plays) -> None:
     site, column = one_column(pager(), 15, path=path, size=4)
@@ -194,6 +201,7 @@ def test_rows_that_move_up_while_the_list_is_walked(pager: type[Pager], path: st
     assert healed_after(play(site), Spoilt(page(column, 2), meanwhile(site, removed)))
 
 
+@pytest.mark.long
 @every_style()
 def test_an_error_with_200_in_place_of_a_page(pager: type[Pager], path: str, play: Plays) -> None:
     site, column = one_column(pager(), 14, path=path, size=4)
@@ -201,6 +209,7 @@ def test_an_error_with_200_in_place_of_a_page(pager: type[Pager], path: str, pla
     assert healed_after(play(site), Spoilt(page(column, 3), text_page(error)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("days", [1, 3], ids=["for-a-day", "always"])
 def test_answers_that_state_fifty_and_repeat_the_first_ten(days: int, play: Plays) -> None:
     site, column = one_column(Answers(), 50, path="/qs/c200102/list.shtml")

@@ -50,22 +50,26 @@ def after_two_bad_days(play: Play, *faults: Spoilt) -> bool:
 # -- row 8: looks at what is known
 
 
+@pytest.mark.long
 def test_a_storm_of_404_over_two_runs_withdraws_nothing(play: Plays) -> None:
     site, column = county()
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories), status(404)))
 
 
+@pytest.mark.long
 def test_a_storm_of_404_that_takes_the_lists_too_withdraws_nothing(play: Plays) -> None:
     site, _ = county()
     everything = Spoilt(lambda request: request.path not in ("/", "/robots.txt"), status(404))
     assert after_two_bad_days(play(site), everything)
 
 
+@pytest.mark.long
 def test_an_article_that_is_listed_is_not_withdrawn_for_a_404(play: Plays) -> None:
     site, column = county()
     assert after_two_bad_days(play(site), Spoilt(story_page(column.stories[3]), status(404)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "fault",
     [pytest.param(text_page(NOTICE), id="with-200"), pytest.param(redirect("/weihu.html"), id="by-302")],
@@ -75,6 +79,7 @@ def test_a_notice_of_maintenance_is_no_edit(fault: Fault, play: Plays) -> None:
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories), fault))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("replaced", [slice(1, 2), slice(2, 5)], ids=["of one", "of several"])
 def test_another_articles_page_is_no_edit(replaced: slice, play: Plays) -> None:
     site, column = county()
@@ -82,6 +87,7 @@ def test_another_articles_page_is_no_edit(replaced: slice, play: Plays) -> None:
     assert after_two_bad_days(play(site), Spoilt(story_page(*column.stories[replaced]), mixed))
 
 
+@pytest.mark.long
 def test_a_page_that_stood_in_the_place_of_another_is_had_where_it_is_listed(play: Plays) -> None:
     """Twice the same page, which is no known article's: taken for an edit, and still its own article when listed."""
     site, column = county(newest=-3)
@@ -134,6 +140,7 @@ def test_an_edit_is_told_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
+@pytest.mark.long
 def test_a_withdrawal_is_told_after_two_looks_and_once(play: Plays) -> None:
     site, column = county()
     acted = play(site)
@@ -147,6 +154,7 @@ def test_a_withdrawal_is_told_after_two_looks_and_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
+@pytest.mark.long
 def test_a_withdrawn_article_that_is_listed_again_is_told(play: Plays) -> None:
     """By whatever word, but by a record: consumers took the withdrawal for true."""
     site, column = county()
@@ -177,6 +185,7 @@ def test_a_run_whose_last_word_is_a_record_ends_with_it(play: Plays) -> None:
     assert float(took[1]) < 4.5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "fault",
     [
@@ -295,6 +304,7 @@ def test_a_dead_link_that_comes_alive_is_had_at_once(play: Plays) -> None:
     assert acted.ended_well()
 
 
+@pytest.mark.long
 def test_a_row_that_a_script_alone_opens_is_told_and_had_when_it_gets_an_address(play: Plays) -> None:
     site, column = county()
     scripted = column.stories[3]
@@ -323,6 +333,7 @@ def test_a_page_of_films_is_no_changed_layout(play: Plays) -> None:
     assert acted.day(0).report["outcome"] != "layout-changed"
 
 
+@pytest.mark.long
 def test_what_was_old_at_first_sight_is_looked_at_within_a_year(play: Plays) -> None:
     site, column = county(newest=-200)
     acted = play(site)

@@ -134,6 +134,7 @@ def test_a_file_that_fails_is_told_and_comes_with_a_later_look(play: Plays) -> N
     assert acted.ended_well()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("comes", "why"),
     [
@@ -159,6 +160,7 @@ def test_what_comes_in_the_place_of_a_file_is_none(comes: Reply, why: str, play:
     assert of(run, story)["files"][0]["missing"] == why
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/files/1.pdf", "/files/1.txt", "/files/1.doc"])
 @pytest.mark.parametrize("to", ["/error/404.html", "/index.html"])
 def test_a_redirect_to_a_page_is_no_file_and_the_one_that_was_had_stays(
@@ -232,6 +234,7 @@ def test_a_file_is_gone_where_it_is_not_there_a_day_later_either(play: Plays) ->
     assert acted.ended_well()
 
 
+@pytest.mark.long
 def test_a_server_that_has_lost_all_of_its_files_for_days_makes_none_gone(play: Plays) -> None:
     site, story = county("/files/1.pdf", "/files/2.pdf")
     there = {"/files/1.pdf": PDF, "/files/2.pdf": OTHER_PDF}
@@ -309,6 +312,7 @@ def test_a_file_that_one_article_has_and_another_one_offers_later_is_that_ones_t
     assert acted.ended_well()
 
 
+@pytest.mark.long
 def test_less_is_wanted_and_what_was_had_stays(play: Plays) -> None:
     site, story = county("/files/1.pdf")
     story.pictures = ("/img/1.jpg",)

@@ -59,6 +59,7 @@ def healed_later(play: Play, *faults: Spoilt) -> bool:
 either = pytest.mark.parametrize("when", [healed, healed_later], ids=["first", "later"])
 
 
+@pytest.mark.long
 @either
 @pytest.mark.parametrize(
     "to",
@@ -74,12 +75,14 @@ def test_a_list_that_redirects_for_a_day(to: str, when: Callable[..., bool], pla
     assert when(play(site), Spoilt(page(other), redirect(to)))
 
 
+@pytest.mark.long
 def test_another_columns_list_in_place_of_one(play: Plays) -> None:
     """At the first run nobody could know: one list may stand under two names."""
     site, one, other = two_columns()
     assert healed_later(play(site), Spoilt(page(other), in_place(site, one, 1)))
 
 
+@pytest.mark.long
 @either
 def test_a_list_of_two_columns_that_answers_without_rows(when: Callable[..., bool], play: Plays) -> None:
     site, _, other = two_columns()
@@ -93,6 +96,7 @@ def test_an_answer_without_rows_beside_a_column_that_has_some(when: Callable[...
     assert when(play(site), Spoilt(page(other, 1, 2, 3), rows_of(site, other, 1, count=0)))
 
 
+@pytest.mark.long
 def test_a_column_that_the_home_page_does_not_show_for_a_day(play: Plays) -> None:
     site, _, other = two_columns()
     half = site.home_page().replace("部门动态", "").replace(other.path, "#")
@@ -137,6 +141,7 @@ def test_articles_that_refresh_to_a_notice(play: Plays) -> None:
     assert healed(play(site), Spoilt(story_page(*one.stories[:4]), away))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

@@ -69,6 +69,7 @@ def styles(*failing: str) -> pytest.MarkDecorator:
     )
 
 
+@pytest.mark.long
 @styles(*BELIEVED_LATER)
 def test_a_healthy_list_is_proven_at_every_run(column: Column, plays: Plays) -> None:
     ends = [

@@ -45,6 +45,7 @@ def healed(play: Play, fault: Fault, *stories: Story) -> bool:
     return play.ended_well()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", ["all", "some"])
 @pytest.mark.parametrize(
     "fault",
@@ -69,6 +70,7 @@ def test_a_redirect_to_another_host_for_an_hour_excludes_nothing(play: Plays) ->
     assert acted.ended_well()
 
 
+@pytest.mark.long
 def test_an_article_that_failed_in_five_runs_is_not_given_up(play: Plays) -> None:
     site, column = county()
     broken = column.stories[3]
@@ -133,6 +135,7 @@ ERRORS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ERRORS)
 def test_an_error_page_with_200_is_no_article(kind: str, play: Plays) -> None:
     site, column = county()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
+
 from govnews.ledger import files_of
 from tests.crawling import scrapy
 from tests.honesty.harness import Play
@@ -19,6 +21,7 @@ def exported(acted: Play) -> list[str]:
     return sorted(done.stdout.splitlines())
 
 
+@pytest.mark.long
 def test_events_go_on_where_the_lost_ledger_was(play: Callable[[CountySite], Play]) -> None:
     """Edits, withdrawals and what is new come once, before the loss and after it."""
     column = Column("青石要闻", "/xw/list.jsp?lm=3", Queried())

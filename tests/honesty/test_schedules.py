@@ -26,6 +26,7 @@ def played(request: pytest.FixtureRequest) -> Iterator[dict[int, Played]]:
     yield {one.seed: one for one in play_all(sorted(wanted), jobs=4)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_run_of_a_schedule_says_what_is_not_so(seed: int, played: dict[int, Played]) -> None:
     assert played[seed].kinds == [], played[seed].story

@@ -155,6 +155,7 @@ def away(exchange: Exchange) -> None:
     redirect(f"http://{exchange.target.partition('?')[2]}/redirected")(exchange)
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_a_page_reaches_nobody_but_its_site(tmp_path: Path) -> None:
@@ -211,6 +212,7 @@ def sent_by_chromium(netlog: Path) -> set[str]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_behind_a_proxy_it_hears_of_nobody_but_the_site(tmp_path: Path) -> None:
@@ -248,6 +250,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 @pytest.mark.parametrize("way", some(WAYS, "refresh", "replaced", "form", "late refresh"))
@@ -261,6 +264,7 @@ def test_a_page_that_leads_away_is_refused(tmp_path: Path, way: str) -> None:
     assert "Traceback" not in run.log
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_a_page_that_leads_on_within_the_site_is_followed(tmp_path: Path) -> None:
@@ -288,6 +292,7 @@ fetch('/data/' + number + '.json').then(answer => answer.json()).then(told => {
 });</script></body></html>"""
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_articles_of_a_site_of_one_page_are_told_apart_by_their_routes(tmp_path: Path) -> None:
@@ -348,6 +353,7 @@ def never(exchange: Exchange) -> None:
     time.sleep(30)
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 @pytest.mark.parametrize("kind", some(NEVER_QUIET, *SLOW_KINDS))
@@ -365,6 +371,7 @@ def test_a_page_that_never_gets_quiet_gives_its_text(tmp_path: Path, kind: str) 
     assert "Traceback" not in run.log
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_a_page_that_cannot_be_had_is_one_line(tmp_path: Path) -> None:
@@ -416,6 +423,7 @@ def test_a_page_of_hundreds_of_parts_asks_for_a_few_one_after_the_other(tmp_path
     assert min(later - earlier for earlier, later in zip(asked, asked[11:], strict=False)) > 1.0
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_what_a_page_asks_for_counts_for_the_run(tmp_path: Path) -> None:
@@ -427,6 +435,7 @@ def test_what_a_page_asks_for_counts_for_the_run(tmp_path: Path) -> None:
     assert "20 requests were made (GOVNEWS_MAX_REQUESTS)" in run.log
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_robots_txt_holds_for_what_a_page_asks_for(tmp_path: Path) -> None:
@@ -437,6 +446,7 @@ def test_robots_txt_holds_for_what_a_page_asks_for(tmp_path: Path) -> None:
     assert run.returncode == 5, run.log
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_scripts_are_fetched_once_a_run_and_cookies_are_given_back(tmp_path: Path) -> None:
@@ -463,6 +473,7 @@ def test_scripts_are_fetched_once_a_run_and_cookies_are_given_back(tmp_path: Pat
     assert all(b"Cookie: sid=7" in exchange.head for exchange in asked if exchange.path == "/data/rows.json")
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_a_signal_ends_a_run_that_draws_and_its_browser(tmp_path: Path) -> None:
@@ -524,6 +535,7 @@ def test_a_browser_that_is_none_is_one_line(tmp_path: Path, program: str) -> Non
     assert "Traceback" not in run.log
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_a_probe_draws_by_the_same_rules(tmp_path: Path) -> None:
@@ -536,6 +548,7 @@ def test_a_probe_draws_by_the_same_rules(tmp_path: Path) -> None:
     assert "3 dated" in run.stdout
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 def test_settings_of_scrapy_playwright_lead_to_no_other_browser(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def test_outside_the_main_thread_there_is_none() -> None:
     assert done == [True]
 
 
+@pytest.mark.long
 def test_the_end_of_a_run_shortens_what_is_read_and_what_is_read_after() -> None:
     budget = Budget(60)
     number = signal.signal(signal.SIGUSR1, lambda *_: budget.end())
@@ -158,6 +159,7 @@ def put_forward(output: Path, site: str, days: float) -> None:
         ledger.execute("UPDATE excluded SET again_at = ?, listed_from = ?", (past, past))
 
 
+@pytest.mark.long
 def test_a_page_that_cannot_be_read_is_given_up_and_tried_after_all_others(tmp_path) -> None:
     spinning = {"/b/1.html": IN_MATCHER, "/b/2.html": IN_LOOP}
     with FaultServer(routes(spinning)) as server:
@@ -211,6 +213,7 @@ def left_in_ledger(output: Path, site: str) -> int:
         return len(ledger.failures()) + len(ledger.due_exclusions(now="2999-01-01T00:00:00Z", limit=9))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("how", [IN_MATCHER, IN_LOOP])
 def test_a_signal_ends_the_run_in_seconds_whatever_is_being_read(tmp_path, how, by) -> None:
@@ -241,6 +244,7 @@ def silence(exchange: Exchange) -> None:
     exchange.socket.recv(1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("answer", [drip, silence])
 @pytest.mark.parametrize("where", ["/robots.txt", "/", "/news/", "/b/1.html"])
 def test_a_signal_ends_the_run_in_seconds_whatever_is_being_waited_for(tmp_path, where, answer) -> None:
@@ -252,6 +256,7 @@ def test_a_signal_ends_the_run_in_seconds_whatever_is_being_waited_for(tmp_path,
     assert left_in_ledger(tmp_path, site) == 0
 
 
+@pytest.mark.long
 def test_a_signal_ends_the_run_in_seconds_whatever_waits_behind_a_slow_server(tmp_path) -> None:
     with FaultServer(routes({})) as server:
         code, took, log = ended(

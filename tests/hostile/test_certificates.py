@@ -151,6 +151,7 @@ def test_a_host_that_a_person_trusts_is_crawled_and_the_log_says_so(tmp_path: Pa
     assert "Certificates are not checked of 127.0.0.1 (GOVNEWS_INSECURE_HOSTS)" in run.log
 
 
+@pytest.mark.long
 def test_trust_in_one_host_is_none_in_another(tmp_path: Path) -> None:
     tls, _ = server_tls(tmp_path, "self-signed")
     with FaultServer(SITE, tls=tls) as server:

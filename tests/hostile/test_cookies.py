@@ -84,6 +84,7 @@ def test_a_cookie_asks_no_other_host_and_costs_no_time(tmp_path: Path) -> None:
     assert run.seconds < 20
 
 
+@pytest.mark.long
 def test_a_signal_ends_a_run_that_has_cookies(tmp_path: Path) -> None:
     (folder := tmp_path / "home").mkdir()
     with proxied(SITE) as server:

@@ -78,6 +78,7 @@ def test_patterns_are_linear(share: int) -> None:
         is_linear(found, most=4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(4))
 def test_patterns_take_no_memory_for_each_character(share: int) -> None:
     """A group that repeats costs some hundred bytes a round, of a page of eight million characters a gigabyte."""
@@ -96,6 +97,7 @@ def test_patterns_are_linear_in_all_texts(share: int) -> None:
         is_linear(found, most=80)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(8))
 def test_readers_are_linear(share: int) -> None:
     for case in random.Random(f"{share} {SEED}").sample(cases(), 12):
@@ -131,6 +133,7 @@ FOUND = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", FOUND, ids=lambda case: f"{case.reader}-{case.place}-{case.piece}")
 def test_what_was_quadratic(case: Case) -> None:
     took = growth(case.run, case.text, READ_SIZE)

@@ -98,6 +98,7 @@ def check(run, server, output, usual: float) -> None:
     assert run.peak < usual + ROOM
 
 
+@pytest.mark.long
 def test_each_fails_alone(tmp_path: Path) -> None:
     with FaultServer(site({})) as server:
         usual = watched_crawl(server.url, tmp_path / "usual")
@@ -110,6 +111,7 @@ def test_each_fails_alone(tmp_path: Path) -> None:
         assert told in run.log
 
 
+@pytest.mark.long
 def test_over_tls_the_connection_is_broken_off(tmp_path: Path) -> None:
     tls: ssl.SSLContext = certificate(tmp_path, bits=2048)
     trusted = {"SSL_CERT_FILE": str(tmp_path / "ca.pem")}

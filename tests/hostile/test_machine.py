@@ -345,6 +345,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Callable[[], None]]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kilobytes", [40, 260, 420])
 def test_a_full_disk_is_a_line_a_run_and_harms_nothing(tmp_path, kilobytes):
     """Its log lies on the same disk. There is room for hardly the ledger, for some articles, for all but their feed."""

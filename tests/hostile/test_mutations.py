@@ -97,6 +97,7 @@ def read_mutated_pages(pages: int, seed: int) -> None:
         assert took < 5, f"page {number} of seed {seed} takes the reader of {name} {took:.1f} s"
 
 
+@pytest.mark.long
 def test_mutated_pages() -> None:
     read_mutated_pages(400, seed=20261126)
 
@@ -157,6 +158,7 @@ def read_mutated_addresses(count: int, seed: int) -> None:
         before = address
 
 
+@pytest.mark.long
 def test_mutated_addresses() -> None:
     read_mutated_addresses(8_000, seed=20261126)
 

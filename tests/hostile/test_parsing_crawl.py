@@ -26,6 +26,7 @@ def said(text: str, charset: str, *headers: str, status: str = "200 OK") -> Answ
     return answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("charset", CODECS)
 def test_no_charset_keeps_a_site_from_being_read(tmp_path, charset) -> None:
     titles = {f"/a/{i}.html": f"镇街的第{i}条动态消息" for i in range(3)}

@@ -190,6 +190,7 @@ FILLED = (
 """A page that shows nothing until its script has fetched what is to be shown."""
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @pytest.mark.skipif(not any(map(shutil.which, NAMES)), reason="no chromium on this machine")
 def test_an_article_that_a_script_fetches_is_drawn_by_the_browser(tmp_path: Path) -> None:

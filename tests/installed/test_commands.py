@@ -16,6 +16,7 @@ SITE = HOST.removeprefix("www.")
 """The name that a site without a spider has by its host."""
 
 
+@pytest.mark.long
 def test_it_is_the_installed_one_that_runs(installed: Environment, tmp_path: Path) -> None:
     run = installed.run("python", "-c", "import govnews; print(govnews.__file__)", cwd=tmp_path)
     assert Path(run.stdout.strip()).is_relative_to(installed.python.parents[1]), run.stderr
@@ -30,6 +31,7 @@ def test_the_demo(installed: Environment, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
 
 
+@pytest.mark.long
 def test_a_crawl_writes_into_the_current_folder(installed: Environment, tmp_path: Path, replica: str) -> None:
     command = ["-m", "govnews", "crawl", "site", "-a", f"home={HOME}", "-a", "limit=5", *UNPACED]
     run = installed.run("python", *command, cwd=tmp_path, proxy=replica)

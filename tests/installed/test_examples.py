@@ -58,6 +58,7 @@ def test_a_project_with_pipelines_before_and_after_ours(
     ]
 
 
+@pytest.mark.long
 def test_a_subclass_that_does_one_step_otherwise(
     installed: Environment, examples: Path, replica: str
 ) -> None:

@@ -91,6 +91,7 @@ def test_other_spiders_go_on_as_before(installed: Environment, tmp_path: Path, r
     assert sorted(map(str, crawled["after"])) == sorted(map(str, crawled["before"]))
 
 
+@pytest.mark.long
 def test_the_addon_brings_our_spiders_with_all_they_need(
     installed: Environment, theirs: Path, replica: str
 ) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from tests.places import PROJECT
 
 WRITER = """
@@ -43,6 +45,7 @@ for location in sys.stdin:
 """
 
 
+@pytest.mark.long
 def test_processes_that_make_ledgers_at_the_same_moment_all_succeed(new_location, backend):
     makers = [
         subprocess.Popen(

@@ -169,6 +169,7 @@ def test_of_many_faults_of_a_kind_some_are_named(path: Path) -> None:
     assert len(examine(path).faults) == 20
 
 
+@pytest.mark.long
 def test_twice_the_articles_take_hardly_more_than_twice_the_time(tmp_path: Path) -> None:
     def seconds(count: int) -> float:
         path = tmp_path / f"{count}.db"

@@ -249,6 +249,7 @@ def assert_reads_everything(path: Path) -> None:
         assert json.loads(reader.report("test", 1) or "") == {"outcome": "ok"}
 
 
+@pytest.mark.long
 def test_a_migrated_ledger_knows_what_it_knew(path):
     before = contents(path, of_version=1)
     assert_knows_everything(path)
@@ -256,6 +257,7 @@ def test_a_migrated_ledger_knows_what_it_knew(path):
     assert_reads_everything(path)
 
 
+@pytest.mark.long
 def test_the_copy_is_the_old_ledger_and_nothing_else_is_left(path, old_ledger):
     open_ledger(path, "test").close()
     copy = path.with_name("govnews.db.v1.bak")
@@ -590,6 +592,7 @@ open_ledger(sys.argv[1], "test")
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "where",
     [
@@ -624,6 +627,7 @@ with closing(open_ledger(sys.argv[1], sys.argv[2])) as ledger:
 """
 
 
+@pytest.mark.long
 def test_of_processes_that_open_an_old_ledger_at_once_one_migrates_it(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as busy:
         busy.execute("BEGIN IMMEDIATE")  # all have seen the old version when the first one may go on

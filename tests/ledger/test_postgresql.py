@@ -235,6 +235,7 @@ def test_a_frozen_holder_that_is_ended_writes_nothing_more_when_it_wakes(ledger,
     assert ledger.waiting() == before
 
 
+@pytest.mark.long
 @pytest.mark.timeout(150)
 def test_who_is_cut_off_fails_before_another_one_gets_the_site() -> None:
     """The cable is pulled: no packet arrives any more, and none says so. Then it is the time limits of both ends."""

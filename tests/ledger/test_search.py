@@ -185,6 +185,7 @@ def execute(path: Path, sql: str) -> None:
         connection.execute(sql)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_index_is_made_anew(news: Folder, damage: str) -> None:
     for number in range(10, 400):

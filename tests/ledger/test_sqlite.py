@@ -296,6 +296,7 @@ def lookup_time(path, urls):
     return median(lookups) / 1000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_size_costs_neither_time_nor_memory(path, count):
     some = fill(path, count)

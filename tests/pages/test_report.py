@@ -41,6 +41,7 @@ def sites(tmp_path: Path):
         yield there
 
 
+@pytest.mark.long
 def test_the_pages_say_what_was_collected(sites: Sites) -> None:
     sites.write({**{name: sites.sites[name].home for name in NAMES}, "dead": "http://127.0.0.1:9/"})
     sites.scrapy("round")
@@ -128,12 +129,14 @@ def test_the_words_of_a_page_are_words_on_ours(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_four_hundred_sites_are_half_a_megabyte_at_most(tmp_path: Path) -> None:
     index = many(tmp_path, 400)
     assert index.stat().st_size <= 500_000
     assert len(html.fromstring(index.read_text("utf-8")).findall(".//tbody/tr")) == 400
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 @needs_chromium
 @pytest.mark.parametrize("width", [390, 1280])

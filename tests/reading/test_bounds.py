@@ -121,6 +121,7 @@ MARKUP = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @given(st.lists(st.sampled_from((*MARKUP, None, None, None)), max_size=30))
 @settings(max_examples=1500)
 def test_no_attribute_that_the_parser_finds_is_overlooked(pieces: list[str | None]) -> None:

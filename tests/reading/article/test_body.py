@@ -135,6 +135,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=25))
 def test_cleaning_twice_changes_nothing(lines: list[str]) -> None:

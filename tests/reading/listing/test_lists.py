@@ -441,6 +441,7 @@ def test_no_article_is_a_list_of_teasers(case: Path) -> None:
     assert meta["reads"] != "article" or not lists_teasers(received)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "body",
     [
@@ -459,6 +460,7 @@ def test_hostile_pages_take_seconds(body: str) -> None:
     assert process_time() - start < 8
 
 
+@pytest.mark.long
 def test_a_page_is_read_whole_up_to_its_bound() -> None:
     count = MAX_TAGS // 4 - 20
     rows = "".join(f"<li><a href='/2026/06-17/{i}.html'>第{i}条新闻标题</a></li>" for i in range(count))

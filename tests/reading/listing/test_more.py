@@ -403,6 +403,7 @@ def test_records_and_answers_count_their_repeated_rows() -> None:
 # --- cost ---
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "body",
     [

@@ -47,12 +47,14 @@ def spent_on(unit: str, times: int) -> float:
     return milliseconds(lambda: (restore(text), restore_page(page)), runs=1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unit", ["(", ")", "()", "(guó)", "國(", "國(guó)"])
 def test_a_hundred_thousand_brackets_take_time_in_proportion(unit: str) -> None:
     spent_on(unit, 10)
     assert spent_on(unit, 100_000) <= 20 * spent_on(unit, 10_000) + 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit", ["?", "? ", "?！", "?qǐng)", "?！國", "<", "</p", "<script>", "\n", " ", ",", "，,", "&#x"]
 )
