@@ -34,8 +34,9 @@ def take_lock(path: Path) -> IO[bytes]:
         except BlockingIOError:
             lock.close()
             raise
-        if path.exists() and os.path.samestat(path.stat(), os.fstat(lock.fileno())):
-            return lock
+        with suppress(FileNotFoundError):
+            if os.path.samestat(path.stat(), os.fstat(lock.fileno())):
+                return lock
         lock.close()  # its holder has renamed or removed the file since it was opened
 
 

@@ -50,6 +50,8 @@ STOPPED_SECONDS = 20.0
 """A child that was stopped (SIGSTOP) holds its site and its connections, and nobody knows whether it ever goes on."""
 _LOOK_SECONDS = 1.0  # how often it is looked whether one has been stopped for so long
 _LONGEST_MESSAGE = 1 << 20  # bytes
+# Those of a terminal and of a service's stop reach the worker, too, which says what becomes of the children.
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Settings that name components, by what stands before their classes or behind their schemes; with Scrapy's _BASE, too.
 _COMPONENTS = (
     *("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES"),
@@ -151,8 +153,7 @@ class ForkServer:
         waked.setblocking(False)
         signal.set_wakeup_fd(waked.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        # Those of a terminal and of a service's stop reach the worker, too, which says what becomes of the children.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _STOPS:
             signal.signal(number, signal.SIG_IGN)
         self._tell(ready=os.getpid())
         with selectors.DefaultSelector() as ready:
@@ -188,9 +189,12 @@ class ForkServer:
     def _start(self, message: Mapping[str, Any]) -> None:
         sys.stdout.flush()
         parent = os.getpid()
+        # What the worker sends it at once waits until it listens: it would be lost while this server's handlers are its own.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         process = os.fork()
         if process == 0:
             _be_child(parent, self._command, message)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         self._children[process] = message["start"]
         self._tell(started=message["start"], pid=process)
 
@@ -228,6 +232,7 @@ def _be_child(parent: int, command: Command, message: Mapping[str, Any]) -> NoRe
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         # A session of its own: Ctrl-C on a terminal reaches the worker alone, which tells its children once.
         os.setsid()
         _close_others(message["out"])

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import AbstractContextManager
+from types import FrameType, TracebackType
 
 from govnews.errors import Interrupted, TookTooLong, Unreadable
 
@@ -38,33 +37,17 @@ class Budget:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._on = False
         self._ending = False
+        self._on = False
+        """Whether a page is being read whose time counts."""
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """Around the reading of one page; within another one that one counts, and outside the main thread there is none.
 
         Nothing but reading belongs in it: it is left at any instant. Raises :exc:`TookTooLong`, or :exc:`Interrupted` after
         :meth:`end`.
         """
-        if self._on or threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.signal(signal.SIGVTALRM, self._time_is_up)
-        try:
-            try:
-                self._on = True
-                self._set_timer()
-                yield
-            finally:
-                self._on = False  # from here on the timer says nothing
-        except _TimeIsUp:
-            raise self._why() from None
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            self._on = False
-            signal.signal(signal.SIGVTALRM, before)
+        return _Reading(self)
 
     @property
     def ended(self) -> bool:
@@ -82,10 +65,49 @@ class Budget:
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
 
     def _time_is_up(self, signum: int, frame: FrameType | None) -> None:
-        if self._on:
+        if self._on and frame is not None and frame.f_code not in _NOT_HERE:
             raise _TimeIsUp
 
     def _why(self) -> Unreadable:
         if self._ending:
             return Interrupted("the run ends while it is read")
         return TookTooLong(f"not read within {self.seconds:g} s of CPU")
+
+
+class _Reading(AbstractContextManager[None]):
+    """The time of one page.
+
+    A class, whose own code the timer's handler knows: where the time is up at the very end of the block, in an operator or when
+    what was read is freed, Python looks for signals at its first step on the way out. There an exception would not pass
+    what turns it into the page's, and nothing would stop the timer. What was read till then is read.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._counts = False
+
+    def __enter__(self) -> None:
+        budget = self._budget
+        if budget._on or threading.current_thread() is not threading.main_thread():
+            return
+        self._counts = True
+        self._before = signal.signal(signal.SIGVTALRM, budget._time_is_up)
+        budget._on = True  # before the timer: a signal that comes between them, to end the run, sets it, too
+        budget._set_timer()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._counts:
+            return
+        self._budget._on = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, self._before)
+        if isinstance(error, _TimeIsUp):
+            raise self._budget._why() from None
+
+
+# Where it would leave more than the reading: what stands around a block, and the handler of a signal to end.
+_NOT_HERE = frozenset({
+    _Reading.__enter__.__code__, _Reading.__exit__.__code__, Budget.end.__code__, Budget._set_timer.__code__,
+})  # fmt: skip

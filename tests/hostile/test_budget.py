@@ -58,6 +58,20 @@ def test_what_does_not_end_is_ended(busy) -> None:
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
 
 
+def test_time_that_is_up_at_the_very_end_is_the_pages_or_nobodys() -> None:
+    """Python looks for signals after a call, and not after an operator: the next place is on the way out of the block."""
+    budget, text, part = Budget(0.002), "a" * 20_000_000, "a" * 20 + "b"
+    for _ in range(3):
+        started = time.process_time()
+        with budget.reading():
+            found = part in text
+        assert time.process_time() - started > 0.004
+        assert not found
+        assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+    with pytest.raises(TookTooLong), budget.reading():
+        loop()
+
+
 def test_an_except_on_the_way_does_not_take_it() -> None:
     with pytest.raises(TookTooLong), Budget(0.1).reading():
         while True:
