@@ -21,6 +21,7 @@ from govnews.errors import GovNewsError, UsageError
 from govnews.ledger import Server
 from govnews.rounds.watchers import Watchers
 
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 logger = logging.getLogger(__name__)
 
 
@@ -38,7 +39,8 @@ class Command(ScrapyCommand):
             "For many machines whose ledger is on PostgreSQL (GOVNEWS_LEDGER): every ten seconds, put the sites of the list that "
             "are due into the queue of `scrapy worker`, and give the jobs of lost machines to others; every minute, send alerts "
             "(GOVNEWS_ALERTS) and write figures (GOVNEWS_METRICS), as `scrapy round` does at its end. Run two, on two machines: "
-            "one leads, the other takes over when it is lost. The list is read anew when it changes. SIGTERM or Ctrl-C ends it."
+            "one leads, the other takes over when it is lost. The list is read anew when it changes. "
+            "SIGTERM or Ctrl-C ends it, a second one at once."
         )
 
     @in_one_line
@@ -62,8 +64,16 @@ class Command(ScrapyCommand):
 
         async def run() -> None:
             stop = asyncio.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            loop = asyncio.get_running_loop()
+
+            # Not asyncio's handlers: they are called by the loop, which stands still while the server is waited for.
+            def told(*_: object) -> None:
+                loop.call_soon_threadsafe(stop.set)
+                for number in _STOPS:
+                    signal.signal(number, signal.SIG_DFL)
+
+            for number in _STOPS:
+                signal.signal(number, told)
             await control(server, Watch(watched.read, watched.tell, watched.tell_lost), stop)
 
         asyncio.run(run())

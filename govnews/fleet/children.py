@@ -153,7 +153,12 @@ class Children:
         if self._writer is not None:
             self._writer.close()
         if self._server is not None:
-            await self._server.wait()
+            try:
+                async with asyncio.timeout(STOPPED_SECONDS):
+                    await self._server.wait()
+            except TimeoutError:  # it stands still
+                self._server.kill()
+                await self._server.wait()
         if self._reading is not None:
             await self._reading
 

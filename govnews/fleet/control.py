@@ -38,6 +38,7 @@ KEEP_JOBS = timedelta(days=7)
 """How long jobs that have ended are kept, for whoever asks when a site was crawled by whom."""
 _LEADS = lock_key("govnews control")  # whose lock is that of who leads
 _AGAIN = 5.0  # seconds until the server is asked again that did not answer
+_LOCKED = 20.0  # seconds after which a lock of somebody else's is not waited for any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ async def control(server: Server, watch: Watch, stop: asyncio.Event) -> None:
             app = app_of(server, connections=2)
             async with app.open_async():
                 with connect(server) as connection:
+                    # What another session has locked for long (by hand, say) counts as away: nothing else is done meanwhile.
+                    connection.execute("SELECT set_config('lock_timeout', %s, false)", (f"{_LOCKED:g}s",))
                     await _Leader(app, connection, watch).lead(stop)
         except (psycopg.Error, ConnectorException) as error:
             logger.warning("The ledger's server %s is away: %s", server, in_a_line(error.__cause__ or error))

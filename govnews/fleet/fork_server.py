@@ -191,10 +191,15 @@ class ForkServer:
         parent = os.getpid()
         # What the worker sends it at once waits until it listens: it would be lost while this server's handlers are its own.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-        process = os.fork()
-        if process == 0:
-            _be_child(parent, self._command, message)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+        try:
+            if (process := os.fork()) == 0:
+                _be_child(parent, self._command, message)
+        except OSError as error:  # the machine has no room for it now; those that are on go on
+            Path(message["out"]).write_text(f"no process for it: {error.strerror}\n", "utf-8")
+            self._tell(ended=message["start"], code=1, cpu=0.0)
+            return
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         self._children[process] = message["start"]
         self._tell(started=message["start"], pid=process)
 

@@ -39,6 +39,7 @@ STOP_SECONDS = 15.0
 # Seconds until a job is tried again whose site another run holds; and, twice as many each time, whose crawl came to nothing.
 # After some times it is left to the schedule: a job that waits holds up its lane.
 _AGAIN, _TRIES = 10, 3
+_UNTOLD = "the queue does not answer, and gives its jobs to others in half a minute"
 _BY_CODE = {outcome.exit_code: outcome for outcome in Outcome}
 # It is the machine, the command or the server that is at fault: of the site nothing is known.
 _OURS = frozenset({Outcome.ERROR, Outcome.OUTPUT_FAILED, Outcome.USAGE})
@@ -104,6 +105,8 @@ class Worker:
     async def work(self) -> None:
         """Do jobs until a SIGTERM or SIGINT; then crawls are interrupted, and come to their end. A second one kills them.
 
+        Where the queue cannot be told what became of them it is lost, too: it does not wait for a server that is away.
+
         Raises :exc:`WorkerLost` where it must not go on: its process has to end at once, and its crawls end with it. A job that
         was cancelled would be told to the queue as ended, whoever has it by now.
         """
@@ -122,15 +125,18 @@ class Worker:
         await asyncio.wait({looking})
 
     def _stop(self) -> None:
+        loop = asyncio.get_running_loop()
         if self._stopping.is_set():
             self._children.signal(signal.SIGKILL)
+            loop.call_later(LOOK_SECONDS, self._give_up, _UNTOLD)
             return
         self._stopping.set()
         logger.info("Stopping: %d crawls are interrupted", len(self._jobs))
         # No further job; it waits for those that are on.
         self._worker.stop()  # type: ignore[no-untyped-call]
         self._children.signal(signal.SIGTERM)
-        asyncio.get_running_loop().call_later(STOP_SECONDS, self._children.signal, signal.SIGKILL)
+        loop.call_later(STOP_SECONDS, self._children.signal, signal.SIGKILL)
+        loop.call_later(_FENCE_SECONDS, self._give_up, _UNTOLD)
 
     async def _counted(self, do: Callable[[], Awaitable[Any]], context: JobContext, worker: Any) -> Any:
         """What every job is wrapped in: it is known to be on."""

@@ -243,13 +243,13 @@ async def _crawled(
     finally:
         _give_back(locks)
     outcome = _BY_CODE.get(ended.code, Outcome.ERROR)
-    if ended.code == -signal.SIGTERM and stopping.is_set():
-        # It was told so before it listened.
-        return Crawled(name, Outcome.INCOMPLETE, before, 0, "stopped before it began")
     try:
         report = _report(ledger, name, after=runs[0].number if runs else 0)
     except OutputFailed as error:
         return Crawled(name, Outcome.OUTPUT_FAILED, before, 0, str(error))
+    if report is None and ended.code == -signal.SIGTERM and stopping.is_set():
+        # It was told so before it listened. One that has a report was told after its end.
+        return Crawled(name, Outcome.INCOMPLETE, before, 0, "stopped before it began")
     if report is None:
         # The run was not begun, or did not come to its end: a wrong setting, another run, a signal.
         reason = "" if outcome is Outcome.LOCKED else ended.said or f"its process ended with {ended.code}"

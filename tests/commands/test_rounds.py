@@ -122,6 +122,36 @@ def test_of_two_names_of_one_site_the_second_is_refused(sites):
     assert sites.list.read_text("utf-8") == before
 
 
+@pytest.mark.long
+def test_what_a_crawl_came_to_counts_where_its_end_was_by_the_signal(sites):
+    """Between its last word and its process's end a signal may come; of what never began there is nothing."""
+    sites.write({name: sites.sites[name].home for name in ("heping", "qingshi")})
+    sites.output.mkdir()
+
+    async def crawl(name: str, locks: Locks, stopping: asyncio.Event) -> Ended:
+        stopping.set()
+        if name == "heping":
+            assert (await asyncio.to_thread(sites.scrapy, "crawl", name)).returncode == 0
+        return Ended(-signal.SIGTERM, "")
+
+    played = asyncio.run(
+        play_round(
+            lambda: read_sites(sites.list),
+            sites.output,
+            sites.output / "govnews.db",
+            at_once=2,
+            named=["heping", "qingshi"],
+            crawl=crawl,
+            tell=lambda _: None,
+        )
+    )
+    came_to = {one.name: (one.outcome.word, one.new, one.reason) for one in played.crawled}
+    assert came_to == {
+        "heping": ("ok", COUNT, ""),
+        "qingshi": ("incomplete", 0, "stopped before it began"),
+    }
+
+
 def test_of_sites_on_one_host_one_is_crawled_at_a_time(sites):
     host = sites.sites["heping"].home
     sites.write({"ju": f"{host}ju/", "yuan": f"{host}yuan/", "qingshi": sites.sites["qingshi"].home})

@@ -23,6 +23,7 @@ from tests.postgresql import Cluster, database_of, running_cluster
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
 pytest.importorskip("procrastinate", reason="procrastinate is not installed: pip install '.[fleet]'")
+psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install '.[fleet]'")
 
 SITES = """
 [yiyang]
@@ -134,6 +135,26 @@ def test_one_that_leads_and_stands_still_is_not_waited_for(controls: Controls) -
     first.send_signal(signal.SIGCONT)
     until(lambda: "is away" in controls.log("first"))
     assert controls.log("first").count("This control leads") == 1
+
+
+@pytest.mark.long
+def test_a_lock_of_somebody_elses_holds_up_neither_its_end_nor_for_long_its_ticks(controls: Controls) -> None:
+    log = controls.start("log")
+    until(lambda: "This control leads" in controls.log("log"))
+    with psycopg.connect(controls.location) as by_hand:
+        by_hand.execute("LOCK TABLE govnews_fleet.site IN ACCESS EXCLUSIVE MODE")
+        until(lambda: "is away: canceling statement due to lock timeout" in controls.log("log"), 60)
+        until(lambda: controls.log("log").count("This control leads") == 2)
+        log.send_signal(signal.SIGTERM)
+        assert log.wait(25) == 0
+        at_once = controls.start("at once")
+        until(lambda: "This control leads" in controls.log("at once"))
+        time.sleep(1)
+        for _ in range(2):
+            at_once.send_signal(signal.SIGTERM)
+            time.sleep(0.2)
+        assert at_once.wait(5) == -signal.SIGTERM
+    assert "Traceback" not in controls.log("log")
 
 
 class Service:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -10,9 +11,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import IO, NoReturn
 
 import pytest
 
@@ -230,8 +232,9 @@ def _serve(worker: socket.socket) -> None:
     ForkServer(worker, Sleeper(), stopped_seconds=1).serve()
 
 
-@pytest.mark.long
-def test_stopped_child_is_killed_and_one_that_goes_on_in_time_is_not(tmp_path: Path):
+@contextmanager
+def serving() -> Iterator[tuple[socket.socket, IO[str]]]:
+    """A fork server whose children are sleepers: where it is asked, and where it tells."""
     ours, its = socket.socketpair()
     with ours, subprocess.Popen(
         [sys.executable, "-c", f"import socket; from tests.fleet.test_fork_server import _serve; "
@@ -240,18 +243,64 @@ def test_stopped_child_is_killed_and_one_that_goes_on_in_time_is_not(tmp_path: P
     ) as server, ours.makefile("r") as told:  # fmt: skip
         its.close()
         assert json.loads(told.readline())["ready"] == server.pid
+        yield ours, told
+        ours.shutdown(socket.SHUT_RDWR)
+        assert server.wait(LONGEST) == 0
+
+
+def test_a_stop_right_behind_the_start_of_a_child_ends_it(tmp_path: Path) -> None:
+    with serving() as (server, told):
+        for number in range(10):
+            ask = {"start": number, "arguments": [], "out": str(tmp_path / "out"), "variables": {}}
+            messages = (ask, {"signal": int(signal.SIGTERM), "to": number})
+            server.sendall(b"".join(json.dumps(one).encode() + b"\n" for one in messages))
+            started, ended = json.loads(told.readline()), json.loads(told.readline())
+            assert (started["started"], ended["ended"], ended["code"]) == (number, number, -signal.SIGTERM)
+
+
+def test_where_there_is_no_room_for_a_child_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fork() -> NoReturn:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", fork)
+    ours, its = socket.socketpair()
+    with ours, its:
+        ask = {"start": 7, "arguments": [], "out": str(tmp_path / "out"), "variables": {}}
+        ForkServer(its, Sleeper())._start(ask)
+        assert json.loads(ours.recv(4096)) == {"ended": 7, "code": 1, "cpu": 0.0}
+    assert (tmp_path / "out").read_text("utf-8") == "no process for it: Resource temporarily unavailable\n"
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
+
+
+def test_a_fork_server_that_stands_still_is_not_waited_for_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govnews.fleet.children.STOPPED_SECONDS", 0.5)
+
+    async def test() -> None:
+        async with children(tmp_path) as forked:
+            await forked.start()
+            assert forked.server is not None
+            os.kill(forked.server, signal.SIGSTOP)
+
+    running(test())
+
+
+@pytest.mark.long
+def test_stopped_child_is_killed_and_one_that_goes_on_in_time_is_not(tmp_path: Path):
+    with serving() as (server, told):
         process = {}
         for number in (1, 2):
             ask = {"start": number, "arguments": [], "out": str(tmp_path / "out"), "variables": {}}
-            ours.sendall(json.dumps(ask).encode() + b"\n")
+            server.sendall(json.dumps(ask).encode() + b"\n")
             process[number] = json.loads(told.readline())["pid"]
             os.kill(process[number], signal.SIGSTOP)
         os.kill(process[1], signal.SIGCONT)
         ended = json.loads(told.readline())
         assert (ended["ended"], ended["code"]) == (2, -signal.SIGKILL)
         assert is_on(process[1])
-        ours.shutdown(socket.SHUT_RDWR)
-        assert server.wait(LONGEST) == 0
 
 
 @pytest.mark.long

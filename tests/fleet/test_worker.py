@@ -98,6 +98,34 @@ def test_a_worker_that_is_cut_off_kills_its_crawls_and_tells_the_queue_nothing_m
 
 
 @pytest.mark.long
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize(("signals", "seconds"), [(1, 30), (2, 15)])
+def test_a_worker_that_is_told_to_end_does_not_wait_for_a_server_that_is_away(
+    signals: int, seconds: int, tmp_path: Path
+):
+    with (
+        running_cluster() as cluster,
+        Fleet(cluster, tmp_path, hosts=2, workers=1, slots=1, controls=0) as fleet,
+    ):
+        fleet.start_listing()
+        fleet.queue_all()
+        until(lambda: len(fleet.children()) == 1)
+        until(lambda: len(fleet.replica.requests) > 5)
+        cluster.stop()
+        for _ in range(signals):
+            fleet.processes["worker 0"].send_signal(signal.SIGTERM)
+            time.sleep(1)
+        assert fleet.processes["worker 0"].wait(seconds) == 8
+        *_, last = fleet.log("worker 0").splitlines()
+        assert last == (
+            "scrapy worker: stopped, its crawls killed: the queue does not answer, and gives its jobs to others in "
+            "half a minute; start it again"
+        )
+        assert "Traceback" not in fleet.log("worker 0")
+        cluster.start()
+
+
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_fleet_that_is_harmed_loses_nothing_and_writes_nothing_twice(tmp_path: Path):
     """The small form of ``make fleet``."""
