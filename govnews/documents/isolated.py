@@ -55,7 +55,7 @@ def _read(paths: list[Path], stopped: Callable[[], bool]) -> Iterator[tuple[Path
     try:
         for path in paths:
             until = time.monotonic() + _WAIT
-            line = _line(said, child, until, stopped)
+            line = _line(said, until, stopped)
             if line is None:
                 yield path, FileText(unread=_why(child, stopped))
                 return
@@ -73,16 +73,13 @@ def _pass_on(output: IO[bytes], said: SimpleQueue[bytes]) -> None:
     said.put(b"")
 
 
-def _line(
-    said: SimpleQueue[bytes], child: subprocess.Popen[bytes], until: float, stopped: Callable[[], bool]
-) -> bytes | None:
+def _line(said: SimpleQueue[bytes], until: float, stopped: Callable[[], bool]) -> bytes | None:
     """The next line of the process; None where none comes."""
     while True:
-        ended = child.poll() is not None
         try:
             line = said.get(timeout=_STEP)
         except Empty:
-            if ended or time.monotonic() > until or stopped():
+            if time.monotonic() > until or stopped():
                 return None
         else:
             return line if line.endswith(b"\n") else None

@@ -127,7 +127,12 @@ class _Leader:
         """Tell it beside the ticks: of tens of thousands of sites that takes its time, and what is due does not wait for it."""
         telling = asyncio.create_task(asyncio.to_thread(tell, what))
         self._telling.add(telling)
-        telling.add_done_callback(self._telling.discard)
+        telling.add_done_callback(self._told)
+
+    def _told(self, telling: asyncio.Task[None]) -> None:
+        self._telling.discard(telling)
+        if not telling.cancelled() and (error := telling.exception()) is not None:
+            logger.error("People were not told", exc_info=error)
 
     async def _give_back(self, job: Job) -> None:
         """Let another worker have the job of one that is gone. Who still holds its site, and stands still, is ended."""
