@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -52,11 +53,13 @@ def minute(moment: str | None) -> str:
     return "–" if moment is None else moment[:16].replace("T", " ")
 
 
-def next_second(last: str | None) -> datetime:
-    """The time now, in another second than ``last`` (as of :func:`utc`); waits for the next second where it must.
+def free_second(is_taken: Callable[[str], bool]) -> datetime:
+    """The time now, in a second (as of :func:`utc`) that is not taken; waits for the next one where it must.
 
-    Moments tell what one run saw from what the next one did, so two runs must not share one.
+    >>> begun = utc_now()
+    >>> begun <= utc(free_second(lambda second: second < begun)) <= utc_now()
+    True
     """
-    while utc(moment := now()) == last:
+    while is_taken(utc(moment := now())):
         time.sleep(0.01)
     return moment

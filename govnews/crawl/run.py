@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Self
 
 from govnews.archive import FOLDER
-from govnews.clock import next_second, now, utc, utc_now
+from govnews.archive import FOLDER as ARCHIVE
+from govnews.clock import free_second, now, utc, utc_now
 from govnews.crawl.arguments import Arguments, CrawlSettings, Keep
 from govnews.crawl.captures import CaptureAccount
 from govnews.crawl.edits import fingerprint
@@ -219,7 +220,8 @@ class Run:
         with run._or_closed():
             ledger.lease()
             recover(ledger, folder)
-            run.started = next_second(ledger.last_run_at(now=utc_now()))
+            last = ledger.last_run_at(now=utc_now())
+            run.started = free_second(lambda second: second == last or _has_files(folder, second))
         return run
 
     @contextmanager
@@ -247,7 +249,7 @@ class Run:
     @property
     def label(self) -> str:
         """The start time as it stands in file names: ``2026-11-22T13-50-07Z``."""
-        return utc(self.started).replace(":", "-")
+        return _label(utc(self.started))
 
     def problem(self, kind: Problem, url: str, error: str) -> None:
         """Count something that went wrong, and keep the first ones as samples, of each kind one at least.
@@ -682,6 +684,19 @@ class Run:
         """Give ledger and lock back."""
         self.ledger.close()
         self.lock.close()
+
+
+def _label(moment: str) -> str:
+    return moment.replace(":", "-")
+
+
+def _has_files(folder: Path, second: str) -> bool:
+    """Whether a run that began in this second has left files of the site.
+
+    Moments tell what one run saw from what the next one did, and a run that is called as an earlier one writes over its
+    files. Such as read an archive are no runs in the ledger, and a clock may be set back.
+    """
+    return any(any(place.glob(f"{_label(second)}*")) for place in (folder, folder / ARCHIVE))
 
 
 def hold_site(folder: Path) -> IO[bytes]:

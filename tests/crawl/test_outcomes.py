@@ -13,12 +13,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from govnews.clock import utc_now
+from govnews.clock import now, utc, utc_now
 from govnews.crawl.outcome import Outcome
 from govnews.crawl.run import Run, hold_site
 from govnews.demo.mengjin import BASE, HOST, MengjinSite
@@ -247,6 +248,19 @@ def test_a_second_run_says_who_holds_the_lock_and_harms_nothing(tmp_path):
     assert _contents(tmp_path) == before
     lock.close()
     hold_site(tmp_path / "mengjin").close()
+
+
+def test_no_run_is_called_as_one_whose_files_are_there(tmp_path):
+    """It would write over them. What reads an archive is no run of the ledger, and a clock may be set back."""
+    archive = tmp_path / "mengjin" / "archive"
+    archive.mkdir(parents=True)
+    begun = now()
+    taken = [utc(begun + timedelta(seconds=more)).replace(":", "-") for more in (0, 1)]
+    (archive / f"{taken[0]}.warc.gz").touch()
+    (tmp_path / "mengjin" / f"{taken[1]}.jsonl").touch()
+    run = Run.prepare("mengjin", tmp_path, recover=lambda *_: None)
+    run.close()
+    assert taken[1] < run.label < utc(begun + timedelta(minutes=1)).replace(":", "-")
 
 
 def test_the_lock_dies_with_its_process(tmp_path):
