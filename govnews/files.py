@@ -22,6 +22,14 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
+def is_still_at(path: Path, file: IO[bytes]) -> bool:
+    """Whether an open file has this name still: by now it may have another one, or none."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
+
+
 def take_lock(path: Path) -> IO[bytes]:
     """An exclusive lock on the file at ``path``, which is made where there is none; it dies with its process.
 
@@ -34,9 +42,8 @@ def take_lock(path: Path) -> IO[bytes]:
         except BlockingIOError:
             lock.close()
             raise
-        with suppress(FileNotFoundError):
-            if os.path.samestat(path.stat(), os.fstat(lock.fileno())):
-                return lock
+        if is_still_at(path, lock):
+            return lock
         lock.close()  # its holder has renamed or removed the file since it was opened
 
 

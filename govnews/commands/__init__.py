@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ from govnews.ledger import LEDGER_NAME, files_of
 from govnews.text import PROGRAM, as_typed, printable
 
 OUTCOMES = {LockHeld: Outcome.LOCKED, OutputFailed: Outcome.OUTPUT_FAILED}
+# What a shell says of a program that Ctrl-C ended.
+_STOPPED = 128 + signal.SIGINT
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _Command = TypeVar("_Command", bound=ScrapyCommand)
 
 
@@ -48,6 +52,9 @@ def in_one_line(
             run(command, args, opts)
         except UsageError as error:
             command.exitcode = fail(f"scrapy {name}", error)
+        except KeyboardInterrupt:
+            command.exitcode = _STOPPED
+            print(as_typed(f"scrapy {name}: stopped"), file=sys.stderr)
 
     return wrapped
 
@@ -127,11 +134,11 @@ def plain_output() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+        if error.errno not in (errno.EPIPE, *_NO_ROOM):
             raise
         # The interpreter flushes once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if error.errno == errno.ENOSPC:
+        if error.errno in _NO_ROOM:
             raise OutputFailed(f"cannot write to standard output: {error.strerror}") from None
 
 

@@ -19,6 +19,7 @@ from govnews.errors import OutputFailed, UsageError
 from govnews.exports import Folder, Format, Position, Selection, WholeFile
 from govnews.exports.destination import PACKED, write
 from govnews.exports.follow import Follower, appended, follow
+from govnews.files import is_still_at
 from govnews.items import Event
 from govnews.ledger import Location, Reader, open_reader
 
@@ -141,6 +142,8 @@ def _follow(
     """Export until a signal comes. Raises UsageError, OutputFailed."""
 
     def keep(reached: Position) -> None:
+        if opts.output and not is_still_at(Path(opts.output), out):
+            raise OutputFailed(f"{opts.output} was moved or removed while it was written; start again")
         if opts.resume:
             with _using(opts.resume):
                 reached.write(opts.resume)

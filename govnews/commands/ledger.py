@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 
 from govnews.clock import now
-from govnews.commands import in_one_line, plain_output
+from govnews.commands import check_target, in_one_line, plain_output
 from govnews.component import ledger_location, output_folder
 from govnews.crawl.arguments import CrawlSettings, KeepSettings
 from govnews.crawl.outcome import Outcome
@@ -136,6 +136,7 @@ def _backup(command: Command, args: list[str], opts: argparse.Namespace) -> None
     if len(args) != 1:
         raise UsageError("name one file: scrapy ledger backup FILE")
     copy = Path(args[0])
+    check_target(copy, command.output())
     made = back_up(command.ledger(), copy)
     _say(f"{copy} is a whole copy; {_measures(made)}", *_sites(made))
 

@@ -15,7 +15,7 @@ from govnews.commands.sites import site_loader
 from govnews.component import ledger_location, output_folder
 from govnews.crawl.names import REPORT_FOLDER
 from govnews.crawl.sites import Site
-from govnews.errors import UsageError
+from govnews.errors import OutputFailed, UsageError
 from govnews.ledger import open_reader
 from govnews.spiders.loader import SiteLoader
 
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
             try:
                 index = write_report(output / REPORT_FOLDER, ledger, sites, names, now())
             except OSError as error:
-                raise UsageError(f"cannot write to {output / REPORT_FOLDER}: {error.strerror}") from None
+                raise OutputFailed(f"cannot write to {output / REPORT_FOLDER}: {error.strerror}") from None
         print(index)
 
 

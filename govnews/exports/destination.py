@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,7 +17,7 @@ from backports import zstd
 from govnews.errors import UsageError
 from govnews.exports.formats import Format
 from govnews.exports.selection import Values
-from govnews.files import part_of, write_whole
+from govnews.files import is_still_at, part_of, take_lock, write_whole
 
 # Whoever reads a folder of Parquet files passes over names that begin so.
 _LISTING = "_govnews-export.json"
@@ -43,19 +44,32 @@ class WholeFile:
         """
         path = self.path.resolve()
         if path.exists() and not path.is_file():
-            with path.open("wb") as file, packed(file, path.suffix) as inside:
+            with path.open("wb") as device, packed(device, path.suffix) as inside:
                 return write(records, inside, self._form, bom=self._bom)
-        part = part_of(path)
-        try:
-            with part.open("wb") as file:
-                with packed(file, self.path.suffix) as inside:
-                    count = write(records, inside, self._form, bom=self._bom)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with _alone(part_of(path)) as file:
+            with packed(file, self.path.suffix) as inside:
+                count = write(records, inside, self._form, bom=self._bom)
+            file.flush()
+            os.fsync(file.fileno())
+            part_of(path).replace(path)
         return count
+
+
+@contextmanager
+def _alone(part: Path) -> Iterator[IO[bytes]]:
+    """The working file, for no other export at the same time; it is gone afterwards. Raises OSError."""
+    try:
+        file = take_lock(part)
+    except BlockingIOError:
+        raise BlockingIOError(errno.EAGAIN, "another export is writing it") from None
+    with file:
+        file.truncate(0)
+        try:
+            yield file
+        finally:
+            # Else it has its final name, and another export may be writing by now.
+            if is_still_at(part, file):
+                part.unlink()
 
 
 class Folder:
@@ -72,8 +86,13 @@ class Folder:
 
     def write(self, records: Iterator[Values]) -> int:
         """Write the records, which come site by site and year by year; how many they were. Raises OSError, UsageError."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(part_of(self._path.resolve())):
+            return self._write(records)
+
+    def _write(self, records: Iterator[Values]) -> int:
         before = self._listed()
-        self._path.mkdir(parents=True, exist_ok=True)
+        self._path.mkdir(exist_ok=True)
         self._list(before)  # from now on it is an export's, whatever becomes of this one
         written: dict[str, int] = {}
         waiting = next(records, None)

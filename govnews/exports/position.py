@@ -11,6 +11,8 @@ from govnews.errors import UsageError
 from govnews.files import write_whole
 from govnews.ledger import Reader
 
+_NONE_HAS = 1 << 63  # the number that no version of a database has
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -29,7 +31,9 @@ class Position:
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
             position = cls(int(told["version"]), told["mark"])
-        except (ValueError, KeyError, TypeError):
+            if not 0 <= position.version < _NONE_HAS:
+                raise ValueError
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise UsageError(f"{path} is no position of an export; remove it to export all again") from None
         position.check(ledger, path)
         return position

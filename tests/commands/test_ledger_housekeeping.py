@@ -111,6 +111,20 @@ def test_an_empty_file_in_its_place_is_exit_code_8(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_backup_is_not_written_over_what_was_collected(tmp_path: Path) -> None:
+    with closing(open_ledger(tmp_path / "govnews.db", "test")) as filled:
+        filled.record(article(1), now=NOW)
+    site = tmp_path / "test"
+    site.mkdir()
+    (site / ".lock").touch()
+    feed = site / "new.jsonl"
+    feed.write_text("{}\n")
+    done = ledger(tmp_path, "backup", str(feed))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"scrapy ledger: {feed} is in the folder of a site's feeds; name another place\n"
+    assert feed.read_text() == "{}\n"
+
+
 def test_writes_that_were_removed_with_their_file_are_told(tmp_path: Path) -> None:
     """SQLite finds nothing wrong with the rest."""
     output = tmp_path / "output"

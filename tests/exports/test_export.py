@@ -20,6 +20,7 @@ import pyarrow.parquet
 import pytest
 
 from govnews.clock import BEIJING
+from govnews.files import part_of, take_lock
 from tests.crawling import scrapy
 from tests.exports.conftest import SITE, Collected
 from tests.places import PROJECT
@@ -168,11 +169,16 @@ def test_an_export_goes_on_where_the_last_one_ended(collected: Collected, tmp_pa
     done = scrapy("export", "--all", "--resume", str(state), *collected.setting)
     assert (done.returncode, done.stdout) == (2, "")
     assert "is of another ledger; remove it to export all again" in done.stderr
-    state.write_text("{}")
-    assert (
-        "is no position of an export"
-        in scrapy("export", "--all", "--resume", str(state), *collected.setting).stderr
-    )
+    for nothing in (
+        "{}",
+        '{"version": Infinity, "mark": null}',
+        '{"version": 99999999999999999999, "mark": "a"}',
+        "[" * 99_999,
+    ):
+        state.write_text(nothing)
+        done = scrapy("export", "--all", "--resume", str(state), *collected.setting)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "is no position of an export" in done.stderr
 
 
 def test_an_export_that_cannot_be_written_leaves_all_as_it_was(collected: Collected, tmp_path: Path) -> None:
@@ -228,6 +234,25 @@ def test_what_was_collected_is_never_written_over(target: str, said: str, collec
     done = scrapy("extract", str(collected.folder / "page.html"), "-o", str(path), *collected.setting)
     assert done.returncode == 2 and said in done.stderr
     assert (path.read_bytes() if path.exists() else None) == before
+
+
+@pytest.mark.parametrize("target", ["all.jsonl", "all.jsonl.gz", "all/"])
+def test_of_two_exports_to_one_place_the_second_is_told(
+    target: str, collected: Collected, tmp_path: Path
+) -> None:
+    place = tmp_path / target
+    collected.export("--all", "-o", f"{place}/" if target.endswith("/") else str(place))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with take_lock(part_of(place)) as other:
+        other.write(b"half of ano")
+        other.flush()
+        done = scrapy("export", "--all", "-o", str(place), *collected.setting)
+        assert (done.returncode, done.stdout) == (8, "")
+        assert done.stderr == f"scrapy export: cannot write {place}: another export is writing it\n"
+        assert part_of(place).read_bytes() == b"half of ano"
+    # The other one was killed, and left that.
+    collected.export("--all", "-o", str(place))
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_a_reader_that_goes_is_no_fault_of_the_position(collected: Collected, tmp_path: Path) -> None:

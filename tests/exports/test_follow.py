@@ -259,6 +259,42 @@ def test_a_consumer_that_goes_ends_it_without_a_word(folder: Path, tmp_path: Pat
     export.stderr.close()
 
 
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_file_that_is_moved_or_removed_is_found_out_and_costs_no_line(
+    moved: bool, folder: Path, tmp_path: Path
+) -> None:
+    out, err, position = tmp_path / "out", tmp_path / "err", tmp_path / "position.json"
+    arguments = [
+        "export",
+        "--all",
+        "--resume",
+        str(position),
+        "--follow",
+        "--every",
+        "0.05",
+        *setting(folder),
+    ]
+    arguments += ["-o", str(out)]
+    export = start(arguments, environment(None), PROJECT, out=tmp_path / "said", err=err)
+    wait_for(out, 3)
+    until = time.monotonic() + 30
+    while not position.exists():  # what is removed before it has kept its place comes again
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    out.rename(tmp_path / "moved") if moved else out.unlink()
+    record(folder, 4)
+    export.join(30)
+    assert export.exitcode == 8
+    assert err.read_text("utf-8") == (
+        f"scrapy export: {out} was moved or removed while it was written; start again\n"
+    )
+    export = start(arguments, environment(None), PROJECT, out=tmp_path / "said", err=err)
+    wait_for(out, 1)
+    export.terminate()
+    export.join(30)
+    assert (export.exitcode, whole_lines(out)) == (0, ["新闻4"])
+
+
 def test_another_ledger_in_its_place_is_found_out(folder: Path, tmp_path: Path) -> None:
     out, err, position = tmp_path / "out", tmp_path / "err", tmp_path / "position.json"
     arguments = [

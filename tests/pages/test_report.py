@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(sites: Sites) -> None:
     (sites.output / "report").write_text("", "utf-8")
     done = sites.scrapy("report")
     assert (done.returncode, done.stderr) == (
-        2, f"scrapy report: cannot write to {sites.output / 'report'}: File exists\n",
+        8, f"scrapy report: cannot write to {sites.output / 'report'}: File exists\n",
     )  # fmt: skip
 
 
