@@ -54,6 +54,7 @@ def in_one_line(
             command.exitcode = fail(f"scrapy {name}", error)
         except KeyboardInterrupt:
             command.exitcode = _STOPPED
+            _write_no_more()
             print(as_typed(f"scrapy {name}: stopped"), file=sys.stderr)
 
     return wrapped
@@ -136,10 +137,15 @@ def plain_output() -> Iterator[None]:
     except OSError as error:
         if error.errno not in (errno.EPIPE, *_NO_ROOM):
             raise
-        # The interpreter flushes once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         if error.errno in _NO_ROOM:
             raise OutputFailed(f"cannot write to standard output: {error.strerror}") from None
+
+
+def _write_no_more() -> None:
+    """Forget what standard output has not taken: the interpreter flushes once more at its end, and would fail, or wait."""
+    if sys.stdout is not None and not sys.stdout.closed:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def in_words(error: Exception) -> str:

@@ -21,6 +21,7 @@ from govnews.files import is_still_at, part_of, take_lock, write_whole
 
 # Whoever reads a folder of Parquet files passes over names that begin so.
 _LISTING = "_govnews-export.json"
+_LOCK = ".govnews-export.lock"
 # What an export names, so that it removes nothing else.
 _IN_FOLDER = re.compile(r"[^/]+/year=\w+/articles\.\w+")
 PACKED = frozenset({".gz", ".zst"})
@@ -57,7 +58,7 @@ class WholeFile:
 
 @contextmanager
 def _alone(part: Path) -> Iterator[IO[bytes]]:
-    """The working file, for no other export at the same time; it is gone afterwards. Raises OSError."""
+    """A working file, for no other export at the same time; by this name it is gone afterwards. Raises OSError."""
     try:
         file = take_lock(part)
     except BlockingIOError:
@@ -86,13 +87,13 @@ class Folder:
 
     def write(self, records: Iterator[Values]) -> int:
         """Write the records, which come site by site and year by year; how many they were. Raises OSError, UsageError."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(part_of(self._path.resolve())):
+        self._listed()  # before anything is made in a folder that is another one's
+        self._path.mkdir(parents=True, exist_ok=True)
+        with _alone(self._path / _LOCK):
             return self._write(records)
 
     def _write(self, records: Iterator[Values]) -> int:
         before = self._listed()
-        self._path.mkdir(exist_ok=True)
         self._list(before)  # from now on it is an export's, whatever becomes of this one
         written: dict[str, int] = {}
         waiting = next(records, None)
@@ -115,7 +116,7 @@ class Folder:
         """The files that an earlier export left. Raises UsageError where the folder is another one's."""
         listing = self._path / _LISTING
         if not listing.is_file():
-            if self._path.is_dir() and any(self._path.iterdir()):
+            if self._path.is_dir() and any(one.name != _LOCK for one in self._path.iterdir()):
                 raise UsageError(f"{self._path} has other files in it; name a new or an empty folder")
             return set()
         try:

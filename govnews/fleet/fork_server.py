@@ -191,15 +191,19 @@ class ForkServer:
         parent = os.getpid()
         # What the worker sends it at once waits until it listens: it would be lost while this server's handlers are its own.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        process, why = -1, None
         try:
-            if (process := os.fork()) == 0:
-                _be_child(parent, self._command, message)
-        except OSError as error:  # the machine has no room for it now; those that are on go on
-            Path(message["out"]).write_text(f"no process for it: {error.strerror}\n", "utf-8")
+            process = os.fork()
+        except OSError as error:
+            why = error.strerror
+        if process == 0:
+            _be_child(parent, self._command, message)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+        if process < 0:  # the machine has no room for it now; those that are on go on
+            with suppress(OSError):
+                Path(message["out"]).write_text(f"no process for it: {why}\n", "utf-8")
             self._tell(ended=message["start"], code=1, cpu=0.0)
             return
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         self._children[process] = message["start"]
         self._tell(started=message["start"], pid=process)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import gzip
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -243,16 +245,31 @@ def test_of_two_exports_to_one_place_the_second_is_told(
     place = tmp_path / target
     collected.export("--all", "-o", f"{place}/" if target.endswith("/") else str(place))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    with take_lock(part_of(place)) as other:
+    held = place / ".govnews-export.lock" if target.endswith("/") else part_of(place)
+    with take_lock(held) as other:
         other.write(b"half of ano")
         other.flush()
         done = scrapy("export", "--all", "-o", str(place), *collected.setting)
         assert (done.returncode, done.stdout) == (8, "")
         assert done.stderr == f"scrapy export: cannot write {place}: another export is writing it\n"
-        assert part_of(place).read_bytes() == b"half of ano"
+        assert held.read_bytes() == b"half of ano"
     # The other one was killed, and left that.
     collected.export("--all", "-o", str(place))
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_ctrl_c_ends_an_export_in_one_line(collected: Collected) -> None:
+    """While it waits for whoever reads its output."""
+    reads, writes = os.pipe()
+    fcntl.fcntl(writes, fcntl.F_SETPIPE_SZ, 4096)
+    command = [sys.executable, "-m", "scrapy", "export", "--all", *collected.setting]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=writes, stderr=subprocess.PIPE) as export:
+        os.close(writes)
+        os.read(reads, 1)
+        export.send_signal(signal.SIGINT)
+        assert export.wait(30) == 130
+        assert export.stderr is not None and export.stderr.read() == b"scrapy export: stopped\n"
+    os.close(reads)
 
 
 def test_a_reader_that_goes_is_no_fault_of_the_position(collected: Collected, tmp_path: Path) -> None:

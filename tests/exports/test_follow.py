@@ -38,6 +38,12 @@ def setting(folder: Path) -> list[str]:
     return ["-s", f"GOVNEWS_OUTPUT={folder}"]
 
 
+def following(folder: Path, position: Path) -> list[str]:
+    """The command line of an export that goes on with all that is recorded behind ``position``."""
+    resumed = ["export", "--all", "--resume", str(position), "--follow", "--every", "0.05"]
+    return [*resumed, *setting(folder)]
+
+
 def record(folder: Path, *numbers: int, site: str = "test") -> None:
     with closing(open_ledger(folder / "govnews.db", site)) as ledger:
         for number in numbers:
@@ -86,16 +92,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_goes_on_until_a_signal_comes(number: int, folder: Path, tmp_path: Path) -> None:
     out, position = tmp_path / "out", tmp_path / "position.json"
-    arguments = [
-        "export",
-        "--all",
-        "--resume",
-        str(position),
-        "--follow",
-        "--every",
-        "0.05",
-        *setting(folder),
-    ]
+    arguments = following(folder, position)
     for new in (range(4, 7), range(7, 9)):
         export = start(arguments, environment(None), PROJECT, out=out, err=tmp_path / "err")
         wait_for(out, new[0] - 1)
@@ -158,16 +155,8 @@ def test_a_signal_between_any_two_lines_ends_it(folder: Path, tmp_path: Path) ->
 @pytest.mark.long
 def test_it_may_be_there_before_the_first_crawl(tmp_path: Path) -> None:
     out, output = tmp_path / "out", tmp_path / "output"
-    arguments = [
-        "export",
-        "--all",
-        "--resume",
-        str(tmp_path / "position.json"),
-        "--follow",
-        "--every",
-        "0.05",
-    ]
-    export = start([*arguments, *setting(output)], environment(None), PROJECT, out=out, err=tmp_path / "err")
+    arguments = following(output, tmp_path / "position.json")
+    export = start(arguments, environment(None), PROJECT, out=out, err=tmp_path / "err")
     time.sleep(3)  # it has looked, and found no ledger
     assert export.is_alive(), (tmp_path / "err").read_text("utf-8")
     output.mkdir()
@@ -264,17 +253,7 @@ def test_a_file_that_is_moved_or_removed_is_found_out_and_costs_no_line(
     moved: bool, folder: Path, tmp_path: Path
 ) -> None:
     out, err, position = tmp_path / "out", tmp_path / "err", tmp_path / "position.json"
-    arguments = [
-        "export",
-        "--all",
-        "--resume",
-        str(position),
-        "--follow",
-        "--every",
-        "0.05",
-        *setting(folder),
-    ]
-    arguments += ["-o", str(out)]
+    arguments = [*following(folder, position), "-o", str(out)]
     export = start(arguments, environment(None), PROJECT, out=tmp_path / "said", err=err)
     wait_for(out, 3)
     until = time.monotonic() + 30
@@ -297,16 +276,7 @@ def test_a_file_that_is_moved_or_removed_is_found_out_and_costs_no_line(
 
 def test_another_ledger_in_its_place_is_found_out(folder: Path, tmp_path: Path) -> None:
     out, err, position = tmp_path / "out", tmp_path / "err", tmp_path / "position.json"
-    arguments = [
-        "export",
-        "--all",
-        "--resume",
-        str(position),
-        "--follow",
-        "--every",
-        "0.05",
-        *setting(folder),
-    ]
+    arguments = following(folder, position)
     export = start(arguments, environment(None), PROJECT, out=out, err=err)
     wait_for(out, 3)
     other = tmp_path / "other"

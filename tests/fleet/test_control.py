@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -11,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
+from unittest.mock import Mock
 
 import pytest
 
@@ -155,6 +158,23 @@ def test_a_lock_of_somebody_elses_holds_up_neither_its_end_nor_for_long_its_tick
             time.sleep(0.2)
         assert at_once.wait(5) == -signal.SIGTERM
     assert "Traceback" not in controls.log("log")
+
+
+def test_what_keeps_people_from_being_told_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    from govnews.fleet.control import Watch, _Leader
+
+    def tell(_: int) -> NoReturn:
+        raise ZeroDivisionError
+
+    async def telling() -> None:
+        leader = _Leader(Mock(), Mock(), Watch(dict, tell, list))
+        leader._later(tell, 3)
+        while leader._telling:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(telling())
+    assert "People were not told" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
 
 
 class Service:
