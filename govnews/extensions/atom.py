@@ -14,7 +14,7 @@ from scrapy.exceptions import NotConfigured
 from govnews.clock import utc
 from govnews.component import RunComponent, collects
 from govnews.crawl.names import ATOM_NAME
-from govnews.errors import GovNewsError
+from govnews.errors import GovNewsError, LedgerUnusable
 from govnews.feeds.atom import Feed, atom
 from govnews.files import wait_for_lock, write_whole
 from govnews.ledger import open_reader
@@ -41,12 +41,14 @@ class AtomFeeds(RunComponent):
 
     def engine_stopped(self) -> None:
         """Write both where something was published. What goes wrong is logged, and no trouble of the run: the next one
-        writes them.
+        writes them. That the ledger is damaged is.
         """
         if not self.run.feeds:
             return
         try:
             self._write()
+        except LedgerUnusable as error:
+            self.run.ledger_failed(error)
         except (OSError, GovNewsError) as error:
             logger.error("Cannot write the Atom feeds: %s", error)
 

@@ -27,7 +27,7 @@ from govnews.crawl.walk import Walk
 from govnews.errors import GovNewsError, OutputFailed, RecordRefused, Unreadable
 from govnews.files import write_whole
 from govnews.items import NoText, Record
-from govnews.ledger import NewsDay, open_reader
+from govnews.ledger import NewsDay, Reader, open_reader
 from govnews.pipelines import Known, Replaced
 
 logger = logging.getLogger(__name__)
@@ -153,8 +153,12 @@ class RunReport(RunComponent):
             self._look_back()
         with self._writing():
             self._keep_walks(now)
+        published: list[NewsDay] = []
+        # By a connection of its own: what was damaged under a run, whose own connection remembers what it has read, shows here.
+        with self._writing(), closing(open_reader(self.run.ledger.location)) as reader:
+            published = self._published(reader)
         outcome = judge(Facts(self.run, self.crashes))
-        account = self._account(now, outcome)
+        account = self._account(now, outcome, published)
         try:
             self._keep(account, outcome)
         except (OSError, GovNewsError) as error:
@@ -231,19 +235,17 @@ class RunReport(RunComponent):
         stopped = walk.end is not None and walk.end.kind is EndKind.STOPPED
         return walk.depth.reached(is_known) if stopped else None
 
-    def _published(self) -> list[NewsDay]:
-        """The days on which the site published; none where the ledger cannot be read, which the outcome tells."""
+    def _published(self, ledger: Reader) -> list[NewsDay]:
+        """The days on which the site published."""
         today = clock.now().astimezone(clock.BEIJING).date().isoformat()
-        with suppress(OutputFailed), closing(open_reader(self.run.ledger.location)) as ledger:
-            return ledger.last_published(self.run.site, today=today, back=HISTORY)
-        return []
+        return ledger.last_published(self.run.site, today=today, back=HISTORY)
 
     @property
     def _path(self) -> Path:
         return self.run.output / self.run.site / f"{self.run.label}.report.json"
 
-    def _account(self, now: str, outcome: Outcome) -> Report:
-        """The report of the run, which ended at ``now``."""
+    def _account(self, now: str, outcome: Outcome, published: list[NewsDay]) -> Report:
+        """The report of the run, which ended at ``now``; ``published``: nothing where the ledger cannot be read."""
         run = self.run
         files = {f"feed {i}" if i > 1 else "feed": feed for i, feed in enumerate(run.feeds, start=1)}
         if run.archive is not None:
@@ -255,7 +257,7 @@ class RunReport(RunComponent):
             finished_at=now,
             responses=self.crawler.stats.get_value("response_received_count", 0),
             files=files | {"report": str(self._path)},
-            published=self._published(),
+            published=published,
         )
 
     def _keep(self, account: Report, outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -310,14 +310,34 @@ def never(request: Request, reply: Reply) -> Reply:
     return reply
 
 
+def ruin(files: Iterable[Path]) -> None:
+    for file in files:
+        overwrite(file, 0, b"\xff" * file.stat().st_size)
+
+
+def test_a_ledger_that_is_damaged_at_the_end_of_a_run_makes_it_no_ok(tmp_path):
+    """The run's own connection notices nothing: it remembers what it has read, since the shared memory is as it was."""
+    site, path = small_site(), tmp_path / "govnews.db"
+    meanwhile = Meanwhile(len(site.articles), lambda: ruin(files_of(path)[:2]))
+    with ReplicaServer({HOST: FaultySite(site, {meanwhile: never})}) as server:
+        run = crawl("mengjin", tmp_path, *QUICK, "-s", "GOVNEWS_ATOM=False", proxy=server.url)
+    assert meanwhile.asked == len(site.articles)
+    assert run.returncode == 8, run.stderr
+    assert "is damaged" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert '"outcome": "ok"' not in "".join(one.read_text() for one in tmp_path.glob("mengjin/*.report.json"))
+
+
 def test_a_ledger_that_is_damaged_while_a_run_is_on_ends_it(tmp_path):
     site, path = small_site(), tmp_path / "govnews.db"
 
-    def damage() -> None:
-        for file in files_of(path):  # one is shared memory: what was read before does not count any more
-            overwrite(file, 0, b"\xff" * file.stat().st_size)
+    def ruin_between_writes() -> None:
+        # A write that is on puts the shared memory in order again: SQLite may then notice nothing till the end.
+        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            ruin(files_of(path))  # one is shared memory: what was read before does not count any more
 
-    meanwhile = Meanwhile(12, damage)
+    meanwhile = Meanwhile(12, ruin_between_writes)
     with ReplicaServer({HOST: FaultySite(site, {meanwhile: never})}) as server:
         run = crawl("mengjin", tmp_path, *QUICK, proxy=server.url)
     assert run.returncode == 8, run.stderr
